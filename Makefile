@@ -1,0 +1,32 @@
+# Everything here installs what it needs (local/toolchain) into a cache outside the tree.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help local local-down test check bench preview docs acceptance
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+local: ## The main job on this machine: build, push, up; then the URLs
+	@local/up
+
+local-down: ## Remove everything `make local` made
+	@local/down
+
+test: ## All tests; the last line is "N passed, N failed"
+	@local/toolchain/install && eval "$$(local/env)" && npx ts-node test/run.ts
+
+check: node_modules ## Types, lint and format
+	@npm run --silent check
+
+docs: node_modules ## Generate the documents that come from code
+	@npm run --silent docs
+
+bench: ## Benchmarks as ratios, written to docs/benchmarks.md
+	@local/toolchain/install && eval "$$(local/env)" && npx ts-node bench/run.ts
+
+preview: ## Preview a stack with the policy pack: make preview STACK=staging
+	@test -n "$(STACK)" || { echo "make preview: STACK is not set; for example: make preview STACK=staging" >&2; exit 2; }
+	@pulumi preview --stack "$(STACK)" --policy-pack policy --policy-pack-config "policy/config.$(STACK).json"
+
+node_modules: package-lock.json
+	@npm ci --silent && touch node_modules

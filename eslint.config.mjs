@@ -1,0 +1,70 @@
+import eslint from "@eslint/js";
+import pulumi from "@pulumi/eslint-plugin";
+import tseslint from "typescript-eslint";
+
+const processEnv = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message:
+    "Read the environment in config/, cli/, local/ or test/ only: a preview is a pure function of the stack file.",
+};
+const everywhere = [
+  {
+    selector: "MemberExpression[object.name='aws'][property.name='alb']",
+    message: "Use aws.lb: the type tokens of aws.alb differ, and policies miss them.",
+  },
+  {
+    selector:
+      "CallExpression[callee.property.name='apply'] NewExpression[callee.object.object.name='aws']",
+    message:
+      "Create resources at the top level of a constructor: a preview cannot see those made inside apply.",
+  },
+];
+const components = [
+  processEnv,
+  {
+    selector: "NewExpression[callee.object.name='pulumi'][callee.property.name='Config']",
+    message: "Only config/ reads configuration.",
+  },
+  {
+    selector: "CallExpression[callee.property.name='mergeOptions']",
+    message: "Children get { parent: this }: merged options leak aliases and dependsOn into them.",
+  },
+  {
+    selector: "CallExpression[callee.property.name='getStack']",
+    message:
+      "Only config/ asks for the stack; differences between stacks are data in the stack files.",
+  },
+];
+
+export default tseslint.config(
+  { ignores: ["**/node_modules/", "policy/bin/"] },
+  eslint.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { "@pulumi": pulumi },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      ...Object.fromEntries(Object.keys(pulumi.rules).map((rule) => [`@pulumi/${rule}`, "error"])),
+      "no-restricted-syntax": ["error", ...everywhere],
+      // Numbers print the same everywhere; anything else in a template must be turned into text first.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    },
+  },
+  {
+    files: ["index.ts", "components/**/*.ts"],
+    rules: { "no-restricted-syntax": ["error", ...everywhere, ...components] },
+  },
+  {
+    files: ["test/**/*.ts", "policy/test/**/*.ts"],
+    // describe and it return promises that mocha itself waits for.
+    rules: {
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: ["describe", "it"] },
+      ],
+    },
+  },
+);
