@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+
+/**
+ * Every name that something outside the stack must know in advance, and the type tokens.
+ *
+ * Pure: the configuration uses these functions to refuse two keys that would meet in one name
+ * (cluster "a-b" with app "c", cluster "a" with app "b-c"). All other names are Pulumi's own.
+ */
+
+/** Which characters a name may have. */
+export type NameStyle =
+  /** Letters, digits, hyphens and underscores. */
+  | "mixed"
+  /** Lower-case letters and digits, with single separators between them. */
+  | "lower";
+
+/** The rules of AWS for one kind of name. */
+export interface NameRules {
+  /** Greatest length in characters, at least 16: a shorter name has no room for its hash. */
+  readonly max: number;
+  /**
+   * Legal characters.
+   * @default "mixed"
+   */
+  readonly style?: NameStyle;
+}
+
+/** Characters of the hash that a changed name ends with: 32 bits. */
+const hashLength = 8;
+
+/** "Up to 255 letters, numbers, underscores, and hyphens": ECS API, CreateCluster. */
+const ecsCluster: NameRules = { max: 255 };
+
+/** The same sentence: ECS API, CreateService and RegisterTaskDefinition. */
+const ecsService: NameRules = { max: 255 };
+
+/** ECR API, CreateRepository: 2 to 256 characters, lower case, segments split by "/". */
+const ecrSegment: NameRules = { max: 127, style: "lower" };
+
+/** CloudWatch Logs API, CreateLogGroup: 512 characters. Three names and the slashes fit. */
+const logGroupSegment: NameRules = { max: 160 };
+
+/** The type token of a component; the module is the name of its folder. Never changes once released. */
+export function typeToken<M extends string, C extends string>(
+  module: M,
+  className: C,
+): `slipway:${M}:${C}` {
+  return `slipway:${module}:${className}`;
+}
+
+/**
+ * Joins the parts with hyphens. A name that is too long, or has characters that AWS refuses, is
+ * cut or cleaned and ends with a hash of the full name, so that two names never become one.
+ *
+ * @throws RangeError when there is no part, a part is empty, or `max` is below 16.
+ */
+export function physicalName(parts: readonly string[], rules: NameRules): string {
+  if (parts.length === 0 || parts.includes("")) {
+    throw new RangeError(`A name needs parts that are not empty, got ${JSON.stringify(parts)}.`);
+  }
+  if (rules.max < 16) {
+    throw new RangeError(`A name needs room for 16 characters or more, got ${rules.max}.`);
+  }
+  const wanted = parts.join("-");
+  const legal = withLegalCharacters(wanted, rules.style ?? "mixed");
+  if (legal === wanted && wanted.length <= rules.max) {
+    return wanted;
+  }
+  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, hashLength);
+  const head = legal.slice(0, rules.max - hashLength - 1).replace(/[^A-Za-z0-9]+$/, "");
+  return head === "" ? hash : `${head}-${hash}`;
+}
+
+/** Physical name of an ECS cluster. */
+export function clusterName(stack: string, cluster: string): string {
+  return physicalName([stack, cluster], ecsCluster);
+}
+
+/** Physical name of an app's ECS service, and of its task definition's family. */
+export function serviceName(stack: string, cluster: string, app: string): string {
+  return physicalName([stack, cluster, app], ecsService);
+}
+
+/** Name of the ECR repository of an image that the stack builds: `<project>-<stack>/<image>`. */
+export function imageRepositoryName(project: string, stack: string, image: string): string {
+  return `${physicalName([project, stack], ecrSegment)}/${physicalName([image], ecrSegment)}`;
+}
+
+/** Name of an app's log group: `/slipway/<stack>/<cluster>/<app>`. */
+export function logGroupName(stack: string, cluster: string, app: string): string {
+  const segments = [stack, cluster, app].map((part) => physicalName([part], logGroupSegment));
+  return `/slipway/${segments.join("/")}`;
+}
+
+function withLegalCharacters(name: string, style: NameStyle): string {
+  return style === "mixed"
+    ? name.replace(/[^A-Za-z0-9_-]/g, "-")
+    : name
+        .toLowerCase()
+        .replace(/[^a-z0-9._-]/g, "-")
+        .replace(/([._-])[._-]+/g, "$1")
+        .replace(/^[._-]+|[._-]+$/g, "");
+}
