@@ -1,0 +1,121 @@
+import type { z } from "zod";
+import { listed } from "./schema/fields";
+
+/** One thing that is wrong with a stack's configuration. */
+export interface Problem {
+  /** Where, from the key after `slipway:` on. */
+  readonly path: readonly PropertyKey[];
+  /** What is wrong and what is legal, as one sentence without its full stop. */
+  readonly sentence: string;
+}
+
+/** Texts below these keys may be secrets, or pasted where their ARN belongs: they are not shown. */
+const neverShown = new Set<PropertyKey>(["environment", "secrets", "args", "buildSecrets"]);
+
+/** What zod found, as problems in our own words. */
+export function problemsOf(issues: readonly z.core.$ZodIssue[], raw: unknown): Problem[] {
+  return issues.flatMap((issue) => problemsOfIssue(issue, raw));
+}
+
+/** The one error: every problem, and the file to edit. */
+export function problemReport(file: string, problems: readonly Problem[]): string {
+  const unique = [...new Set(problems.map(problemLine))].sort();
+  const count = unique.length === 1 ? "1 problem" : `${unique.length} problems`;
+  return [
+    `The configuration has ${count}; nothing was created or changed.`,
+    ...unique.map((line) => `  ${line}`),
+    `Edit ${file} and run the command again. Every key is explained in docs/configuration.md.`,
+  ].join("\n");
+}
+
+export function problemLine({ path, sentence }: Problem): string {
+  return path.length === 0 ? sentence : `${pathText(path)}: ${sentence}`;
+}
+
+/** `clusters.main.apps.web.route.paths[0]`; a key that is no plain word is put in quotes. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === "number") {
+        return `[${step}]`;
+      }
+      const word = String(step);
+      return /^[\w:-]+$/.test(word)
+        ? `${index === 0 ? "" : "."}${word}`
+        : `[${JSON.stringify(word)}]`;
+    })
+    .join("");
+}
+
+/** ` (got "70000")`, or nothing where the value could be a secret. */
+export function gotText(path: readonly PropertyKey[], value: unknown): string {
+  if (path.some((step) => neverShown.has(step))) {
+    return "";
+  }
+  if (Array.isArray(value)) {
+    return " (got a list)";
+  }
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+    return value === null || value === undefined ? "" : " (got a mapping)";
+  }
+  const shown = String(value);
+  return ` (got "${shown.length > 100 ? `${shown.slice(0, 100)}…` : shown}")`;
+}
+
+/** The value at a path of the configuration as it was read. */
+export function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<PropertyKey, unknown>)[step]
+        : undefined,
+    raw,
+  );
+}
+
+function problemsOfIssue(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
+  if (issue.code === "unrecognized_keys") {
+    const sentences = issue.message.split("\n");
+    return issue.keys.map((key, index) => ({
+      path: [...issue.path, key],
+      sentence: sentences[index] ?? issue.message,
+    }));
+  }
+  if (issue.code === "invalid_key") {
+    const sentence = issue.issues[0]?.message ?? issue.message;
+    return [
+      { path: issue.path, sentence: `the key ${sentence} (got "${String(issue.path.at(-1))}")` },
+    ];
+  }
+  const value = valueAt(raw, issue.path);
+  if (value === undefined || value === null) {
+    return [{ path: issue.path, sentence: `is required${legalWords(issue)}` }];
+  }
+  return [{ path: issue.path, sentence: `${sentenceOf(issue)}${gotText(issue.path, value)}` }];
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_union") {
+    return `must be ${optionWords(issue)}`;
+  }
+  if (issue.code !== "invalid_type" || issue.message === "must be an integer") {
+    return issue.message;
+  }
+  const expected: Partial<Record<string, string>> = {
+    array: "must be a list",
+    boolean: "must be true or false",
+    object: "must be a mapping",
+    record: "must be a mapping",
+    string: "must be text; put it in quotes",
+  };
+  return expected[issue.expected] ?? issue.message;
+}
+
+function legalWords(issue: z.core.$ZodIssue): string {
+  return issue.code === "invalid_union" ? `: ${optionWords(issue)}` : "";
+}
+
+function optionWords(issue: z.core.$ZodIssueInvalidUnion): string {
+  const options = "options" in issue ? issue.options : undefined;
+  return listed((options ?? []).map((option) => JSON.stringify(String(option))));
+}

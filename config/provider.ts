@@ -1,0 +1,135 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "./problems";
+import { unknownKeySentence } from "./suggest";
+
+/** Arguments for the explicit AWS provider, as the stack's `aws:*` keys give them. */
+export type ProviderSettings = Readonly<Record<string, unknown>> & { readonly region?: string };
+
+/** Keys of the AWS provider that are texts. Everything else is JSON (lists, mappings, switches). */
+const textKeys = [
+  "accessKey",
+  "customCaBundle",
+  "ec2MetadataServiceEndpoint",
+  "ec2MetadataServiceEndpointMode",
+  "httpProxy",
+  "httpsProxy",
+  "noProxy",
+  "profile",
+  "region",
+  "retryMode",
+  "s3UsEast1RegionalEndpoint",
+  "secretKey",
+  "stsRegion",
+  "tagPolicyCompliance",
+  "token",
+] as const;
+
+const jsonKeys = [
+  "allowedAccountIds",
+  "assumeRoleWithWebIdentity",
+  "assumeRoles",
+  "defaultTags",
+  "endpoints",
+  "forbiddenAccountIds",
+  "ignoreTags",
+  "insecure",
+  "maxRetries",
+  "s3UsePathStyle",
+  "sharedConfigFiles",
+  "sharedCredentialsFiles",
+  "skipCredentialsValidation",
+  "skipMetadataApiCheck",
+  "skipRegionValidation",
+  "skipRequestingAccountId",
+  "tokenBucketRateLimiterCapacity",
+  "useDualstackEndpoint",
+  "useFipsEndpoint",
+  "userAgents",
+] as const;
+
+/** Every key that the AWS provider knows. */
+export const providerKeys: readonly string[] = [...textKeys, ...jsonKeys].sort();
+
+const accountKeys = new Set(["allowedAccountIds", "forbiddenAccountIds"]);
+
+export interface ReadProvider {
+  readonly settings: ProviderSettings;
+  readonly region: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Gathers the `aws:*` keys. Values that are secrets in the stack file stay secrets. */
+export function readProvider(
+  all: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
+  isSecret: (key: string) => boolean,
+): ReadProvider {
+  const problems: Problem[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [fullKey, value] of Object.entries(all)) {
+    if (!fullKey.startsWith("aws:")) {
+      continue;
+    }
+    const key = fullKey.slice("aws:".length);
+    if (!providerKeys.includes(key)) {
+      problems.push({ path: [fullKey], sentence: unknownKeySentence(key, providerKeys) });
+      continue;
+    }
+    const parsed = (textKeys as readonly string[]).includes(key) ? value : json(value);
+    if (parsed === undefined) {
+      problems.push({ path: [fullKey], sentence: "must be valid JSON or YAML" });
+      continue;
+    }
+    const wanted = accountKeys.has(key) ? accounts(parsed) : parsed;
+    if (wanted === undefined) {
+      problems.push({
+        path: [fullKey],
+        sentence: "must be a list of account ids; each must be 12 digits, in quotes",
+      });
+      continue;
+    }
+    settings[key] = isSecret(fullKey) ? pulumi.secret(wanted) : wanted;
+  }
+  const region = regionOf(all, environment);
+  if (region === undefined) {
+    problems.push({
+      path: [],
+      sentence:
+        "region is required: run `pulumi config set aws:region <region>`, or set the environment variable AWS_REGION",
+    });
+  } else if (!/^[a-z]{2,}(?:-[a-z]+)+-\d+$/.test(region)) {
+    problems.push({
+      path: ["aws:region"],
+      sentence: `must be the name of a region such as eu-west-1 (got "${region}")`,
+    });
+  }
+  return {
+    settings: region === undefined ? settings : { ...settings, region },
+    region,
+    problems,
+  };
+}
+
+/** As the AWS provider looks for it: its key, then the environment. */
+function regionOf(
+  all: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const candidates = [all["aws:region"], environment.AWS_REGION, environment.AWS_DEFAULT_REGION];
+  return candidates.find((candidate) => candidate !== undefined && candidate !== "");
+}
+
+function json(value: string): unknown {
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function accounts(value: unknown): string[] | undefined {
+  // YAML reads an id without quotes as a number and drops its leading zeros: only text is certain.
+  return Array.isArray(value) && value.every((id) => typeof id === "string" && /^\d{12}$/.test(id))
+    ? (value as string[])
+    : undefined;
+}

@@ -1,0 +1,69 @@
+import { architectureOf } from "./instanceType";
+import type { ClusterConfig, ImageConfig, StackConfig } from "./schema";
+
+/** Processor of tasks, in the words of ECS. */
+export type Architecture = "X86_64" | "ARM64";
+
+/** Platform of images, in the words of Docker. */
+export type Platform = "linux/amd64" | "linux/arm64";
+
+/** A valid configuration with everything filled in that follows from other keys. */
+export type ResolvedConfig = Omit<StackConfig, "deployment" | "images" | "clusters"> & {
+  readonly deployment: StackConfig["deployment"] & { readonly branch: string };
+  readonly images: Record<string, ImageConfig & { readonly platform: Platform }>;
+  readonly clusters: Record<string, ClusterConfig & { readonly architecture: Architecture }>;
+};
+
+const platforms: Readonly<Record<Architecture, Platform>> = {
+  X86_64: "linux/amd64",
+  ARM64: "linux/arm64",
+};
+
+/** Fills in what other keys decide. The configuration has passed all checks. */
+export function resolve(config: StackConfig, stack: string): ResolvedConfig {
+  return {
+    ...config,
+    deployment: { ...config.deployment, branch: config.deployment.branch ?? stack },
+    images: mapValues(config.images, (image, key) => ({
+      ...image,
+      platform: image.platform ?? platformsOf(config.clusters, key)[0] ?? "linux/amd64",
+    })),
+    clusters: mapValues(config.clusters, (cluster) => ({
+      ...cluster,
+      architecture: clusterArchitecture(cluster),
+    })),
+  };
+}
+
+/** Architecture of a cluster: given, or that of its instances; X86_64 on Fargate. */
+export function clusterArchitecture(
+  cluster: Pick<ClusterConfig, "architecture" | "capacity">,
+): Architecture {
+  const { architecture, capacity } = cluster;
+  if (architecture !== undefined) {
+    return architecture;
+  }
+  return capacity.type === "ec2" ? architectureOf(capacity.instanceType) : "X86_64";
+}
+
+/** Platforms of the clusters that use an image of the stack, each once. */
+export function platformsOf(clusters: StackConfig["clusters"], image: string): Platform[] {
+  const users = Object.values(clusters).filter((cluster) => imagesOf(cluster).includes(image));
+  return [...new Set(users.map((cluster) => platforms[clusterArchitecture(cluster)]))];
+}
+
+function imagesOf(cluster: ClusterConfig): string[] {
+  return Object.values(cluster.apps).flatMap((app) => [
+    app.image,
+    ...Object.values(app.sidecars).map((sidecar) => sidecar.image),
+  ]);
+}
+
+function mapValues<V, W>(
+  record: Readonly<Record<string, V>>,
+  change: (value: V, key: string) => W,
+): Record<string, W> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, change(value, key)]),
+  );
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { app, appKinds } from "./schema/apps";
+import { clusters } from "./schema/cluster";
+import { anyText, flag, mapping, oneOf, text } from "./schema/fields";
+import { images } from "./schema/images";
+import { network } from "./schema/network";
+
+/** Retention periods that CloudWatch Logs knows: API PutRetentionPolicy. */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+const deployment = mapping({
+  repository: text(
+    /^[\w.-]{1,100}$/,
+    "must have 1–100 letters, digits, dots, hyphens or underscores",
+  )
+    .default("deployment")
+    .describe("CodeCommit repository that says what runs"),
+  branch: text(/^[\w./-]{1,256}$/, "must be the name of a branch, at most 256 characters")
+    .exactOptional()
+    .describe("Branch of this stack; else the stack's name"),
+  createRepository: flag()
+    .default(true)
+    .describe("Whether this stack owns the repository; false: another one does"),
+});
+
+const tagKey = text(
+  /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u,
+  "must have letters, digits, spaces and _.:/=+-@ only",
+)
+  .max(128, { error: "must have at most 128 characters" })
+  .refine((tag) => !/^aws:/i.test(tag), { error: 'must not start with "aws:", which AWS keeps' });
+
+const tagValue = text(
+  /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,
+  "must have letters, digits, spaces and _.:/=+-@ only",
+).max(256, { error: "must have at most 256 characters" });
+
+/** Every `slipway:*` key of a stack file. */
+export const stackSchema = mapping({
+  network: network.prefault({}).describe("Where the hosts and the load balancers live"),
+  deployment: deployment.prefault({}).describe("The repository whose commits say what runs"),
+  images: images.default({}).describe("Images that the stack builds and pushes, by name"),
+  buildSecrets: z
+    .record(text(/^[A-Za-z][A-Za-z0-9_-]*$/, "must match ^[A-Za-z][A-Za-z0-9_-]*$"), anyText())
+    .default({})
+    .describe(
+      "Secrets of image builds, by name. Set with `pulumi config set --secret --path slipway:buildSecrets.<name>`",
+    ),
+  clusters: clusters.describe("Clusters with their apps, by name"),
+  tags: z.record(tagKey, tagValue).default({}).describe("Tags of every resource, at most 40"),
+  logRetentionDays: oneOf(retentionDays)
+    .default(30)
+    .describe("Days that logs are kept, one of the periods that CloudWatch knows"),
+  protect: flag()
+    .default(true)
+    .describe(
+      "Makes Pulumi refuse to delete what holds data: image repositories and buckets. Set false before a destroy",
+    ),
+});
+
+export type StackConfig = z.infer<typeof stackSchema>;
+export type NetworkConfig = StackConfig["network"];
+export type ImageConfig = StackConfig["images"][string];
+export type ClusterConfig = StackConfig["clusters"][string];
+export type CapacityConfig = ClusterConfig["capacity"];
+export type LoadBalancerConfig = NonNullable<ClusterConfig["loadBalancer"]>;
+export type AppConfig = z.infer<typeof app>;
+export type AppKind = (typeof appKinds)[number];
+export type WebAppConfig = Extract<AppConfig, { kind: "web" }>;
+export type SidecarConfig = AppConfig["sidecars"][string];

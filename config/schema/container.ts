@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { anyText, flag, integer, integerFrom, named, mapping, text } from "./fields";
+
+const variable = text(
+  /^[A-Za-z_][A-Za-z0-9_.-]*$/,
+  "must match ^[A-Za-z_][A-Za-z0-9_.-]*$ (no space, no =)",
+);
+
+/**
+ * Secrets Manager: arn:…:secret:<name>-<6 characters>, and optionally :<json key>:<stage>:<version>.
+ * SSM: arn:…:parameter/<path>. Both forms from the ECS API, Secret.valueFrom.
+ */
+export const secretArnPattern =
+  /^arn:aws[a-z-]*:(?:secretsmanager:([a-z0-9-]+):\d{12}:secret:[\w/+=.@-]+(?::[^:]*:[^:]*:[^:]*)?|ssm:([a-z0-9-]+):\d{12}:parameter\/[\w./-]+)$/;
+
+/** What every container has, the app's own and its sidecars. */
+export const containerFields = {
+  image: anyText().describe(
+    "A key of `slipway:images`, or the full reference of a foreign image with a tag or digest; a tag is pinned to its digest",
+  ),
+  command: z.array(z.string()).min(1).exactOptional().describe("Replaces the image's CMD"),
+  entryPoint: z.array(z.string()).min(1).exactOptional().describe("Replaces the ENTRYPOINT"),
+  environment: z
+    .record(variable, z.string())
+    .default({})
+    .describe("Environment variables, readable by everyone who may see the task: no secrets here"),
+  secrets: z
+    .record(variable, z.string())
+    .default({})
+    .describe(
+      "Environment variables read at the start of a task from Secrets Manager or an SSM parameter, by ARN",
+    ),
+  user: text(/^[\w.-]+(?::[\w.-]+)?$/, "must be a user or user:group, by name or number")
+    .exactOptional()
+    .describe("User (and group) of the processes; else the image's USER"),
+  readonlyRootFilesystem: flag()
+    .default(false)
+    .describe("Makes the image's files read-only. The app may then write to volumes alone"),
+  stopTimeoutSeconds: integer(2, 3600)
+    .default(30)
+    .describe("Seconds between SIGTERM and SIGKILL (ECS: 30). On Fargate at most 120"),
+};
+
+const sidecar = mapping({
+  ...containerFields,
+  cpuUnits: integer(0, 16384)
+    .default(0)
+    .describe("Part of the app's `cpuUnits` that is the sidecar's own; 0: what is left over"),
+  memoryMiB: integerFrom(6).describe("Part of the app's `memoryMiB` that is the sidecar's own"),
+  essential: flag().default(true).describe("Whether the task ends when this container ends"),
+});
+
+const efs = mapping({
+  fileSystemId: text(/^fs-[0-9a-f]{8,40}$/, "must be the id of a file system such as fs-0a1b2c3d"),
+  accessPointId: text(/^fsap-[0-9a-f]{8,40}$/, "must be an access point such as fsap-0a1b2c3d")
+    .exactOptional()
+    .describe("Access point to mount through"),
+});
+
+const volume = mapping({
+  mountPath: text(/^\/.+/, "must start with /").describe("Where the app sees the volume"),
+  readOnly: flag().default(false).describe("Whether the app may only read"),
+  efs: efs
+    .exactOptional()
+    .describe("A file system of Amazon EFS that outlives the tasks; else an empty folder per task"),
+});
+
+/** What every task has, whatever its kind. */
+export const taskFields = {
+  ...containerFields,
+  cpuUnits: integer(1, 16384)
+    .default(256)
+    .describe(
+      "CPU of a task with its sidecars; 1024 are one vCPU. On EC2 a share that may be exceeded while the host is idle, on Fargate one of the sizes 256 to 16384",
+    ),
+  memoryMiB: integerFrom(6)
+    .default(512)
+    .describe(
+      "Memory of a task with its sidecars, the limit at which containers are killed. On EC2 at least 6, on Fargate one of the sizes that go with `cpuUnits`",
+    ),
+  sidecars: named(64, sidecar)
+    .default({})
+    .describe("Containers that run beside the app's own in each task, at most 9"),
+  volumes: named(64, volume).default({}).describe("Folders of the app's own container"),
+};

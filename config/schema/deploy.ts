@@ -1,0 +1,31 @@
+import { flag, integer, mapping, oneOf } from "./fields";
+
+/** How a new revision replaces the one that runs. */
+export const deploy = mapping({
+  strategy: oneOf(["rolling", "blue-green", "linear", "canary"])
+    .default("rolling")
+    .describe(
+      "`rolling` replaces tasks a few at a time; `blue-green`, `linear` and `canary` start all new tasks first and shift the traffic at once, in even steps or after a small part",
+    ),
+  minimumHealthyPercent: integer(0, 100)
+    .default(100)
+    .describe(
+      "Part of `count` that must stay healthy meanwhile, rounded up. 100: no capacity lost",
+    ),
+  maximumPercent: integer(100, 200)
+    .default(200)
+    .describe("Part of `count` that may run meanwhile, rounded down. 200: one round is enough"),
+  timeoutMinutes: integer(5, 60)
+    .default(15)
+    .describe("Minutes after which a deployment has failed. The pipeline's own limit is 60"),
+  approval: flag().default(false).describe("A person must approve each deployment"),
+  stepPercent: integer(3, 100)
+    .exactOptional()
+    .describe("`linear` only: part of the traffic that moves in each step (AWS: 10)"),
+  canaryPercent: integer(1, 99)
+    .exactOptional()
+    .describe("`canary` only: part of the traffic that moves first (AWS: 5)"),
+  bakeMinutes: integer(0, 1440)
+    .exactOptional()
+    .describe("Not for `rolling`: minutes that the old tasks wait after the last shift (AWS: 15)"),
+});

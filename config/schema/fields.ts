@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { Problem } from "../problems";
+import { unknownKeySentence } from "../suggest";
+
+/**
+ * The pieces that every part of the schema is made of. Each carries its own sentence, so that a
+ * problem reads the same wherever it occurs.
+ */
+
+/** A mapping that knows its keys: any other key is refused, with the nearest known one. */
+export function mapping<S extends z.core.$ZodLooseShape>(shape: S) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? // One line a key, in the order of issue.keys: problems.ts makes one problem of each.
+          issue.keys.map((key) => unknownKeySentence(key, Object.keys(shape))).join("\n")
+        : undefined,
+  });
+}
+
+/** A whole number with both ends legal. */
+export function integer(min: number, max: number) {
+  const error = `must be ${min}–${max}`;
+  return z.int({ error: wholeNumber }).min(min, { error }).max(max, { error });
+}
+
+/** A whole number without an upper end that matters. */
+export function integerFrom(min: number) {
+  return z.int({ error: wholeNumber }).min(min, { error: `must be >= ${min}` });
+}
+
+/** A text of a certain form. The sentence says what is legal. */
+export function text(pattern: RegExp, error: string) {
+  return z.string().regex(pattern, { error });
+}
+
+/** A text that may be anything but empty. */
+export function anyText() {
+  return z.string().min(1, { error: "must not be empty" });
+}
+
+/** One of a few words or numbers. */
+export function oneOf<const T extends readonly (string | number)[]>(values: T) {
+  return z.literal(values, {
+    error: (issue) =>
+      issue.input === undefined || issue.input === null
+        ? undefined
+        : `must be ${listed(values.map((value) => JSON.stringify(value)))}`,
+  });
+}
+
+/** A switch. */
+export function flag() {
+  return z.boolean();
+}
+
+const keyPattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/**
+ * Things by name: images, clusters, apps, sidecars, volumes. A name becomes a part of physical
+ * names, of a folder in the deployment repository and of a Pulumi name.
+ *
+ * The names are checked beside the values, not as keys of the record: zod would not look at the
+ * value under a wrong name, and its problems would come up only once the name is right.
+ */
+export function named<V extends z.core.SomeType>(max: number, value: V) {
+  const names = `must match ^[a-z][a-z0-9-]*$, without a double hyphen and without a hyphen at its end`;
+  return z
+    .record(z.string(), value)
+    .check(
+      always((record: object) =>
+        Object.keys(record).flatMap((name) => {
+          const sentence = !keyPattern.test(name)
+            ? `the name ${names}`
+            : name.length > max
+              ? `the name has ${name.length} characters; max ${max}`
+              : undefined;
+          return sentence === undefined ? [] : [{ path: [name], sentence }];
+        }),
+      ),
+    )
+    .meta({ propertyNames: { pattern: keyPattern.source, maxLength: max } });
+}
+
+/** A check of a mapping that runs also when zod has found problems in it: one run tells them all. */
+export function always<T extends object>(
+  problemsOf: (value: T) => readonly Problem[],
+): z.core.$ZodCheck<T> {
+  return z.core._check<T>(
+    (payload) => {
+      for (const { path, sentence } of problemsOf(payload.value)) {
+        payload.issues.push({
+          code: "custom",
+          message: sentence,
+          path: [...path],
+          input: payload.value,
+        });
+      }
+    },
+    { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
+  );
+}
+
+/** "a", "b" or "c". */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}
+
+function wholeNumber(issue: { readonly input?: unknown }): string | undefined {
+  return issue.input === undefined || issue.input === null ? undefined : "must be an integer";
+}

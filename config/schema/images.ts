@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { anyText, flag, integer, named, mapping, oneOf, text } from "./fields";
+
+const image = mapping({
+  context: anyText().describe("Folder that the build sees, relative to Pulumi.yaml"),
+  dockerfile: anyText()
+    .default("Dockerfile")
+    .describe("Path of the Dockerfile, relative to the context and inside it"),
+  target: anyText().exactOptional().describe("Stage of the Dockerfile to build; else its last"),
+  args: z
+    .record(text(/^[A-Za-z_][A-Za-z0-9_]*$/, "must match ^[A-Za-z_][A-Za-z0-9_]*$"), z.string())
+    .default({})
+    .describe("Build arguments. They stay readable in the image: no secrets here"),
+  secrets: z
+    .array(text(/^[A-Za-z][A-Za-z0-9_-]*$/, "must match ^[A-Za-z][A-Za-z0-9_-]*$"))
+    .default([])
+    .describe(
+      "Names of `slipway:buildSecrets` that the build may mount (`RUN --mount=type=secret,id=<name>`)",
+    ),
+  platform: oneOf(["linux/amd64", "linux/arm64"])
+    .exactOptional()
+    .describe("Platform to build for; else that of the clusters that use the image"),
+  buildOnPreview: flag()
+    .default(false)
+    .describe("Builds in a preview too: slower, but finds a broken Dockerfile. Never pushes then"),
+  keepReleases: integer(1, 1000)
+    .default(30)
+    .describe("How many released images stay in the registry: the depth of a rollback"),
+  expireUnreleasedAfterDays: integer(1, 3650)
+    .default(14)
+    .describe("Days after which an image that was never released is removed"),
+});
+
+/** Images that the stack builds, by name. */
+export const images = named(64, image);

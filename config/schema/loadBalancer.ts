@@ -1,0 +1,55 @@
+import { flag, integer, mapping, oneOf, text } from "./fields";
+
+/**
+ * Security policies with forward secrecy and TLS 1.2 or later, the list of Security Hub's control
+ * ELB.17. Anything weaker is refused.
+ */
+const sslPolicies = [
+  "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+  "ELBSecurityPolicy-TLS13-1-3-2021-06",
+  "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
+  "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
+  "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-3-FIPS-PQ-2025-09",
+] as const;
+
+/** The application load balancer of a cluster. HTTP alone when neither certificate nor domain is given. */
+export const loadBalancer = mapping({
+  internetFacing: flag()
+    .default(true)
+    .describe("Whether it has public addresses; false: reachable inside the VPC only"),
+  certificateArn: text(
+    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+    "must be the ARN of an ACM certificate (arn:aws:acm:<region>:<account>:certificate/<id>)",
+  )
+    .exactOptional()
+    .describe("Serves HTTPS with this certificate and redirects HTTP to it"),
+  domain: text(
+    /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
+    "must be a domain name such as app.example.com",
+  )
+    .exactOptional()
+    .describe(
+      "Name of the load balancer in DNS. With `zone` its address record is made, and without `certificateArn` a certificate too, validated by DNS",
+    ),
+  zone: text(
+    /^(?:Z[A-Z0-9]{4,31}|(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}\.?)$/,
+    "must be the id (Z…) or the name of a Route 53 hosted zone",
+  )
+    .exactOptional()
+    .describe("Route 53 hosted zone that the domain belongs to, by id or name"),
+  sslPolicy: oneOf(sslPolicies)
+    .default("ELBSecurityPolicy-TLS13-1-2-Res-2021-06")
+    .describe("TLS versions and ciphers of the HTTPS listener"),
+  idleTimeoutSeconds: integer(1, 4000)
+    .default(60)
+    .describe(
+      "Seconds without data after which a connection is closed. The app's own keep-alive must be longer",
+    ),
+  accessLogs: flag().default(true).describe("Writes each request to a bucket of the stack"),
+  deletionProtection: flag()
+    .default(true)
+    .describe("AWS refuses to delete the load balancer until this is false"),
+});
