@@ -1,0 +1,50 @@
+/** Error text with what AWS calls the error, what it says, which call failed and for which resource. */
+export function failureMessage(error: unknown, subject: string): string {
+  if (!(error instanceof Error)) return `${subject}: ${String(error)}`;
+  const details = error as Error & { operation?: string; code?: string; hostname?: string };
+  if (error.name === "AggregateError" || details.code === "ECONNREFUSED") {
+    return `${subject}: local AWS does not answer${during(details.operation)}. Start it with "make local".`;
+  }
+  const name = error.name === "Error" ? "" : `${error.name}: `;
+  return `${subject}: ${name}${error.message}${during(details.operation)}`;
+}
+
+function during(operation: string | undefined): string {
+  return operation === undefined ? "" : ` (${operation})`;
+}
+
+/** True when AWS answered with one of these error codes. */
+export function isAwsError(error: unknown, ...names: readonly string[]): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as Error & { Code?: string }).Code;
+  return names.includes(error.name) || (code !== undefined && names.includes(code));
+}
+
+/** The result of `call`, or `undefined` when AWS says that what it asks for does not exist. */
+export async function unlessGone<T>(
+  call: () => Promise<T>,
+  ...names: readonly string[]
+): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isAwsError(error, ...names)) return undefined;
+    throw error;
+  }
+}
+
+/** Repeats `call` while AWS refuses it with one of `names`, as the real provider does for what AWS settles late. */
+export async function whileRefused<T>(
+  call: () => Promise<T>,
+  names: readonly string[],
+  { attempts = 60, delayMs = 2000 }: { attempts?: number; delayMs?: number } = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isAwsError(error, ...names) || attempt >= attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    }
+  }
+}
