@@ -1,0 +1,38 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Arguments of {@link providerOptions}. */
+export interface ProviderOptionsArgs {
+  /** The stack's `aws:*` values by the name after the colon, checked and with `region` set. */
+  readonly provider: Readonly<Record<string, unknown>>;
+  /** Name of the Pulumi project, the value of the tag `slipway:project`. */
+  readonly project: string;
+  /** Name of the stack, the value of the tag `slipway:stack`. */
+  readonly stack: string;
+  /** Tags of every resource. They win over those of `aws:defaultTags`. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+type DefaultTags = { readonly tags?: Readonly<Record<string, string>> } | undefined;
+
+/**
+ * Options for every component of `index.ts`. They carry one explicit AWS provider, because only a
+ * provider tags whatever is made under it, resources inside awsx included. An explicit provider does
+ * not read the stack's `aws:*` configuration by itself, so it gets all of it here.
+ */
+export function providerOptions(args: ProviderOptionsArgs): pulumi.ComponentResourceOptions {
+  const { defaultTags, ...settings } = args.provider;
+  const provider = new aws.Provider("aws", {
+    // The names and shapes were checked when the configuration was read.
+    ...(settings as aws.ProviderArgs),
+    defaultTags: pulumi.output(defaultTags as pulumi.Input<DefaultTags>).apply((given) => ({
+      tags: {
+        ...given?.tags,
+        ...args.tags,
+        "slipway:project": args.project,
+        "slipway:stack": args.stack,
+      },
+    })),
+  });
+  return { providers: { aws: provider } };
+}
