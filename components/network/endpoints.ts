@@ -1,0 +1,86 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { typeToken } from "../naming";
+
+/** What a host and its tasks call while they start and run: agent, images, logs and secrets. */
+export const interfaceServices = [
+  "ecs",
+  "ecs-agent",
+  "ecs-telemetry",
+  "ecr.api",
+  "ecr.dkr",
+  "logs",
+  "ssm",
+  "secretsmanager",
+] as const;
+
+/** Arguments of {@link Endpoints}. */
+export interface EndpointsArgs {
+  readonly vpcId: pulumi.Input<string>;
+  /** Addresses that may use the endpoints: those of the VPC. */
+  readonly cidrBlock: pulumi.Input<string>;
+  /** Subnets that get an address of each service, at most one a zone. */
+  readonly subnetIds: pulumi.Input<string[]>;
+  /** Route tables that learn the way to S3, from which ECR serves the layers of images. */
+  readonly routeTableIds: pulumi.Input<string[]>;
+}
+
+/** Ways from a VPC to the AWS services that ECS needs, without a NAT gateway. */
+export class Endpoints extends pulumi.ComponentResource {
+  public readonly securityGroupId: pulumi.Output<string>;
+
+  constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(typeToken("network", "Endpoints"), name, { services: [...interfaceServices] }, opts);
+    const region = aws.getRegionOutput({}, { parent: this }).region;
+
+    // No egress rule: an endpoint only answers, and answers need no rule.
+    const securityGroup = new aws.ec2.SecurityGroup(
+      `${name}-security-group`,
+      {
+        description: "AWS services for the hosts and tasks of this VPC",
+        vpcId: args.vpcId,
+      },
+      { parent: this },
+    );
+    new aws.vpc.SecurityGroupIngressRule(
+      `${name}-https-ingress`,
+      {
+        securityGroupId: securityGroup.id,
+        description: "HTTPS from the VPC",
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        cidrIpv4: args.cidrBlock,
+      },
+      { parent: this },
+    );
+    for (const service of interfaceServices) {
+      new aws.ec2.VpcEndpoint(
+        `${name}-${service.replace(".", "-")}`,
+        {
+          vpcId: args.vpcId,
+          vpcEndpointType: "Interface",
+          serviceName: pulumi.interpolate`com.amazonaws.${region}.${service}`,
+          subnetIds: args.subnetIds,
+          securityGroupIds: [securityGroup.id],
+          // Programs keep calling the service by its public name.
+          privateDnsEnabled: true,
+        },
+        { parent: this },
+      );
+    }
+    new aws.ec2.VpcEndpoint(
+      `${name}-s3`,
+      {
+        vpcId: args.vpcId,
+        vpcEndpointType: "Gateway",
+        serviceName: pulumi.interpolate`com.amazonaws.${region}.s3`,
+        routeTableIds: args.routeTableIds,
+      },
+      { parent: this },
+    );
+
+    this.securityGroupId = securityGroup.id;
+    this.registerOutputs({ securityGroupId: this.securityGroupId });
+  }
+}

@@ -1,0 +1,98 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { typeToken } from "../naming";
+
+/** Arguments of {@link FlowLogs}. */
+export interface FlowLogsArgs {
+  /** The VPC whose traffic is recorded. */
+  readonly vpcId: pulumi.Input<string>;
+  /** Days that the records are kept, one of the periods that CloudWatch knows. */
+  readonly logRetentionDays: number;
+}
+
+/** Records who talked to whom in a VPC: accepted and refused connections, without their contents. */
+export class FlowLogs extends pulumi.ComponentResource {
+  public readonly logGroupName: pulumi.Output<string>;
+
+  constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(
+      typeToken("network", "FlowLogs"),
+      name,
+      { logRetentionDays: args.logRetentionDays },
+      opts,
+    );
+    const account = aws.getCallerIdentityOutput({}, { parent: this });
+
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-log-group`,
+      { retentionInDays: args.logRetentionDays },
+      { parent: this },
+    );
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        description: "Lets VPC flow logs write to their log group",
+        assumeRolePolicy: account.accountId.apply((id) => JSON.stringify(flowLogTrust(id))),
+      },
+      { parent: this },
+    );
+    const policy = new aws.iam.RolePolicy(
+      `${name}-role-policy`,
+      {
+        role: role.name,
+        policy: logGroup.arn.apply((arn) => JSON.stringify(flowLogPermissions(arn))),
+      },
+      { parent: this },
+    );
+    new aws.ec2.FlowLog(
+      `${name}-flow-log`,
+      {
+        vpcId: args.vpcId,
+        trafficType: "ALL",
+        logDestinationType: "cloud-watch-logs",
+        logDestination: logGroup.arn,
+        iamRoleArn: role.arn,
+        maxAggregationInterval: 600,
+      },
+      // AWS tries the role when the flow log is made; without its policy the log never delivers.
+      { parent: this, dependsOn: [policy] },
+    );
+
+    this.logGroupName = logGroup.name;
+    this.registerOutputs({ logGroupName: this.logGroupName });
+  }
+}
+
+/** Only the flow logs of this account may take the role (the "confused deputy" condition). */
+export function flowLogTrust(accountId: string): aws.iam.PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "vpc-flow-logs.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+      },
+    ],
+  };
+}
+
+/** The log group exists, so the role needs no right to make one. */
+export function flowLogPermissions(logGroupArn: string): aws.iam.PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: [
+          "logs:CreateLogStream",
+          "logs:DescribeLogGroups",
+          "logs:DescribeLogStreams",
+          "logs:PutLogEvents",
+        ],
+        Resource: `${logGroupArn}:*`,
+      },
+    ],
+  };
+}

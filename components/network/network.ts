@@ -1,0 +1,185 @@
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import { typeToken } from "../naming";
+import { Endpoints } from "./endpoints";
+import { existingVpc, type ExistingVpcArgs, type SubnetChoice } from "./existingVpc";
+import { FlowLogs } from "./flowLogs";
+
+/** Arguments of {@link Network}. */
+export interface NetworkArgs {
+  /** `new` makes a VPC; `default` takes the account's default VPC; an id takes that VPC. */
+  readonly vpc: "new" | "default" | `vpc-${string}`;
+  /** Addresses of a new VPC, /16 to /28, such as `10.20.0.0/16`. */
+  readonly cidr: string;
+  /**
+   * Zones of a new VPC, 1 to 6; a load balancer needs 2.
+   * @throws ResourceError when it is no integer in that range.
+   */
+  readonly availabilityZones: number;
+  /**
+   * NAT gateways of a new VPC.
+   * @throws ResourceError when 0, with neither `endpoints` nor `publicAddresses`.
+   */
+  readonly natGateways: 0 | 1 | "per-az";
+  /** Whether to make VPC endpoints for the services that ECS needs. */
+  readonly endpoints: boolean;
+  /** Whether hosts and tasks stand in the public subnets, with public addresses. */
+  readonly publicAddresses: boolean;
+  /** Whether to record the traffic of a new VPC. Other VPCs belong to others. */
+  readonly flowLogs: boolean;
+  /** Days that the records of traffic are kept, one of the periods that CloudWatch knows. */
+  readonly logRetentionDays: number;
+  /**
+   * Subnets to use of a VPC that exists.
+   * @default - by their routes: with one to an internet gateway public, else private; the first a zone
+   * @throws ResourceError together with a new VPC.
+   */
+  readonly subnets?: SubnetChoice | undefined;
+}
+
+/** A VPC and the subnets in it, as the rest of the stack sees them. */
+interface Vpc {
+  readonly vpcId: pulumi.Output<string>;
+  readonly cidrBlock: pulumi.Output<string>;
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  readonly privateSubnetIds: pulumi.Output<string[]>;
+  readonly routeTableIds: pulumi.Output<string[]>;
+}
+
+/** Where load balancers, hosts and tasks live. */
+export class Network extends pulumi.ComponentResource {
+  public readonly vpcId: pulumi.Output<string>;
+  public readonly cidrBlock: pulumi.Output<string>;
+  /** Subnets that the Internet reaches, at most one a zone. */
+  public readonly publicSubnetIds: pulumi.Output<string[]>;
+  /** Subnets that it does not, at most one a zone. */
+  public readonly privateSubnetIds: pulumi.Output<string[]>;
+  /** Where hosts and tasks go. */
+  public readonly hostSubnetIds: pulumi.Output<string[]>;
+  /** Whether hosts and tasks get public addresses: it is their only way out. */
+  public readonly hostsHavePublicAddresses: boolean;
+
+  constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(typeToken("network", "Network"), name, { ...args }, opts);
+    const problem = problemOf(args);
+    if (problem !== undefined) {
+      throw new pulumi.ResourceError(`Network "${name}": ${problem}`, this);
+    }
+
+    const vpc =
+      args.vpc === "new"
+        ? this.newVpc(name, args)
+        : this.vpcThatExists(name, { ...args, vpc: args.vpc });
+    this.vpcId = vpc.vpcId;
+    this.cidrBlock = vpc.cidrBlock;
+    this.publicSubnetIds = vpc.publicSubnetIds;
+    this.privateSubnetIds = vpc.privateSubnetIds;
+    this.hostsHavePublicAddresses = args.publicAddresses;
+    this.hostSubnetIds = args.publicAddresses ? vpc.publicSubnetIds : vpc.privateSubnetIds;
+
+    if (args.endpoints) {
+      new Endpoints(
+        `${name}-endpoints`,
+        {
+          vpcId: vpc.vpcId,
+          cidrBlock: vpc.cidrBlock,
+          subnetIds: this.hostSubnetIds,
+          routeTableIds: vpc.routeTableIds,
+        },
+        { parent: this },
+      );
+    }
+
+    this.registerOutputs({
+      vpcId: this.vpcId,
+      cidrBlock: this.cidrBlock,
+      publicSubnetIds: this.publicSubnetIds,
+      privateSubnetIds: this.privateSubnetIds,
+      hostSubnetIds: this.hostSubnetIds,
+      hostsHavePublicAddresses: this.hostsHavePublicAddresses,
+    });
+  }
+
+  private newVpc(name: string, args: NetworkArgs): Vpc {
+    const vpc = new awsx.ec2.Vpc(
+      `${name}-vpc`,
+      {
+        cidrBlock: args.cidr,
+        numberOfAvailabilityZones: args.availabilityZones,
+        subnetStrategy: awsx.ec2.SubnetAllocationStrategy.Auto,
+        subnetSpecs: [
+          { type: awsx.ec2.SubnetType.Public, name: "public" },
+          { type: awsx.ec2.SubnetType.Private, name: "private" },
+        ],
+        natGateways: { strategy: natStrategy(args.natGateways) },
+        // Both are needed for the private names of VPC endpoints, and to look hosts up.
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+      },
+      { parent: this },
+    );
+    // AWS gives every VPC a group that lets its members talk to each other and to the world. It
+    // cannot be deleted, so it is emptied: nothing that forgets its own group gets a way out. awsx
+    // leaves it as it is.
+    new aws.ec2.DefaultSecurityGroup(
+      `${name}-default-security-group`,
+      { vpcId: vpc.vpcId, ingress: [], egress: [] },
+      { parent: this },
+    );
+    if (args.flowLogs) {
+      new FlowLogs(
+        `${name}-flow-logs`,
+        { vpcId: vpc.vpcId, logRetentionDays: args.logRetentionDays },
+        { parent: this },
+      );
+    }
+    return {
+      vpcId: vpc.vpcId,
+      cidrBlock: pulumi.output(args.cidr),
+      publicSubnetIds: vpc.publicSubnetIds,
+      privateSubnetIds: vpc.privateSubnetIds,
+      routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map(({ id }) => id))),
+    };
+  }
+
+  private vpcThatExists(name: string, args: ExistingVpcArgs): Vpc {
+    const found = pulumi.output(existingVpc(name, args, this));
+    return {
+      vpcId: found.vpcId,
+      cidrBlock: found.cidrBlock,
+      publicSubnetIds: found.publicSubnetIds,
+      privateSubnetIds: found.privateSubnetIds,
+      routeTableIds: found.routeTableIds,
+    };
+  }
+}
+
+function natStrategy(natGateways: NetworkArgs["natGateways"]): awsx.ec2.NatGatewayStrategy {
+  switch (natGateways) {
+    case 0:
+      return awsx.ec2.NatGatewayStrategy.None;
+    case 1:
+      return awsx.ec2.NatGatewayStrategy.Single;
+    case "per-az":
+      return awsx.ec2.NatGatewayStrategy.OnePerAz;
+  }
+}
+
+/** What is wrong with the arguments, or undefined. */
+function problemOf(args: NetworkArgs): string | undefined {
+  if (args.vpc !== "new") {
+    return undefined;
+  }
+  const { availabilityZones } = args;
+  if (!Number.isInteger(availabilityZones) || availabilityZones < 1 || availabilityZones > 6) {
+    return `availabilityZones must be an integer from 1 to 6, got ${availabilityZones}.`;
+  }
+  if (args.natGateways === 0 && !args.endpoints && !args.publicAddresses) {
+    return "natGateways is 0, so hosts could not reach ECS, ECR and the logs. Set natGateways to 1 or per-az, or endpoints to true, or publicAddresses to true.";
+  }
+  if (args.subnets !== undefined) {
+    return 'subnets belong to a VPC that exists, got vpc "new". Name that VPC, or leave subnets out.';
+  }
+  return undefined;
+}
