@@ -73,6 +73,7 @@ const byType: Record<string, (made: Made) => Properties> = {
     publicSubnetIds: [`${name}-public-1-id`, `${name}-public-2-id`],
     privateSubnetIds: [`${name}-private-1-id`, `${name}-private-2-id`],
     isolatedSubnetIds: [],
+    routeTables: ["public", "private"].map((tier) => ({ id: `${name}-${tier}-routes-id` })),
   }),
   "docker-build:index:Image": ({ name, inputs }) => {
     const [tag] = Array.isArray(inputs.tags) ? (inputs.tags as unknown[]) : [];
