@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Answer } from "./awsError";
+import { awsError } from "./awsError";
+import { awsRequest } from "./awsRequest";
+import type { AwsRequest } from "./awsRequest";
+import type { Gateway } from "./gateway";
+import { publicParameterReply } from "./publicParameters";
+import { refusalOf } from "./registry";
+import { imagesToAws, imagesToLocal } from "./rewriteImages";
+import { loadBalancersToAws } from "./rewriteLoadBalancers";
+import { bodyOf, send, stream, unreachable } from "./upstream";
+import type { Reply } from "./upstream";
+
+/** The AWS APIs: calls with an action are read, checked and rewritten; the rest passes through. */
+export async function serveApi(
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const call = readable(request) ? await readCall(request) : undefined;
+  if (call === undefined) {
+    recordStream(gateway, request, response);
+    stream(gateway.upstream, request, response, request.headers);
+    return;
+  }
+  try {
+    const answer = await answerOf(gateway, request, call);
+    gateway.calls.record(call.aws, call.body, answer.status);
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  } catch (error) {
+    unreachable(response, error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+interface Call {
+  readonly aws: AwsRequest;
+  readonly body: string;
+}
+
+/** Calls that carry an action in a header or a form; REST calls carry objects and are streamed. */
+function readable(request: IncomingMessage): boolean {
+  const type = request.headers["content-type"] ?? "";
+  return (
+    request.headers["x-amz-target"] !== undefined ||
+    (request.method === "POST" && type.startsWith("application/x-www-form-urlencoded"))
+  );
+}
+
+async function readCall(request: IncomingMessage): Promise<Call> {
+  const body = await bodyOf(request);
+  const aws = awsRequest(request.headers, body, request.url ?? "/") ?? {
+    service: "unknown",
+    action: new URLSearchParams(body.toString("utf8")).get("Action") ?? undefined,
+    protocol: "query",
+    accessKey: undefined,
+    region: undefined,
+  };
+  return { aws, body: body.toString("utf8") };
+}
+
+async function answerOf(gateway: Gateway, request: IncomingMessage, call: Call): Promise<Answer> {
+  const { aws, body } = call;
+  const fault = gateway.faults.take(aws.service, aws.action, body);
+  if (fault !== undefined) return awsError(aws, fault.code, fault.message, fault.status);
+  const problem = gateway.validator.problem(aws, body);
+  if (problem !== undefined) return awsError(aws, problem.code, problem.message);
+  const own = await ownAnswer(gateway, aws, body);
+  if (own !== undefined) return own;
+  const reply = await send(gateway.upstream, {
+    method: request.method ?? "POST",
+    path: request.url ?? "/",
+    headers: request.headers,
+    body: Buffer.from(toEmulator(gateway, aws, body)),
+  });
+  if (aws.service === "ecr" && reply.status < 300) gateway.exclusions.note(aws.action, body);
+  return toClient(gateway, aws, reply);
+}
+
+/** What the emulator does not do, or does differently from AWS. */
+async function ownAnswer(
+  gateway: Gateway,
+  aws: AwsRequest,
+  body: string,
+): Promise<Answer | undefined> {
+  if (aws.service === "ssm") {
+    const region = aws.region ?? gateway.options.region;
+    const reply = publicParameterReply(aws.action, body, region);
+    return reply === undefined ? undefined : json(reply);
+  }
+  if (aws.service === "ecr" && aws.action === "PutImage") {
+    const put = JSON.parse(body) as {
+      repositoryName?: string;
+      imageTag?: string;
+      imageDigest?: string;
+    };
+    if (put.repositoryName === undefined || put.imageTag === undefined) return undefined;
+    const refusal = await refusalOf(gateway, put.repositoryName, put.imageTag, put.imageDigest);
+    return refusal === undefined
+      ? undefined
+      : awsError(aws, "ImageTagAlreadyExistsException", refusal);
+  }
+  if (aws.service === "elasticloadbalancing" && aws.action === "DescribeTargetHealth") {
+    return gateway.targetHealth.answer(gateway, body);
+  }
+  return undefined;
+}
+
+function json(body: string): Answer {
+  return { status: 200, headers: { "content-type": "application/x-amz-json-1.1" }, body };
+}
+
+function toEmulator(gateway: Gateway, aws: AwsRequest, body: string): string {
+  if (aws.service === "ecs") return imagesToLocal(body, gateway.registry);
+  return loadBalancersToAws(body, gateway.options.port);
+}
+
+function toClient(gateway: Gateway, aws: AwsRequest, reply: Reply): Answer {
+  const text = reply.body.toString("utf8");
+  const body =
+    aws.service === "ecs"
+      ? imagesToAws(text, gateway.registry)
+      : aws.service === "ecr" && reply.status < 300
+        ? gateway.exclusions.complete(text)
+        : aws.service === "elasticloadbalancing"
+          ? gateway.toLocal(text)
+          : text;
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(reply.headers)) {
+    // The body may have another length now; the connection's headers are the gateway's own.
+    if (!["content-length", "connection", "keep-alive", "transfer-encoding"].includes(name)) {
+      headers[name] = String(value);
+    }
+  }
+  return { status: reply.status, headers, body };
+}
+
+function recordStream(gateway: Gateway, request: IncomingMessage, response: ServerResponse): void {
+  const url = request.url ?? "/";
+  const aws = awsRequest(request.headers, Buffer.alloc(0), url);
+  if (aws === undefined) return;
+  response.on("finish", () => {
+    const action = aws.action ?? `${request.method ?? ""} ${url.split("?")[0] ?? ""}`;
+    gateway.calls.record({ ...aws, action }, "", response.statusCode);
+  });
+}

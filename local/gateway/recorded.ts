@@ -1,0 +1,47 @@
+import { createWriteStream } from "node:fs";
+import type { AwsRequest } from "./awsRequest";
+
+/** One call as it was made: who, what, on what, and how it ended. */
+export interface RecordedCall {
+  readonly time: string;
+  readonly accessKey: string | undefined;
+  readonly service: string;
+  readonly action: string | undefined;
+  /** Names and ARNs found in the request, for permission checks. */
+  readonly resources: readonly string[];
+  readonly status: number;
+}
+
+/** Writes one JSON line a call. */
+export interface CallLog {
+  record(request: AwsRequest, body: string, status: number): void;
+  close(): void;
+}
+
+export function callLog(file: string): CallLog {
+  const lines = createWriteStream(file, { flags: "a" });
+  // A full disk must not take the gateway down with the log.
+  lines.on("error", () => undefined);
+  return {
+    record: (request, body, status) => {
+      const call: RecordedCall = {
+        time: new Date().toISOString(),
+        accessKey: request.accessKey,
+        service: request.service,
+        action: request.action,
+        resources: resourcesIn(body),
+        status,
+      };
+      lines.write(`${JSON.stringify(call)}\n`);
+    },
+    close: () => lines.end(),
+  };
+}
+
+const arn = /arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[A-Za-z0-9_/.:*@+=,-]+/g;
+
+/** The ARNs in a request's body, each once. */
+export function resourcesIn(body: string): readonly string[] {
+  const text = body.includes("arn%3A") ? decodeURIComponent(body.replaceAll("+", " ")) : body;
+  return [...new Set(text.match(arn) ?? [])];
+}
