@@ -54,6 +54,8 @@ export interface GraphOptions {
   readonly project?: string;
   /** @default "test" */
   readonly stack?: string;
+  /** Called for every registration, those of a program that fails later included. @default - nobody */
+  readonly onNode?: (node: RecordedNode) => void;
   /** True: outputs that are no inputs are unknown, as in a first preview. @default false */
   readonly preview?: boolean;
 }
@@ -93,7 +95,7 @@ async function record(program: () => unknown, options: GraphOptions): Promise<Gr
     preview,
   );
   pulumi.runtime.setAllConfig({ ...options.config });
-  listenIn(pulumi.runtime.getMonitor() as unknown as MockMonitor, nodes);
+  listenIn(pulumi.runtime.getMonitor() as unknown as MockMonitor, nodes, options.onNode);
   const failures = new UnhandledRejections();
   try {
     await Promise.race([runToEnd(program), failures.first, givenUp()]);
@@ -178,7 +180,11 @@ function mocksFor(options: GraphOptions, calls: RecordedCall[]): pulumi.runtime.
 /** Components with these prefixes are built by a plugin and have outputs of their own. */
 const remotePackages = ["awsx:"];
 
-function listenIn(monitor: MockMonitor, nodes: RecordedNode[]): void {
+function listenIn(
+  monitor: MockMonitor,
+  nodes: RecordedNode[],
+  onNode: GraphOptions["onNode"],
+): void {
   const register = monitor.registerResource.bind(monitor);
   const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
   const indexOf = new Map<string, number>();
@@ -194,7 +200,9 @@ function listenIn(monitor: MockMonitor, nodes: RecordedNode[]): void {
         callback(new Error(`duplicate resource URN "${urn}"`), undefined);
         return;
       }
-      indexOf.set(urn, nodes.push(nodeFrom(request, urn)) - 1);
+      const node = nodeFrom(request, urn);
+      indexOf.set(urn, nodes.push(node) - 1);
+      onNode?.(node);
       callback(error, response);
     });
 

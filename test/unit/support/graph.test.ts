@@ -195,6 +195,19 @@ describe("graph recorder", () => {
     assert.equal((await graphOf(() => new aws.sns.Topic("t", {}))).nodes.length, 1);
   });
 
+  it("shows what a program registered before it failed", async () => {
+    const seen: string[] = [];
+    const failing = graphOf(
+      async () => {
+        await valueOf(new aws.sns.Topic("t", {}).arn);
+        throw new Error("too late");
+      },
+      { onNode: ({ name }) => seen.push(name) },
+    );
+    await assert.rejects(failing, /too late/);
+    assert.deepEqual(seen, ["t"]);
+  });
+
   it("refuses two resources with one URN, as the engine does", async () => {
     await assert.rejects(
       graphOf(() => [new aws.sns.Topic("t", {}), new aws.sns.Topic("t", {})]),

@@ -362,7 +362,7 @@ describe("invariants", () => {
     const title = "lets hosts and tasks out to ECS, ECR and the logs";
     const invariant = all.find((one) => one.title === title);
     assert.deepEqual(invariant?.problems(handmade(...endpointsOnly(false))), []);
-    assert.equal(invariant?.problems(handmade(...endpointsOnly(true))).length, 1);
+    assert.equal(invariant.problems(handmade(...endpointsOnly(true))).length, 1);
   });
 
   it("has a way to break each of them", () => {

@@ -1,0 +1,31 @@
+import type { CallMocks } from "./graph";
+import { accountId, digestOf, region } from "./outputs";
+
+/** What AWS and registries answer in tests of the whole program: an account in which nothing runs yet. */
+export const emptyAccount: CallMocks = {
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({
+    accountId,
+    arn: `arn:aws:iam::${accountId}:root`,
+    userId: accountId,
+  }),
+  "aws:index/getPartition:getPartition": () => ({
+    partition: "aws",
+    dnsSuffix: "amazonaws.com",
+    reverseDnsPrefix: "com.amazonaws",
+  }),
+  "aws:index/getRegion:getRegion": () => ({ region, description: "Europe (Ireland)" }),
+  "aws:ecr/getAuthorizationToken:getAuthorizationToken": () => ({
+    userName: "AWS",
+    password: "token",
+    authorizationToken: "QVdTOnRva2Vu",
+    proxyEndpoint: `https://${accountId}.dkr.ecr.${region}.amazonaws.com`,
+  }),
+  "aws:ecs/getService:getService": () => {
+    throw new Error("no matching ECS Service found");
+  },
+  "aws:route53/getZone:getZone": ({ name }) => ({ id: "Z0EXAMPLE", zoneId: "Z0EXAMPLE", name }),
+  "docker:index/getRegistryImage:getRegistryImage": ({ name }) => ({
+    name,
+    sha256Digest: digestOf(String(name)),
+  }),
+};

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { parse } from "yaml";
+
+import { emptyAccount } from "./calls";
+import { graphOf, type Graph, type GraphOptions } from "./graph";
+
+/** Runs the program that is shipped with the stack files that are shipped. */
+
+export const root = join(__dirname, "..", "..");
+
+/** The stacks whose files are in the repository. */
+export const stacks = ["staging", "prod", "local"] as const;
+
+export type Stack = (typeof stacks)[number];
+
+/** Configuration of a stack file, as Pulumi hands it to the program: texts, and JSON for the rest. */
+export function stackConfig(stack: Stack): Record<string, string> {
+  const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config?: Record<string, unknown>;
+  };
+  return Object.fromEntries(
+    Object.entries(file.config ?? {}).map(([key, value]) => [key, asConfigText(value)]),
+  );
+}
+
+/** Project of Pulumi.yaml. */
+export function projectName(): string {
+  return (parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { name: string }).name;
+}
+
+/** What the program makes of a stack's file; `config` adds to it or takes its place. */
+export function graphOfStack(
+  stack: Stack,
+  options: Omit<GraphOptions, "project" | "stack"> = {},
+): Promise<Graph & { readonly outputs: Record<string, unknown> }> {
+  let outputs: Record<string, unknown> = {};
+  return graphOf(
+    () => {
+      outputs = freshProgram();
+    },
+    {
+      calls: emptyAccount,
+      ...options,
+      config: { ...stackConfig(stack), ...options.config },
+      project: projectName(),
+      stack,
+    },
+  ).then((graph) => ({ ...graph, outputs }));
+}
+
+/** Runs index.ts again, however often it ran in this process before. */
+function freshProgram(): Record<string, unknown> {
+  const path = join(root, "index.ts");
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the cache is an object
+  delete require.cache[path];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import runs only once
+  return require(path) as Record<string, unknown>;
+}
+
+function asConfigText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
