@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CallMocks } from "../../../support/graph";
+import { accountId, region } from "../../../support/outputs";
+
+/** A network as clusters and balancers see it. Made anew: outputs belong to one run of a program. */
+export function network(hostsHavePublicAddresses = false) {
+  return {
+    vpcId: pulumi.output("vpc-0a1b2c3d"),
+    cidrBlock: pulumi.output("10.20.0.0/16"),
+    publicSubnetIds: pulumi.output(["subnet-public-a", "subnet-public-b"]),
+    privateSubnetIds: pulumi.output(["subnet-private-a", "subnet-private-b"]),
+    hostSubnetIds: pulumi.output(["subnet-private-a", "subnet-private-b"]),
+    hostsHavePublicAddresses,
+  };
+}
+
+/** Whose account it is. */
+export const accountCalls: CallMocks = {
+  "aws:index/getPartition:getPartition": () => ({ partition: "aws" }),
+  "aws:index/getRegion:getRegion": () => ({ region }),
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId }),
+};
