@@ -1,0 +1,175 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { clusterName, typeToken } from "../naming";
+import { type AccountContext, accountContext } from "./accountContext";
+import { type Architecture, architectureOf } from "./architecture";
+import { Ec2Capacity, type Ec2CapacitySettings } from "./ec2Capacity";
+import { type CapacityShare, fargateStrategy } from "./fargateStrategy";
+import { type HostSecurityGroup, hostSecurityGroup } from "./hostSecurityGroup";
+
+/** What the cluster needs to know of the network. */
+export interface ClusterNetwork {
+  readonly vpcId: pulumi.Output<string>;
+  readonly cidrBlock: pulumi.Output<string>;
+  /** Subnets that hosts stand in. */
+  readonly hostSubnetIds: pulumi.Output<string[]>;
+  readonly hostsHavePublicAddresses: boolean;
+}
+
+/** What tasks run on. */
+export type Capacity =
+  | ({ readonly type: "ec2" } & Ec2CapacitySettings)
+  | {
+      readonly type: "fargate";
+      /** Part of the tasks on spare capacity, 0 to 100: cheaper, may be stopped at any time. */
+      readonly spotPercent: number;
+    };
+
+/** Arguments of {@link EcsCluster}. */
+export interface EcsClusterArgs {
+  /** Name of the stack, first part of the cluster's name. */
+  readonly stack: string;
+  /** Key of the cluster, second part of its name. */
+  readonly cluster: string;
+  readonly network: ClusterNetwork;
+  /** What tasks run on. Decides which resources there are. */
+  readonly capacity: Capacity;
+  /**
+   * Processor of the tasks.
+   * @default - that of the instance type; X86_64 on Fargate
+   * @throws ResourceError when it is not that of the instance type.
+   */
+  readonly architecture?: Architecture | undefined;
+  /**
+   * The balancer whose requests the hosts let in.
+   * @default - none: nobody can open a connection to a host
+   */
+  readonly loadBalancer?: { readonly securityGroupId: pulumi.Output<string> } | undefined;
+  /**
+   * Metrics of CloudWatch Container Insights.
+   * @default "enabled"
+   */
+  readonly containerInsights?: "enhanced" | "enabled" | "disabled" | undefined;
+  /**
+   * Tags of hosts and their disks, which the provider's default tags do not reach.
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** An ECS cluster with capacity that follows its tasks. */
+export class EcsCluster extends pulumi.ComponentResource {
+  public readonly arn: pulumi.Output<string>;
+  /** Name, known when the cluster exists. */
+  public readonly clusterName: pulumi.Output<string>;
+  /** The same name, known in advance. */
+  public readonly name: string;
+  /** Where tasks run by default. */
+  public readonly capacityProviderName: pulumi.Output<string>;
+  /** Strategy for services. */
+  public readonly capacityProviderStrategies: pulumi.Output<CapacityShare[]>;
+  public readonly launch: "ec2" | "fargate";
+  public readonly architecture: Architecture;
+  /** Group of the hosts; none on Fargate, where each app has its own. */
+  public readonly hostSecurityGroupId: pulumi.Output<string> | undefined;
+  /** Partition, region and account, asked for once for all apps. */
+  public readonly account: pulumi.Output<AccountContext>;
+  /** What a service depends on: so it starts after the capacity and is gone before it. */
+  public readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: EcsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { network, capacity } = args;
+    const { stack, cluster: key } = args;
+    super(typeToken("cluster", "EcsCluster"), name, { stack, cluster: key, capacity }, opts);
+    const architecture =
+      args.architecture ??
+      (capacity.type === "ec2" ? architectureOf(capacity.instanceType) : "X86_64");
+    const problem = problemOf(capacity, architecture);
+    if (problem !== undefined) {
+      throw new pulumi.ResourceError(`Cluster "${name}": ${problem}`, this);
+    }
+    const physicalName = clusterName(args.stack, args.cluster);
+    const account = accountContext(this);
+
+    const cluster = new aws.ecs.Cluster(
+      `${name}-cluster`,
+      {
+        name: physicalName,
+        settings: [{ name: "containerInsights", value: args.containerInsights ?? "enabled" }],
+      },
+      { parent: this },
+    );
+    let hosts: HostSecurityGroup | undefined;
+    let strategies: pulumi.Output<CapacityShare[]>;
+    if (capacity.type === "ec2") {
+      hosts = hostSecurityGroup(name, args, this);
+      strategies = new Ec2Capacity(
+        `${name}-capacity`,
+        {
+          ...capacity,
+          clusterName: physicalName,
+          cluster,
+          account,
+          architecture,
+          subnetIds: network.hostSubnetIds,
+          securityGroupId: hosts.groupId,
+          publicAddresses: network.hostsHavePublicAddresses,
+          tags: args.tags,
+        },
+        { parent: this },
+      ).capacityProviderName.apply((capacityProvider) => [
+        { capacityProvider, weight: 1, base: 0 },
+      ]);
+    } else {
+      strategies = pulumi.output(fargateStrategy(capacity.spotPercent));
+    }
+    const providers = new aws.ecs.ClusterCapacityProviders(
+      `${name}-providers`,
+      {
+        clusterName: cluster.name,
+        capacityProviders: strategies.apply((shares) =>
+          shares.map((share) => share.capacityProvider),
+        ),
+        defaultCapacityProviderStrategies: strategies,
+      },
+      { parent: this },
+    );
+
+    this.arn = cluster.arn;
+    this.clusterName = cluster.name;
+    this.name = physicalName;
+    this.capacityProviderName = strategies.apply(([first]) => first?.capacityProvider ?? "FARGATE");
+    this.capacityProviderStrategies = strategies;
+    this.launch = capacity.type;
+    this.architecture = architecture;
+    this.account = account;
+    this.ready = [providers, ...(hosts?.rules ?? [])];
+    this.hostSecurityGroupId = hosts?.groupId;
+    const { arn, capacityProviderName, launch, hostSecurityGroupId } = this;
+    this.registerOutputs({
+      arn,
+      clusterName: this.clusterName,
+      name: physicalName,
+      capacityProviderName,
+      capacityProviderStrategies: strategies,
+      launch,
+      architecture,
+      hostSecurityGroupId,
+      account,
+    });
+  }
+}
+
+function problemOf(capacity: Capacity, architecture: Architecture): string | undefined {
+  if (capacity.type === "fargate") {
+    const { spotPercent } = capacity;
+    return Number.isInteger(spotPercent) && spotPercent >= 0 && spotPercent <= 100
+      ? undefined
+      : `spotPercent must be a whole number from 0 to 100, got ${spotPercent}.`;
+  }
+  const actual = architectureOf(capacity.instanceType);
+  return actual === architecture
+    ? undefined
+    : `architecture is ${architecture}, but instance type "${capacity.instanceType}" is ${actual}. Choose another type, or leave architecture out.`;
+}

@@ -1,0 +1,47 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** What outbound rules need to know of the network. */
+export interface OutboundNetwork {
+  readonly cidrBlock: pulumi.Output<string>;
+}
+
+/**
+ * Lets hosts or tasks out, as far as they need it: HTTPS to anywhere (ECS, ECR, logs, secrets, and
+ * the services on the Internet that apps call), and all of their own network (databases, caches,
+ * file systems, endpoints, other apps). Name resolution, time and credentials of tasks are not
+ * subject to security groups. Nothing else may leave: a stolen container cannot send mail.
+ *
+ * Written out, because AWS's own "everything out" rule is removed from groups that Pulumi makes.
+ */
+export function allowOutbound(
+  name: string,
+  securityGroupId: pulumi.Input<string>,
+  network: OutboundNetwork,
+  parent: pulumi.Resource,
+): aws.vpc.SecurityGroupEgressRule[] {
+  return [
+    new aws.vpc.SecurityGroupEgressRule(
+      `${name}-egress-https`,
+      {
+        securityGroupId,
+        description: "HTTPS to AWS services and to whatever the apps call",
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        cidrIpv4: "0.0.0.0/0",
+      },
+      { parent },
+    ),
+    new aws.vpc.SecurityGroupEgressRule(
+      `${name}-egress-network`,
+      {
+        securityGroupId,
+        description: "Databases, caches and endpoints in the same network",
+        ipProtocol: "-1",
+        cidrIpv4: network.cidrBlock,
+      },
+      { parent },
+    ),
+  ];
+}
