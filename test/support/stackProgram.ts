@@ -15,19 +15,32 @@ export const stacks = ["staging", "prod", "local"] as const;
 
 export type Stack = (typeof stacks)[number];
 
-/** Configuration of a stack file, as Pulumi hands it to the program: texts, and JSON for the rest. */
+interface ProjectFile {
+  readonly name: string;
+  readonly config?: Readonly<Record<string, { readonly default?: unknown }>>;
+}
+
+function project(): ProjectFile {
+  return parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as ProjectFile;
+}
+
+/**
+ * Configuration of a stack, as Pulumi hands it to the program: the stack's file over the defaults of
+ * Pulumi.yaml, texts as they are, everything else as JSON.
+ */
 export function stackConfig(stack: Stack): Record<string, string> {
   const file = parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as {
     config?: Record<string, unknown>;
   };
-  return Object.fromEntries(
-    Object.entries(file.config ?? {}).map(([key, value]) => [key, asConfigText(value)]),
+  const defaults = Object.entries(project().config ?? {}).flatMap(([key, declared]) =>
+    declared.default === undefined ? [] : [[key, declared.default] as const],
   );
-}
-
-/** Project of Pulumi.yaml. */
-export function projectName(): string {
-  return (parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { name: string }).name;
+  return Object.fromEntries(
+    [...defaults, ...Object.entries(file.config ?? {})].map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
 }
 
 /** What the program makes of a stack's file; `config` adds to it or takes its place. */
@@ -44,7 +57,7 @@ export function graphOfStack(
       calls: emptyAccount,
       ...options,
       config: { ...stackConfig(stack), ...options.config },
-      project: projectName(),
+      project: project().name,
       stack,
     },
   ).then((graph) => ({ ...graph, outputs }));
@@ -57,8 +70,4 @@ function freshProgram(): Record<string, unknown> {
   delete require.cache[path];
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import runs only once
   return require(path) as Record<string, unknown>;
-}
-
-function asConfigText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
