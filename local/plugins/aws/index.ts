@@ -1,8 +1,54 @@
 import type { FunctionEntry, ResourceEntry } from "../resourceEntry";
+import * as account from "./account";
+import * as ec2 from "./ec2";
+import * as acm from "./acm";
+import * as autoscaling from "./autoscaling";
+import * as capacityProvider from "./capacityProvider";
+import * as ecr from "./ecr";
 import * as ecs from "./ecs";
+import * as ecsFunctions from "./ecsFunctions";
+import * as elb from "./elb";
+import * as iam from "./iam";
+import * as listener from "./listener";
+import * as listenerRule from "./listenerRule";
+import * as loadBalancer from "./loadBalancer";
+import * as logs from "./logs";
+import * as route53 from "./route53";
+import * as s3 from "./s3";
+import * as service from "./service";
+import * as ssm from "./ssm";
+import * as targetGroup from "./targetGroup";
+import * as taskDefinition from "./taskDefinition";
+import * as vpc from "./vpc";
 
 /** Every resource type that the stand-in serves, one line an AWS service. */
-export const entries: readonly ResourceEntry[] = [...ecs.entries];
+export const entries: readonly ResourceEntry[] = [
+  ...acm.entries,
+  ...autoscaling.entries,
+  ...capacityProvider.entries,
+  ...ec2.entries,
+  ...ecr.entries,
+  ...ecs.entries,
+  ...iam.entries,
+  ...listener.entries,
+  ...listenerRule.entries,
+  ...loadBalancer.entries,
+  ...logs.entries,
+  ...route53.entries,
+  ...s3.entries,
+  ...service.entries,
+  ...targetGroup.entries,
+  ...taskDefinition.entries,
+  ...vpc.entries,
+];
 
 /** Every provider function that the stand-in serves. */
-export const functions: readonly FunctionEntry[] = [];
+export const functions: readonly FunctionEntry[] = [
+  ...account.functions,
+  ...ec2.functions,
+  ...ecr.functions,
+  ...ecsFunctions.functions,
+  ...elb.functions,
+  ...route53.functions,
+  ...ssm.functions,
+];
