@@ -1,0 +1,9 @@
+import { PolicyPack } from "@pulumi/policy";
+
+import { packName, rules } from "./pack";
+import { policiesOf } from "./policies";
+
+new PolicyPack(packName, {
+  policies: policiesOf(rules, () => new Date()),
+  description: "What a preview of containers on Amazon ECS must not create.",
+});

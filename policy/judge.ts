@@ -1,0 +1,92 @@
+import type { ParameterValue, Rule, Stack, Subject, Wrong } from "./rule";
+
+/** What a rule says about one resource: what is wrong, or the value it could not read. */
+export interface Verdict {
+  readonly wrong: readonly string[];
+  readonly unknown?: string;
+}
+
+/**
+ * Inputs of components that say what an input of an AWS resource will be. In a first preview an image
+ * that is not built yet makes the resource's whole value unknown; the component's is known.
+ */
+export const renderedInputs: ReadonlyMap<string, string> = new Map([
+  ["containerDefinitions", "definition"],
+]);
+
+/** Applies a rule to a resource; values that are not known yet are named, never guessed. */
+export function judge(
+  rule: Rule,
+  subject: Subject,
+  stack: Stack,
+  settings: {
+    readonly parameters?: Readonly<Record<string, unknown>>;
+    readonly component?: Readonly<Record<string, unknown>> | undefined;
+  } = {},
+): Verdict {
+  const props = withComponentInputs(subject.props, settings.component);
+  try {
+    const wrong = rule.check(
+      { ...subject, props },
+      stack,
+      valuesOf(rule, settings.parameters ?? {}),
+    );
+    return { wrong: listOf(wrong) };
+  } catch (error) {
+    const unknown = unknownPath(error);
+    if (unknown === undefined) {
+      throw error;
+    }
+    return { wrong: [], unknown };
+  }
+}
+
+/** A rule's parameters: the configuration's value, else the default. */
+export function valuesOf(
+  rule: Rule,
+  configured: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, ParameterValue>> {
+  return Object.fromEntries(
+    Object.entries(rule.parameters).map(([name, parameter]) => [
+      name,
+      (configured[name] as ParameterValue | undefined) ?? parameter.default,
+    ]),
+  );
+}
+
+function withComponentInputs(
+  props: Record<string, unknown>,
+  component: Readonly<Record<string, unknown>> | undefined,
+): Record<string, unknown> {
+  if (component === undefined) {
+    return props;
+  }
+  return new Proxy(props, {
+    get: (target, key) => {
+      try {
+        return Reflect.get(target, key) as unknown;
+      } catch (error) {
+        const rendered = typeof key === "string" ? renderedInputs.get(key) : undefined;
+        if (unknownPath(error) !== undefined && rendered !== undefined && rendered in component) {
+          return component[rendered];
+        }
+        throw error;
+      }
+    },
+  });
+}
+
+/** The path of the value that could not be read. The SDK throws for it, but hides the error's type. */
+function unknownPath(error: unknown): string | undefined {
+  return error instanceof Error &&
+    "unknownTypeSentinel" in error &&
+    "props" in error &&
+    Array.isArray(error.props)
+    ? error.props.join(".")
+    : undefined;
+}
+
+function listOf(wrong: Wrong): readonly string[] {
+  const list = typeof wrong === "string" || wrong === undefined ? [wrong] : wrong;
+  return list.filter((entry): entry is string => entry !== undefined);
+}

@@ -1,0 +1,125 @@
+import { ecr } from "@pulumi/aws";
+
+import type { Rule } from "../rule";
+import { resourceRule, stackRule } from "../rule";
+import { refersTo } from "../stack";
+import { eachAllowed, isPublic } from "./policyDocuments";
+
+/** Rules about image repositories. */
+export const registryRules: readonly Rule[] = [
+  resourceRule(ecr.Repository, {
+    name: "repository-scans-images",
+    description: "Images are scanned when they are pushed.",
+    controls: ["ECR.1", "CKV_AWS_163"],
+    severity: "high",
+    why: "Nobody would learn of a known weakness in a running image.",
+    fix: "`imageScanningConfiguration: { scanOnPush: true }` on the repository.",
+    parameters: {
+      registryScans: {
+        default: false,
+        description: "True where enhanced scanning is on for the whole registry.",
+      },
+    },
+    check: (repository, { parameters }) =>
+      parameters.registryScans || repository.imageScanningConfiguration?.scanOnPush === true
+        ? undefined
+        : "scanOnPush is not true",
+  }),
+  resourceRule(ecr.Repository, {
+    name: "repository-immutable-tags",
+    description: "A tag of an image never moves.",
+    controls: ["ECR.2", "CKV_AWS_51"],
+    severity: "high",
+    why: "A tag that moves changes what runs without a commit.",
+    fix: '`imageTagMutability: "IMMUTABLE"` (or `IMMUTABLE_WITH_EXCLUSION` with a narrow filter).',
+    check: ({ imageTagMutability = "MUTABLE", imageTagMutabilityExclusionFilters = [] }) => {
+      if (imageTagMutability === "IMMUTABLE") {
+        return undefined;
+      }
+      if (imageTagMutability !== "IMMUTABLE_WITH_EXCLUSION") {
+        return `imageTagMutability is ${imageTagMutability}`;
+      }
+      return imageTagMutabilityExclusionFilters.some(({ filter }) => /^\**$/.test(filter))
+        ? "the exclusion filter * lets every tag move"
+        : undefined;
+    },
+  }),
+  stackRule(ecr.Repository, {
+    name: "repository-expires-images",
+    description: "Every repository has a lifecycle policy.",
+    controls: ["ECR.3"],
+    severity: "low",
+    why: "Images nobody runs cost money for ever.",
+    fix: "an `aws.ecr.LifecyclePolicy` for the repository.",
+    check: (_repository, { subject, stack }) =>
+      stack.ofType(ecr.LifecyclePolicy).some((policy) => refersTo(policy, "repository", subject))
+        ? undefined
+        : "it has no lifecycle policy",
+  }),
+  resourceRule(ecr.LifecyclePolicy, {
+    name: "repository-keeps-rollback-depth",
+    description: "Released images are kept as long as a rollback may go back to them.",
+    controls: ["ECR.3"],
+    severity: "high",
+    why: "A rollback to an expired image cannot start, nor can a scale-out of one that runs.",
+    fix: "`countNumber` of the rule for released images: the rollback depth or more.",
+    parameters: {
+      releasePrefix: { default: "release-", description: "Prefix of the tags of released images." },
+      rollbackDepth: { default: 10, description: "How many releases a rollback may go back." },
+    },
+    check: (lifecycle, { parameters }) => {
+      const rules = rulesOf(lifecycle.policy).sort((a, b) => a.rulePriority - b.rulePriority);
+      const covers = (rule: LifecycleRule): boolean =>
+        rule.selection.tagStatus === "any" ||
+        (rule.selection.tagPrefixList ?? []).some((prefix) =>
+          parameters.releasePrefix.startsWith(prefix),
+        );
+      const first = rules.find(covers);
+      if (first === undefined) {
+        return undefined;
+      }
+      const { countType, countNumber } = first.selection;
+      return countType === "imageCountMoreThan" && countNumber >= parameters.rollbackDepth
+        ? undefined
+        : `rule ${first.rulePriority} expires released images by ${countType} ${countNumber}, below the rollback depth of ${parameters.rollbackDepth}`;
+    },
+  }),
+  resourceRule(ecr.RepositoryPolicy, {
+    name: "repository-not-public",
+    description: "A repository policy names who may pull.",
+    controls: ["CKV_AWS_32"],
+    severity: "critical",
+    why: "Every AWS account could pull the images, and what is in them.",
+    fix: "account or role ARNs as `Principal` of the repository policy.",
+    check: ({ policy }) =>
+      eachAllowed(policy, (statement) =>
+        isPublic(statement) ? "allows any principal" : undefined,
+      ),
+  }),
+  resourceRule(ecr.Repository, {
+    name: "repository-not-force-deleted",
+    description: "A repository with images in it is not deleted by mistake.",
+    controls: [],
+    severity: "medium",
+    why: "Its images are what every rollback needs.",
+    fix: "`forceDelete: false` on the repository.",
+    check: ({ forceDelete = false }) => (forceDelete ? "forceDelete is true" : undefined),
+  }),
+];
+
+interface LifecycleRule {
+  readonly rulePriority: number;
+  readonly selection: {
+    readonly tagStatus: string;
+    readonly tagPrefixList?: readonly string[];
+    readonly countType: string;
+    readonly countNumber: number;
+  };
+}
+
+function rulesOf(policy: unknown): LifecycleRule[] {
+  const document = (typeof policy === "string" ? JSON.parse(policy) : policy) as {
+    readonly rules?: LifecycleRule[];
+  };
+  return [...(document.rules ?? [])];
+}

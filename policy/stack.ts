@@ -1,0 +1,41 @@
+import type { Inputs, ResourceClass, Stack, Subject } from "./rule";
+import { tokenOf } from "./rule";
+
+/** A stack as rules see it, indexed once. */
+export function stackOf(resources: readonly Subject[]): Stack {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const byType = new Map<string, Subject[]>();
+  for (const resource of resources) {
+    const sameType = byType.get(resource.type);
+    if (sameType === undefined) {
+      byType.set(resource.type, [resource]);
+    } else {
+      sameType.push(resource);
+    }
+  }
+  return {
+    resources,
+    find: (urn) => byUrn.get(urn),
+    ofType: <Args>(resourceClass: ResourceClass<Args>) =>
+      (byType.get(tokenOf(resourceClass)) ?? []) as unknown as readonly Subject<Inputs<Args>>[],
+  };
+}
+
+/**
+ * True when a property of one resource was computed from another resource. Ids and ARNs are unknown
+ * in a first preview, but the engine knows which resource each of them comes from.
+ */
+export function refersTo<A, B>(from: Subject<A>, property: string, to: Subject<B>): boolean {
+  return (from.propertyDependencies[property] ?? []).includes(to.urn);
+}
+
+/** The resources of one type that a property was computed from. */
+export function referencedBy<A, Args>(
+  stack: Stack,
+  from: Subject<A>,
+  property: string,
+  resourceClass: ResourceClass<Args>,
+): readonly Subject<Inputs<Args>>[] {
+  const urns = new Set(from.propertyDependencies[property] ?? []);
+  return stack.ofType(resourceClass).filter((resource) => urns.has(resource.urn));
+}

@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+
+import { cloudwatch, ecr, ecs } from "@pulumi/aws";
+import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import * as sdk from "@pulumi/policy";
+
+import type { Exemption } from "../exemptions";
+import { policiesOf } from "../policies";
+import { rules } from "../pack";
+import type { Rule, Subject } from "../rule";
+import { resourceRule } from "../rule";
+import type { Node } from "./support";
+import { node, subjectsOf, urnOf } from "./support";
+
+/** The SDK's own wrapper, which throws when an unknown value is read; its type is not published. */
+const { unknownCheckingProxy } = sdk as unknown as {
+  readonly unknownCheckingProxy: (props: object) => Record<string, unknown>;
+};
+
+/** What the engine puts in the place of a value that is not known yet. */
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+interface Settings {
+  readonly rules?: readonly Rule[];
+  readonly today?: string;
+  readonly exemptions?: readonly Exemption[];
+  readonly config?: Readonly<Record<string, object>>;
+}
+
+/** Plays the engine: each resource in turn, then the stack. Violations as `policy: message`. */
+function preview(nodes: readonly (Node | Subject)[], settings: Settings = {}): readonly string[] {
+  const { today = "2026-01-15", exemptions = [], config = {} } = settings;
+  const policies = policiesOf(settings.rules ?? rules, () => new Date(`${today}T12:00:00Z`));
+  const found: string[] = [];
+  const configOf = (policy: string) => () =>
+    policy === "exemptions" ? { list: exemptions } : (config[policy] ?? {});
+  const root: Subject = {
+    type: "pulumi:pulumi:Stack",
+    name: "slipway-test",
+    urn: "urn:pulumi:test::slipway::pulumi:pulumi:Stack::slipway-test",
+    props: {},
+    opts: emptyOptions,
+    dependencies: [],
+    propertyDependencies: {},
+  };
+  const subjects = [
+    root,
+    ...nodes.flatMap((entry) => ("urn" in entry ? [entry] : subjectsOf([entry]))),
+  ];
+  const resources = subjects.map((subject) => ({
+    ...subject,
+    props: unknownCheckingProxy({ ...subject.props }),
+  }));
+  for (const resource of resources) {
+    for (const policy of policies) {
+      if ("validateResource" in policy && typeof policy.validateResource === "function") {
+        const args = { ...resource, getConfig: configOf(policy.name) };
+        void policy.validateResource(args as unknown as ResourceValidationArgs, (message) => {
+          found.push(`${policy.name}: ${message}`);
+        });
+      }
+    }
+  }
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const linked = resources.map((resource) => ({
+    ...resource,
+    dependencies: resource.dependencies.map((urn) => byUrn.get(urn)),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(resource.propertyDependencies).map(([property, urns]) => [
+        property,
+        urns.map((urn) => byUrn.get(urn)),
+      ]),
+    ),
+  }));
+  for (const policy of policies) {
+    if ("validateStack" in policy) {
+      const args = { resources: linked, getConfig: configOf(policy.name) };
+      void policy.validateStack(args as unknown as StackValidationArgs, (message) => {
+        found.push(`${policy.name}: ${message}`);
+      });
+    }
+  }
+  return found;
+}
+
+const emptyOptions: Subject["opts"] = {
+  protect: false,
+  ignoreChanges: [],
+  aliases: [],
+  customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+  additionalSecretOutputs: [],
+};
+const rule = (name: string): Rule => {
+  const found = rules.find((candidate) => candidate.name === name);
+  assert.ok(found, `no rule ${name}`);
+  return found;
+};
+const oneTask = node(ecs.Service, "web", { desiredCount: 1 });
+const twoTasks = { rules: [rule("service-two-tasks")] };
+const violation =
+  'service-two-tasks: aws.ecs.Service "web": desiredCount is 1. With one task every failed host or zone is an outage. ' +
+  "Change: `count: 2` (or `scaling.min: 2`) of the app in Pulumi.<stack>.yaml.";
+const exemption: Exemption = {
+  rule: "service-two-tasks",
+  urn: urnOf("web"),
+  reason: "a demo",
+  expires: "2026-01-31",
+};
+
+describe("the policies that the engine gets", () => {
+  it("say which resource, what is wrong, why, and the line to change", () => {
+    assert.deepEqual(preview([oneTask], twoTasks), [violation]);
+  });
+
+  it("leave resources of other types alone", () => {
+    assert.deepEqual(preview([node(cloudwatch.LogGroup, "web")], twoTasks), []);
+  });
+
+  it("take a rule's parameters from the stack's configuration", () => {
+    const config = { "service-two-tasks": { minimum: 1 } };
+    assert.deepEqual(preview([oneTask], { ...twoTasks, config }), []);
+  });
+
+  it("run stack rules over what the engine hands over, with its references", () => {
+    const images = node(ecr.Repository, "images");
+    const expiry = node(ecr.LifecyclePolicy, "expiry", {}, { refs: { repository: "images" } });
+    const lifecycle = { rules: [rule("repository-expires-images")] };
+    assert.deepEqual(preview([images, expiry], lifecycle), []);
+    assert.deepEqual(preview([images], lifecycle), [
+      'repository-expires-images: aws.ecr.Repository "images": it has no lifecycle policy. ' +
+        "Images nobody runs cost money for ever. Change: an `aws.ecr.LifecyclePolicy` for the repository.",
+    ]);
+  });
+
+  it("pass on the error of a rule that is broken", () => {
+    const broken = resourceRule(ecs.Service, {
+      ...rule("service-two-tasks"),
+      check: () => {
+        throw new TypeError("broken");
+      },
+    });
+    assert.throws(() => preview([oneTask], { rules: [broken] }), /^TypeError: broken$/);
+  });
+});
+
+describe("values that are not known in a preview", () => {
+  const privileged = { rules: [rule("container-not-privileged"), rule("container-logs")] };
+  const hidden = node(ecs.TaskDefinition, "task", { containerDefinitions: unknownText });
+  const child = node(
+    ecs.TaskDefinition,
+    "task",
+    { containerDefinitions: unknownText },
+    { opts: { parent: urnOf("web-task") } },
+  );
+  const component = (definition: unknown): Node => ({
+    ...node(ecs.TaskDefinition, "web-task"),
+    type: "slipway:app:AppTask",
+    props: { definition },
+  });
+
+  it("are reported with the rules that could not run, and are no violation", () => {
+    assert.deepEqual(preview([hidden], privileged), [
+      'values-not-known-yet: aws.ecs.TaskDefinition "task": containerDefinitions is not known in this preview; ' +
+        "not checked: container-logs, container-not-privileged.",
+    ]);
+  });
+
+  it("are judged by what the component registered in their place", () => {
+    const definition = [
+      { name: "web", privileged: true, logConfiguration: { logDriver: "awslogs" } },
+    ];
+    assert.deepEqual(preview([component(definition), child], privileged), [
+      'container-not-privileged: aws.ecs.TaskDefinition "task": container "web" is privileged. ' +
+        "A privileged container owns the host and every other task on it. " +
+        "Change: remove `privileged: true` from the container.",
+    ]);
+    assert.deepEqual(
+      preview([component([{ ...definition[0], privileged: false }]), child], privileged),
+      [],
+    );
+  });
+
+  it("are reported where the component does not know them either", () => {
+    assert.equal(preview([component(unknownText), child], privileged).length, 1);
+  });
+
+  it("do not keep a stack rule from judging the other resources", () => {
+    const roles = { rules: [rule("task-separate-roles")] };
+    const unclear = node(ecs.TaskDefinition, "unclear", { taskRoleArn: unknownText });
+    const same = node(ecs.TaskDefinition, "same", { taskRoleArn: "a", executionRoleArn: "a" });
+    assert.deepEqual(
+      preview([unclear, same], roles).map((message) => message.split(".")[0]),
+      ["task-separate-roles: aws", "values-not-known-yet: aws"],
+    );
+  });
+
+  it("are not reported for a rule that does not read them", () => {
+    const unread = node(ecs.Service, "web", { desiredCount: 2, cluster: unknownText });
+    assert.deepEqual(preview([unread], twoTasks), []);
+  });
+});
+
+describe("exemptions", () => {
+  const exempt = (change: Partial<Exemption>, today = "2026-01-15", nodes = [oneTask]) =>
+    preview(nodes, { ...twoTasks, today, exemptions: [{ ...exemption, ...change }] });
+
+  it("silence one rule for one resource, until the end of their last day", () => {
+    assert.deepEqual(exempt({}), []);
+    assert.deepEqual(exempt({}, "2026-01-31"), []);
+  });
+
+  it("do not silence another resource or another rule", () => {
+    assert.ok(exempt({ urn: urnOf("worker") }).includes(violation));
+    assert.ok(exempt({ rule: "container-logs" }).includes(violation));
+  });
+
+  it("that have expired are violations, and silence nothing", () => {
+    assert.deepEqual(exempt({}, "2026-02-01"), [
+      violation.replace("is 1.", 'is 1 (its exemption, "a demo", expired on 2026-01-31).'),
+      `exemptions-are-current: The exemption of ${exemption.urn} from service-two-tasks expired on 2026-01-31 ("a demo"). ` +
+        "Change: put the resource right, or decide on a new day.",
+    ]);
+  });
+
+  it("that nothing needs are violations", () => {
+    const inOrder = [node(ecs.Service, "web", { desiredCount: 2 })];
+    assert.deepEqual(exempt({}, "2026-01-15", inOrder), [
+      `exemptions-are-current: The exemption of ${exemption.urn} from service-two-tasks is not used: ` +
+        "the resource is in order or does not exist. Change: remove it.",
+    ]);
+  });
+
+  it("without a reason, a day or a known rule are violations", () => {
+    const about = `exemptions-are-current: The exemption of ${exemption.urn} from`;
+    assert.deepEqual(exempt({ reason: " " }), [
+      `${about} service-two-tasks gives no reason. Change: fill in its "reason".`,
+    ]);
+    assert.deepEqual(exempt({ expires: "soon" }).slice(1), [
+      `${about} service-two-tasks expires on "soon", which is not a day as YYYY-MM-DD. Change: its "expires".`,
+    ]);
+    assert.deepEqual(exempt({ rule: "two-tasks" }).slice(1), [
+      `${about} two-tasks names a rule that the pack does not have. Change: correct its "rule".`,
+    ]);
+  });
+});
