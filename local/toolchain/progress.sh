@@ -13,20 +13,34 @@ fail() {
 # step <title> <next step on failure> <command…>: runs a command with its output in a log; says what it does
 # while it works and how long it took; on failure shows the log's last lines.
 step() {
-  local title=$1 hint=$2 log started elapsed status=0
+  local title=$1 hint=$2 log started=$SECONDS
   shift 2
-  mkdir -p "$SLIPWAY_CACHE/logs"
-  log="$SLIPWAY_CACHE/logs/$(printf '%s' "$title" | tr -c 'A-Za-z0-9\n' '-').log"
-  started=$SECONDS
+  log=$(log_of "$title")
   say "• $title …"
-  "$@" >"$log" 2>&1 || status=$?
-  elapsed=$((SECONDS - started))
-  if [ "$status" -eq 0 ]; then
-    say "✓ $title (${elapsed} s)"
+  if "$@" >"$log" 2>&1; then
+    say "✓ $title ($((SECONDS - started)) s)"
     return 0
   fi
   tail -n 15 "$log" | sed 's/^/    /' >&2
-  say "✗ $title failed after ${elapsed} s; the whole log is $log."
+  say "✗ $title failed after $((SECONDS - started)) s; the whole log is $log."
   say "  $hint"
   return 1
+}
+
+# attempt <title> <command…>: like step, for what has a substitute: a failure is no error.
+attempt() {
+  local title=$1 started=$SECONDS
+  shift
+  say "• $title …"
+  if "$@" >"$(log_of "$title")" 2>&1; then
+    say "✓ $title ($((SECONDS - started)) s)"
+    return 0
+  fi
+  say "– $title: not possible here ($((SECONDS - started)) s)"
+  return 1
+}
+
+log_of() {
+  mkdir -p "$SLIPWAY_CACHE/logs"
+  printf '%s/logs/%s.log' "$SLIPWAY_CACHE" "$(printf '%s' "$1" | tr -c 'A-Za-z0-9' '-')"
 }
