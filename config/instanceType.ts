@@ -1,6 +1,6 @@
 /** What the name of an EC2 instance type tells. Pure; the full list belongs to AWS. */
 
-/** MiB for each "large" (2 vCPU) of the families whose sizes follow one rule. */
+/** MiB of a "large" in the families whose sizes follow one rule. */
 const largeMiB: Readonly<Record<string, number>> = { t: 8192, m: 8192, c: 4096, r: 16384 };
 
 /** How much of a "large" each size is. */
@@ -13,27 +13,48 @@ const sizes: Readonly<Record<string, number>> = {
   xlarge: 2,
 };
 
-/** Families that break the rule: c5n has a third more memory. */
-const oddFamilies = new Set(["c5n"]);
-
-/** Graviton families have a "g" after the generation (t4g, m7gd, c6gn, im4gn); a1 came before that rule. */
-export function architectureOf(instanceType: string): "X86_64" | "ARM64" {
-  const family = instanceType.split(".")[0] ?? "";
-  return /^[a-z]+\d+g/.test(family) || family === "a1" ? "ARM64" : "X86_64";
-}
+/** Families that break the rule: c5n has a third more memory, t2 fewer CPUs in its small sizes. */
+const oddFamilies = new Set(["c5n", "t2"]);
 
 /**
- * Memory that one instance offers to tasks, about: 93 % of its own, the rest is for the system and
- * the ECS agent. Undefined for families whose sizes do not follow the common rule.
+ * Part of a host's memory that the ECS agent offers to tasks, about; the rest is the system's. A
+ * t3.small registers some 1900 of its 2048 MiB.
  */
+const offeredPart = 0.93;
+
+/** Graviton families have a "g" after the generation (t4g, m7gd, is4gen); a1 came before that rule. */
+export function architectureOf(instanceType: string): "X86_64" | "ARM64" {
+  return /^(?:a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType) ? "ARM64" : "X86_64";
+}
+
+/** Memory that one instance offers to tasks, about; undefined for families of unusual sizes. */
 export function offeredMiB(instanceType: string): number | undefined {
-  const [family = "", sizeName = ""] = instanceType.split(".");
-  const known = /^(?:t[2-4]|[mr][4-8]|c[5-8])[a-z]*$/.test(family) && !oddFamilies.has(family);
-  const match = /^(?:(\d+)x)?(nano|micro|small|medium|large|xlarge)$/.exec(sizeName);
-  const large = known ? largeMiB[family.charAt(0)] : undefined;
-  const size = sizes[match?.[2] ?? ""];
-  if (large === undefined || size === undefined) {
+  const size = sizeOf(instanceType);
+  return size === undefined ? undefined : Math.floor(size.largeMiB * size.larges * offeredPart);
+}
+
+/** CPU units (1024 a vCPU) of one instance; undefined for families of unusual sizes. */
+export function offeredCpuUnits(instanceType: string): number | undefined {
+  const size = sizeOf(instanceType);
+  if (size === undefined) {
     return undefined;
   }
-  return Math.floor(large * size * Number(match?.[1] ?? 1) * 0.93);
+  // A large has two vCPUs. So have the smaller sizes of t; those of the others have half.
+  const least = instanceType.startsWith("t") ? 1 : 1 / 2;
+  return 2048 * Math.max(size.larges, least);
+}
+
+function sizeOf(
+  instanceType: string,
+): { readonly largeMiB: number; readonly larges: number } | undefined {
+  const [family = "", sizeName = ""] = instanceType.split(".");
+  if (!/^(?:t[2-4]|[mr][4-8]|c[5-8])[a-z]*$/.test(family) || oddFamilies.has(family)) {
+    return undefined;
+  }
+  const match = /^(?:(\d+)x)?([a-z]+)$/.exec(sizeName);
+  const large = largeMiB[family.charAt(0)];
+  const size = sizes[match?.[2] ?? ""];
+  return large === undefined || size === undefined
+    ? undefined
+    : { largeMiB: large, larges: size * Number(match?.[1] ?? 1) };
 }

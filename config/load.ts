@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { fileProblems } from "./files";
 import { parseStack } from "./parse";
 import { type Problem, problemReport } from "./problems";
 import { type ProviderSettings, readProvider } from "./provider";
 import type { ResolvedConfig } from "./resolve";
 
 /** Everything that the program is told. */
-export type SlipwayConfig = Omit<ResolvedConfig, "images" | "buildSecrets"> & {
+export type SlipwayConfig = Omit<ResolvedConfig, "images"> & {
   readonly project: string;
   readonly stack: string;
   /** Region of all resources. */
@@ -23,8 +24,8 @@ export type LoadedImage = Omit<ResolvedConfig["images"][string], "secrets"> & {
 /** Namespace of all keys, whatever a fork calls its project. */
 const namespace = "slipway";
 
-/** Keys whose values are secrets; a secret elsewhere would end up readable in the state. */
-const secretKeys = new Set(["buildSecrets"]);
+/** Namespace of the build secrets: a key for each, as Pulumi tells secrets by whole keys only. */
+const secretNamespace = "buildSecrets";
 
 /**
  * Reads and checks the configuration of the stack.
@@ -35,83 +36,72 @@ export function loadConfig(): SlipwayConfig {
   const project = pulumi.getProject();
   const stack = pulumi.getStack();
   const all = pulumi.runtime.allConfig();
-  const provider = readProvider(all, process.env, isSecret);
-  const raw = valuesOf(all);
-  const { config, problems } = parseStack(raw, { project, stack, region: provider.region });
+  const { region, settings, problems: providerProblems } = readProvider(all, process.env, isSecret);
+  const raw = Object.fromEntries(keysOf(all, namespace).map((key) => [key, valueOf(key)]));
+  const buildSecrets = keysOf(all, secretNamespace);
+  const { config, valid, problems } = parseStack(raw, { buildSecrets, project, region, stack });
 
-  const found: Problem[] = [...provider.problems, ...secretProblems(raw), ...problems];
-  if (config === undefined || provider.region === undefined || found.length > 0) {
+  const found: Problem[] = [
+    ...providerProblems,
+    ...problems,
+    ...fileProblems(valid.images, process.cwd()),
+    ...encryptedKeys(Object.keys(raw)),
+    ...readableSecrets(buildSecrets),
+  ];
+  if (config === undefined || region === undefined || found.length > 0) {
     throw new pulumi.RunError(problemReport(`Pulumi.${stack}.yaml`, found));
   }
-  const { buildSecrets, images, ...rest } = config;
+  const images = Object.entries(config.images).map(([key, image]) => [key, withSecrets(image)]);
   return {
-    ...rest,
+    ...config,
     project,
     stack,
-    region: provider.region,
-    provider: provider.settings,
-    images: Object.fromEntries(
-      Object.entries(images).map(([key, image]) => [key, withSecrets(image, buildSecrets)]),
-    ),
+    region,
+    provider: settings,
+    images: Object.fromEntries(images) as Record<string, LoadedImage>,
   };
 }
 
-/** The `slipway:*` values, by the key after the colon. */
-function valuesOf(all: Readonly<Record<string, string>>): Record<string, unknown> {
-  const config = new pulumi.Config(namespace);
-  return Object.fromEntries(
-    Object.keys(all)
-      .filter((key) => key.startsWith(`${namespace}:`))
-      .map((key) => key.slice(namespace.length + 1))
-      .map((key) => [key, parsed(config.get(key))]),
-  );
+/** The keys of a namespace, without it. */
+function keysOf(all: Readonly<Record<string, string>>, name: string): string[] {
+  return Object.keys(all)
+    .filter((key) => key.startsWith(`${name}:`))
+    .map((key) => key.slice(name.length + 1));
 }
 
-/** Structured values, numbers and switches arrive as JSON; anything else is a text. */
-function parsed(value: string | undefined): unknown {
-  if (value === undefined) {
-    return undefined;
-  }
+/** Mappings, lists, numbers and switches arrive as JSON; anything else is a text. */
+function valueOf(key: string): unknown {
+  const value = new pulumi.Config(namespace).get(key);
   try {
-    return JSON.parse(value) as unknown;
+    return JSON.parse(value ?? "") as unknown;
   } catch {
     return value;
   }
 }
 
-function secretProblems(raw: Readonly<Record<string, unknown>>): Problem[] {
-  return Object.keys(raw).flatMap((key) => {
-    const secret = isSecret(`${namespace}:${key}`);
-    if (secretKeys.has(key)) {
-      return secret
-        ? []
-        : [
-            {
-              path: [key],
-              sentence: "must be a Pulumi secret; set it with pulumi config set --secret --path",
-            },
-          ];
-    }
-    return secret
-      ? [
-          {
-            path: [key],
-            sentence:
-              "holds an encrypted value, which would be readable in the task definition; keep it in Secrets Manager or SSM and name its ARN under secrets",
-          },
-        ]
-      : [];
-  });
+function encryptedKeys(keys: readonly string[]): Problem[] {
+  return keys
+    .filter((key) => isSecret(`${namespace}:${key}`))
+    .map((key) => ({
+      path: [key],
+      sentence:
+        "is encrypted, but its values are readable in AWS; keep secrets in Secrets Manager or SSM and give their ARNs under secrets",
+    }));
 }
 
-function withSecrets(
-  image: ResolvedConfig["images"][string],
-  buildSecrets: Readonly<Record<string, string>>,
-): LoadedImage {
-  const secrets = Object.fromEntries(
-    image.secrets.map((name) => [name, pulumi.secret(buildSecrets[name] ?? "")]),
-  );
-  return { ...image, secrets };
+function readableSecrets(names: readonly string[]): Problem[] {
+  return names
+    .filter((name) => !isSecret(`${secretNamespace}:${name}`))
+    .map((name) => ({
+      path: [`${secretNamespace}:${name}`],
+      sentence: `must be a Pulumi secret; set it again with pulumi config set --secret ${secretNamespace}:${name}`,
+    }));
+}
+
+function withSecrets(image: ResolvedConfig["images"][string]): LoadedImage {
+  const config = new pulumi.Config(secretNamespace);
+  const secrets = image.secrets.map((name) => [name, config.requireSecret(name)] as const);
+  return { ...image, secrets: Object.fromEntries(secrets) };
 }
 
 /** The SDK has this function but leaves it out of its declarations; nothing public tells the same. */

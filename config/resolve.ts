@@ -14,7 +14,7 @@ export type ResolvedConfig = Omit<StackConfig, "deployment" | "images" | "cluste
   readonly clusters: Record<string, ClusterConfig & { readonly architecture: Architecture }>;
 };
 
-const platforms: Readonly<Record<Architecture, Platform>> = {
+export const platforms: Readonly<Record<Architecture, Platform>> = {
   X86_64: "linux/amd64",
   ARM64: "linux/arm64",
 };
@@ -35,15 +35,23 @@ export function resolve(config: StackConfig, stack: string): ResolvedConfig {
   };
 }
 
+/** What is known of the processor of a cluster's tasks. */
+interface Processor {
+  readonly architecture?: Architecture | undefined;
+  readonly capacity?:
+    | { readonly type: "ec2"; readonly instanceType?: string | undefined }
+    | { readonly type: "fargate" }
+    | undefined;
+}
+
 /** Architecture of a cluster: given, or that of its instances; X86_64 on Fargate. */
-export function clusterArchitecture(
-  cluster: Pick<ClusterConfig, "architecture" | "capacity">,
-): Architecture {
-  const { architecture, capacity } = cluster;
+export function clusterArchitecture({ architecture, capacity }: Processor): Architecture {
   if (architecture !== undefined) {
     return architecture;
   }
-  return capacity.type === "ec2" ? architectureOf(capacity.instanceType) : "X86_64";
+  return capacity?.type === "ec2" && capacity.instanceType !== undefined
+    ? architectureOf(capacity.instanceType)
+    : "X86_64";
 }
 
 /** Platforms of the clusters that use an image of the stack, each once. */

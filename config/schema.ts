@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { app, appKinds } from "./schema/apps";
 import { clusters } from "./schema/cluster";
-import { anyText, flag, mapping, oneOf, text } from "./schema/fields";
+import { flag, mapping, oneOf, text } from "./schema/fields";
 import { images } from "./schema/images";
 import { network } from "./schema/network";
 
@@ -43,13 +43,7 @@ export const stackSchema = mapping({
   network: network.prefault({}).describe("Where the hosts and the load balancers live"),
   deployment: deployment.prefault({}).describe("The repository whose commits say what runs"),
   images: images.default({}).describe("Images that the stack builds and pushes, by name"),
-  buildSecrets: z
-    .record(text(/^[A-Za-z][A-Za-z0-9_-]*$/, "must match ^[A-Za-z][A-Za-z0-9_-]*$"), anyText())
-    .default({})
-    .describe(
-      "Secrets of image builds, by name. Set with `pulumi config set --secret --path slipway:buildSecrets.<name>`",
-    ),
-  clusters: clusters.describe("Clusters with their apps, by name"),
+  clusters: clusters.default({}).describe("Clusters with their apps, by name; at least one"),
   tags: z.record(tagKey, tagValue).default({}).describe("Tags of every resource, at most 40"),
   logRetentionDays: oneOf(retentionDays)
     .default(30)
@@ -69,5 +63,6 @@ export type CapacityConfig = ClusterConfig["capacity"];
 export type LoadBalancerConfig = NonNullable<ClusterConfig["loadBalancer"]>;
 export type AppConfig = z.infer<typeof app>;
 export type AppKind = (typeof appKinds)[number];
+export { appKinds };
 export type WebAppConfig = Extract<AppConfig, { kind: "web" }>;
 export type SidecarConfig = AppConfig["sidecars"][string];

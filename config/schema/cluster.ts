@@ -40,6 +40,9 @@ const cluster = mapping({
   loadBalancer: loadBalancer
     .exactOptional()
     .describe("The load balancer of the cluster's web apps; needed by them"),
+  containerInsights: oneOf(["enabled", "enhanced", "disabled"])
+    .default("enabled")
+    .describe("Metrics of CloudWatch Container Insights; AWS charges for them"),
   apps: apps.default({}).describe("The apps of the cluster, by name"),
 });
 

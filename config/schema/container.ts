@@ -51,8 +51,14 @@ const sidecar = mapping({
 });
 
 const efs = mapping({
-  fileSystemId: text(/^fs-[0-9a-f]{8,40}$/, "must be the id of a file system such as fs-0a1b2c3d"),
-  accessPointId: text(/^fsap-[0-9a-f]{8,40}$/, "must be an access point such as fsap-0a1b2c3d")
+  fileSystemId: text(
+    /^fs-[0-9a-f]{8,40}$/,
+    "must be the id of a file system such as fs-0a1b2c3d4e5f60718",
+  ),
+  accessPointId: text(
+    /^fsap-[0-9a-f]{8,40}$/,
+    "must be the id of an access point such as fsap-0a1b2c3d4e5f60718",
+  )
     .exactOptional()
     .describe("Access point to mount through"),
 });

@@ -31,7 +31,8 @@ export function integerFrom(min: number) {
 
 /** A text of a certain form. The sentence says what is legal. */
 export function text(pattern: RegExp, error: string) {
-  return z.string().regex(pattern, { error });
+  // The name that editors know for the sentence of a pattern; the document quotes it too.
+  return z.string().regex(pattern, { error }).meta({ patternErrorMessage: error });
 }
 
 /** A text that may be anything but empty. */

@@ -15,7 +15,7 @@ const image = mapping({
     .array(text(/^[A-Za-z][A-Za-z0-9_-]*$/, "must match ^[A-Za-z][A-Za-z0-9_-]*$"))
     .default([])
     .describe(
-      "Names of `slipway:buildSecrets` that the build may mount (`RUN --mount=type=secret,id=<name>`)",
+      "Names of build secrets that the build may mount (`RUN --mount=type=secret,id=<name>`). Each is set with `pulumi config set --secret buildSecrets:<name>`",
     ),
   platform: oneOf(["linux/amd64", "linux/arm64"])
     .exactOptional()

@@ -49,6 +49,7 @@ export const loadBalancer = mapping({
       "Seconds without data after which a connection is closed. The app's own keep-alive must be longer",
     ),
   accessLogs: flag().default(true).describe("Writes each request to a bucket of the stack"),
+  accessLogRetentionDays: integer(1, 3650).default(90).describe("Days that access logs are kept"),
   deletionProtection: flag()
     .default(true)
     .describe("AWS refuses to delete the load balancer until this is false"),

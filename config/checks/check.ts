@@ -1,0 +1,65 @@
+import type { Problem } from "../problems";
+import type { AppConfig, ClusterConfig, StackConfig } from "../schema";
+import type { Valid } from "../validParts";
+
+/** What the checks look at. */
+export interface Subject {
+  /** What the schema found valid, with all defaults. */
+  readonly config: Valid<StackConfig>;
+  /** The values as they were written: tells a default from a choice. */
+  readonly raw: unknown;
+  /** Names of the build secrets that are set. */
+  readonly buildSecrets: readonly string[];
+  readonly project: string;
+  readonly stack: string;
+  /** Undefined while it is missing, which is a problem of its own. */
+  readonly region: string | undefined;
+}
+
+/** A check between keys. Pure: files and AWS are asked elsewhere. */
+export type Check = (subject: Subject) => readonly Problem[];
+
+export type Path = readonly PropertyKey[];
+
+/** A cluster with its place in the configuration. */
+export interface PlacedCluster {
+  readonly path: Path;
+  readonly key: string;
+  readonly cluster: Valid<ClusterConfig>;
+}
+
+/** An app with its place and its cluster. */
+export interface PlacedApp extends PlacedCluster {
+  readonly appKey: string;
+  readonly app: Valid<AppConfig>;
+}
+
+export function clustersOf(config: Valid<StackConfig>): PlacedCluster[] {
+  return present(config.clusters).map(([key, cluster]) => ({
+    path: ["clusters", key],
+    key,
+    cluster,
+  }));
+}
+
+export function appsOf(placed: PlacedCluster): PlacedApp[] {
+  return present(placed.cluster.apps).map(([appKey, app]) => ({
+    ...placed,
+    path: [...placed.path, "apps", appKey],
+    appKey,
+    app,
+  }));
+}
+
+export function allApps(config: Valid<StackConfig>): PlacedApp[] {
+  return clustersOf(config).flatMap(appsOf);
+}
+
+/** The entries whose value is there. */
+export function present<V>(
+  record: Readonly<Record<string, V | undefined>> | undefined,
+): [string, V][] {
+  return Object.entries(record ?? {}).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as [string, V]],
+  );
+}

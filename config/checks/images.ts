@@ -1,0 +1,126 @@
+import { posix } from "node:path";
+import { gotText, type Problem, valueAt } from "../problems";
+import { type Architecture, clusterArchitecture, platforms } from "../resolve";
+import { nearest } from "../suggest";
+import { allApps, type Check, type Path, present, type Subject } from "./check";
+
+/** A reference with a tag or digest: the registry's host may have a port, the path has none. */
+const foreignReference =
+  /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127}(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
+
+interface ImageUse {
+  readonly path: Path;
+  readonly cluster: string;
+  readonly architecture: Architecture;
+  readonly image: string;
+}
+
+/** Whether each image is known, complete and built for the processor that it runs on. */
+export const checkImages: Check = (subject) => {
+  const uses = usesOf(subject);
+  // The names as written: an image with a problem of its own is no unknown image.
+  const keys = Object.keys(valueAt(subject.raw, ["images"]) ?? {});
+  return [
+    ...uses.flatMap((use) => referenceProblems(use, keys)),
+    ...keys.flatMap((key) =>
+      platformProblems(
+        key,
+        subject,
+        uses.filter((use) => use.image === key),
+      ),
+    ),
+    ...dockerfileProblems(subject),
+    ...secretProblems(subject),
+  ];
+};
+
+function referenceProblems({ path, image }: ImageUse, keys: readonly string[]): Problem[] {
+  if (keys.includes(image)) {
+    return [];
+  }
+  const got = gotText(path, image);
+  if (/[:@/]/.test(image)) {
+    return foreignReference.test(image)
+      ? []
+      : [
+          {
+            path,
+            sentence: `must be a reference with a tag or digest, such as public.ecr.aws/nginx/nginx:1.29${got}`,
+          },
+        ];
+  }
+  const meant = nearest(image, keys);
+  const advice =
+    meant !== undefined
+      ? `; did you mean "${meant}"?`
+      : keys.length === 0
+        ? "; add it to slipway:images, or give a full reference with a tag or digest"
+        : `; known images are ${keys.join(", ")}; a foreign image needs a tag or digest`;
+  return [{ path, sentence: `unknown image "${image}"${advice}` }];
+}
+
+function platformProblems(key: string, subject: Subject, uses: readonly ImageUse[]): Problem[] {
+  const path = ["images", key, "platform"];
+  const given = subject.config.images?.[key]?.platform;
+  const wrong = uses.filter(
+    ({ architecture }) => given !== undefined && platforms[architecture] !== given,
+  );
+  if (given !== undefined) {
+    return wrong.map(({ cluster, architecture }) => ({
+      path,
+      sentence: `${given === "linux/arm64" ? "arm64" : "x86_64"} image on ${architecture.toLowerCase()} instance types of cluster "${cluster}"${gotText(path, given)}; leave platform out, or change the cluster`,
+    }));
+  }
+  const architectures = [...new Set(uses.map((use) => use.architecture))];
+  return architectures.length > 1
+    ? [
+        {
+          path: path.slice(0, -1),
+          sentence: `is used by clusters of different processors (${[...new Set(uses.map((use) => `${use.cluster}: ${use.architecture}`))].join(", ")}); make one image for each`,
+        },
+      ]
+    : [];
+}
+
+function dockerfileProblems({ config }: Subject): Problem[] {
+  return present(config.images).flatMap(([key, { dockerfile }]) =>
+    dockerfile !== undefined &&
+    (posix.isAbsolute(dockerfile) || posix.normalize(dockerfile).startsWith(".."))
+      ? [
+          {
+            path: ["images", key, "dockerfile"],
+            sentence: `must be relative to the context and inside it${gotText([], dockerfile)}`,
+          },
+        ]
+      : [],
+  );
+}
+
+function secretProblems({ config, buildSecrets: known }: Subject): Problem[] {
+  return present(config.images).flatMap(([key, image]) =>
+    (image.secrets ?? []).flatMap((name, index) => {
+      const path = ["images", key, "secrets", index];
+      if (known.includes(name)) {
+        return [];
+      }
+      const meant = nearest(name, known);
+      const advice =
+        meant === undefined
+          ? `set it with pulumi config set --secret buildSecrets:${name}`
+          : `did you mean "${meant}"?`;
+      return [{ path, sentence: `unknown build secret "${name}"; ${advice}` }];
+    }),
+  );
+}
+
+function usesOf({ config }: Subject): ImageUse[] {
+  return allApps(config).flatMap(({ path, key, cluster, app }) => {
+    const use = { cluster: key, architecture: clusterArchitecture(cluster) };
+    const own =
+      app.image === undefined ? [] : [{ ...use, path: [...path, "image"], image: app.image }];
+    const beside = present(app.sidecars).flatMap(([name, { image }]) =>
+      image === undefined ? [] : [{ ...use, path: [...path, "sidecars", name, "image"], image }],
+    );
+    return [...own, ...beside];
+  });
+}

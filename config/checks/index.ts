@@ -1,0 +1,27 @@
+import { checkCapacity } from "./capacity";
+import type { Check } from "./check";
+import { checkClusters } from "./clusters";
+import { checkImages } from "./images";
+import { checkLoadBalancers } from "./loadBalancers";
+import { checkNames } from "./names";
+import { checkNetwork } from "./network";
+import { checkRoutes } from "./routes";
+import { checkServed } from "./served";
+import { checkServices } from "./services";
+import { checkTags } from "./tags";
+import { checkTasks } from "./tasks";
+
+/** Every check between keys, in the order of the schema. */
+export const checks: readonly Check[] = [
+  checkNetwork,
+  checkImages,
+  checkClusters,
+  checkCapacity,
+  checkLoadBalancers,
+  checkTasks,
+  checkServices,
+  checkRoutes,
+  checkNames,
+  checkTags,
+  checkServed,
+];

@@ -1,0 +1,32 @@
+import { imageRepositoryName, serviceName } from "../../components/naming";
+import { allApps, type Check } from "./check";
+
+/** ECR API, CreateRepository. */
+const longestRepositoryName = 256;
+
+/** Whether no two things get the same name in AWS. */
+export const checkNames: Check = ({ config, project, stack }) => {
+  const users = new Map<string, string[]>();
+  for (const { key, appKey } of allApps(config)) {
+    const name = serviceName(stack, key, appKey);
+    users.set(name, [...(users.get(name) ?? []), `clusters.${key}.apps.${appKey}`]);
+  }
+  const collisions = [...users].flatMap(([name, [first, ...others]]) =>
+    others.map((other) => ({
+      path: other.split("."),
+      sentence: `has the same physical name "${name}" as ${first ?? ""}; rename one of them`,
+    })),
+  );
+  const tooLong = Object.keys(config.images ?? {}).flatMap((key) => {
+    const name = imageRepositoryName(project, stack, key);
+    return name.length > longestRepositoryName
+      ? [
+          {
+            path: ["images", key],
+            sentence: `repository name "${name}" is ${name.length} chars; max ${longestRepositoryName}`,
+          },
+        ]
+      : [];
+  });
+  return [...collisions, ...tooLong];
+};

@@ -1,0 +1,100 @@
+import { listed } from "../schema/fields";
+import { gotText, type Problem } from "../problems";
+import { appsOf, type Check, clustersOf, type Path } from "./check";
+
+/** Elastic Load Balancing quotas: condition values of a rule. */
+const mostConditionValues = 5;
+
+interface Route {
+  readonly appKey: string;
+  readonly path: Path;
+  readonly paths: readonly string[];
+  readonly hosts: readonly string[];
+  readonly priority: number | undefined;
+}
+
+/** Whether a load balancer can tell its apps apart. */
+export const checkRoutes: Check = ({ config }) =>
+  clustersOf(config).flatMap((placed) => {
+    const routes = appsOf(placed).flatMap(({ appKey, path, app }): Route[] =>
+      app.kind === "web" && app.route?.paths !== undefined && app.route.hosts !== undefined
+        ? [
+            {
+              appKey,
+              path: [...path, "route"],
+              paths: app.route.paths,
+              hosts: app.route.hosts,
+              priority: app.route.priority,
+            },
+          ]
+        : [],
+    );
+    return [
+      ...routes.flatMap(conditionProblems),
+      ...doubleUse(routes, ({ priority }) => (priority === undefined ? [] : [priority])).map(
+        ({ value, users, path }) => ({
+          path: [...path, "priority"],
+          sentence: `priority ${value} used by ${users}; leave it out, or give each its own`,
+        }),
+      ),
+      ...doubleUse(routes, requestsOf).map(({ value, users, path }) => ({
+        path,
+        sentence: `${value} goes to ${users}; give each its own paths or hosts`,
+      })),
+    ];
+  });
+
+function conditionProblems({ path, paths, hosts }: Route): Problem[] {
+  const values = paths.length + hosts.length;
+  return [
+    ...(values > mostConditionValues
+      ? [
+          {
+            path,
+            sentence: `a rule has at most ${mostConditionValues} condition values, paths and hosts together${gotText(path, values)}`,
+          },
+        ]
+      : []),
+    ...twice(paths).map((value) => ({
+      path: [...path, "paths"],
+      sentence: `duplicate "${value}"`,
+    })),
+    ...twice(hosts.map((host) => host.toLowerCase())).map((value) => ({
+      path: [...path, "hosts"],
+      sentence: `duplicate "${value}"`,
+    })),
+  ];
+}
+
+/** Each pair of host and path that a route takes, in words. Hosts do not tell small from capital. */
+function requestsOf({ paths, hosts }: Route): string[] {
+  const places =
+    hosts.length === 0 ? ["any host"] : hosts.map((host) => `host "${host.toLowerCase()}"`);
+  return places.flatMap((place) => paths.map((path) => `path "${path}" of ${place}`));
+}
+
+function doubleUse<V extends string | number>(
+  routes: readonly Route[],
+  valuesOf: (route: Route) => readonly V[],
+): { readonly value: V; readonly users: string; readonly path: Path }[] {
+  const users = new Map<V, Route[]>();
+  for (const route of routes) {
+    for (const value of new Set(valuesOf(route))) {
+      users.set(value, [...(users.get(value) ?? []), route]);
+    }
+  }
+  return [...users].flatMap(([value, routes]) => {
+    const last = routes.at(-1);
+    return routes.length < 2 || last === undefined
+      ? []
+      : [{ value, users: both(routes.map((route) => route.appKey)), path: last.path }];
+  });
+}
+
+function both(keys: readonly string[]): string {
+  return listed(keys).replace(" or ", " and ");
+}
+
+function twice(values: readonly string[]): string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}

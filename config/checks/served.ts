@@ -1,0 +1,61 @@
+import { type Problem, valueAt } from "../problems";
+import type { AppKind } from "../schema";
+import { allApps, type Check, type PlacedApp } from "./check";
+
+/** Kinds of apps that have a component. */
+export const servedKinds: readonly AppKind[] = ["web"];
+
+/**
+ * What the configuration can say already but no component serves yet. It is refused here, so that
+ * nothing is ignored; whoever adds the component removes the line.
+ */
+export const checkServed: Check = ({ config, raw }) => [
+  // Pulumi.yaml gives every key of the project the default {}, which says nothing.
+  ...(Object.keys(valueAt(raw, ["deployment"]) ?? {}).length === 0
+    ? []
+    : [
+        {
+          path: ["deployment"],
+          sentence: "there is no deployment repository yet; remove the key",
+        },
+      ]),
+  ...allApps(config).flatMap((placed) => appProblems(placed, raw)),
+];
+
+function appProblems({ path, appKey, app }: PlacedApp, raw: unknown): Problem[] {
+  if (!servedKinds.includes(app.kind)) {
+    const today = servedKinds.map((kind) => `"${kind}"`).join(", ");
+    return [
+      {
+        path: [...path, "kind"],
+        sentence: `app "${appKey}" has kind "${app.kind}", which is not served yet; today ${today} is`,
+      },
+    ];
+  }
+  if (app.kind === "scheduled") {
+    return [];
+  }
+  const problems: Problem[] = [];
+  const strategy = app.deploy?.strategy;
+  if (strategy !== undefined && strategy !== "rolling") {
+    problems.push({
+      path: [...path, "deploy", "strategy"],
+      sentence: `app "${appKey}" has strategy "${strategy}", which is not served yet; today "rolling" is`,
+    });
+  }
+  if (app.deploy?.approval === true) {
+    problems.push({
+      path: [...path, "deploy", "approval"],
+      sentence: `app "${appKey}" asks for approval, which is not served yet; today only false is`,
+    });
+  }
+  for (const key of ["scaling", "volumes"]) {
+    if (valueAt(raw, [...path, key]) !== undefined) {
+      problems.push({
+        path: [...path, key],
+        sentence: `app "${appKey}" has ${key}, which is not served yet; remove the key${key === "scaling" ? " and set count" : ""}`,
+      });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,183 @@
+import { servedKinds } from "../checks/served";
+import { type AppKind, appKinds } from "../schema";
+import { examples } from "./examples";
+import { configurationSchema, type JsonSchema } from "./jsonSchema";
+import { keyTable } from "./table";
+
+/** What each kind of app is for, in the words of the schema. */
+const kindSections: Readonly<Record<AppKind, string>> = {
+  web: "Web apps",
+  tcp: "TCP apps",
+  internal: "Internal services",
+  worker: "Workers",
+  scheduled: "Scheduled jobs",
+};
+
+/** docs/configuration.md: every key, from the schema that checks it. */
+export function configurationDocument(): string {
+  const root = configurationSchema();
+  const cluster = valuesOf(at(root, "clusters"));
+  const kinds = new Map(
+    (valuesOf(at(cluster, "apps")).oneOf ?? []).map((option) => [kindOf(option), option]),
+  );
+  const web = option(kinds, "web");
+  const common = commonKeys([...kinds.values()]);
+  const ofServices = commonKeys(
+    [...kinds].filter(([kind]) => kind !== "scheduled").map(([, schema]) => schema),
+  );
+  const services = without(ofServices, common);
+
+  return [
+    introduction,
+    section("Keys of a stack", "All start with `slipway:`.", root),
+    section("`slipway:network`", "", at(root, "network")),
+    section("`slipway:deployment`", notServed("This section"), at(root, "deployment")),
+    section(
+      "`slipway:images.<name>`",
+      "An image is built with BuildKit, pushed to a repository of its own and used by its digest.",
+      valuesOf(at(root, "images")),
+    ),
+    section("`slipway:clusters.<name>`", "", cluster),
+    ...(at(cluster, "capacity").oneOf ?? []).map((capacity) =>
+      section(
+        `\`capacity\` with type \`${String(at(capacity, "type").const)}\``,
+        "",
+        capacity,
+        "###",
+      ),
+    ),
+    section("`loadBalancer`", loadBalancerText, at(cluster, "loadBalancer"), "###"),
+    heading("##", "`slipway:clusters.<name>.apps.<name>`"),
+    "The kind of an app decides its keys.",
+    section("Every app", "", pick(web, common), "###"),
+    section(
+      "`sidecars.<name>`",
+      "A sidecar's CPU and memory are a part of the app's: what no sidecar takes is the app's own.",
+      valuesOf(at(web, "sidecars")),
+      "####",
+    ),
+    section("`volumes.<name>`", notServed("A volume"), valuesOf(at(web, "volumes")), "####"),
+    section("`efs`", "", at(valuesOf(at(web, "volumes")), "efs"), "####"),
+    section("Apps that keep running: web, tcp, internal, worker", "", pick(web, services), "###"),
+    section("`deploy`", deployText, at(web, "deploy"), "####"),
+    section("`scaling`", notServed("Scaling"), at(web, "scaling"), "####"),
+    ...appKinds.flatMap((kind) => kindParts(kind, option(kinds, kind), ofServices, common)),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+const introduction = `# Configuration
+
+<!-- Generated from config/schema.ts by \`npm run docs\`. Change the schema, then generate. -->
+
+A stack is described by \`Pulumi.<stack>.yaml\`. Its first line gives editors completion and checks:
+
+    # yaml-language-server: $schema=config/stack.schema.json
+
+Before anything is created the whole configuration is checked. One error then lists every problem:
+where it is, what is legal, and which key was probably meant. Unknown keys are problems too.
+
+- \`aws:region\` is required, or the environment variable \`AWS_REGION\`. All other \`aws:*\` keys of the
+  AWS provider work as well (\`aws:profile\`, \`aws:assumeRoles\`, …). With \`aws:allowedAccountIds\` a
+  stack can never land in another account.
+- Secrets of an app stay in Secrets Manager or SSM; the configuration has their ARNs.
+- Secrets of an image build are set with \`pulumi config set --secret buildSecrets:<name>\`.
+- Names of images, clusters, apps, sidecars and volumes have small letters, digits and single
+  hyphens, and start with a letter. \`<stack>-<cluster>-<app>\` must be a name of one app only.`;
+
+const loadBalancerText = `Requests come by HTTP when there is neither a certificate nor a domain. With a \`certificateArn\`, or
+with a \`domain\` and its \`zone\`, they come by HTTPS, and HTTP is redirected there.`;
+
+const deployText = `A deployment that fails is rolled back by ECS (circuit breaker). ECS must be able to stop or to start
+a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.
+Today the strategy \`rolling\` without approval is served; anything else is refused.`;
+
+function notServed(what: string): string {
+  return `${what} can be described, but no component serves it yet: it is refused.`;
+}
+
+function kindParts(
+  kind: AppKind,
+  schema: JsonSchema,
+  ofServices: readonly string[],
+  common: readonly string[],
+): string[] {
+  const own = without(Object.keys(schema.properties ?? {}), [...ofServices, ...common]);
+  const served = servedKinds.includes(kind) ? "" : notServed("This kind");
+  const nested = ["route", "healthCheck", "containerHealthCheck"].filter((key) =>
+    own.includes(key),
+  );
+  return [
+    section(
+      kindSections[kind],
+      [`${at(schema, "kind").description ?? ""}.`, served].filter(Boolean).join(" "),
+      pick(schema, ["kind", ...without(own, ["kind"])]),
+      "###",
+    ),
+    ...nested.map((key) => section(`\`${key}\` of kind \`${kind}\``, "", at(schema, key), "####")),
+    `Example:\n\n\`\`\`yaml\n${examples[kind].trimEnd()}\n\`\`\``,
+  ];
+}
+
+function section(title: string, text: string, schema: JsonSchema, level = "##"): string {
+  return [
+    heading(level, title),
+    ...(text === "" ? [] : [text]),
+    keyTable(schema.properties ?? {}, schema.required ?? []),
+  ].join("\n\n");
+}
+
+function heading(level: string, title: string): string {
+  return `${level} ${title}`;
+}
+
+function at(schema: JsonSchema, key: string): JsonSchema {
+  const found = schema.properties?.[key];
+  if (found === undefined) {
+    throw new Error(`The schema has no key "${key}".`);
+  }
+  return found;
+}
+
+/** The schema of what is under each name. */
+function valuesOf(schema: JsonSchema): JsonSchema {
+  const values = schema.additionalProperties;
+  if (typeof values !== "object") {
+    throw new Error("The schema has no values by name.");
+  }
+  return values;
+}
+
+function kindOf(schema: JsonSchema): string {
+  return String(at(schema, "kind").const);
+}
+
+function option(kinds: ReadonlyMap<string, JsonSchema>, kind: AppKind): JsonSchema {
+  const found = kinds.get(kind);
+  if (found === undefined) {
+    throw new Error(`The schema has no kind "${kind}".`);
+  }
+  return found;
+}
+
+/** The keys that mean the same in all of the schemas. */
+function commonKeys(schemas: readonly JsonSchema[]): string[] {
+  const [first, ...others] = schemas;
+  return Object.entries(first?.properties ?? {})
+    .filter(([key, schema]) =>
+      others.every((other) => JSON.stringify(other.properties?.[key]) === JSON.stringify(schema)),
+    )
+    .map(([key]) => key);
+}
+
+function pick(schema: JsonSchema, keys: readonly string[]): JsonSchema {
+  return {
+    ...schema,
+    properties: Object.fromEntries(keys.map((key) => [key, at(schema, key)])),
+  };
+}
+
+function without(keys: readonly string[], others: readonly string[]): string[] {
+  return keys.filter((key) => !others.includes(key));
+}

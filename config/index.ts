@@ -1,0 +1,2 @@
+export { foreignImagesOf, loadBalancersOf, webAppsOf } from "./lists";
+export { loadConfig, type SlipwayConfig } from "./load";
