@@ -1,0 +1,101 @@
+import type { Deployment, Service, Task } from "@aws-sdk/client-ecs";
+import type { Clients } from "../clients";
+import { waitFor } from "./retry";
+
+/** The real provider's limit for creating and for updating a service. */
+const patience = { seconds: 1200, everySeconds: 2 };
+
+/**
+ * Waits until the newest deployment is the only one and has all its tasks. A deployment that the circuit
+ * breaker gave up, or rolled back, is an error with AWS's reason and that of the last task that stopped.
+ */
+export async function waitForSteadyState(
+  clients: Clients,
+  service: string,
+  cluster: string,
+): Promise<void> {
+  let started: string | undefined;
+  await waitFor(
+    `service "${service}" to be steady`,
+    async () => {
+      const found = await look(clients, service, cluster);
+      started ??= primaryOf(found)?.id;
+      const failure = failureOf(found, started);
+      const hopeless = failure ?? (await firstDeploymentFailure(clients, found, service, cluster));
+      if (hopeless !== undefined) throw new Error(`ECS service deployment failed: ${hopeless}`);
+      return isSteady(found, started) ? true : undefined;
+    },
+    patience,
+  );
+}
+
+/** Whether this deployment is the only one that lives, and complete. */
+export function isSteady(service: Service, deploymentId: string | undefined): boolean {
+  const living = (service.deployments ?? []).filter(
+    ({ rolloutState }) => rolloutState !== "FAILED",
+  );
+  const only = living.length === 1 ? living[0] : undefined;
+  return (
+    only?.id === deploymentId &&
+    only?.rolloutState !== "IN_PROGRESS" &&
+    service.runningCount === service.desiredCount
+  );
+}
+
+/** Why the deployment will never be steady, if it failed or another one took its place. */
+export function failureOf(service: Service, deploymentId: string | undefined): string | undefined {
+  const own = (service.deployments ?? []).find(({ id }) => id === deploymentId);
+  if (own?.rolloutState === "FAILED") return own.rolloutStateReason ?? "no reason was given";
+  const primary = primaryOf(service);
+  return primary === undefined || primary.id === deploymentId
+    ? undefined
+    : `deployment ${deploymentId ?? ""} was replaced by ${primary.id ?? ""}`;
+}
+
+/** AWS's circuit breaker gives up after half of the wanted tasks failed, but not before 3, nor after 200. */
+export function failureThreshold(desiredCount: number): number {
+  return Math.min(200, Math.max(3, Math.ceil(desiredCount / 2)));
+}
+
+/**
+ * The emulator's circuit breaker does not watch a service's first deployment, AWS's does. So the tasks that
+ * stopped are counted here, or a first deployment of an image that cannot start would wait for the limit.
+ */
+async function firstDeploymentFailure(
+  clients: Clients,
+  service: Service,
+  name: string,
+  cluster: string,
+): Promise<string | undefined> {
+  const breaker = service.deploymentConfiguration?.deploymentCircuitBreaker;
+  const isFirst = service.deployments?.length === 1;
+  if (breaker?.enable !== true || !isFirst || (service.runningCount ?? 0) > 0) return undefined;
+  const stopped = await stoppedTasks(clients, name, cluster);
+  if (stopped.length < failureThreshold(service.desiredCount ?? 0)) return undefined;
+  const last = stopped.at(-1);
+  const reasons = (last?.containers ?? []).map(({ reason }) => reason).filter(Boolean);
+  return `${stopped.length} tasks stopped, the last one: ${[last?.stoppedReason, ...reasons].filter(Boolean).join("; ")}`;
+}
+
+async function stoppedTasks(clients: Clients, name: string, cluster: string): Promise<Task[]> {
+  const ecs = await clients.ecs();
+  const serviceName = name.split("/").at(-1);
+  const { taskArns } = await ecs.listTasks({ cluster, serviceName, desiredStatus: "STOPPED" });
+  if (!taskArns?.length) return [];
+  const { tasks } = await ecs.describeTasks({ cluster, tasks: taskArns });
+  return [...(tasks ?? [])].sort((a, b) => Number(a.stoppedAt ?? 0) - Number(b.stoppedAt ?? 0));
+}
+
+async function look(clients: Clients, service: string, cluster: string): Promise<Service> {
+  const ecs = await clients.ecs();
+  const { services } = await ecs.describeServices({ services: [service], cluster });
+  const found = services?.[0];
+  if (found?.status !== "ACTIVE") {
+    throw new Error(`expected status "ACTIVE", was "${found?.status ?? "MISSING"}"`);
+  }
+  return found;
+}
+
+function primaryOf(service: Service): Deployment | undefined {
+  return service.deployments?.find(({ status }) => status === "PRIMARY");
+}
