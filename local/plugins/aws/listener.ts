@@ -1,0 +1,178 @@
+import type {
+  CreateListenerCommandInput,
+  ModifyListenerCommandInput,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Clients } from "../clients";
+import { isAwsError, unlessGone } from "../provider/failure";
+import { PartialCreateError, type Properties, type ResourceEntry } from "../resourceEntry";
+import { attributeOutputs, attributeRequest, type AttributeTable } from "./attributes";
+import { actionOutputs, actionProblems, actionRequests, sameActions } from "./elbActions";
+import { elbTags, readElbTags, updateElbTags } from "./elbTags";
+import { retrying } from "./retry";
+import { changedOf, observed, pick, present, request, required } from "./shapes";
+
+const attributes: AttributeTable = {
+  routingHttpResponseServerEnabled: {
+    key: "routing.http.response.server.enabled",
+    type: "boolean",
+  },
+  routingHttpResponseStrictTransportSecurityHeaderValue: {
+    key: "routing.http.response.strict_transport_security.header_value",
+    type: "string",
+  },
+  routingHttpResponseXContentTypeOptionsHeaderValue: {
+    key: "routing.http.response.x_content_type_options.header_value",
+    type: "string",
+  },
+  routingHttpResponseXFrameOptionsHeaderValue: {
+    key: "routing.http.response.x_frame_options.header_value",
+    type: "string",
+  },
+};
+
+const missing = ["ListenerNotFoundException", "ListenerNotFound"];
+
+const listener: ResourceEntry = {
+  type: "aws:lb/listener:Listener",
+  inputs: [
+    ...Object.keys(attributes),
+    "certificateArn",
+    "defaultActions",
+    "loadBalancerArn",
+    "port",
+    "protocol",
+    "sslPolicy",
+    "tags",
+  ],
+  replaceOn: ["loadBalancerArn"],
+  computed: ["arn", ...Object.keys(attributes), "protocol", "sslPolicy", "tagsAll"],
+  equivalent: { defaultActions: sameActions },
+  validate: (inputs) => {
+    const problems = actionProblems("defaultActions", inputs["defaultActions"]);
+    return inputs["protocol"] === "HTTPS" && inputs["certificateArn"] === undefined
+      ? [...problems, { property: "certificateArn", reason: "must be set when protocol is HTTPS" }]
+      : problems;
+  },
+  create: async (clients, inputs) => {
+    const elbv2 = await clients.elbv2();
+    const { Listeners } = await retrying(
+      () =>
+        elbv2.createListener(
+          request<CreateListenerCommandInput>({
+            ...listenerRequest(inputs),
+            LoadBalancerArn: inputs["loadBalancerArn"],
+            Tags: elbTags(inputs),
+          }),
+        ),
+      // A certificate that was just issued is not known everywhere at once.
+      (error) => isAwsError(error, "CertificateNotFoundException", "CertificateNotFound"),
+    );
+    const id = required({ ...Listeners?.[0] }, "ListenerArn");
+    try {
+      await writeAttributes(clients, id, inputs, {});
+    } catch (error) {
+      throw new PartialCreateError(id, error);
+    }
+    return id;
+  },
+  read: async (clients, id, known) => {
+    const elbv2 = await clients.elbv2();
+    const answer = await unlessGone(
+      () => elbv2.describeListeners({ ListenerArns: [id] }),
+      ...missing,
+    );
+    const found = answer?.Listeners?.[0];
+    if (found === undefined) return undefined;
+    const { Attributes } = await elbv2.describeListenerAttributes({ ListenerArn: id });
+    return observed({
+      arn: id,
+      loadBalancerArn: found.LoadBalancerArn,
+      port: found.Port,
+      protocol: found.Protocol,
+      sslPolicy: found.SslPolicy,
+      certificateArn: found.Certificates?.[0]?.CertificateArn,
+      defaultActions: actionOutputs(found.DefaultActions, known["defaultActions"]),
+      ...attributeOutputs(attributes, Attributes),
+      tagsAll: await readElbTags(clients, id),
+    });
+  },
+  update: async (clients, id, inputs, previous) => {
+    const changed = changedOf(
+      ["certificateArn", "defaultActions", "port", "protocol", "sslPolicy"],
+      previous,
+      inputs,
+    );
+    if (changed.length > 0) {
+      const elbv2 = await clients.elbv2();
+      await elbv2.modifyListener(
+        request<ModifyListenerCommandInput>({ ListenerArn: id, ...listenerRequest(inputs) }),
+      );
+    }
+    await writeAttributes(clients, id, inputs, previous);
+    await updateElbTags(clients, id, inputs, previous);
+  },
+  delete: async (clients, id) => {
+    const elbv2 = await clients.elbv2();
+    await unlessGone(() => elbv2.deleteListener({ ListenerArn: id }), ...missing);
+  },
+};
+
+const listenerCertificate: ResourceEntry = {
+  type: "aws:lb/listenerCertificate:ListenerCertificate",
+  inputs: ["certificateArn", "listenerArn"],
+  replaceOn: ["certificateArn", "listenerArn"],
+  computed: [],
+  create: async (clients, inputs) => {
+    const elbv2 = await clients.elbv2();
+    const CertificateArn = required(inputs, "certificateArn");
+    const ListenerArn = required(inputs, "listenerArn");
+    await elbv2.addListenerCertificates({ ListenerArn, Certificates: [{ CertificateArn }] });
+    return `${ListenerArn}_${CertificateArn}`;
+  },
+  read: async (clients, id) => {
+    const elbv2 = await clients.elbv2();
+    const [ListenerArn = "", certificateArn = ""] = id.split("_");
+    const answer = await unlessGone(
+      () => elbv2.describeListenerCertificates({ ListenerArn }),
+      ...missing,
+    );
+    const attached = (answer?.Certificates ?? []).some(
+      ({ CertificateArn, IsDefault }) => CertificateArn === certificateArn && IsDefault !== true,
+    );
+    return attached ? { listenerArn: ListenerArn, certificateArn } : undefined;
+  },
+  delete: async (clients, id) => {
+    const elbv2 = await clients.elbv2();
+    const [ListenerArn = "", CertificateArn = ""] = id.split("_");
+    await unlessGone(
+      () => elbv2.removeListenerCertificates({ ListenerArn, Certificates: [{ CertificateArn }] }),
+      ...missing,
+    );
+  },
+};
+
+function listenerRequest(inputs: Properties): Properties {
+  const certificate = inputs["certificateArn"];
+  return present({
+    Port: inputs["port"],
+    Protocol: inputs["protocol"],
+    SslPolicy: inputs["sslPolicy"],
+    Certificates: certificate === undefined ? undefined : [{ CertificateArn: certificate }],
+    DefaultActions: actionRequests(inputs["defaultActions"]),
+  });
+}
+
+async function writeAttributes(
+  clients: Clients,
+  id: string,
+  inputs: Properties,
+  previous: Properties,
+): Promise<void> {
+  const declared = pick(inputs, Object.keys(attributes));
+  const Attributes = attributeRequest(attributes, declared, previous);
+  if (Attributes.length === 0) return;
+  const elbv2 = await clients.elbv2();
+  await elbv2.modifyListenerAttributes({ ListenerArn: id, Attributes });
+}
+
+export const entries: readonly ResourceEntry[] = [listener, listenerCertificate];
