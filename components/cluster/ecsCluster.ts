@@ -79,8 +79,7 @@ export class EcsCluster extends pulumi.ComponentResource {
   public readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: EcsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { network, capacity } = args;
-    const { stack, cluster: key } = args;
+    const { stack, cluster: key, network, capacity } = args;
     super(typeToken("cluster", "EcsCluster"), name, { stack, cluster: key, capacity }, opts);
     const architecture =
       args.architecture ??
@@ -89,7 +88,7 @@ export class EcsCluster extends pulumi.ComponentResource {
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`Cluster "${name}": ${problem}`, this);
     }
-    const physicalName = clusterName(args.stack, args.cluster);
+    const physicalName = clusterName(stack, key);
     const account = accountContext(this);
 
     const cluster = new aws.ecs.Cluster(
