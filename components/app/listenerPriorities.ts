@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+
+/** One app's claim on requests. */
+export interface RoutedApp {
+  /** Key of the cluster, whose balancer the rule belongs to. */
+  readonly cluster: string;
+  /** Key of the app. */
+  readonly app: string;
+  /** Host names, `*` and `?` being wildcards; none means every host. */
+  readonly hosts: readonly string[];
+  /** Paths, at least one, `*` and `?` being wildcards; `/*` means every path. */
+  readonly paths: readonly string[];
+  /**
+   * Place among the rules, 1 to 50000, lowest first.
+   * @default - computed
+   */
+  readonly priority?: number | undefined;
+}
+
+/** A stretch of priorities that equally specific rules share. */
+interface Band {
+  readonly from: number;
+  readonly size: number;
+}
+
+const maxPathLength = 128;
+
+/**
+ * How many priorities each kind of path gets: paths without wildcards, paths with a wildcard (for
+ * each length of what is fixed in them), and `/*`. Apps on every path are many, long paths few.
+ */
+interface PathSizes {
+  readonly exact: number;
+  readonly fixed: number;
+  readonly everything: number;
+}
+
+const roomy: PathSizes = { exact: 3000, fixed: 100, everything: 3000 };
+const narrow: PathSizes = { exact: 500, fixed: 25, everything: 500 };
+
+/** Kinds of hosts, most specific first: exact, wildcards by number of labels, every host. */
+const hostSizes: readonly PathSizes[] = [roomy, narrow, narrow, narrow, roomy];
+
+/** What a kind of hosts takes up altogether. */
+function widthOf(sizes: PathSizes): number {
+  return sizes.exact + (maxPathLength - 1) * sizes.fixed + sizes.everything;
+}
+
+/**
+ * Priorities for the rules of all apps, by `<cluster>/<app>`.
+ *
+ * A balancer takes the first rule that matches, so what is narrower must have the lower number:
+ * exact hosts before wildcards before every host, then exact paths before longer before shorter
+ * ones, `/*` last. An app counts as its widest host and path. Within such a band the app's name
+ * decides, so that adding or removing an app leaves the others alone unless two names fall on the
+ * same number; then the later name in alphabetical order moves on to the next free one.
+ *
+ * No two computed priorities of a stack are equal, nor equal to a chosen one.
+ *
+ * @throws RangeError when two apps of a cluster choose the same priority, or a band is full.
+ */
+export function listenerPriorities(apps: readonly RoutedApp[]): Map<string, number> {
+  const priorities = new Map<string, number>();
+  const owners = new Map<string, string>();
+  for (const { cluster, app, priority } of apps) {
+    if (priority !== undefined) {
+      const owner = owners.get(`${cluster} ${priority}`);
+      if (owner !== undefined) {
+        throw new RangeError(
+          `Listener priority ${priority} is used by "${cluster}/${owner}" and "${cluster}/${app}". Change one, or leave both out.`,
+        );
+      }
+      owners.set(`${cluster} ${priority}`, app);
+      priorities.set(`${cluster}/${app}`, priority);
+    }
+  }
+  const taken = new Set(priorities.values());
+  const computed = apps
+    .filter((app) => app.priority === undefined)
+    .map((app) => ({ key: `${app.cluster}/${app.app}`, band: bandOf(app) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  for (const { key, band } of computed) {
+    const priority = firstFree(band, hashOf(key), taken);
+    if (priority === undefined) {
+      throw new RangeError(
+        `No listener priority is left for "${key}": more than ${band.size} apps have rules as specific as its own. Set route.priority.`,
+      );
+    }
+    taken.add(priority);
+    priorities.set(key, priority);
+  }
+  return priorities;
+}
+
+/** The priorities that rules as specific as this app's share. */
+function bandOf({ hosts, paths }: RoutedApp): Band {
+  const kind = hosts.length === 0 ? hostSizes.length - 1 : Math.max(...hosts.map(hostKind));
+  const before = hostSizes.slice(0, kind).reduce((sum, sizes) => sum + widthOf(sizes), 0);
+  const sizes = hostSizes[kind] ?? roomy;
+  const fixedLength = Math.min(...paths.map(fixedLengthOf));
+  if (fixedLength === Number.POSITIVE_INFINITY) {
+    return { from: 1 + before, size: sizes.exact };
+  }
+  if (fixedLength > 1) {
+    const longer = maxPathLength - Math.min(fixedLength, maxPathLength);
+    return { from: 1 + before + sizes.exact + longer * sizes.fixed, size: sizes.fixed };
+  }
+  return {
+    from: 1 + before + widthOf(sizes) - sizes.everything,
+    size: sizes.everything,
+  };
+}
+
+/** Index into {@link hostSizes}. */
+function hostKind(host: string): number {
+  if (!/[*?]/.test(host)) {
+    return 0;
+  }
+  const labels = host.split(".").length;
+  return labels >= 4 ? 1 : labels === 3 ? 2 : 3;
+}
+
+/** Characters that a path demands, wildcard `?` included; infinite for a path without wildcards. */
+function fixedLengthOf(path: string): number {
+  return /[*?]/.test(path) ? path.replace(/\*/g, "").length : Number.POSITIVE_INFINITY;
+}
+
+function firstFree(band: Band, hash: number, taken: ReadonlySet<number>): number | undefined {
+  for (let step = 0; step < band.size; step += 1) {
+    const priority = band.from + ((hash + step) % band.size);
+    if (!taken.has(priority)) {
+      return priority;
+    }
+  }
+  return undefined;
+}
+
+function hashOf(key: string): number {
+  return createHash("sha256").update(key).digest().readUInt32BE(0);
+}
