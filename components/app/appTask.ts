@@ -1,0 +1,188 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EcsCluster } from "../cluster/ecsCluster";
+import { logGroupName, serviceName, typeToken } from "../naming";
+import { containerDefinitions } from "./containerDefinition";
+import { runningImages } from "./runningImages";
+import { TaskRoles } from "./taskRoles";
+import {
+  networkModeOf,
+  secretArnsOf,
+  taskContainers,
+  type TaskPlace,
+  type TaskSettings,
+} from "./taskSettings";
+
+/** Which app of which cluster of which stack; decides all names. */
+export interface AppIdentity {
+  readonly stack: string;
+  /** Key of the cluster. */
+  readonly cluster: string;
+  /** Key of the app. */
+  readonly app: string;
+}
+
+/** Where an image comes from. */
+export interface ImageSource {
+  /** Pinned to a digest. */
+  readonly uri: pulumi.Input<string>;
+  /** The ECR repository, if the image is in one of this account. */
+  readonly repositoryArn?: pulumi.Input<string> | undefined;
+}
+
+/** What tasks need to know of their cluster. */
+export type TaskCluster = Pick<EcsCluster, "name" | "launch" | "architecture" | "account">;
+
+/** What all kinds of apps say about their task. */
+export interface AppTaskArgs {
+  readonly identity: AppIdentity;
+  readonly cluster: TaskCluster;
+  readonly task: TaskSettings;
+  /** Image of the app's own container until delivery has released one. */
+  readonly image: ImageSource;
+  /**
+   * Images of the sidecars by their names; they belong to the configuration.
+   * @default - no sidecars
+   */
+  readonly sidecarImages?: Readonly<Record<string, ImageSource>> | undefined;
+  /** Port that the app listens on. @default - none */
+  readonly port?: number | undefined;
+  /** Days that logs are kept, one of the periods that CloudWatch knows. */
+  readonly logRetentionDays: number;
+  /** Key that the app's secrets are encrypted with. @default - AWS's own */
+  readonly secretsKeyArn?: string | undefined;
+}
+
+/** An app's log group, roles and task definition. */
+export class AppTask extends pulumi.ComponentResource {
+  /** ARN of the newest revision. */
+  public readonly taskDefinitionArn: pulumi.Output<string>;
+  public readonly executionRoleArn: pulumi.Output<string>;
+  public readonly taskRoleArn: pulumi.Output<string>;
+  /** What a service depends on. */
+  public readonly ready: readonly pulumi.Resource[];
+
+  constructor(name: string, args: AppTaskArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(typeToken("app", "AppTask"), name, { definition: renderedDefinition(args) }, opts);
+    const { identity, cluster, task } = args;
+    const family = serviceName(identity.stack, identity.cluster, identity.app);
+    const place = placeOf(args);
+
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-log-group`,
+      { name: place.logGroup, retentionInDays: args.logRetentionDays },
+      { parent: this },
+    );
+    const sources = [args.image, ...Object.values(args.sidecarImages ?? {})];
+    const roles = new TaskRoles(
+      `${name}-roles`,
+      {
+        account: cluster.account,
+        repositoryArns: sources.flatMap(({ repositoryArn }) => repositoryArn ?? []),
+        logGroup: place.logGroup,
+        secretArns: secretArnsOf(task),
+        secretsKeyArn: args.secretsKeyArn,
+      },
+      { parent: this },
+    );
+    const running = pulumi.output(runningImages({ cluster: cluster.name, service: family }, this));
+    const images = {
+      ...sidecarUris(args),
+      // What runs wins over what is configured: the image belongs to delivery (docs/adr).
+      [identity.app]: running.apply((live) => live?.[identity.app] ?? args.image.uri),
+    };
+    const definition = new aws.ecs.TaskDefinition(
+      `${name}-definition`,
+      {
+        // Fixed: delivery adds revisions to the same family.
+        family,
+        // The newest active revision is the one to compare with, whoever registered it.
+        trackLatest: true,
+        // Earlier revisions stay usable: they are what a rollback goes back to.
+        skipDestroy: true,
+        networkMode: networkModeOf(cluster.launch),
+        requiresCompatibilities: [cluster.launch === "ec2" ? "EC2" : "FARGATE"],
+        runtimePlatform: {
+          operatingSystemFamily: "LINUX",
+          cpuArchitecture: cluster.architecture,
+        },
+        executionRoleArn: roles.executionRoleArn,
+        taskRoleArn: roles.taskRoleArn,
+        containerDefinitions: pulumi
+          .all([cluster.account, pulumi.all(images)])
+          .apply(([{ region }, uris]) =>
+            containerDefinitions(taskContainers(task, { ...place, region }, uris)),
+          ),
+        volumes: volumesOf(task),
+        // Fargate sells tasks by size; on EC2 the containers' own sizes are the task's.
+        ...(cluster.launch === "fargate" && {
+          cpu: String(task.cpuUnits),
+          memory: String(task.memoryMiB),
+        }),
+      },
+      { parent: this },
+    );
+
+    this.taskDefinitionArn = definition.arn;
+    this.executionRoleArn = roles.executionRoleArn;
+    this.taskRoleArn = roles.taskRoleArn;
+    this.ready = [logGroup, roles.permissions];
+    const { taskDefinitionArn, executionRoleArn, taskRoleArn } = this;
+    this.registerOutputs({ taskDefinitionArn, executionRoleArn, taskRoleArn });
+  }
+}
+
+/** Stands for an image whose digest is not the configuration's to say. */
+export const pendingImage = "pending";
+
+/**
+ * The containers as they will be registered, for policies: in a first preview the digest of a built
+ * image is unknown, which would hide everything else in the same text.
+ */
+export function renderedDefinition(args: AppTaskArgs): pulumi.Output<unknown> {
+  const images = { ...sidecarUris(args), [args.identity.app]: pendingImage };
+  const pending = Object.fromEntries(Object.keys(images).map((key) => [key, pendingImage]));
+  return args.cluster.account.apply(({ region }) =>
+    taskContainers(args.task, { ...placeOf(args), region }, pending).map((container) => ({
+      ...container,
+      image: images[container.name] ?? pendingImage,
+    })),
+  );
+}
+
+/** Where the task runs, but for the region, which is known a little later. */
+export function placeOf(args: AppTaskArgs): Omit<TaskPlace, "region"> {
+  const { stack, cluster, app } = args.identity;
+  return {
+    app,
+    port: args.port,
+    launch: args.cluster.launch,
+    logGroup: logGroupName(stack, cluster, app),
+  };
+}
+
+function sidecarUris(args: AppTaskArgs): Record<string, pulumi.Input<string>> {
+  return Object.fromEntries(
+    Object.entries(args.sidecarImages ?? {}).map(([name, { uri }]) => [name, uri]),
+  );
+}
+
+/** Volumes by name; one without a file system is an empty folder that dies with its task. */
+function volumesOf({ volumes = {} }: TaskSettings): aws.types.input.ecs.TaskDefinitionVolume[] {
+  return Object.entries(volumes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { efs }]) => ({
+      name,
+      ...(efs && {
+        efsVolumeConfiguration: {
+          fileSystemId: efs.fileSystemId,
+          rootDirectory: "/",
+          transitEncryption: "ENABLED",
+          ...(efs.accessPointId !== undefined && {
+            authorizationConfig: { accessPointId: efs.accessPointId },
+          }),
+        },
+      }),
+    }));
+}

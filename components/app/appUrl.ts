@@ -1,0 +1,19 @@
+/**
+ * Where a person finds an app: its first host without wildcards, else the balancer's name, and its
+ * first path up to the first wildcard.
+ *
+ * @param balancerUrl scheme, host and, on a local stack, port of the balancer.
+ */
+export function appUrl(
+  balancerUrl: string,
+  hosts: readonly string[],
+  paths: readonly string[],
+): string {
+  const url = new URL(balancerUrl);
+  const host = hosts.find((name) => !/[*?]/.test(name));
+  if (host !== undefined) {
+    url.hostname = host;
+  }
+  url.pathname = (paths[0] ?? "/").replace(/[*?].*$/, "");
+  return url.href;
+}

@@ -1,0 +1,160 @@
+/** A container as it is configured; what is left out is left to the image. */
+export interface ContainerSettings {
+  readonly command?: readonly string[] | undefined;
+  readonly entryPoint?: readonly string[] | undefined;
+  /** Readable by everyone who may see the task: no secrets here. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** ARNs of secrets and parameters by variable. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
+  /** User, or user:group. */
+  readonly user?: string | undefined;
+  /** @default false */
+  readonly readonlyRootFilesystem?: boolean | undefined;
+  /**
+   * Seconds between SIGTERM and SIGKILL.
+   * @default 30
+   */
+  readonly stopTimeoutSeconds?: number | undefined;
+}
+
+/** A folder of the task inside a container. */
+export interface Mount {
+  readonly volume: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+}
+
+/** Everything that {@link containerDefinition} needs. */
+export interface ContainerSpecification extends ContainerSettings {
+  readonly name: string;
+  readonly image: string;
+  /** 1024 are one vCPU; 0 takes what is left over. */
+  readonly cpuUnits: number;
+  /** Limit in MiB, above which the container is killed. */
+  readonly memoryMiB: number;
+  /** Whether the task ends when this container ends. */
+  readonly essential: boolean;
+  /** Port that it listens on. @default - none */
+  readonly port?: number | undefined;
+  /** @default - none */
+  readonly mounts?: readonly Mount[] | undefined;
+  readonly logs: { readonly group: string; readonly region: string; readonly prefix: string };
+  readonly networkMode: "bridge" | "awsvpc";
+}
+
+/** A container in the words of the ECS API; only the fields that this project writes. */
+export interface ContainerDefinition {
+  readonly name: string;
+  readonly image: string;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly essential: boolean;
+  readonly environment: readonly { readonly name: string; readonly value: string }[];
+  readonly secrets?: readonly { readonly name: string; readonly valueFrom: string }[];
+  readonly portMappings: readonly {
+    readonly containerPort: number;
+    readonly hostPort: number;
+    readonly protocol: "tcp";
+  }[];
+  readonly mountPoints: readonly {
+    readonly sourceVolume: string;
+    readonly containerPath: string;
+    readonly readOnly: boolean;
+  }[];
+  readonly volumesFrom: readonly never[];
+  readonly systemControls: readonly never[];
+  readonly stopTimeout: number;
+  readonly readonlyRootFilesystem?: true;
+  readonly logConfiguration: {
+    readonly logDriver: "awslogs";
+    readonly options: Readonly<Record<string, string>>;
+  };
+  readonly command?: readonly string[];
+  readonly entryPoint?: readonly string[];
+  readonly user?: string;
+}
+
+/**
+ * A container as ECS gives it back when it is described, so that reading makes no difference.
+ *
+ * ECS fills in `essential`, `cpu`, the protocol and host port of a mapping, and empty lists for
+ * environment, mappings, mounts, volumesFrom and systemControls; lists of named things come back in
+ * any order. The provider compares in the same way: it sorts containers, environment and secrets,
+ * and takes empty lists, tcp and host port 0 for absent (its `container_definitions.go`). What ECS
+ * does not fill in is absent here when it is not configured: never null.
+ */
+export function containerDefinition(container: ContainerSpecification): ContainerDefinition {
+  const { command, entryPoint, user, secrets = {} } = container;
+  return {
+    name: container.name,
+    image: container.image,
+    cpu: container.cpuUnits,
+    memory: container.memoryMiB,
+    essential: container.essential,
+    environment: sortedEntries(container.environment ?? {}).map(([name, value]) => ({
+      name,
+      value,
+    })),
+    portMappings: container.port === undefined ? [] : [portMapping(container, container.port)],
+    mountPoints: [...(container.mounts ?? [])]
+      .sort((a, b) => compare(a.volume, b.volume))
+      .map(({ volume, path, readOnly }) => ({
+        sourceVolume: volume,
+        containerPath: path,
+        readOnly,
+      })),
+    volumesFrom: [],
+    systemControls: [],
+    stopTimeout: container.stopTimeoutSeconds ?? 30,
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": container.logs.group,
+        "awslogs-region": container.logs.region,
+        "awslogs-stream-prefix": container.logs.prefix,
+        // A slow log service must not hold up the app: lines wait in memory, and are lost beyond it.
+        "max-buffer-size": "25m",
+        mode: "non-blocking",
+      },
+    },
+    ...(Object.keys(secrets).length > 0 && {
+      secrets: sortedEntries(secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+    }),
+    ...(container.readonlyRootFilesystem === true && { readonlyRootFilesystem: true }),
+    ...(command && { command }),
+    ...(entryPoint && { entryPoint }),
+    ...(user !== undefined && { user }),
+  };
+}
+
+/** All containers of a task as one text: containers by name, keys in alphabetical order. */
+export function containerDefinitions(containers: readonly ContainerDefinition[]): string {
+  return JSON.stringify(
+    [...containers].sort((a, b) => compare(a.name, b.name)),
+    (_key, value: unknown) => (isRecord(value) ? Object.fromEntries(sortedEntries(value)) : value),
+  );
+}
+
+function portMapping({ networkMode }: ContainerSpecification, containerPort: number) {
+  return {
+    containerPort,
+    // On a host's bridge 0 means "any free port", so copies of an app can share a host and a new
+    // one can start beside the old. With an address of its own the task has no host port to
+    // choose: ECS writes the container's.
+    hostPort: networkMode === "bridge" ? 0 : containerPort,
+    protocol: "tcp" as const,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => compare(a, b));
+}
+
+/** By code unit, as ECS and the provider do; the machine's language must not matter. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
