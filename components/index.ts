@@ -1,0 +1,10 @@
+export { appImages } from "./app/appImages";
+export { listenerPriorities, type RoutedApp } from "./app/listenerPriorities";
+export { WebApp, type WebAppArgs, type WebAppSettings } from "./app/webApp";
+export { EcsCluster, type EcsClusterArgs } from "./cluster/ecsCluster";
+export { LoadBalancer, type LoadBalancerArgs } from "./cluster/loadBalancer";
+export { AppImage, type AppImageArgs } from "./image/appImage";
+export { type ForeignImage, ForeignImages, type ForeignImagesArgs } from "./image/foreignImages";
+export { Keyed } from "./keyed";
+export { Network, type NetworkArgs } from "./network/network";
+export { providerOptions, type ProviderOptionsArgs } from "./provider";
