@@ -1,0 +1,111 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, posix, relative, resolve } from "node:path";
+import ts from "typescript";
+
+import * as components from "../../components";
+import { root } from "../support/stackProgram";
+
+/** What each room may import besides itself; `docs/architecture.md` says the same in words. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  "index.ts": ["config", "components"],
+  config: ["components/naming"],
+  components: ["revision"],
+  policy: [],
+  // The pack must pass on the graphs of the shipped stacks.
+  "policy/test": ["policy", "test/support"],
+  local: [],
+  examples: [],
+  bench: ["config", "components", "index", "test"],
+  test: ["config", "components", "local", "policy", "bench", "examples", "index"],
+};
+
+/** Imports of other rooms that a file may not have. */
+function strayImports(file: string, source: string): string[] {
+  const [first = "", second = ""] = file.split("/");
+  const room = `${first}/${second}` in mayImport ? `${first}/${second}` : first;
+  const allowed = [...(mayImport[room] ?? []), room];
+  return ts
+    .preProcessFile(source)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter((name) => name.startsWith("."))
+    .map((name) => posix.normalize(posix.join(posix.dirname(file), name)))
+    .filter((path) => !allowed.some((one) => path === one || path.startsWith(`${one}/`)))
+    .map((path) => `${file} imports ${path}`);
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : sourceFiles(path);
+    }
+    return entry.name.endsWith(".ts") ? [relative(root, resolve(path))] : [];
+  });
+}
+
+const document = readFileSync(join(root, "docs", "architecture.md"), "utf8");
+const index = readFileSync(join(root, "index.ts"), "utf8");
+
+/** Ids of the square boxes of the diagram, in the order in which they are drawn. */
+function boxes(): string[] {
+  const diagram = /```mermaid\n([\s\S]*?)```/.exec(document)?.[1] ?? "";
+  return [...diagram.matchAll(/^ {2}(\w+)\["/gm)].map((found) => found[1] ?? "");
+}
+
+describe("the rooms of the house", () => {
+  it("import each other in one direction", () => {
+    const stray = sourceFiles(root).flatMap((file) =>
+      strayImports(file, readFileSync(join(root, file), "utf8")),
+    );
+    assert.deepEqual(stray, []);
+  });
+
+  it("would be caught if they did not", () => {
+    const config = `import { loadConfig } from "../../config/load";`;
+    assert.deepEqual(strayImports("components/app/webApp.ts", config), [
+      "components/app/webApp.ts imports config/load",
+    ]);
+    assert.deepEqual(strayImports("bench/run.ts", `import "../local/up";`), [
+      "bench/run.ts imports local/up",
+    ]);
+    const network = `import { Network } from "../components/network/network";`;
+    assert.equal(strayImports("config/load.ts", network).length, 1);
+    assert.equal(strayImports("new/room.ts", `import "../config";`).length, 1);
+    assert.deepEqual(strayImports("config/load.ts", `import "../components/naming";`), []);
+  });
+
+  it("are all in the document", () => {
+    const rooms = new Set(sourceFiles(root).map((file) => file.split("/")[0] ?? ""));
+    const missing = [...rooms].filter((room) => !new RegExp(`^ {4}${room}`, "m").test(document));
+    assert.deepEqual(missing, []);
+  });
+});
+
+describe("the diagram of the architecture", () => {
+  it("shows every component that is exported", () => {
+    const exported = Object.entries(components as Record<string, unknown>)
+      .filter(
+        ([, value]) =>
+          typeof value === "function" && value.prototype instanceof pulumi.ComponentResource,
+      )
+      .map(([name]) => name);
+    assert.ok(exported.length >= 5, "found too few components to be a test");
+    assert.deepEqual(boxes().sort(), exported.sort());
+  });
+
+  it("shows them in the order of index.ts", () => {
+    const made = [...index.matchAll(/new (\w+)\(/g)].map((found) => found[1] ?? "");
+    const inOrder = [...new Set(made)].filter((name) => boxes().includes(name));
+    assert.deepEqual(boxes(), inOrder);
+  });
+
+  it("names paths that exist", () => {
+    const named = [...document.matchAll(/`((?:components|config|local|policy|test)\/[\w/.]*)`/g)];
+    assert.ok(named.length >= 10, "found too few paths to be a test");
+    for (const [, path = ""] of named) {
+      assert.ok(existsSync(join(root, path)), `${path} does not exist`);
+    }
+  });
+});
