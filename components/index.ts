@@ -7,4 +7,4 @@ export { AppImage, type AppImageArgs } from "./image/appImage";
 export { type ForeignImage, ForeignImages, type ForeignImagesArgs } from "./image/foreignImages";
 export { Keyed } from "./keyed";
 export { Network, type NetworkArgs } from "./network/network";
-export { providerOptions, type ProviderOptionsArgs } from "./provider";
+export { providerOptions, type ProviderOptionsArgs, stackTags } from "./provider";

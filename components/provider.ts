@@ -15,6 +15,15 @@ export interface ProviderOptionsArgs {
 
 type DefaultTags = { readonly tags?: Readonly<Record<string, string>> } | undefined;
 
+/** The tags of everything in the stack; ours win, because people and policies look for them. */
+export function stackTags({
+  project,
+  stack,
+  tags,
+}: Pick<ProviderOptionsArgs, "project" | "stack" | "tags">): Record<string, string> {
+  return { ...tags, "slipway:project": project, "slipway:stack": stack };
+}
+
 /**
  * Options for every component of `index.ts`. They carry one explicit AWS provider, because only a
  * provider tags whatever is made under it, resources inside awsx included. An explicit provider does
@@ -26,12 +35,7 @@ export function providerOptions(args: ProviderOptionsArgs): pulumi.ComponentReso
     // The names and shapes were checked when the configuration was read.
     ...(settings as aws.ProviderArgs),
     defaultTags: pulumi.output(defaultTags as pulumi.Input<DefaultTags>).apply((given) => ({
-      tags: {
-        ...given?.tags,
-        ...args.tags,
-        "slipway:project": args.project,
-        "slipway:stack": args.stack,
-      },
+      tags: { ...given?.tags, ...stackTags(args) },
     })),
   });
   return { providers: { aws: provider } };

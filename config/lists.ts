@@ -5,22 +5,22 @@ import type { LoadBalancerConfig, WebAppConfig } from "./schema";
 
 type Clusters = Pick<ResolvedConfig, "clusters">;
 
-/** One app and where it stands in the configuration. */
-export interface PlacedApp<Settings> {
-  /** Key of the cluster. */
-  readonly cluster: string;
-  /** Key of the app. */
-  readonly app: string;
-  /** Both keys, `<cluster>/<app>`: how people name an app. */
-  readonly key: string;
-  readonly settings: Settings;
+/** A web app, and the rule that brings requests to it. */
+export interface PlacedWebApp {
+  /** Keys of the cluster and of the app. */
+  readonly identity: { readonly cluster: string; readonly app: string };
+  readonly settings: WebAppConfig;
+  readonly rule: WebAppConfig["route"] & PlacedWebApp["identity"];
 }
 
-/** Every web app of every cluster, in the order of the stack file. */
-export function webAppsOf(config: Clusters): PlacedApp<WebAppConfig>[] {
-  return appsOf(config).flatMap(({ settings, ...place }) =>
-    settings.kind === "web" ? [{ ...place, settings }] : [],
-  );
+/** Every web app by `<cluster>/<app>`, in the order of the stack file. */
+export function webAppsOf(config: Clusters): (readonly [string, PlacedWebApp])[] {
+  return appsOf(config).flatMap(({ identity, settings }) => {
+    const key = `${identity.cluster}/${identity.app}`;
+    return settings.kind === "web"
+      ? [[key, { identity, settings, rule: { ...identity, ...settings.route } }] as const]
+      : [];
+  });
 }
 
 /** The load balancers with the keys of their clusters. A cluster without web apps may have none. */
@@ -31,7 +31,9 @@ export function loadBalancersOf({ clusters }: Clusters): (readonly [string, Load
 }
 
 /** References of the images that containers use and the stack does not build, each once. */
-export function foreignImagesOf(config: Pick<ResolvedConfig, "clusters" | "images">): string[] {
+export function foreignImagesOf(
+  config: Clusters & { readonly images: Readonly<Record<string, unknown>> },
+): string[] {
   const used = appsOf(config).flatMap(({ settings }) => [
     settings.image,
     ...Object.values(settings.sidecars).map(({ image }) => image),
@@ -41,11 +43,6 @@ export function foreignImagesOf(config: Pick<ResolvedConfig, "clusters" | "image
 
 function appsOf({ clusters }: Clusters) {
   return Object.entries(clusters).flatMap(([cluster, { apps }]) =>
-    Object.entries(apps).map(([app, settings]) => ({
-      cluster,
-      app,
-      key: `${cluster}/${app}`,
-      settings,
-    })),
+    Object.entries(apps).map(([app, settings]) => ({ identity: { cluster, app }, settings })),
   );
 }
