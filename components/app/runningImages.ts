@@ -49,6 +49,8 @@ export async function runningImages(
     throw new pulumi.ResourceError(
       `Service "${service}" of cluster "${cluster}": cannot read which images run now, so nothing is changed. ${reason.trim()}`,
       parent,
+      // Who runs this needs the sentence; the stack of this file says nothing about their account.
+      true,
     );
   }
 }
