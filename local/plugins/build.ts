@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
-import { entries, functions } from "./aws";
+import * as aws from "./aws";
+import * as docker from "./docker/standIn";
+import * as dockerBuild from "./docker-build/standIn";
 import { generateDeclarations } from "./declarations/generate";
 import type { Declarations } from "./declarations/shape";
 
@@ -11,16 +13,22 @@ interface Plugin {
 }
 
 const plugins: readonly Plugin[] = [
-  {
-    name: "aws",
-    declarations: () =>
-      generateDeclarations(
-        "@pulumi/aws",
-        entries.map(({ type }) => type),
-        functions.map(({ token }) => token),
-      ),
-  },
+  { name: "aws", declarations: () => declarationsOf("aws", aws.entries, aws.functions) },
+  { name: "docker", declarations: () => declarationsOf("docker", [], docker.functions) },
+  { name: "docker-build", declarations: () => declarationsOf("docker-build", dockerBuild.entries) },
 ];
+
+function declarationsOf(
+  name: string,
+  entries: readonly { readonly type: string }[],
+  functions: readonly { readonly token: string }[] = [],
+): Declarations {
+  return generateDeclarations(
+    `@pulumi/${name}`,
+    entries.map(({ type }) => type),
+    functions.map(({ token }) => token),
+  );
+}
 
 // Modules of the new kind share and load their parts lazily; what esbuild converts still calls require.
 const banner = [

@@ -50,7 +50,7 @@ export function checkResource<C>(
     inputs[name] = keptName(name, olds) ?? automaticName(entry, urn, randomSeed);
     filled.push(name);
   }
-  if (entry.inputs.includes("tags")) inputs["tagsAll"] = mergedTags(settings, inputs["tags"]);
+  if (hasTags(declarations, entry.type)) inputs["tagsAll"] = mergedTags(settings, inputs["tags"]);
   inputs[defaultsKey] = filled.sort();
   if (problems.length === 0) problems.push(...(entry.validate?.(inputs) ?? []));
   return { inputs, problems };
@@ -72,6 +72,11 @@ function unsupported<C>(
         : `is a real input of ${entry.type}, but the stand-in ${settings.provider} provider does not support it (${urn})`;
     return [{ property: key, reason }];
   });
+}
+
+/** True for types that take the provider's default tags; others use the word for something else. */
+export function hasTags(declarations: Declarations, type: string): boolean {
+  return declarations.resources[type]?.outputs.includes("tagsAll") === true;
 }
 
 /** The provider takes a policy document as text or as an object; the state holds the text. */

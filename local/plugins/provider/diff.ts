@@ -41,7 +41,7 @@ export function diffResource<C>(
     if (!differs) continue;
     changes.push({
       property,
-      kind: isEmpty(news[property]) ? "delete" : isEmpty(state[property]) ? "add" : "update",
+      kind: drifted.includes(property) ? "update" : kindOf(state[property], news[property]),
       replaces: entry.update === undefined || entry.replaceOn.includes(property),
     });
   }
@@ -51,6 +51,11 @@ export function diffResource<C>(
       changes.some(({ replaces }) => replaces) &&
       (entry.deleteBeforeReplace === true || hasGivenName(entry, news)),
   };
+}
+
+function kindOf(existing: unknown, wanted: unknown): ChangeKind {
+  if (isEmpty(wanted)) return "delete";
+  return isEmpty(existing) ? "add" : "update";
 }
 
 /** True when `existing` already is `wanted`: what the program leaves out of an object may have any value. */

@@ -8,7 +8,13 @@ import {
   type ResourceEntry,
 } from "../resourceEntry";
 import { nearestName } from "../declarations/check";
-import { checkResource, type CheckRequest, type CheckSettings, defaultsKey } from "./check";
+import {
+  checkResource,
+  type CheckRequest,
+  type CheckSettings,
+  defaultsKey,
+  hasTags,
+} from "./check";
 import { type Difference, diffResource, type DiffRequest, refreshedInputs } from "./diff";
 import { containsUnknown, isEmpty, isRecord, UNKNOWN, without } from "./values";
 
@@ -200,7 +206,7 @@ export class StandInProvider<C> {
 
   private stateOf(type: string, known: Properties, read: Properties): Properties {
     const state = { ...without(known, defaultsKey), ...read };
-    if (this.entry(type).inputs.includes("tags")) {
+    if (hasTags(this.definition.declarations, type)) {
       state["tags"] = this.ownTags(read["tagsAll"], known["tags"]);
     }
     const set = Object.entries(state).filter(([, value]) => value !== null && value !== undefined);
@@ -229,7 +235,7 @@ function importedInputs<C>(entry: ResourceEntry<C>, state: Properties): Properti
   const inputs = entry.inputs.filter((key) => !isEmpty(state[key]));
   return {
     ...Object.fromEntries(inputs.map((key) => [key, state[key]])),
-    ...(entry.inputs.includes("tags") ? { tagsAll: state["tagsAll"] ?? {} } : {}),
+    ...(state["tagsAll"] === undefined ? {} : { tagsAll: state["tagsAll"] }),
     [defaultsKey]: [],
   };
 }
