@@ -19,18 +19,10 @@ export function judge(
   rule: Rule,
   subject: Subject,
   stack: Stack,
-  settings: {
-    readonly parameters?: Readonly<Record<string, unknown>>;
-    readonly component?: Readonly<Record<string, unknown>> | undefined;
-  } = {},
+  parameters: Readonly<Record<string, unknown>> = {},
 ): Verdict {
-  const props = withComponentInputs(subject.props, settings.component);
   try {
-    const wrong = rule.check(
-      { ...subject, props },
-      stack,
-      valuesOf(rule, settings.parameters ?? {}),
-    );
+    const wrong = rule.check(subject, stack, valuesOf(rule, parameters));
     return { wrong: listOf(wrong) };
   } catch (error) {
     const unknown = unknownPath(error);
@@ -54,14 +46,15 @@ export function valuesOf(
   );
 }
 
-function withComponentInputs(
-  props: Record<string, unknown>,
+/** A resource whose unknown inputs are read from its component, where the component knows them. */
+export function withComponentInputs(
+  subject: Subject,
   component: Readonly<Record<string, unknown>> | undefined,
-): Record<string, unknown> {
+): Subject {
   if (component === undefined) {
-    return props;
+    return subject;
   }
-  return new Proxy(props, {
+  const props = new Proxy(subject.props, {
     get: (target, key) => {
       try {
         return Reflect.get(target, key) as unknown;
@@ -74,6 +67,7 @@ function withComponentInputs(
       }
     },
   });
+  return { ...subject, props };
 }
 
 /** The path of the value that could not be read. The SDK throws for it, but hides the error's type. */

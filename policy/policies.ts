@@ -10,7 +10,7 @@ import type {
 
 import type { Exemption } from "./exemptions";
 import { Exemptions, isExpired } from "./exemptions";
-import { judge } from "./judge";
+import { judge, withComponentInputs } from "./judge";
 import type { Rule, Subject } from "./rule";
 import { configSchemaOf, sentence, titleOf } from "./rule";
 import { stackOf } from "./stack";
@@ -90,7 +90,7 @@ function resourcePolicy(rule: Rule, ledger: Ledger): ResourceValidationPolicy {
     report: (message: string, urn?: string) => void,
   ): void => {
     if (rule.types.includes(args.type)) {
-      const subject: Subject = { ...args, dependencies: [], propertyDependencies: {} };
+      const subject = completed({ ...args, dependencies: [], propertyDependencies: {} }, ledger);
       apply(rule, subject, stackOf([]), args.getConfig(), ledger, report);
     }
   };
@@ -101,7 +101,9 @@ function stackPolicy(rule: Rule, ledger: Ledger): StackValidationPolicy {
   return {
     ...headerOf(rule),
     validateStack: withToken((args: StackValidationArgs, report: Report) => {
-      const stack = stackOf(args.resources.map(subjectOf));
+      const stack = stackOf(
+        args.resources.map((resource) => completed(subjectOf(resource), ledger)),
+      );
       for (const subject of stack.resources) {
         if (rule.types.includes(subject.type)) {
           apply(rule, subject, stack, args.getConfig(), ledger, report);
@@ -126,8 +128,7 @@ function apply(
   ledger: Ledger,
   report: Report,
 ): void {
-  const component = ledger.components.get(subject.opts.parent ?? "");
-  const verdict = judge(rule, subject, stack, { parameters, component });
+  const verdict = judge(rule, subject, stack, parameters);
   note(ledger, rule, subject, verdict.unknown);
   for (const wrong of verdict.wrong) {
     const exemption = ledger.exemptions.use(rule.name, subject.urn);
@@ -138,6 +139,10 @@ function apply(
       report(sentence(rule, subject, ended), subject.urn);
     }
   }
+}
+
+function completed(subject: Subject, ledger: Ledger): Subject {
+  return withComponentInputs(subject, ledger.components.get(subject.opts.parent ?? ""));
 }
 
 function note(ledger: Ledger, rule: Rule, subject: Subject, unknown: string | undefined): void {

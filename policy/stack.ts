@@ -23,10 +23,13 @@ export function stackOf(resources: readonly Subject[]): Stack {
 
 /**
  * True when a property of one resource was computed from another resource. Ids and ARNs are unknown
- * in a first preview, but the engine knows which resource each of them comes from.
+ * in a first preview, but the engine knows which resource each of them comes from. What a component
+ * of another package gives out comes from that component, and so from the resources in it.
  */
 export function refersTo<A, B>(from: Subject<A>, property: string, to: Subject<B>): boolean {
-  return (from.propertyDependencies[property] ?? []).includes(to.urn);
+  const sources = from.propertyDependencies[property] ?? [];
+  const { parent } = to.opts;
+  return sources.includes(to.urn) || (parent !== undefined && sources.includes(parent));
 }
 
 /** The resources of one type that a property was computed from. */
@@ -36,6 +39,5 @@ export function referencedBy<A, Args>(
   property: string,
   resourceClass: ResourceClass<Args>,
 ): readonly Subject<Inputs<Args>>[] {
-  const urns = new Set(from.propertyDependencies[property] ?? []);
-  return stack.ofType(resourceClass).filter((resource) => urns.has(resource.urn));
+  return stack.ofType(resourceClass).filter((resource) => refersTo(from, property, resource));
 }

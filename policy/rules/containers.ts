@@ -63,7 +63,7 @@ export const containerRules: readonly Rule[] = [
     controls: ["ECS.5", "CKV_AWS_336"],
     severity: "medium",
     why: "An intruder who can write to the image's files can stay in the task.",
-    fix: "`readonlyRootFilesystem: true` for the container, with a volume for what it must write.",
+    fix: "`readonlyRootFilesystem: true` of the app in Pulumi.<stack>.yaml, with a volume for what it must write.",
     check: (task) =>
       task.runtimePlatform?.operatingSystemFamily?.startsWith("WINDOWS") === true
         ? undefined
@@ -77,7 +77,7 @@ export const containerRules: readonly Rule[] = [
     controls: ["ECS.20"],
     severity: "medium",
     why: "Root in a container is one kernel mistake away from root on the host.",
-    fix: '`user: "1000:1000"` (an id that the image knows) for the container.',
+    fix: "`user` of the app in Pulumi.<stack>.yaml: a name or id that the image knows.",
     check: (task) =>
       task.runtimePlatform?.operatingSystemFamily?.startsWith("WINDOWS") === true
         ? undefined

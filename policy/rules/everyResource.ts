@@ -82,8 +82,8 @@ export const everyResourceRules: readonly Rule[] = [
       s3.Bucket,
       kms.Key,
       secretsmanager.Secret,
+      // Log groups go with their app when it is removed; their retention is a rule of its own.
       efs.FileSystem,
-      cloudwatch.LogGroup,
     ],
     {
       name: "data-is-protected",

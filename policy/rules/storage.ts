@@ -1,4 +1,4 @@
-import { s3 } from "@pulumi/aws";
+import { lb, s3 } from "@pulumi/aws";
 
 import type { Inputs, ResourceClass, Rule, RuleText } from "../rule";
 import { resourceRule, stackRule } from "../rule";
@@ -116,15 +116,27 @@ export const storageRules: readonly Rule[] = [
           : undefined,
       ),
   }),
-  setting(s3.BucketVersioning, {
+  stackRule(s3.Bucket, {
     name: "bucket-versions",
-    description: "A bucket keeps the versions of its objects.",
+    description: "A bucket keeps the versions of its objects, unless it holds access logs.",
     controls: ["S3.14", "CKV_AWS_21"],
     severity: "medium",
     why: "An overwritten artifact is gone, and pipelines with S3 sources need versions.",
     fix: "`aws.s3.BucketVersioning` with status Enabled.",
-    missing: "it keeps no versions",
-    isRight: ({ versioningConfiguration }) => versioningConfiguration.status === "Enabled",
+    check: (_bucket, { subject, stack }) => {
+      // AWS writes each log file once, under a name of its own.
+      const holdsLogs = stack
+        .ofType(lb.LoadBalancer)
+        .some((balancer) => refersTo(balancer, "accessLogs", subject));
+      const versioned = stack
+        .ofType(s3.BucketVersioning)
+        .some(
+          (candidate) =>
+            refersTo(candidate, "bucket", subject) &&
+            candidate.props.versioningConfiguration.status === "Enabled",
+        );
+      return holdsLogs || versioned ? undefined : "it keeps no versions";
+    },
   }),
   setting(s3.BucketServerSideEncryptionConfiguration, {
     name: "bucket-encryption-declared",

@@ -1,95 +1,28 @@
 import assert from "node:assert/strict";
 
 import { cloudwatch, ecr, ecs } from "@pulumi/aws";
-import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
-import * as sdk from "@pulumi/policy";
 
 import type { Exemption } from "../exemptions";
-import { policiesOf } from "../policies";
 import { rules } from "../pack";
-import type { Rule, Subject } from "../rule";
+import type { Rule } from "../rule";
 import { resourceRule } from "../rule";
+import type { PackConfig, Settings } from "./engine";
+import { preview as violationsOf, unknownText } from "./engine";
 import type { Node } from "./support";
 import { node, subjectsOf, urnOf } from "./support";
 
-/** The SDK's own wrapper, which throws when an unknown value is read; its type is not published. */
-const { unknownCheckingProxy } = sdk as unknown as {
-  readonly unknownCheckingProxy: (props: object) => Record<string, unknown>;
-};
-
-/** What the engine puts in the place of a value that is not known yet. */
-const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-interface Settings {
-  readonly rules?: readonly Rule[];
-  readonly today?: string;
-  readonly exemptions?: readonly Exemption[];
-  readonly config?: Readonly<Record<string, object>>;
+/** Violations as `policy: message`. */
+function preview(
+  nodes: readonly Node[],
+  settings: Settings & { readonly exemptions?: readonly Exemption[] } = {},
+): readonly string[] {
+  const { exemptions, config, ...rest } = settings;
+  const whole: PackConfig = { ...config, ...(exemptions && { exemptions: { list: exemptions } }) };
+  return violationsOf(subjectsOf(nodes), { ...rest, config: whole }).map(
+    ({ policy, message }) => `${policy}: ${message}`,
+  );
 }
 
-/** Plays the engine: each resource in turn, then the stack. Violations as `policy: message`. */
-function preview(nodes: readonly (Node | Subject)[], settings: Settings = {}): readonly string[] {
-  const { today = "2026-01-15", exemptions = [], config = {} } = settings;
-  const policies = policiesOf(settings.rules ?? rules, () => new Date(`${today}T12:00:00Z`));
-  const found: string[] = [];
-  const configOf = (policy: string) => () =>
-    policy === "exemptions" ? { list: exemptions } : (config[policy] ?? {});
-  const root: Subject = {
-    type: "pulumi:pulumi:Stack",
-    name: "slipway-test",
-    urn: "urn:pulumi:test::slipway::pulumi:pulumi:Stack::slipway-test",
-    props: {},
-    opts: emptyOptions,
-    dependencies: [],
-    propertyDependencies: {},
-  };
-  const subjects = [
-    root,
-    ...nodes.flatMap((entry) => ("urn" in entry ? [entry] : subjectsOf([entry]))),
-  ];
-  const resources = subjects.map((subject) => ({
-    ...subject,
-    props: unknownCheckingProxy({ ...subject.props }),
-  }));
-  for (const resource of resources) {
-    for (const policy of policies) {
-      if ("validateResource" in policy && typeof policy.validateResource === "function") {
-        const args = { ...resource, getConfig: configOf(policy.name) };
-        void policy.validateResource(args as unknown as ResourceValidationArgs, (message) => {
-          found.push(`${policy.name}: ${message}`);
-        });
-      }
-    }
-  }
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const linked = resources.map((resource) => ({
-    ...resource,
-    dependencies: resource.dependencies.map((urn) => byUrn.get(urn)),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(resource.propertyDependencies).map(([property, urns]) => [
-        property,
-        urns.map((urn) => byUrn.get(urn)),
-      ]),
-    ),
-  }));
-  for (const policy of policies) {
-    if ("validateStack" in policy) {
-      const args = { resources: linked, getConfig: configOf(policy.name) };
-      void policy.validateStack(args as unknown as StackValidationArgs, (message) => {
-        found.push(`${policy.name}: ${message}`);
-      });
-    }
-  }
-  return found;
-}
-
-const emptyOptions: Subject["opts"] = {
-  protect: false,
-  ignoreChanges: [],
-  aliases: [],
-  customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
-  additionalSecretOutputs: [],
-};
 const rule = (name: string): Rule => {
   const found = rules.find((candidate) => candidate.name === name);
   assert.ok(found, `no rule ${name}`);

@@ -1,0 +1,37 @@
+/** Why the shipped configurations ask less than everything; the documents print it. */
+export interface Relaxation {
+  readonly rule: string;
+  readonly stacks: readonly string[];
+  readonly reason: string;
+}
+
+export const relaxations: readonly Relaxation[] = [
+  {
+    rule: "network-nat-per-zone",
+    stacks: ["staging"],
+    reason: "One NAT gateway for both zones: an hour without a zone is acceptable in staging.",
+  },
+  {
+    rule: "pipeline-asks-before-deploying",
+    stacks: ["staging"],
+    reason: "Staging deploys what is committed; people approve on the way to production.",
+  },
+  {
+    rule: "pipeline-encrypts-artifacts",
+    stacks: ["staging", "prod"],
+    reason:
+      "Artifacts hold a file of image names, which is no secret, and S3 encrypts them with its own keys.",
+  },
+  {
+    rule: "pipeline-own-role",
+    stacks: ["staging", "prod"],
+    reason:
+      "The pipelines of a stack share a role that is limited to the stack's names; the trust boundary is the branch.",
+  },
+  {
+    rule: "service-deployment-alarms",
+    stacks: ["staging", "prod"],
+    reason:
+      "An alarm needs a threshold that only the app's team knows. Health checks and the circuit breaker guard every deployment.",
+  },
+];
