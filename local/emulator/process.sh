@@ -24,7 +24,7 @@ start_process() {
   local name=$1 pid
   shift
   # A session of its own: it outlives this script and its terminal. Locks of ours must not stay open in it.
-  setsid "$@" >>"$SLIPWAY_STATE/$name.log" 2>&1 </dev/null 8>&- 9>&- &
+  setsid "$@" >>"$SLIPWAY_STATE/$name.log" 2>&1 </dev/null 7>&- 8>&- 9>&- &
   pid=$!
   printf '%s %s\n' "$pid" "$(started_at "$pid")" >"$SLIPWAY_STATE/$name.pid.new"
   mv "$SLIPWAY_STATE/$name.pid.new" "$SLIPWAY_STATE/$name.pid"
@@ -76,15 +76,24 @@ port_is_free() {
 
 # who_listens <port>: the program that has the port, as well as this machine can tell.
 who_listens() {
-  local inode pid
-  inode=$(awk -v port="$(printf ':%04X' "$1")" '$2 ~ port"$" && $4 == "0A" { print $10; exit }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
-  if [ -n "$inode" ]; then
-    for pid in /proc/[0-9]*; do
-      if ls -l "$pid/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then
-        printf '%s (process %s)' "$(tr '\0' ' ' <"$pid/cmdline" | cut -c 1-80 | sed 's/ *$//')" "${pid#/proc/}"
-        return
-      fi
-    done
+  local pid
+  pid=$(listener "$1")
+  if [ -z "$pid" ]; then printf 'another program'; else
+    printf '"%s" (process %s)' "$(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-80 | sed 's/ *$//')" "$pid"
   fi
-  printf 'another program'
+}
+
+# listener <port>: the process that listens on it, if this user may see it. From /proc, because ss and lsof need
+# not be there.
+listener() {
+  local socket folder
+  socket=$(awk -v port="$(printf ':%04X' "$1")" '$2 ~ port"$" && $4 == "0A" { print $10; exit }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+  if [ -z "$socket" ]; then return 0; fi
+  for folder in /proc/[0-9]*; do
+    # Listings end with status 1 where a process has just gone.
+    if { ls -l "$folder/fd" 2>/dev/null || true; } | grep -qF "socket:[$socket]"; then
+      printf '%s' "${folder#/proc/}"
+      return 0
+    fi
+  done
 }

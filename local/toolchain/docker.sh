@@ -32,7 +32,7 @@ start_docker() {
     systemctl start docker
   else
     # Ports of containers are published on this machine's loopback address alone. Docker outlives this script.
-    setsid dockerd --ip 127.0.0.1 >>"$SLIPWAY_CACHE/logs/dockerd.log" 2>&1 </dev/null 8>&- 9>&- &
+    setsid dockerd --ip 127.0.0.1 >>"$SLIPWAY_CACHE/logs/dockerd.log" 2>&1 </dev/null 7>&- 8>&- 9>&- &
     printf '%s' "$!" >"$SLIPWAY_CACHE/dockerd.pid"
   fi
   local tries

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { untilAnswering } from "./answering";
+import { taskContainers } from "./containers";
+import { Failure } from "./failure";
+import type { Place } from "./place";
+import { placeOf } from "./place";
+import { recover, startOver } from "./recover";
+import { read, say, show } from "./run";
+import { rowsOf, table } from "./table";
+
+/** Brings the local stack up and prints where its apps answer. The toolchain and the emulator are there already. */
+async function main(): Promise<void> {
+  const place = placeOf(process.env);
+  const cleared = await recover(place);
+  if (!(await update(place))) {
+    // What was half made may exist without the stack knowing, and stand in its own way under its fixed name.
+    if (!cleared) throw failed(place);
+    say("• The killed update left something in the way; local AWS starts over");
+    await startOver(place);
+    if (!(await update(place))) throw failed(place);
+  }
+  const urls = urlsOf(place);
+  await Promise.all(Object.values(urls).map((url) => untilAnswering(url, 60)));
+  process.stdout.write(`\n${table(rowsOf(place.stack, urls, taskContainers(place)))}\n\n`);
+  say(
+    `Everything above runs on this machine only. For pulumi, aws and docker: eval "$(local/env)"`,
+  );
+  say(`To remove it: make local-down`);
+}
+
+function update(place: Place): Promise<boolean> {
+  const started = Date.now();
+  say("• Building, pushing and deploying (pulumi up) …");
+  const plain = process.stderr.isTTY ? [] : ["--non-interactive", "--color", "never"];
+  return show(
+    "pulumi",
+    ["up", "--yes", "--skip-preview", "--stack", place.stack, ...plain],
+    place.root,
+  ).then((done) => {
+    if (done) say(`✓ pulumi up (${Math.round((Date.now() - started) / 1000)} s)`);
+    return done;
+  });
+}
+
+/** The sentence after Pulumi's own messages. */
+function failed(place: Place): Failure {
+  if (read(join(place.root, "local", "emulator", "status"), [], place.root) === undefined) {
+    return new Failure(
+      `The emulator ended while the stack was being made; its log is ${join(place.state, "emulator.log")}.`,
+      "Run make local again: it starts anew.",
+    );
+  }
+  return new Failure(
+    "pulumi up failed; its messages are above.",
+    "Put right what they name and run make local again: it goes on from here.",
+  );
+}
+
+function urlsOf(place: Place): Readonly<Record<string, string>> {
+  const printed = read(
+    "pulumi",
+    ["stack", "output", "urls", "--json", "--stack", place.stack],
+    place.root,
+  );
+  if (printed === undefined) {
+    throw new Failure("The stack has no output urls.", "index.ts must export it.");
+  }
+  return JSON.parse(printed) as Readonly<Record<string, string>>;
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Failure) {
+    say(`✗ ${error.message}`);
+    say(`  ${error.next}`);
+  } else {
+    console.error(error);
+  }
+  process.exitCode = 1;
+});
