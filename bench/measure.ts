@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+import type { Program } from "./programs";
+
+/** One run of a command. */
+export interface Run {
+  /** Wall time in seconds, the whole command with engine and plugins. */
+  readonly seconds: number;
+  /** Peak resident memory in MiB of the process that runs the program. */
+  readonly programMiB: number;
+}
+
+const sampleMilliseconds = 20;
+
+/** Runs `pulumi preview` once. @throws Error with the end of its output when it fails. */
+export function preview(program: Program): Promise<Run> {
+  const start = process.hrtime.bigint();
+  const child = spawn(
+    "pulumi",
+    [
+      "preview",
+      "--non-interactive",
+      "--suppress-outputs",
+      ...["--stack", program.stack, "--config-file", program.configFile],
+    ],
+    { cwd: program.folder, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data: Buffer) => (output = (output + data.toString()).slice(-4000)));
+  }
+  let peak = 0;
+  const sampler = setInterval(() => {
+    peak = Math.max(peak, ...programsBelow(child.pid ?? 0).map(peakMiB));
+  }, sampleMilliseconds);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearInterval(sampler);
+      const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+      if (code === 0) {
+        resolve({ seconds, programMiB: peak });
+      } else {
+        reject(
+          new Error(`pulumi preview of ${program.stack} ended with ${String(code)}:\n${output}`),
+        );
+      }
+    });
+  });
+}
+
+/** Processes below `pid` in which the Node.js language host runs a program. */
+function programsBelow(pid: number): number[] {
+  const parents = new Map(
+    readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), parentOf(Number(name))]),
+  );
+  const isBelow = (process: number): boolean => {
+    const parent = parents.get(process);
+    return parent !== undefined && (parent === pid || isBelow(parent));
+  };
+  return [...parents.keys()].filter(
+    (candidate) =>
+      isBelow(candidate) && contentOf(candidate, "cmdline").includes("@pulumi/pulumi/cmd/run"),
+  );
+}
+
+function parentOf(pid: number): number | undefined {
+  return numberAfter("PPid:", contentOf(pid, "status"));
+}
+
+function peakMiB(pid: number): number {
+  return (numberAfter("VmHWM:", contentOf(pid, "status")) ?? 0) / 1024;
+}
+
+function numberAfter(label: string, text: string): number | undefined {
+  const found = new RegExp(`^${label}\\s+(\\d+)`, "m").exec(text)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** A process may end at any moment; then it has nothing to say. */
+function contentOf(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return "";
+  }
+}

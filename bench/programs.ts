@@ -1,0 +1,120 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
+import { stringify } from "yaml";
+
+/** The programs that are compared, each in a folder where `pulumi preview` runs it. */
+
+const root = join(__dirname, "..");
+
+/** One program with one number of apps. */
+export interface Program {
+  readonly folder: string;
+  /** Stack file, outside the tree. */
+  readonly configFile: string;
+  readonly stack: string;
+}
+
+/** Slipway itself, with a stack of `apps` web apps. */
+export function slipway(scratch: string, apps: number): Program {
+  const stack = `slipway${apps}`;
+  return { folder: root, stack, configFile: stackFile(scratch, stack, slipwayConfig(apps)) };
+}
+
+/** The same resources by hand, compiled before it runs. */
+export function rawCompiled(scratch: string, apps: number): Program {
+  const options = { runtime: { name: "nodejs", options: { typescript: false } }, main: "index.js" };
+  const folder = project(scratch, "raw-compiled", options);
+  const { outputText } = transpileModule(rawSource(), {
+    compilerOptions: {
+      module: ModuleKind.CommonJS,
+      target: ScriptTarget.ES2022,
+      esModuleInterop: true,
+    },
+  });
+  writeFileSync(join(folder, "index.js"), outputText);
+  return rawProgram(scratch, folder, "compiled", apps);
+}
+
+/** The same resources by hand, as Pulumi runs TypeScript unless told otherwise. */
+export function rawTypeScript(scratch: string, apps: number): Program {
+  const folder = project(scratch, "raw-typescript", { runtime: "nodejs" });
+  writeFileSync(join(folder, "index.ts"), rawSource());
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    // The one of `pulumi new typescript`.
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        outDir: "bin",
+        target: "es2020",
+        module: "commonjs",
+        moduleResolution: "node",
+        sourceMap: true,
+        experimentalDecorators: true,
+        pretty: true,
+        noFallthroughCasesInSwitch: true,
+        noImplicitReturns: true,
+        forceConsistentCasingInFileNames: true,
+      },
+      files: ["index.ts"],
+    }),
+  );
+  return rawProgram(scratch, folder, "typescript", apps);
+}
+
+function rawSource(): string {
+  return readFileSync(join(__dirname, "raw", "index.ts"), "utf8");
+}
+
+function rawProgram(scratch: string, folder: string, kind: string, apps: number): Program {
+  const stack = `${kind}${apps}`;
+  const configFile = stackFile(scratch, stack, { "aws:region": "eu-west-1", "bench:apps": apps });
+  return { folder, stack, configFile };
+}
+
+function project(scratch: string, name: string, options: object): string {
+  const folder = join(scratch, name);
+  mkdirSync(folder, { recursive: true });
+  const main = { name: "bench", ...options, options: { refresh: "always" } };
+  writeFileSync(join(folder, "Pulumi.yaml"), stringify(main));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "bench", private: true }));
+  for (const shared of ["node_modules", "examples"]) {
+    symlinkSync(join(root, shared), join(folder, shared));
+  }
+  return folder;
+}
+
+function stackFile(scratch: string, stack: string, config: object): string {
+  const path = join(scratch, `Pulumi.${stack}.yaml`);
+  writeFileSync(path, stringify({ config }));
+  return path;
+}
+
+/** A stack file with as many web apps as asked for, on one cluster of hosts. */
+export function slipwayConfig(apps: number): Record<string, unknown> {
+  const names = Array.from({ length: apps }, (_, index) => `app${index + 1}`);
+  const app = (name: string) => ({
+    kind: "web",
+    image: "hello",
+    port: 8080,
+    cpuUnits: 128,
+    memoryMiB: 128,
+    route: { paths: [`/${name}/*`] },
+    healthCheck: { path: "/healthz" },
+  });
+  return {
+    "aws:region": "eu-west-1",
+    "slipway:protect": false,
+    "slipway:network": { vpc: "new", natGateways: 1 },
+    "slipway:images": { hello: { context: "./examples/hello" } },
+    "slipway:clusters": {
+      main: {
+        capacity: { type: "ec2", instanceType: "t3.small", min: 1, max: 4 },
+        loadBalancer: { deletionProtection: false },
+        apps: Object.fromEntries(names.map((name) => [name, app(name)])),
+      },
+    },
+  };
+}

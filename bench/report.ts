@@ -1,0 +1,94 @@
+import { writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+
+import type { Run } from "./measure";
+
+/** Runs of Slipway beside those of other programs, round by round. */
+export interface Comparison {
+  readonly title: string;
+  readonly ours: readonly Run[];
+  readonly others: readonly { readonly name: string; readonly runs: readonly Run[] }[];
+}
+
+/** Middle value; of an even number the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  if (low === undefined || high === undefined) {
+    throw new RangeError("The median of no values is not defined.");
+  }
+  return (low + high) / 2;
+}
+
+/** Median of the ratios round by round. */
+export function ratio(
+  ours: readonly Run[],
+  theirs: readonly Run[],
+  value: (run: Run) => number,
+): number {
+  return median(
+    ours.map((run, round) => {
+      const other = theirs[round];
+      if (other === undefined) {
+        throw new RangeError(`Round ${round + 1} has no run to compare with.`);
+      }
+      return value(run) / value(other);
+    }),
+  );
+}
+
+/** The rows of the table, one for each program that is compared with. */
+export function rows(comparisons: readonly Comparison[]): string[] {
+  const seconds = (run: Run) => run.seconds;
+  const memory = (run: Run) => run.programMiB;
+  return comparisons.flatMap(({ title, ours, others }) =>
+    others.map(({ name, runs }) =>
+      [
+        "",
+        title,
+        name,
+        `${median(ours.map(seconds)).toFixed(2)} s`,
+        `${median(runs.map(seconds)).toFixed(2)} s`,
+        `**${ratio(ours, runs, seconds).toFixed(2)}**`,
+        `${median(ours.map(memory)).toFixed(0)} MiB`,
+        `${median(runs.map(memory)).toFixed(0)} MiB`,
+        `**${ratio(ours, runs, memory).toFixed(2)}**`,
+        "",
+      ]
+        .join(" | ")
+        .trim(),
+    ),
+  );
+}
+
+/** Writes docs/benchmarks.md and prints its table. */
+export function writeReport(comparisons: readonly Comparison[], rounds: number): void {
+  const table = [
+    "| Stack | Compared with | Slipway | Other | Time, ratio | Slipway | Other | Memory, ratio |",
+    "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...rows(comparisons),
+  ].join("\n");
+  writeFileSync(
+    join(__dirname, "..", "docs", "benchmarks.md"),
+    `# Benchmarks
+
+Written by \`make bench\`. Each figure is the median of ${rounds} rounds; in a round the programs run one
+after the other, and a ratio is taken within its round. Ratios carry over to other machines, seconds
+do not.
+
+## Preview
+
+\`pulumi preview\` of a stack that does not exist yet, the whole command: engine, program and plugins,
+here with the stand-in plugins of local AWS. "By hand" is [bench/raw](../bench/raw/index.ts), which
+makes the same AWS resources without Slipway; "compiled" before the run, or by Pulumi's default, which
+checks types at every start. Memory is the peak of the process that runs the program.
+
+${table}
+
+Measured on ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node.js ${process.version}.
+`,
+  );
+  console.log(`\n${table}`);
+}
