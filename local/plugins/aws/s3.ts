@@ -46,9 +46,14 @@ const bucket: ResourceEntry = {
     );
     if (head === undefined) return undefined;
     const tags = await unlessGone(() => s3.getBucketTagging({ Bucket: id }), "NoSuchTagSet");
+    const lock = await unlessGone(
+      () => s3.getObjectLockConfiguration({ Bucket: id }),
+      "ObjectLockConfigurationNotFoundError",
+    );
     return observed({
       arn: `arn:${clients.partition}:s3:::${id}`,
       bucket: id,
+      objectLockEnabled: lock?.ObjectLockConfiguration?.ObjectLockEnabled === "Enabled",
       bucketDomainName: `${id}.s3.amazonaws.com`,
       bucketRegion: clients.region,
       bucketRegionalDomainName: `${id}.s3.${clients.region}.amazonaws.com`,

@@ -62,9 +62,16 @@ export function updateRequest(inputs: Properties, changed: readonly string[]): P
     ...Object.fromEntries(own),
     forceNewDeployment: inputs["forceNewDeployment"],
     deploymentConfiguration: changed.some((name) => deploymentInputs.includes(name))
-      ? deploymentRequest(inputs)
+      ? { ...breakerOff(changed), ...deploymentRequest(inputs) }
       : undefined,
   });
+}
+
+/** AWS keeps a circuit breaker that it is not told to turn off. */
+function breakerOff(changed: readonly string[]): Properties {
+  return changed.includes("deploymentCircuitBreaker")
+    ? { deploymentCircuitBreaker: { enable: false, rollback: false } }
+    : {};
 }
 
 function changeable(inputs: Properties): Properties {
