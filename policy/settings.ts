@@ -35,3 +35,12 @@ export const relaxations: readonly Relaxation[] = [
       "An alarm needs a threshold that only the app's team knows. Health checks and the circuit breaker guard every deployment.",
   },
 ];
+
+/** What an independent scanner finds in the shipped stacks and this pack does not ask for. */
+export interface UnmatchedFinding {
+  readonly check: string;
+  readonly asks: string;
+  readonly reason: string;
+}
+
+export const unmatchedFindings: readonly UnmatchedFinding[] = [];

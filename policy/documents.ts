@@ -1,0 +1,99 @@
+import { configSchemaOf } from "./rule";
+import type { Rule } from "./rule";
+import { packName, themes } from "./pack";
+import { bookkeeping } from "./policies";
+import { relaxations, unmatchedFindings } from "./settings";
+
+/** The text of docs/policies.md, made from the pack. */
+export function policiesDocument(): string {
+  const count = themes.reduce((sum, theme) => sum + theme.rules.length, 0);
+  return `${[
+    "# Policies",
+    "<!-- Generated from policy/ by `npm run docs` in policy/. Change the rules, not this file. -->",
+    `The pack \`${packName}\` has ${count} rules. A preview that breaks a mandatory one fails, with a sentence that says which resource, what is wrong, why, and the line to change.`,
+    usage,
+    exemptions,
+    unknown,
+    "## What the shipped configurations turn off",
+    `Both enforce every rule except these (\`policy/config.staging.json\`, \`policy/config.prod.json\`):`,
+    table(
+      ["Rule", "Stacks", "Why"],
+      relaxations.map(({ rule, stacks, reason }) => [`\`${rule}\``, stacks.join(", "), reason]),
+    ),
+    elsewhere,
+    ...(unmatchedFindings.length === 0
+      ? []
+      : [
+          "## What an independent scanner says beyond this",
+          "checkov, fed with the resources that staging and prod preview, also names these. Each is left as it is for a reason:",
+          table(
+            ["Check", "What it asks for", "Why it is left"],
+            unmatchedFindings.map(({ check, asks, reason }) => [check, asks, reason]),
+          ),
+        ]),
+    "## The rules",
+    ...themes.flatMap(({ title, rules }) => [`### ${title}`, ...rules.map(chapter)]),
+  ].join("\n\n")}\n`;
+}
+
+const usage = `## Running it
+
+    make preview STACK=staging
+
+runs, with the pack's dependencies installed (\`npm ci --prefix policy\`):
+
+    pulumi preview --stack staging --policy-pack policy --policy-pack-config policy/config.staging.json
+
+It works with every backend. \`pulumi up\` takes the same two flags: a rule about one resource then stops that resource before it is created; a rule about the whole stack runs when everything has been created. So the preview is the gate.
+
+In a configuration file the key \`all\` sets the level of every rule, and a rule's name sets its own: \`"mandatory"\`, \`"advisory"\`, \`"disabled"\`, or an object with \`enforcementLevel\` and the rule's parameters:
+
+    { "all": "mandatory", "service-two-tasks": { "enforcementLevel": "advisory", "minimum": 3 } }`;
+
+const exemptions = `## Exemptions
+
+An exemption frees one resource from one rule until the end of a day (UTC):
+
+    "exemptions": {
+      "list": [
+        { "rule": "listener-encrypted", "urn": "urn:pulumi:staging::…", "reason": "No domain yet.", "expires": "2027-11-30" }
+      ]
+    }
+
+The policy \`${bookkeeping.review}\` reports an exemption that has expired, that nothing needs, that gives no reason, or that names an unknown rule. An expired one silences nothing any more.`;
+
+const unknown = `## Values that are not known yet
+
+In a first preview ids, ARNs and the digests of new images are not known. A rule that meets such a value reads it from the component that made the resource, where that component registered it: the containers of every app are checked although their image is not built. What still cannot be read is reported by \`${bookkeeping.unchecked}\`, an advisory that names the resource, the value and the rules that did not run. Nothing passes in silence. In the second preview everything is known.`;
+
+const elsewhere = `## With other programs
+
+The pack reads resources of \`@pulumi/aws\` 7, whoever makes them. It needs neither Slipway's components nor its configuration:
+
+    git clone <this repository> slipway
+    npm ci --prefix slipway/policy
+    pulumi preview --policy-pack slipway/policy --policy-pack-config my-config.json
+
+Three rules take parameters that name Slipway's habits: \`tags-of-the-stack\` (\`keys\`), \`repository-keeps-rollback-depth\` (\`releasePrefix\`, \`rollbackDepth\`) and \`build-privileged-only-for-images\` (\`imageBuilds\`). Set them, or disable those rules. Resources made through \`aws.alb\` or the \`Bucket\` of version 6 have other types, and no rule sees them.`;
+
+function chapter(rule: Rule): string {
+  const parameters = Object.entries(configSchemaOf(rule).properties).map(
+    ([name, { description = "", default: value }]) =>
+      `- \`${name}\` (${JSON.stringify(value)}): ${description}`,
+  );
+  return [
+    `#### ${rule.name}`,
+    `${rule.description} ${rule.why}`,
+    `Change: ${rule.fix}`,
+    [
+      `Severity ${rule.severity}`,
+      rule.scope === "stack" ? "checked over the whole stack" : "checked on each resource",
+      rule.controls.length === 0 ? "no published control" : rule.controls.join(", "),
+    ].join(" · "),
+    ...(parameters.length === 0 ? [] : [parameters.join("\n")]),
+  ].join("\n\n");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}

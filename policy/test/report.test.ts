@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { rules } from "../pack";
+import type { PackConfig } from "../report";
+import { reportOf } from "../report";
+import { htmlPage, markdownPage } from "../reportPages";
+import { main } from "../writeReport";
+
+const urn = (type: string, name: string) => `urn:pulumi:prod::slipway::${type}::${name}`;
+const service = urn("aws:ecs/service:Service", "web");
+const task = urn("aws:ecs/taskDefinition:TaskDefinition", "task");
+const bucket = urn("aws:s3/bucket:Bucket", "logs");
+
+const registered = (resource: string, op = "create") => ({
+  resourcePreEvent: { metadata: { op, urn: resource, type: resource.split("::")[2] } },
+});
+const violation = (policyName: string, resourceUrn: string, text: string, level = "mandatory") => ({
+  policyEvent: {
+    policyName,
+    resourceUrn,
+    enforcementLevel: level,
+    message: `What must hold.\n${text}\n`,
+  },
+});
+const log = (...events: readonly object[]) =>
+  events.map((event) => JSON.stringify(event)).join("\n");
+
+const whole = log(
+  registered(service),
+  registered(task),
+  registered(bucket),
+  violation("service-two-tasks", service, "desiredCount is <1>"),
+  violation("service-health-grace", service, "no grace", "advisory"),
+  violation(
+    "values-not-known-yet",
+    task,
+    "task: containerDefinitions is not known in this preview; not checked: container-logs, container-not-root.",
+    "advisory",
+  ),
+);
+const exemption = {
+  rule: "bucket-versions",
+  urn: bucket,
+  reason: "logs only",
+  expires: "2027-01-01",
+};
+const config: PackConfig = {
+  all: "mandatory",
+  "container-capabilities": "disabled",
+  exemptions: { list: [exemption] },
+};
+
+const statusesOf = (eventLog: string, settings: PackConfig = config) =>
+  Object.fromEntries(
+    reportOf(eventLog, settings).rules.map(({ rule, status }) => [rule.name, status]),
+  );
+
+describe("the policy report", () => {
+  it("says of each rule of the pack how it stands", () => {
+    const found = statusesOf(whole);
+    assert.equal(Object.keys(found).length, rules.length);
+    assert.equal(found["service-two-tasks"], "violated");
+    assert.equal(found["service-health-grace"], "advised");
+    assert.equal(found["container-logs"], "not checked");
+    assert.equal(found["container-not-privileged"], "passed");
+    assert.equal(found["container-capabilities"], "off");
+    assert.equal(found["bucket-versions"], "exempt");
+    assert.equal(found["key-rotates"], "no resource");
+  });
+
+  it("counts a resource that goes away as gone", () => {
+    const leaving = log(registered(service), registered(bucket, "delete"));
+    assert.equal(statusesOf(leaving)["bucket-lifecycle"], "no resource");
+  });
+
+  it("takes the level from the rule's own entry before that of all", () => {
+    const settings = { all: "disabled", "key-rotates": { enforcementLevel: "mandatory" } };
+    const found = statusesOf(whole, settings);
+    assert.equal(found["key-rotates"], "no resource");
+    assert.equal(found["container-not-privileged"], "off");
+  });
+
+  it("refuses a log without resources", () => {
+    assert.throws(() => reportOf("", config), /not the log of a preview/);
+  });
+
+  it("is a Markdown page that leads with the verdict and what is wrong", () => {
+    const page = markdownPage(reportOf(whole, config));
+    assert.match(page, /^# Policies of the stack prod\n\nFailed: \d+ rules, 1 violated, /);
+    assert.match(page, /## Violated \(1\)\n\n### service-two-tasks\n\n- desiredCount is <1>\n/);
+    assert.match(page, /bucket:Bucket::logs is exempt until 2027-01-01: logs only/);
+    assert.ok(page.indexOf("## Violated") < page.indexOf("## Passed"));
+  });
+
+  it("says that a stack passed", () => {
+    const page = markdownPage(reportOf(log(registered(service)), config));
+    assert.match(page, /\n\nPassed: \d+ rules, 0 violated, /);
+  });
+
+  it("fails for what is wrong with the exemptions", () => {
+    const ended = violation("exemptions-are-current", bucket, "The exemption expired.");
+    const page = markdownPage(reportOf(log(registered(service), ended), config));
+    assert.match(page, /\n\nFailed: .*\n\n- The exemption expired\.\n/);
+  });
+
+  it("is an HTML page with a row a rule, and with texts as text", () => {
+    const page = htmlPage(reportOf(whole, config));
+    assert.equal(page.match(/<tr class=/g)?.length, rules.length);
+    assert.match(page, /desiredCount is &lt;1&gt;/);
+    assert.ok(!page.includes("<1>"));
+  });
+
+  it("is written beside each other in both forms by the command", () => {
+    const folder = mkdtempSync(join(tmpdir(), "policy-report-"));
+    try {
+      const [events, settings, output] = ["events", "config", "report"].map((name) =>
+        join(folder, name),
+      );
+      assert.ok(events && settings && output);
+      writeFileSync(events, whole);
+      writeFileSync(settings, JSON.stringify(config));
+      assert.equal(
+        main([events, settings, output], () => undefined),
+        0,
+      );
+      assert.match(readFileSync(`${output}.md`, "utf8"), /^# Policies/);
+      assert.ok(existsSync(`${output}.html`));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("explains the command when arguments are missing", () => {
+    let text = "";
+    assert.equal(
+      main([], (part) => {
+        text += part;
+      }),
+      2,
+    );
+    assert.match(text, /<event log>/);
+  });
+});
