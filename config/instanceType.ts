@@ -51,10 +51,10 @@ function sizeOf(
   if (!/^(?:t[2-4]|[mr][4-8]|c[5-8])[a-z]*$/.test(family) || oddFamilies.has(family)) {
     return undefined;
   }
-  const match = /^(?:(\d+)x)?([a-z]+)$/.exec(sizeName);
+  const match = /^(\d*)([a-z]+)$/.exec(sizeName);
   const large = largeMiB[family.charAt(0)];
   const size = sizes[match?.[2] ?? ""];
   return large === undefined || size === undefined
     ? undefined
-    : { largeMiB: large, larges: size * Number(match?.[1] ?? 1) };
+    : { largeMiB: large, larges: size * Number(match?.[1] || 1) };
 }

@@ -30,9 +30,11 @@ const secretNamespace = "buildSecrets";
 /**
  * Reads and checks the configuration of the stack.
  *
+ * @param root folder that the build contexts are relative to: that of Pulumi.yaml.
+ *
  * @throws pulumi.RunError with every problem at once, before any resource exists.
  */
-export function loadConfig(): SlipwayConfig {
+export function loadConfig(root: string = process.cwd()): SlipwayConfig {
   const project = pulumi.getProject();
   const stack = pulumi.getStack();
   const all = pulumi.runtime.allConfig();
@@ -44,7 +46,7 @@ export function loadConfig(): SlipwayConfig {
   const found: Problem[] = [
     ...providerProblems,
     ...problems,
-    ...fileProblems(valid.images, process.cwd()),
+    ...fileProblems(valid.images, root),
     ...encryptedKeys(Object.keys(raw)),
     ...readableSecrets(buildSecrets),
   ];

@@ -87,15 +87,23 @@ function problemsOfIssue(issue: z.core.$ZodIssue, raw: unknown): Problem[] {
       { path: issue.path, sentence: `the key ${sentence} (got "${String(issue.path.at(-1))}")` },
     ];
   }
-  const value = valueAt(raw, issue.path);
-  if (value === undefined || value === null) {
-    return [{ path: issue.path, sentence: `is required${legalWords(issue)}` }];
+  if (issue.code === "custom") {
+    return [{ path: issue.path, sentence: issue.message }];
   }
-  return [{ path: issue.path, sentence: `${sentenceOf(issue)}${gotText(issue.path, value)}` }];
+  const value = valueAt(raw, issue.path);
+  return [
+    {
+      path: issue.path,
+      sentence:
+        value === undefined || value === null
+          ? `is required${missingWords(issue, value)}`
+          : `${sentenceOf(issue)}${gotText(issue.path, value)}`,
+    },
+  ];
 }
 
 function sentenceOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_union") {
+  if (issue.code === "invalid_union" && "options" in issue) {
     return `must be ${optionWords(issue)}`;
   }
   if (issue.code !== "invalid_type" || issue.message === "must be an integer") {
@@ -111,8 +119,19 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
   return expected[issue.expected] ?? issue.message;
 }
 
-function legalWords(issue: z.core.$ZodIssue): string {
-  return issue.code === "invalid_union" ? `: ${optionWords(issue)}` : "";
+/** What is missing where there is nothing, or where YAML made null of a key without a value. */
+function missingWords(issue: z.core.$ZodIssue, value: undefined | null): string {
+  if (issue.code === "invalid_union" && "options" in issue) {
+    return `: ${optionWords(issue)}`;
+  }
+  const mapping =
+    issue.code === "invalid_type" && (issue.expected === "object" || issue.expected === "record");
+  if (value === undefined) {
+    return "";
+  }
+  return mapping
+    ? ": the key has no value; write {} for a mapping of defaults, or remove the key"
+    : ": the key has no value; give it one, or remove the key";
 }
 
 function optionWords(issue: z.core.$ZodIssueInvalidUnion): string {

@@ -31,7 +31,9 @@ const tagKey = text(
   "must have letters, digits, spaces and _.:/=+-@ only",
 )
   .max(128, { error: "must have at most 128 characters" })
-  .refine((tag) => !/^aws:/i.test(tag), { error: 'must not start with "aws:", which AWS keeps' });
+  .refine((tag) => !/^(?:aws|slipway):/i.test(tag), {
+    error: 'must not start with "aws:", which AWS keeps, or "slipway:", which the program sets',
+  });
 
 const tagValue = text(
   /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,

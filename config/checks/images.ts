@@ -4,9 +4,15 @@ import { type Architecture, clusterArchitecture, platforms } from "../resolve";
 import { nearest } from "../suggest";
 import { allApps, type Check, type Path, present, type Subject } from "./check";
 
-/** A reference with a tag or digest: the registry's host may have a port, the path has none. */
-const foreignReference =
-  /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127}(?:@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
+/**
+ * A reference with a tag or digest, by the grammar of github.com/distribution/reference: the first
+ * part is a host only if it has a dot, a port or is `localhost`.
+ */
+const foreignReference = new RegExp(
+  "^(?:(?:localhost|[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+)(?::\\d+)?/|[A-Za-z0-9-]+:\\d+/)?" +
+    "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*" +
+    "(?::\\w[\\w.-]{0,127}|(?=@))(?:@sha256:[0-9a-f]{64})?$",
+);
 
 interface ImageUse {
   readonly path: Path;

@@ -10,26 +10,30 @@ const newVpcKeys = ["cidr", "availabilityZones", "natGateways", "flowLogs"] as c
 /** Whether the addresses are right, and hosts can reach ECS, ECR and the logs. */
 export const checkNetwork: Check = ({ config, raw }) => {
   const network = config.network;
-  if (network?.vpc === undefined) {
+  if (network === undefined) {
     return [];
   }
-  const { vpc, cidr, availabilityZones, natGateways, endpoints, publicAddresses } = network;
+  const { vpc, cidr, availabilityZones, natGateways, endpoints, publicAddresses, subnets } =
+    network;
   const problems: Problem[] = [];
   const add = (key: string, sentence: string) => {
     problems.push({ path: [...path, key], sentence });
   };
 
-  if (vpc !== "new") {
+  if (vpc !== undefined && vpc !== "new") {
     for (const key of newVpcKeys.filter((key) => valueAt(raw, [...path, key]) !== undefined)) {
       add(key, `has no meaning with vpc "${vpc}": only a new VPC is laid out here`);
     }
-    if (vpc === "default" && endpoints === false && publicAddresses === false) {
+    if (vpc === "default" && publicAddresses === false && subnets === undefined) {
       add(
         "vpc",
-        '"default" has public subnets only, and hosts there need a way to ECS, ECR and the logs; set publicAddresses: true or endpoints: true',
+        '"default" has public subnets only, from which hosts reach ECS, ECR and the logs with public addresses alone; set publicAddresses: true',
       );
     }
     return problems;
+  }
+  if (vpc === "new" && subnets !== undefined) {
+    add("subnets", 'belong to a VPC that exists (got vpc "new"); give its id, or remove the key');
   }
   const addresses = cidr === undefined ? undefined : cidrProblem(cidr, availabilityZones ?? 1);
   if (addresses !== undefined) {

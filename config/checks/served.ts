@@ -19,10 +19,10 @@ export const checkServed: Check = ({ config, raw }) => [
           sentence: "there is no deployment repository yet; remove the key",
         },
       ]),
-  ...allApps(config).flatMap((placed) => appProblems(placed, raw)),
+  ...allApps(config).flatMap(appProblems),
 ];
 
-function appProblems({ path, appKey, app }: PlacedApp, raw: unknown): Problem[] {
+function appProblems({ path, appKey, app }: PlacedApp): Problem[] {
   if (!servedKinds.includes(app.kind)) {
     const today = servedKinds.map((kind) => `"${kind}"`).join(", ");
     return [
@@ -49,13 +49,11 @@ function appProblems({ path, appKey, app }: PlacedApp, raw: unknown): Problem[] 
       sentence: `app "${appKey}" asks for approval, which is not served yet; today only false is`,
     });
   }
-  for (const key of ["scaling", "volumes"]) {
-    if (valueAt(raw, [...path, key]) !== undefined) {
-      problems.push({
-        path: [...path, key],
-        sentence: `app "${appKey}" has ${key}, which is not served yet; remove the key${key === "scaling" ? " and set count" : ""}`,
-      });
-    }
+  if (app.scaling !== undefined) {
+    problems.push({
+      path: [...path, "scaling"],
+      sentence: `app "${appKey}" has scaling, which is not served yet; remove the key and set count`,
+    });
   }
   return problems;
 }

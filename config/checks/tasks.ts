@@ -80,6 +80,15 @@ function containerProblems({ path, app, appKey }: PlacedApp): Problem[] {
       sentence: "has the name of the app's own container; choose another",
     });
   }
+  const mounts = present(app.volumes).map(([, volume]) => volume.mountPath);
+  for (const [volume, { mountPath }] of present(app.volumes)) {
+    if (mountPath !== undefined && mounts.filter((other) => other === mountPath).length > 1) {
+      problems.push({
+        path: [...path, "volumes", volume, "mountPath"],
+        sentence: `duplicate mountPath "${mountPath}"; give each volume its own`,
+      });
+    }
+  }
   const bytes = Buffer.byteLength(JSON.stringify(app));
   if (bytes > mostBytes) {
     problems.push({

@@ -30,7 +30,8 @@ export function configurationDocument(): string {
   return [
     introduction,
     section("Keys of a stack", "All start with `slipway:`.", root),
-    section("`slipway:network`", "", at(root, "network")),
+    section("`slipway:network`", networkText, at(root, "network")),
+    section("`subnets`", "", at(at(root, "network"), "subnets"), "###"),
     section("`slipway:deployment`", notServed("This section"), at(root, "deployment")),
     section(
       "`slipway:images.<name>`",
@@ -56,7 +57,7 @@ export function configurationDocument(): string {
       valuesOf(at(web, "sidecars")),
       "####",
     ),
-    section("`volumes.<name>`", notServed("A volume"), valuesOf(at(web, "volumes")), "####"),
+    section("`volumes.<name>`", "", valuesOf(at(web, "volumes")), "####"),
     section("`efs`", "", at(valuesOf(at(web, "volumes")), "efs"), "####"),
     section("Apps that keep running: web, tcp, internal, worker", "", pick(web, services), "###"),
     section("`deploy`", deployText, at(web, "deploy"), "####"),
@@ -85,6 +86,10 @@ where it is, what is legal, and which key was probably meant. Unknown keys are p
 - Secrets of an image build are set with \`pulumi config set --secret buildSecrets:<name>\`.
 - Names of images, clusters, apps, sidecars and volumes have small letters, digits and single
   hyphens, and start with a letter. \`<stack>-<cluster>-<app>\` must be a name of one app only.`;
+
+const networkText = `Hosts must reach ECS, ECR and the logs: through a NAT gateway, VPC endpoints or public addresses. Keys
+that lay out a new VPC (\`cidr\`, \`availabilityZones\`, \`natGateways\`, \`flowLogs\`) are refused with
+another one.`;
 
 const loadBalancerText = `Requests come by HTTP when there is neither a certificate nor a domain. With a \`certificateArn\`, or
 with a \`domain\` and its \`zone\`, they come by HTTPS, and HTTP is redirected there.`;

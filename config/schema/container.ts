@@ -13,13 +13,15 @@ const variable = text(
 export const secretArnPattern =
   /^arn:aws[a-z-]*:(?:secretsmanager:([a-z0-9-]+):\d{12}:secret:[\w/+=.@-]+(?::[^:]*:[^:]*:[^:]*)?|ssm:([a-z0-9-]+):\d{12}:parameter\/[\w./-]+)$/;
 
+const words = z.array(z.string()).min(1, { error: "needs at least one word" });
+
 /** What every container has, the app's own and its sidecars. */
 export const containerFields = {
   image: anyText().describe(
     "A key of `slipway:images`, or the full reference of a foreign image with a tag or digest; a tag is pinned to its digest",
   ),
-  command: z.array(z.string()).min(1).exactOptional().describe("Replaces the image's CMD"),
-  entryPoint: z.array(z.string()).min(1).exactOptional().describe("Replaces the ENTRYPOINT"),
+  command: words.exactOptional().describe("Replaces the image's CMD"),
+  entryPoint: words.exactOptional().describe("Replaces the ENTRYPOINT"),
   environment: z
     .record(variable, z.string())
     .default({})
@@ -54,7 +56,7 @@ const efs = mapping({
   fileSystemId: text(
     /^fs-[0-9a-f]{8,40}$/,
     "must be the id of a file system such as fs-0a1b2c3d4e5f60718",
-  ),
+  ).describe("The file system"),
   accessPointId: text(
     /^fsap-[0-9a-f]{8,40}$/,
     "must be the id of an access point such as fsap-0a1b2c3d4e5f60718",

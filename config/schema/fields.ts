@@ -21,7 +21,8 @@ export function mapping<S extends z.core.$ZodLooseShape>(shape: S) {
 /** A whole number with both ends legal. */
 export function integer(min: number, max: number) {
   const error = `must be ${min}–${max}`;
-  return z.int({ error: wholeNumber }).min(min, { error }).max(max, { error });
+  const tooSmall = min === 0 ? `must be >= 0 and <= ${max}` : error;
+  return z.int({ error: wholeNumber }).min(min, { error: tooSmall }).max(max, { error });
 }
 
 /** A whole number without an upper end that matters. */

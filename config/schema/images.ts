@@ -26,9 +26,11 @@ const image = mapping({
   keepReleases: integer(1, 1000)
     .default(30)
     .describe("How many released images stay in the registry: the depth of a rollback"),
-  expireUnreleasedAfterDays: integer(1, 3650)
-    .default(14)
-    .describe("Days after which an image that was never released is removed"),
+  keepNewest: integer(1, 1000)
+    .default(100)
+    .describe(
+      "How many of the newest images stay, released or not. A build adds two: its image, and the cache that its own cache replaces",
+    ),
 });
 
 /** Images that the stack builds, by name. */

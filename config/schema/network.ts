@@ -1,10 +1,19 @@
 import { z } from "zod";
-import { flag, integer, mapping, oneOf } from "./fields";
+import { flag, integer, mapping, oneOf, text } from "./fields";
 
 const vpc = z.union(
   [z.enum(["new", "default"]), z.templateLiteral(["vpc-", z.string().regex(/^[0-9a-f]{8,17}$/)])],
   { error: 'must be "new", "default" or the id of a VPC such as "vpc-0a1b2c3d4e5f60718"' },
 );
+
+const subnetIds = z.array(
+  text(/^subnet-[0-9a-f]{8,17}$/, "must be the id of a subnet such as subnet-0a1b2c3d4e5f60718"),
+);
+
+const subnets = mapping({
+  public: subnetIds.describe("For load balancers, and for hosts with public addresses"),
+  private: subnetIds.describe("For hosts, and for load balancers inside the VPC"),
+});
 
 /** Where the hosts and the load balancers live. */
 export const network = mapping({
@@ -32,6 +41,11 @@ export const network = mapping({
     .default(false)
     .describe(
       "Places hosts and Fargate tasks in public subnets, with public addresses. Cheapest way out; security groups alone then keep the world out",
+    ),
+  subnets: subnets
+    .exactOptional()
+    .describe(
+      "Subnets to use of a VPC that exists; else they are told apart by their routes, one a zone",
     ),
   flowLogs: flag().default(true).describe("Records the traffic of a new VPC, for audits"),
 });

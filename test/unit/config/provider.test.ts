@@ -1,0 +1,81 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { problemLine } from "../../../config/problems";
+import { providerKeys, readProvider } from "../../../config/provider";
+
+const noSecrets = () => false;
+
+function read(all: Record<string, string>, environment: Record<string, string> = {}) {
+  const { problems, ...rest } = readProvider(all, environment, noSecrets);
+  return { ...rest, lines: problems.map(problemLine) };
+}
+
+describe("the aws:* keys", () => {
+  it("are all arguments of the installed AWS provider", () => {
+    const source = readFileSync(require.resolve("@pulumi/aws/provider"), "utf8");
+    const found = [...source.matchAll(/resourceInputs\["(\w+)"\] =/g)].map((match) => match[1]);
+    assert.deepEqual([...new Set(found)].sort(), providerKeys);
+  });
+
+  it("are gathered with their types; only JSON is read as such", () => {
+    const { settings, region, lines } = read({
+      "aws:region": "eu-west-1",
+      "aws:profile": "123",
+      "aws:allowedAccountIds": '["000000000000"]',
+      "aws:skipMetadataApiCheck": "true",
+      "aws:assumeRoles": '[{"roleArn":"r"}]',
+      "other:region": "x",
+    });
+    assert.deepEqual(lines, []);
+    assert.equal(region, "eu-west-1");
+    assert.deepEqual(settings, {
+      region: "eu-west-1",
+      profile: "123",
+      allowedAccountIds: ["000000000000"],
+      skipMetadataApiCheck: true,
+      assumeRoles: [{ roleArn: "r" }],
+    });
+  });
+
+  it("stay secret when they are", () => {
+    const all = { "aws:region": "eu-west-1", "aws:secretKey": "hunter2" };
+    const { settings } = readProvider(all, {}, (key) => key === "aws:secretKey");
+    assert.ok(pulumi.Output.isInstance(settings.secretKey));
+  });
+
+  it("may leave the region to the environment", () => {
+    assert.equal(read({}, { AWS_REGION: "eu-north-1" }).settings.region, "eu-north-1");
+    assert.equal(read({}, { AWS_DEFAULT_REGION: "eu-north-1" }).region, "eu-north-1");
+    assert.equal(read({ "aws:region": "eu-west-1" }, { AWS_REGION: "x" }).region, "eu-west-1");
+  });
+
+  it("are refused with a region that is missing or none", () => {
+    assert.deepEqual(read({}).lines, [
+      "region is required: run `pulumi config set aws:region <region>`, or set the environment variable AWS_REGION",
+    ]);
+    assert.deepEqual(read({ "aws:region": "Ireland" }).lines, [
+      'aws:region: must be the name of a region such as eu-west-1 (got "Ireland")',
+    ]);
+  });
+
+  it("are refused when they are unknown, no JSON, or name no accounts", () => {
+    const region = { "aws:region": "eu-west-1" };
+    assert.deepEqual(read({ ...region, "aws:assumeRole": "{}" }).lines, [
+      'aws:assumeRole: unknown key "assumeRole"; did you mean "assumeRoles"?',
+    ]);
+    assert.deepEqual(read({ ...region, "aws:maxRetries": "many" }).lines, [
+      "aws:maxRetries: must be valid JSON or YAML",
+    ]);
+    for (const ids of [
+      "[123456789012]",
+      '["12345678901"]',
+      '["1234-5678-9012"]',
+      '"123456789012"',
+    ]) {
+      assert.deepEqual(read({ ...region, "aws:allowedAccountIds": ids }).lines, [
+        "aws:allowedAccountIds: must be a list of account ids; each must be 12 digits, in quotes",
+      ]);
+    }
+  });
+});
