@@ -64,10 +64,12 @@ export function ruleOutputs({ ID, Filter, Expiration, ...rest }: LifecycleRule):
   return present({
     ...record(uncapitalised(rest)),
     id: ID,
-    expiration: Expiration && {
-      ...record(uncapitalised({ ...Expiration, Date: undefined })),
-      ...(Expiration.Date ? { date: Expiration.Date.toISOString() } : {}),
-    },
+    expiration:
+      Expiration &&
+      present({
+        ...record(uncapitalised({ ...Expiration, Date: undefined })),
+        date: Expiration.Date?.toISOString(),
+      }),
     filter: Object.keys(filter).length > 0 ? filter : undefined,
   });
 }
