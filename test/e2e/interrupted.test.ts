@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { fetchLocal } from "./support/http";
+import { localAws } from "./support/localAws";
+import { succeeded } from "./support/run";
+import { workingCopy } from "./support/workingCopy";
+
+/** What goes wrong while the stack is brought up, and that the next run goes on from there. */
+describe("an interrupted run", () => {
+  const copy = workingCopy();
+  const local = localAws(4720, copy);
+
+  after(async () => {
+    const { status, output } = await local.down();
+    rmSync(dirname(local.state), { recursive: true, force: true });
+    rmSync(copy, { recursive: true, force: true });
+    assert.equal(status, 0, output);
+  });
+
+  const answers = async (): Promise<void> => {
+    for (const url of Object.values(await local.urls())) {
+      assert.equal((await fetchLocal(url)).status, 200, url);
+    }
+  };
+
+  it("names the program that has the port, and how to choose another", async () => {
+    const squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(local.port, "127.0.0.1", resolve));
+    try {
+      const { status, output } = await local.up();
+      assert.equal(status, 1);
+      assert.match(
+        output,
+        new RegExp(`Port ${local.port} is taken by .*process ${process.pid}\\)`),
+      );
+      assert.match(output, /SLIPWAY_PORT=\d+ make local/);
+    } finally {
+      squatter.close();
+    }
+  });
+
+  it("shows the last lines of a build that fails, and ends with what to do", async () => {
+    const file = join(copy, "examples", "hello", "Dockerfile");
+    const whole = readFileSync(file, "utf8");
+    writeFileSync(
+      file,
+      whole.replace("USER node", "RUN echo the build said this >&2 && exit 3\nUSER node"),
+    );
+    const { status, output } = await local.up();
+    writeFileSync(file, whole);
+    assert.equal(status, 1);
+    assert.match(output, /the build said this/);
+    assert.match(output, /pulumi up failed; its messages are above\.\n.*run make local again/);
+  });
+
+  it("killed with -9 in the middle of an update, comes up when it is run again", async () => {
+    const child = spawn("local/up", [], {
+      cwd: copy,
+      env: local.settings,
+      detached: true,
+      stdio: "ignore",
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    await until(() => hasPendingCreate(local.state), 120);
+    // The whole group: make, Pulumi and its plugins, as a machine that loses power takes them.
+    process.kill(-(child.pid ?? 0), "SIGKILL");
+    await ended;
+    const { output } = succeeded(await local.up(), "local/up after the kill");
+    assert.match(output, /Removing the lock of an update that was killed/);
+    await answers();
+  });
+
+  it("makes everything anew when the emulator was lost", async () => {
+    const [pid] = readFileSync(join(local.state, "emulator.pid"), "utf8").split(" ");
+    process.kill(Number(pid), "SIGKILL");
+    succeeded(await local.up(), "local/up without its emulator");
+    await answers();
+    assert.equal((await local.containers()).length, 2);
+  });
+
+  it("names the backup of a state file that was cut short, and changes nothing", async () => {
+    const file = join(local.state, "pulumi", ".pulumi", "stacks", "slipway", "local.json");
+    const whole = readFileSync(file, "utf8");
+    writeFileSync(file, whole.slice(0, whole.length / 2));
+    const before_ = await local.containers();
+    const { status, output } = await local.up();
+    writeFileSync(file, whole);
+    assert.equal(status, 1);
+    assert.match(output, /local\.json cannot be read .*\n.*cp .*local\.json\.bak/);
+    assert.deepEqual(await local.containers(), before_);
+  });
+
+  it("is removed although its pid files are lost", async () => {
+    for (const name of ["emulator", "gateway"]) rmSync(join(local.state, `${name}.pid`));
+    succeeded(await local.down(), "local/down");
+    await assert.rejects(fetchLocal(`${local.endpoint}/_slipway/health`), /ECONNREFUSED/);
+    assert.deepEqual(await local.containers(), []);
+  });
+});
+
+function hasPendingCreate(state: string): boolean {
+  const folder = join(state, "pulumi", ".pulumi");
+  try {
+    const locked =
+      readdirSync(join(folder, "locks", "organization", "slipway", "local")).length > 0;
+    const text = readFileSync(join(folder, "stacks", "slipway", "local.json"), "utf8");
+    return (
+      locked && text.includes(`"type": "creating"`) && text.includes("aws:ecs/cluster:Cluster")
+    );
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean, seconds: number): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`it did not happen within ${seconds} seconds`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

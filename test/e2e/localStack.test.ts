@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { clients } from "./support/clients";
+import { fetchLocal, injectFault, pendingFaults } from "./support/http";
+import { inventory } from "./support/inventory";
+import { localAws } from "./support/localAws";
+import { run, succeeded } from "./support/run";
+
+/** The life of the local stack, from nothing to nothing; each step goes on from the one before. */
+describe("the local stack", () => {
+  const local = localAws(4710);
+  const aws = clients(local.endpoint);
+  let before_: readonly string[] = [];
+  let containers: readonly string[] = [];
+
+  before(async () => {
+    // The emulator alone, to see what an account is born with and to have faults waiting for the first update.
+    const options = { cwd: local.root, env: local.settings };
+    succeeded(await run("local/toolchain/install", [], options), "local/toolchain/install");
+    succeeded(await run("local/emulator/start", [], options), "local/emulator/start");
+    before_ = await inventory(aws);
+  });
+
+  after(async () => {
+    const { status, output } = await local.down();
+    rmSync(dirname(local.state), { recursive: true, force: true });
+    assert.equal(status, 0, output);
+  });
+
+  it("comes up although roles are not usable at once and calls are throttled", async () => {
+    await injectFault(local.port, {
+      service: "ecs",
+      action: "CreateService",
+      times: 2,
+      code: "InvalidParameterException",
+      message:
+        "Unable to assume role and validate the specified targetGroupArn. Please verify that the ECS service role being passed has the proper permissions.",
+    });
+    await injectFault(local.port, {
+      service: "elasticloadbalancing",
+      action: "CreateTargetGroup",
+      times: 2,
+      code: "Throttling",
+      message: "Rate exceeded",
+    });
+    const { stdout } = succeeded(await local.up(), "local/up");
+    assert.deepEqual(await pendingFaults(local.port), []);
+    const [url] = Object.values(await local.urls());
+    assert.ok(url !== undefined && stdout.includes(url), stdout);
+  });
+
+  it("answers on the URL that it printed, with the example's page and version", async () => {
+    for (const [app, url] of Object.entries(await local.urls())) {
+      const { status, body } = await fetchLocal(url);
+      assert.equal(status, 200, app);
+      assert.match(body, /<h1>Hello from Slipway<\/h1>/);
+      assert.match(body, /Version <strong>1\.0\.0<\/strong>/);
+    }
+  });
+
+  it("runs its containers on ephemeral ports of this machine", async () => {
+    containers = await local.containers();
+    assert.equal(containers.length, 2);
+    const ports = await Promise.all(
+      containers.map(async (id) => {
+        const printed = await run("docker", ["port", id, "8080/tcp"], {
+          cwd: local.root,
+          env: local.settings,
+        });
+        return Number(succeeded(printed, "docker port").stdout.split("\n")[0]?.split(":").at(-1));
+      }),
+    );
+    assert.equal(new Set(ports).size, 2);
+    for (const port of ports) assert.ok(port >= 32768 && port <= 65535, String(port));
+  });
+
+  it("has targets that pass their health check", async () => {
+    const { TargetGroups } = await aws.elb.describeTargetGroups({});
+    const [group] = TargetGroups ?? [];
+    const { TargetHealthDescriptions } = await aws.elb.describeTargetHealth({
+      TargetGroupArn: group?.TargetGroupArn,
+    });
+    const states = (TargetHealthDescriptions ?? []).map(({ TargetHealth }) => TargetHealth?.State);
+    assert.deepEqual(states, ["healthy", "healthy"]);
+  });
+
+  it("does not let a released tag move", async () => {
+    const [repository] = (await aws.ecr.describeRepositories({})).repositories ?? [];
+    const repositoryName = repository?.repositoryName ?? "";
+    const { imageDetails } = await aws.ecr.describeImages({ repositoryName });
+    const tagged = imageDetails?.find(({ imageTags }) => (imageTags ?? []).length > 0);
+    const imageTag = tagged?.imageTags?.[0];
+    assert.ok(imageTag !== undefined, "no image has a tag");
+    const manifest = JSON.stringify({ schemaVersion: 2, changed: true });
+    await assert.rejects(aws.ecr.putImage({ repositoryName, imageManifest: manifest, imageTag }), {
+      name: "ImageTagAlreadyExistsException",
+    });
+  });
+
+  it("shows no change in a preview", async () => {
+    const preview = await local.pulumi("preview", "--expect-no-changes", "--stack", "local");
+    succeeded(preview, "pulumi preview --expect-no-changes");
+  });
+
+  it("changes nothing when it is brought up again", async () => {
+    const { output } = succeeded(await local.up(), "the second local/up");
+    assert.doesNotMatch(output, /\d+ (created|updated|replaced|deleted)/);
+    assert.deepEqual(await local.containers(), containers);
+  });
+
+  it("is destroyed in one go, although AWS refuses deletes of what is still in use", async () => {
+    await injectFault(local.port, {
+      service: "ec2",
+      action: "DeleteSecurityGroup",
+      times: 2,
+      code: "DependencyViolation",
+      message: "resource sg-0 has a dependent object",
+    });
+    const destroyed = await local.pulumi("destroy", "--yes", "--skip-preview", "--stack", "local");
+    succeeded(destroyed, "pulumi destroy");
+    assert.deepEqual(await pendingFaults(local.port), []);
+  });
+
+  it("leaves no resource and no container behind", async () => {
+    assert.deepEqual(await inventory(aws), before_);
+    assert.deepEqual(await local.containers(), []);
+  });
+
+  it("leaves no process, no port and no state behind when it is removed", async () => {
+    succeeded(await local.down(), "local/down");
+    await assert.rejects(fetchLocal(`${local.endpoint}/_slipway/health`), /ECONNREFUSED/);
+    const listed = await run("bash", ["-c", `ls "${local.state}"`], {
+      cwd: local.root,
+      env: local.settings,
+    });
+    assert.notEqual(listed.status, 0, listed.output);
+  });
+});

@@ -1,0 +1,71 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run, succeeded } from "./run";
+import type { Environment, Run } from "./run";
+
+export const repository = join(__dirname, "..", "..", "..");
+
+/** A local AWS of a test's own: its ports, its state, its containers. */
+export interface LocalAws {
+  readonly root: string;
+  readonly state: string;
+  readonly port: number;
+  readonly endpoint: string;
+  /** The label that the emulator puts on the containers of this instance alone. */
+  readonly label: string;
+  /** What local/up and local/down are run with. */
+  readonly settings: Environment;
+  up(): Promise<Run>;
+  down(): Promise<Run>;
+  /** Runs Pulumi in the environment that local/env prints. */
+  pulumi(...args: readonly string[]): Promise<Run>;
+  /** The output `urls` of the stack. */
+  urls(): Promise<Readonly<Record<string, string>>>;
+  /** Ids of this instance's containers, of whatever state. */
+  containers(): Promise<readonly string[]>;
+}
+
+/** Ports from `port` on; every test file has its own. */
+export function localAws(port: number, root = repository): LocalAws {
+  const state = join(mkdtempSync(join(tmpdir(), "slipway-e2e-")), "state");
+  const settings: Environment = {
+    ...process.env,
+    SLIPWAY_PORT: String(port),
+    SLIPWAY_STATE: state,
+  };
+  const label = `ministack.instance=slipway:${port + 1}`;
+  const own = (command: string, ...args: readonly string[]): Promise<Run> =>
+    run(command, args, { cwd: root, env: settings });
+  const pulumi = (...args: readonly string[]): Promise<Run> =>
+    own("bash", "-c", `eval "$(local/env)" && exec pulumi "$@"`, "pulumi", ...args);
+  return {
+    root,
+    state,
+    port,
+    label,
+    settings,
+    endpoint: `http://localhost:${port}`,
+    up: () => own("local/up"),
+    down: () => own("local/down"),
+    pulumi,
+    urls: async () => {
+      const printed = await pulumi("stack", "output", "urls", "--json", "--stack", "local");
+      return JSON.parse(succeeded(printed, "pulumi stack output").stdout) as Record<string, string>;
+    },
+    containers: async () => {
+      const listed = await own(
+        "docker",
+        "ps",
+        "--all",
+        "--quiet",
+        "--no-trunc",
+        "--filter",
+        `label=${label}`,
+      );
+      return succeeded(listed, "docker ps")
+        .stdout.split("\n")
+        .filter((id) => id !== "");
+    },
+  };
+}
