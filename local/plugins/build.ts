@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import * as aws from "./aws";
+import * as awsx from "./awsx/served";
 import * as docker from "./docker/standIn";
 import * as dockerBuild from "./docker-build/standIn";
 import { generateDeclarations } from "./declarations/generate";
@@ -14,6 +15,7 @@ interface Plugin {
 
 const plugins: readonly Plugin[] = [
   { name: "aws", declarations: () => declarationsOf("aws", aws.entries, aws.functions) },
+  { name: "awsx", declarations: () => declarationsOf("awsx", awsx.served) },
   { name: "docker", declarations: () => declarationsOf("docker", [], docker.functions) },
   { name: "docker-build", declarations: () => declarationsOf("docker-build", dockerBuild.entries) },
 ];
@@ -55,6 +57,7 @@ export async function buildPlugins(folder: string): Promise<void> {
         splitting: true,
         format: "esm",
         platform: "node",
+        alias: { typescript: join(__dirname, "awsx", "noTypescript.ts") },
         target: "node20",
         // The AWS SDK as modules: their names survive a lazy import, and what is not used stays out.
         mainFields: ["module", "main"],

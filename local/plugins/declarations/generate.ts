@@ -145,12 +145,13 @@ class PackageReader {
   }
 }
 
-/** `aws:ecs/cluster:Cluster` is declared in `ecs/cluster.d.ts`, `docker-build:index:Image` in `image.d.ts`. */
+/** `aws:ecs/cluster:Cluster` is declared in `ecs/cluster.d.ts`, `awsx:ec2:Vpc` in `ec2/vpc.d.ts`. */
 function split(token: string): { file: string; name: string } {
   const [, path = "", name = ""] = token.split(":");
-  const file = path.startsWith("index/") ? path.slice("index/".length) : path;
-  const own = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-  return { file: file === "index" ? own : file, name };
+  const full = path.includes("/")
+    ? path
+    : `${path}/${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  return { file: full.replace(/^index\//, ""), name };
 }
 
 /** Interfaces of a file by name, those in namespaces with the namespaces' names before theirs. */
