@@ -12,13 +12,27 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "index.ts": ["config", "components"],
   config: ["components/naming"],
   components: ["revision"],
+  revision: [],
+  functions: ["revision"],
+  cli: ["revision"],
   policy: [],
   // The pack must pass on the graphs of the shipped stacks.
   "policy/test": ["policy", "test/support"],
   local: [],
   examples: [],
   bench: ["config", "components", "index", "test"],
-  test: ["config", "components", "local", "policy", "bench", "examples", "index"],
+  test: [
+    "config",
+    "components",
+    "local",
+    "policy",
+    "bench",
+    "examples",
+    "index",
+    "revision",
+    "functions",
+    "cli",
+  ],
 };
 
 /** Imports of other rooms that a file may not have. */

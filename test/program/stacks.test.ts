@@ -4,13 +4,15 @@ import { join } from "node:path";
 import type { Graph } from "../support/graph";
 import { invariants, protectedStackInvariants } from "../support/invariants/index";
 import { linesOf, matchSnapshot } from "../support/snapshot";
-import { graphOfStack, stackConfig, stacks } from "../support/stackProgram";
+import { graphOfStack, stackConfig, stacks, programTimeout } from "../support/stackProgram";
 
 /** Stacks that say `protect: false`: a destroy must be able to remove all of them. */
 const disposable = stacks.filter((stack) => stackConfig(stack)["slipway:protect"] === "false");
 
 for (const stack of stacks) {
-  describe(`the ${stack} stack`, () => {
+  describe(`the ${stack} stack`, function () {
+    this.timeout(programTimeout);
+
     let graph: Graph;
 
     before(async () => {

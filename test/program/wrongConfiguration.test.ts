@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { graphOfStack } from "../support/stackProgram";
+import { graphOfStack, programTimeout } from "../support/stackProgram";
 
 /** Runs the program with configuration that is wrong; gives the error and what was made before it. */
 async function refused(config: Record<string, string>) {
@@ -16,7 +16,9 @@ async function refused(config: Record<string, string>) {
   return { error, made };
 }
 
-describe("a wrong configuration", () => {
+describe("a wrong configuration", function () {
+  this.timeout(programTimeout);
+
   it("is refused with one error before anything is made", async () => {
     const { error, made } = await refused({
       "slipway:networks": JSON.stringify({ vpc: "new" }),

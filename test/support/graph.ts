@@ -7,6 +7,7 @@ import type {
 
 import { mockedOutputs } from "./outputs";
 import { fromWire, nodeFrom, unwrapped, type RecordedNode } from "./recordedNode";
+import { withoutPromiseTraces } from "./stackTraces";
 
 export type { RecordedNode } from "./recordedNode";
 
@@ -56,19 +57,18 @@ export interface GraphOptions {
   readonly stack?: string;
   /** Called for every registration, those of a program that fails later included. @default - nobody */
   readonly onNode?: (node: RecordedNode) => void;
+  /** Seconds after which a program that never settles is given up. @default 15, below mocha's own limit */
+  readonly limitSeconds?: number;
   /** True: outputs that are no inputs are unknown, as in a first preview. @default false */
   readonly preview?: boolean;
 }
-
-/** Milliseconds after which a program that never settles is given up: below mocha's own limit. */
-const patience = 15_000;
 
 /** Recordings run one after the other, because Pulumi's runtime is one per process. */
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Runs the program to its end. Rejects with the first error that the program or its outputs raise. */
 export function graphOf(program: () => unknown, options: GraphOptions = {}): Promise<Graph> {
-  const recording = queue.then(() => record(program, options));
+  const recording = queue.then(() => withoutPromiseTraces(() => record(program, options)));
   queue = recording.catch(() => undefined);
   return recording;
 }
@@ -98,12 +98,13 @@ async function record(program: () => unknown, options: GraphOptions): Promise<Gr
   listenIn(pulumi.runtime.getMonitor() as unknown as MockMonitor, nodes, options.onNode);
   const failures = new UnhandledRejections();
   try {
-    await Promise.race([runToEnd(program), failures.first, givenUp()]);
+    await Promise.race([runToEnd(program), failures.first, givenUp(options.limitSeconds ?? 15)]);
   } finally {
     await failures.release();
     pulumi.runtime.setAllConfig(configBefore);
     pulumi.runtime.resetOptions("project", "stack", -1, "", "", false, "");
   }
+  failures.rethrow();
   return graphFrom(nodes, calls);
 }
 
@@ -112,23 +113,27 @@ async function runToEnd(program: () => unknown): Promise<void> {
   await pulumi.runtime.disconnect();
 }
 
-function givenUp(): Promise<never> {
+function givenUp(limitSeconds: number): Promise<never> {
   return new Promise((_, reject) => {
     setTimeout(() => {
-      reject(new Error(`The program did not settle within ${patience / 1000} s.`));
-    }, patience).unref();
+      reject(new Error(`The program did not settle within ${limitSeconds} s.`));
+    }, limitSeconds * 1000).unref();
   });
 }
 
 /** The errors of outputs and registrations that nobody awaits: they belong to the program, not to the test runner. */
 class UnhandledRejections {
   readonly first: Promise<never>;
+  private readonly reasons: unknown[] = [];
   private readonly others = process.listeners("unhandledRejection");
   private report: (reason: unknown) => void = () => undefined;
 
   constructor() {
     this.first = new Promise((_, reject) => {
-      this.report = reject;
+      this.report = (reason) => {
+        this.reasons.push(reason);
+        reject(reason instanceof Error ? reason : new Error(String(reason)));
+      };
     });
     this.first.catch(() => undefined);
     process.removeAllListeners("unhandledRejection");
@@ -142,7 +147,13 @@ class UnhandledRejections {
     }
     process.off("unhandledRejection", this.report);
     this.others.forEach((listener) => process.on("unhandledRejection", listener));
-    await Promise.race([this.first, Promise.resolve()]);
+  }
+
+  /** For an error that came up only when the program had ended. */
+  rethrow(): void {
+    if (this.reasons.length > 0) {
+      throw this.reasons[0];
+    }
   }
 }
 

@@ -10,6 +10,12 @@ import { graphOf, type Graph, type GraphOptions } from "./graph";
 
 export const root = join(__dirname, "..", "..");
 
+/** Enough for the largest stack on a machine that is busy with the rest of the suite. */
+const recordingSeconds = 120;
+
+/** Milliseconds for a test that records the whole program. */
+export const programTimeout = (recordingSeconds + 30) * 1000;
+
 /** The stacks whose files are in the repository. */
 export const stacks = ["staging", "prod", "local"] as const;
 
@@ -55,6 +61,7 @@ export function graphOfStack(
     },
     {
       calls: emptyAccount,
+      limitSeconds: recordingSeconds,
       ...options,
       config: { ...stackConfig(stack), ...options.config },
       project: project().name,

@@ -22,6 +22,7 @@ import {
   waitsForItsRule,
 } from "./services";
 import {
+  asksOneProvider,
   avoidsAliasTypes,
   hasParents,
   registersOutputs,
@@ -39,6 +40,7 @@ export const invariants: readonly Invariant[] = [
   startsWithComponentName,
   registersOutputs,
   usesOneProvider,
+  asksOneProvider,
   avoidsAliasTypes,
   isTagged,
   tagsHosts,

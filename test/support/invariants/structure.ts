@@ -1,3 +1,4 @@
+import type { Graph } from "../graph";
 import { called, type Invariant } from "./read";
 
 /** How the graph hangs together. */
@@ -38,14 +39,26 @@ export const registersOutputs: Invariant = {
 
 export const usesOneProvider: Invariant = {
   title: "makes every AWS resource with the explicit provider",
-  problems: (graph) => {
-    const providers = graph.ofType("pulumi:providers:aws").map((provider) => `${provider.urn}::`);
-    return graph.nodes
+  problems: (graph) =>
+    graph.nodes
       .filter((node) => node.custom && node.type.startsWith("aws:"))
-      .filter((node) => !providers.some((prefix) => node.provider.startsWith(prefix)))
-      .map((node) => `${called(node)} uses the default provider`);
-  },
+      .filter((node) => !isExplicit(graph, node.provider))
+      .map((node) => `${called(node)} uses the default provider`),
 };
+
+/** Reads with another region or profile would find another account's services, or none. */
+export const asksOneProvider: Invariant = {
+  title: "asks AWS through the explicit provider",
+  problems: (graph) =>
+    graph.calls
+      .filter((call) => call.token.startsWith("aws:"))
+      .filter((call) => !isExplicit(graph, call.provider))
+      .map((call) => `${call.token} is asked of the default provider`),
+};
+
+function isExplicit(graph: Graph, provider: string): boolean {
+  return graph.ofType("pulumi:providers:aws").some(({ urn }) => provider.startsWith(`${urn}::`));
+}
 
 export const avoidsAliasTypes: Invariant = {
   title: "uses aws.lb and never one of its aliases",

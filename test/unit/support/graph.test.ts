@@ -27,6 +27,13 @@ class Pair extends pulumi.ComponentResource {
   }
 }
 
+function openPromises(): number {
+  const { globalStore } = globalThis as unknown as {
+    globalStore: { leakCandidates: ReadonlySet<unknown> };
+  };
+  return globalStore.leakCandidates.size;
+}
+
 describe("graph recorder", () => {
   it("records parents, dependencies, options and registered outputs", async () => {
     const graph = await graphOf(() => new Pair("p", { size: 2 }));
@@ -136,6 +143,20 @@ describe("graph recorder", () => {
     );
   });
 
+  it("takes back configuration and open promises of a program that failed", async () => {
+    const broken = pulumi.output("x").apply((): string => {
+      throw new Error("broken output");
+    });
+    const config = { "slipway:colour": "blue" };
+    await assert.rejects(
+      graphOf(() => new aws.sns.Topic("t", { name: broken }), { config }),
+      /broken output/,
+    );
+    assert.deepEqual(pulumi.runtime.allConfig(), {});
+    // The SDK ends a process with an error that leaves such promises behind.
+    assert.equal(openPromises(), 0);
+  });
+
   it("records one program at a time when several are asked for at once", async () => {
     const graphs = await Promise.all(
       ["a", "b", "c"].map((name) => graphOf(() => new aws.sns.Topic(name, {}), { stack: name })),
@@ -213,6 +234,11 @@ describe("graph recorder", () => {
       graphOf(() => [new aws.sns.Topic("t", {}), new aws.sns.Topic("t", {})]),
       /duplicate resource URN ".*Topic::t"/,
     );
+  });
+
+  it("gives up a program that never settles", async () => {
+    const never = () => new Promise(() => undefined);
+    await assert.rejects(graphOf(never, { limitSeconds: 0.05 }), /did not settle within 0\.05 s/);
   });
 
   it("lists what exists when a node is missing", async () => {

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 
-import type { RecordedNode } from "../../support/graph";
-import { component, handmade, node } from "../../support/handmade";
+import { graphFrom, type RecordedNode } from "../../support/graph";
+import { component, handmade, node, urnOf } from "../../support/handmade";
 import {
   invariants,
   protectedStackInvariants,
   type Invariant,
 } from "../../support/invariants/index";
+import { asksOneProvider } from "../../support/invariants/structure";
 import { soundStack } from "../../support/soundStack";
 
 const all: readonly Invariant[] = [...invariants, ...protectedStackInvariants];
@@ -365,8 +366,19 @@ describe("invariants", () => {
     assert.equal(invariant.problems(handmade(...endpointsOnly(true))).length, 1);
   });
 
+  it("asks AWS through the explicit provider, or else the call is named", () => {
+    const call = { token: "aws:index/getRegion:getRegion", inputs: {} };
+    const provider = `${urnOf("pulumi:providers:aws", "aws")}::aws-id`;
+    const problemsWith = (asked: string) =>
+      asksOneProvider.problems(graphFrom(soundStack(), [{ ...call, provider: asked }]));
+    assert.deepEqual(problemsWith(provider), []);
+    assert.deepEqual(problemsWith(""), [
+      "aws:index/getRegion:getRegion is asked of the default provider",
+    ]);
+  });
+
   it("has a way to break each of them", () => {
-    const broken = new Set(mutations.map(([title]) => title));
+    const broken = new Set([asksOneProvider.title, ...mutations.map(([title]) => title)]);
     assert.deepEqual(
       all.map(({ title }) => title).filter((title) => !broken.has(title)),
       [],

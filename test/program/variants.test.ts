@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+
+import { invariants, protectedStackInvariants } from "../support/invariants/index";
+import { graphOfStack, stackConfig, programTimeout } from "../support/stackProgram";
+
+/** Other shapes that a stack file can give the program. Each must be as sound as the shipped ones. */
+
+type Settings = Record<string, unknown>;
+
+const staging = stackConfig("staging");
+const web = { kind: "web", image: "hello", port: 8080 };
+const hosts = { type: "ec2", instanceType: "t3.small" };
+
+function clusters(value: Settings): Record<string, string> {
+  return { "slipway:clusters": JSON.stringify(value) };
+}
+
+function network(value: Settings): Record<string, string> {
+  return { "slipway:network": JSON.stringify(value) };
+}
+
+const manyApps = Object.fromEntries(
+  Array.from({ length: 100 }, (_, place) => [
+    `app-${place}`,
+    { ...web, route: { hosts: [`app-${place}.example.com`] } },
+  ]),
+);
+
+const variants: Readonly<Record<string, Record<string, string>>> = {
+  "on Fargate": clusters({
+    main: {
+      capacity: { type: "fargate", spotPercent: 50 },
+      loadBalancer: {},
+      apps: { one: { ...web, cpuUnits: 256, memoryMiB: 512 } },
+    },
+  }),
+  "on Fargate with public addresses": {
+    ...network({ natGateways: 0, publicAddresses: true }),
+    ...clusters({
+      main: { capacity: { type: "fargate" }, loadBalancer: {}, apps: { one: web } },
+    }),
+  },
+  "with endpoints in place of NAT gateways": network({ natGateways: 0, endpoints: true }),
+  "with public addresses in place of NAT gateways": network({
+    natGateways: 0,
+    publicAddresses: true,
+  }),
+  "with a certificate of its own": clusters({
+    main: {
+      capacity: hosts,
+      loadBalancer: { domain: "app.example.com", zone: "example.com" },
+      apps: { one: web },
+    },
+  }),
+  "with two clusters, one of them inside the network only": clusters({
+    front: { capacity: hosts, loadBalancer: {}, apps: { one: web } },
+    back: {
+      capacity: { ...hosts, instanceType: "m7i.large" },
+      loadBalancer: { internetFacing: false },
+      apps: { one: web, two: { ...web, route: { paths: ["/two/*"] } } },
+    },
+  }),
+  "with a foreign image, a sidecar and secrets": clusters({
+    main: {
+      capacity: hosts,
+      loadBalancer: {},
+      apps: {
+        one: {
+          ...web,
+          image: "nginx:1.27",
+          secrets: { DATABASE_URL: "arn:aws:ssm:eu-west-1:000000000000:parameter/one/url" },
+          sidecars: { agent: { image: "busybox:1.36", memoryMiB: 32 } },
+        },
+      },
+    },
+  }),
+  "with a hundred apps": clusters({
+    main: { capacity: { ...hosts, max: 50 }, loadBalancer: {}, apps: manyApps },
+  }),
+};
+
+describe("a stack", function () {
+  this.timeout(programTimeout);
+
+  for (const [name, config] of Object.entries(variants)) {
+    it(`is sound ${name}`, async () => {
+      const graph = await graphOfStack("staging", { config: { ...staging, ...config } });
+      assert.ok(graph.ofType("aws:ecs/service:Service").length > 0);
+      const problems = [...invariants, ...protectedStackInvariants].flatMap((invariant) =>
+        invariant.problems(graph),
+      );
+      assert.deepEqual(problems, []);
+    });
+  }
+});
