@@ -7,6 +7,7 @@ import type { Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
 import { PartialCreateError, type Properties, type ResourceEntry } from "../resourceEntry";
+import { refreshInstances } from "./autoscalingRefresh";
 import { tagRequests, updateTags } from "./autoscalingTags";
 import { prefixedName } from "./names";
 import { durationSeconds, retrying, waitFor } from "./retry";
@@ -43,6 +44,7 @@ const group: ResourceEntry = {
     "forceDelete",
     "forceDeleteWarmPool",
     "ignoreFailedScalingActivities",
+    "instanceRefresh",
     "metricsGranularity",
     "name",
     "namePrefix",
@@ -129,6 +131,7 @@ const group: ResourceEntry = {
           AutoScalingGroupName: id,
         }),
       );
+      await refreshInstances(clients, id, inputs, previous);
       await capacityReached(clients, id, inputs);
     }
     await updateTags(clients, id, inputs, previous);
