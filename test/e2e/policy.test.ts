@@ -81,7 +81,7 @@ describe("the policy pack in the real engine", function () {
   }
 
   /** Runs an operation with the pack, of which only the rules under test are on. */
-  function withPack(operation: "preview" | "up", input: Case) {
+  function withPack(operation: "preview" | "up", input: Case, ...more: readonly string[]) {
     const config = {
       all: "disabled",
       exemptions: "mandatory",
@@ -93,7 +93,7 @@ describe("the policy pack in the real engine", function () {
     };
     const file = join(folder, "pack.json");
     writeFileSync(file, JSON.stringify(config));
-    const flags = ["--policy-pack", pack, "--policy-pack-config", file, "--stack", "test"];
+    const flags = ["--policy-pack", pack, "--policy-pack-config", file, "--stack", "test", ...more];
     return pulumi(
       input,
       operation,
@@ -164,10 +164,8 @@ describe("the policy pack in the real engine", function () {
 
   it("writes the event log that the report is made from", () => {
     const events = join(folder, "events.json");
+    withPack("preview", { tasks: 1 }, "--event-log", events);
     const config = join(folder, "pack.json");
-    withPack("preview", { tasks: 1 });
-    const flags = ["--policy-pack", pack, "--policy-pack-config", config, "--event-log", events];
-    pulumi({ tasks: 1 }, "preview", "--stack", "test", ...flags);
     const page = join(folder, "report");
     execFileSync("npx", ["ts-node", "writeReport.ts", events, config, page], { cwd: pack });
     assert.match(
