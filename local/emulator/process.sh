@@ -1,13 +1,17 @@
 # Processes of the state folder: a pid alone may be another program's by now, so each is known by its start time, too.
 # shellcheck shell=bash
 
-# When a process started, in clock ticks since boot; nothing if it does not run.
+# When a process started, in clock ticks since boot; nothing if it does not run, or is dead and only not yet buried.
 started_at() {
   local stat
   stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
-  # The name in brackets may hold spaces; the 20th field after it is the start time.
+  # The name in brackets may hold spaces; after it come the state and, as the 20th field, the start time.
+  # shellcheck disable=SC2086
   set -- ${stat##*) }
-  printf '%s' "${20}"
+  case "$1" in
+    Z | X) ;;
+    *) printf '%s' "${20}" ;;
+  esac
 }
 
 # running <name>: prints the process id of the emulator or the gateway if that very process lives.

@@ -43,6 +43,8 @@ print_environment() {
   # Plugins and log-ins of the user's own Pulumi stay apart.
   put PULUMI_HOME "$SLIPWAY_CACHE/pulumi-home"
   put PULUMI_SKIP_UPDATE_CHECK 1
+  # The plugins' AWS SDK would tell every run that it will want a newer Node one day.
+  put AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED true
   if [ -e "$SLIPWAY_CACHE/docker/cli-plugins/docker-buildx" ]; then
     put DOCKER_CONFIG "$SLIPWAY_CACHE/docker"
   fi

@@ -85,17 +85,26 @@ describe("the local stack", () => {
     assert.deepEqual(states, ["healthy", "healthy"]);
   });
 
-  it("does not let a released tag move", async () => {
+  it("does not let a released tag move, by either way to push", async () => {
     const [repository] = (await aws.ecr.describeRepositories({})).repositories ?? [];
     const repositoryName = repository?.repositoryName ?? "";
-    const { imageDetails } = await aws.ecr.describeImages({ repositoryName });
-    const tagged = imageDetails?.find(({ imageTags }) => (imageTags ?? []).length > 0);
-    const imageTag = tagged?.imageTags?.[0];
-    assert.ok(imageTag !== undefined, "no image has a tag");
-    const manifest = JSON.stringify({ schemaVersion: 2, changed: true });
-    await assert.rejects(aws.ecr.putImage({ repositoryName, imageManifest: manifest, imageTag }), {
-      name: "ImageTagAlreadyExistsException",
-    });
+    const push = async (tag: string, content: string): Promise<number> => {
+      const url = `${local.endpoint}/v2/${repositoryName}/manifests/${tag}`;
+      const body = JSON.stringify({ schemaVersion: 2, content });
+      return (await fetch(url, { method: "PUT", body })).status;
+    };
+    assert.deepEqual(
+      [await push("v1", "a"), await push("v1", "a"), await push("v1", "b")],
+      [201, 201, 400],
+    );
+    await assert.rejects(
+      aws.ecr.putImage({ repositoryName, imageManifest: `{"schemaVersion":2}`, imageTag: "v1" }),
+      { name: "ImageTagAlreadyExistsException" },
+    );
+    // The build cache is what the repository excludes from immutability.
+    const [excluded] = repository?.imageTagMutabilityExclusionFilters ?? [];
+    const cache = (excluded?.filter ?? "").replaceAll("*", "");
+    assert.deepEqual([await push(cache, "a"), await push(cache, "b")], [201, 201]);
   });
 
   it("shows no change in a preview", async () => {
