@@ -31,10 +31,10 @@ const loadBalancers = Keyed.of("load balancer", loadBalancersOf(config), (settin
   return new LoadBalancer(cluster, args, opts);
 });
 const clusters = Keyed.of("cluster", Object.entries(config.clusters), (settings, cluster) => {
-  const { capacity, architecture } = settings;
+  const { capacity, architecture, containerInsights } = settings;
   const loadBalancer = loadBalancers.find(cluster);
-  const args = { stack, cluster, network, capacity, architecture, loadBalancer, tags };
-  return new EcsCluster(cluster, args, opts);
+  const place = { stack, cluster, network, loadBalancer, tags };
+  return new EcsCluster(cluster, { capacity, architecture, containerInsights, ...place }, opts);
 });
 
 const webApps = webAppsOf(config);
