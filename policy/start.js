@@ -1,4 +1,3 @@
-/* global __dirname, module, process, require */
 // The engine's own loader checks the types of a pack each time it starts, which takes many seconds.
 // `npm run types` checks them once; here the sources are only translated, and each text only once.
 const { createHash } = require("node:crypto");
