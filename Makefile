@@ -24,6 +24,9 @@ docs: node_modules policy/node_modules ## Generate the documents that come from 
 bench: ## Benchmarks as ratios, written to docs/benchmarks.md
 	@local/toolchain/install && eval "$$(local/env)" && npx ts-node bench/run.ts
 
+acceptance: node_modules ## The life of a stack on a real AWS account; costs money, asks first
+	@npx mocha 'test/acceptance/**/*.test.ts'
+
 preview: node_modules policy/node_modules ## Preview a stack with the policy pack: make preview STACK=staging
 	@test -n "$(STACK)" || { echo "make preview: STACK is not set; for example: make preview STACK=staging" >&2; exit 2; }
 	@pulumi preview --stack "$(STACK)" --policy-pack policy --policy-pack-config "policy/config.$(STACK).json"
