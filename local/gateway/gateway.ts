@@ -42,12 +42,13 @@ export function gateway(options: GatewayOptions): Gateway {
   const { account, region, port } = options;
   const emulator = upstream(options.emulatorPort);
   const faultsToCome = faults();
+  const report = (sentence: string): void => {
+    console.error(sentence);
+  };
   const events = eventDelivery({
     bus: emulatorBus(emulator, region),
     faults: faultsToCome,
-    report: (sentence) => {
-      console.error(sentence);
-    },
+    report,
   });
   return {
     options,
@@ -69,6 +70,7 @@ export function gateway(options: GatewayOptions): Gateway {
       origin: `http://localhost:${port}`,
       events,
       callerOf: callersAt(emulator, account, region),
+      report,
     }),
     toLocal: (text) => loadBalancersToLocal(text, options.port),
   };

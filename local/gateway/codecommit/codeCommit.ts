@@ -29,6 +29,8 @@ export interface CodeCommitOptions {
   readonly origin: string;
   readonly events: Pick<EventDelivery, "emit">;
   readonly callerOf: CallerOf;
+  /** Hears of failures that are no refusals. */
+  readonly report: (sentence: string) => void;
 }
 
 /** CodeCommit on this machine: its API and its git, over real git repositories. */
@@ -88,7 +90,7 @@ export function codeCommit(options: CodeCommitOptions): CodeCommit {
         return ok(await operation(call, inputOf(body) as never));
       } catch (error) {
         if (error instanceof ServiceError) return awsError(request, error.code, error.message);
-        console.error(error);
+        options.report(String(error));
         return awsError(request, "InternalFailure", String(error), 500);
       }
     },

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { git } from "./git";
 import type { GitFolder } from "./git";
+import { removeLeftovers } from "./leftovers";
 import { ServiceError } from "./serviceError";
 
 /** What is kept of a repository beside its git. */
@@ -101,7 +102,11 @@ export function repositories(folder: string): Repositories {
       const found = known.get(name);
       if (found === undefined) return undefined;
       known.delete(name);
-      rmSync(join(folder, found.facts.repositoryId), { recursive: true, force: true });
+      rmSync(join(folder, found.facts.repositoryId), {
+        recursive: true,
+        force: true,
+        maxRetries: 5,
+      });
       return found.facts;
     },
     exclusively: async (repository, work) => {
@@ -117,7 +122,9 @@ function load(folder: string): Repository[] {
   return readdirSync(folder).flatMap((id) => {
     try {
       const text = readFileSync(join(folder, id, "repository.json"), "utf8");
-      return [{ facts: JSON.parse(text) as RepositoryFacts, folder: join(folder, id, "git") }];
+      const gitFolder = join(folder, id, "git");
+      removeLeftovers(gitFolder);
+      return [{ facts: JSON.parse(text) as RepositoryFacts, folder: gitFolder }];
     } catch {
       // A folder without its facts was being made or deleted when the gateway ended: it is no repository.
       return [];

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Stand } from "./stand";
 
 describe("CodeCommit's repositories on local AWS", () => {
@@ -108,6 +110,19 @@ describe("CodeCommit's repositories on local AWS", () => {
       ),
     );
     assert.deepEqual(made.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  });
+
+  it("take commits after a git that was killed in the middle of one", async () => {
+    const client = stand.client();
+    const put = { repositoryName: "killed", branchName: "staging", fileContent: Buffer.from("a") };
+    await client.createRepository({ repositoryName: "killed" });
+    const { commitId } = await client.putFile({ ...put, filePath: "a" });
+    const folder = stand.gateway.codeCommit.folderOf("killed") ?? "";
+    writeFileSync(join(folder, "refs/heads/staging.lock"), "");
+    const locked = client.putFile({ ...put, filePath: "b", parentCommitId: commitId });
+    await assert.rejects(locked, { name: "InternalFailure" });
+    await stand.restart();
+    await stand.client().putFile({ ...put, filePath: "b", parentCommitId: commitId });
   });
 
   it("are there after a restart, with all that is in them", async () => {
