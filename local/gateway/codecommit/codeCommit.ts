@@ -86,7 +86,7 @@ export function codeCommit(options: CodeCommitOptions): CodeCommit {
       }
       try {
         const caller = await options.callerOf(request.accessKey);
-        const call = callOf(request.region ?? options.region, caller);
+        const call = callOf(regionOf(request) ?? options.region, caller);
         return ok(await operation(call, inputOf(body) as never));
       } catch (error) {
         if (error instanceof ServiceError) return awsError(request, error.code, error.message);
@@ -123,6 +123,11 @@ export function codeCommit(options: CodeCommitOptions): CodeCommit {
     },
     folderOf: (name) => repositoriesOf(options.region).find(name)?.folder,
   };
+}
+
+/** The region that the call is signed for; it becomes a folder's name, so only a name passes. */
+function regionOf({ region }: AwsRequest): string | undefined {
+  return region !== undefined && /^[a-z0-9-]+$/.test(region) ? region : undefined;
 }
 
 function originOf(
