@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { fileProblems } from "./files";
+import { namespaceProblems } from "./namespaces";
 import { parseStack } from "./parse";
 import { type Problem, problemReport } from "./problems";
 import { type ProviderSettings, readProvider } from "./provider";
@@ -44,6 +45,7 @@ export function loadConfig(root: string = process.cwd()): SlipwayConfig {
   const { config, valid, problems } = parseStack(raw, { buildSecrets, project, region, stack });
 
   const found: Problem[] = [
+    ...namespaceProblems(Object.keys(all), project),
     ...providerProblems,
     ...problems,
     ...fileProblems(valid.images, root),

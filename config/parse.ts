@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checks } from "./checks";
 import { type Problem, problemsOf } from "./problems";
+import { reservedKeys } from "./reservedKeys";
 import { resolve, type ResolvedConfig } from "./resolve";
 import { type StackConfig, stackSchema } from "./schema";
 import { sizeProblem } from "./size";
@@ -37,7 +38,7 @@ export function parseStack(
   if (size !== undefined) {
     return { config: undefined, valid: {}, problems: [size] };
   }
-  const found: Problem[] = [];
+  const found: Problem[] = reservedKeys(raw);
   let valid: Valid<StackConfig> = {};
   const betweenKeys = z.core._check<StackConfig>(
     ({ value, issues }) => {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "./problems";
+import { gotText, type Problem } from "./problems";
 import { unknownKeySentence } from "./suggest";
 
 /** Arguments for the explicit AWS provider, as the stack's `aws:*` keys give them. */
@@ -77,7 +77,11 @@ export function readProvider(
     }
     const parsed = (textKeys as readonly string[]).includes(key) ? value : json(value);
     if (parsed === undefined) {
-      problems.push({ path: [fullKey], sentence: "must be valid JSON or YAML" });
+      const got = isSecret(fullKey) ? "" : gotText([fullKey], value);
+      problems.push({
+        path: [fullKey],
+        sentence: `must be a number, true or false, a list or a mapping${got}`,
+      });
       continue;
     }
     const wanted = accountKeys.has(key) ? accounts(parsed) : parsed;

@@ -8,6 +8,10 @@ const longestRepositoryName = 256;
 export const checkNames: Check = ({ config, project, stack }) => {
   const users = new Map<string, string[]>();
   for (const { key, appKey } of allApps(config)) {
+    // An empty name is told by the schema and makes no physical name.
+    if (key === "" || appKey === "") {
+      continue;
+    }
     const name = serviceName(stack, key, appKey);
     users.set(name, [...(users.get(name) ?? []), `clusters.${key}.apps.${appKey}`]);
   }
@@ -17,7 +21,8 @@ export const checkNames: Check = ({ config, project, stack }) => {
       sentence: `has the same physical name "${name}" as ${first ?? ""}; rename one of them`,
     })),
   );
-  const tooLong = Object.keys(config.images ?? {}).flatMap((key) => {
+  const imageKeys = Object.keys(config.images ?? {}).filter((key) => key !== "");
+  const tooLong = imageKeys.flatMap((key) => {
     const name = imageRepositoryName(project, stack, key);
     return name.length > longestRepositoryName
       ? [

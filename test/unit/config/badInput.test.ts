@@ -65,6 +65,15 @@ clusters:
     assert.doesNotMatch(text, /hunter2|12345678|87654321/);
   });
 
+  it("when an app is named __proto__, which would be left out without a word", () => {
+    const values = JSON.parse(
+      JSON.stringify(withApp()).replace('"web":', '"__proto__":'),
+    ) as Record<string, unknown>;
+    assert.deepEqual(lines(values), [
+      "clusters.main.apps.__proto__: is no possible name; choose another",
+    ]);
+  });
+
   it("when it goes too deep", () => {
     const deep = Array.from({ length: 60 }).reduce<unknown>((inner) => ({ a: inner }), "x");
     assert.deepEqual(lines({ ...withApp(), tags: deep }), [

@@ -97,6 +97,16 @@ describe("loading the configuration of a stack", () => {
     ]);
   });
 
+  it("refuses a key of a misspelled namespace, which nobody would read", async () => {
+    const values = { "slipway:clusters": app.clusters, "slipway:images": images };
+    const lines = await errorOf({ ...values, "slipwy:network": {}, "asw:profile": "team" });
+    assert.deepEqual(lines.slice(1, -1), [
+      '  asw:profile: unknown namespace "asw"; did you mean "aws:profile"?',
+      '  slipwy:network: unknown namespace "slipwy"; did you mean "slipway:network"?',
+    ]);
+    await load({ ...values, "pulumi:tags": {}, "cloudflare:accountId": "1" });
+  });
+
   it("reports a Dockerfile that is missing beside other problems", async () => {
     const lines = await errorOf({
       "slipway:clusters": withApp({ image: "app", count: -1 }).clusters,

@@ -65,7 +65,7 @@ describe("the aws:* keys", () => {
       'aws:assumeRole: unknown key "assumeRole"; did you mean "assumeRoles"?',
     ]);
     assert.deepEqual(read({ ...region, "aws:maxRetries": "many" }).lines, [
-      "aws:maxRetries: must be valid JSON or YAML",
+      'aws:maxRetries: must be a number, true or false, a list or a mapping (got "many")',
     ]);
     for (const ids of [
       "[123456789012]",
