@@ -163,7 +163,7 @@ describe("WebApp", () => {
     const [graph] = await appOf();
     assert.deepEqual(
       graph.ofType("aws:iam/rolePolicy:RolePolicy").map(({ inputs }) => inputs.role),
-      ["main-web-task-roles-execution-role-1234567"],
+      ["test-main-web-eu-west-1-execution"],
     );
     assert.deepEqual(graph.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment"), []);
     const [policy] = graph.ofType("aws:iam/rolePolicy:RolePolicy");
