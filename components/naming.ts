@@ -37,6 +37,9 @@ const ecsService: NameRules = { max: 255 };
 /** ECR API, CreateRepository: 2 to 256 characters, lower case, segments split by "/". */
 const ecrSegment: NameRules = { max: 127, style: "lower" };
 
+/** IAM API, CreateRole: 64 characters. */
+const iamRole: NameRules = { max: 64 };
+
 /** CloudWatch Logs API, CreateLogGroup: 512 characters. Three names and the slashes fit. */
 const logGroupSegment: NameRules = { max: 160 };
 
@@ -79,6 +82,18 @@ export function clusterName(stack: string, cluster: string): string {
 /** Physical name of an app's ECS service, and of its task definition's family. */
 export function serviceName(stack: string, cluster: string, app: string): string {
   return physicalName([stack, cluster, app], ecsService);
+}
+
+/**
+ * Name of a role of an app's tasks. Pulumi's own name for it has no room for two keys of 32
+ * characters. Roles are shared by all regions of an account, so the region is a part of it.
+ */
+export function appRoleName(
+  [stack, cluster, app]: readonly [string, string, string],
+  region: string,
+  role: "execution" | "task",
+): string {
+  return physicalName([stack, cluster, app, region, role], iamRole);
 }
 
 /** Name of the ECR repository of an image that the stack builds: `<project>-<stack>/<image>`. */

@@ -78,6 +78,7 @@ export class AppTask extends pulumi.ComponentResource {
     const roles = new TaskRoles(
       `${name}-roles`,
       {
+        identity,
         account: cluster.account,
         repositoryArns: sources.flatMap(({ repositoryArn }) => repositoryArn ?? []),
         logGroup: place.logGroup,

@@ -2,11 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AccountContext } from "../cluster/accountContext";
-import { typeToken } from "../naming";
+import { appRoleName, typeToken } from "../naming";
+import type { AppIdentity } from "./appTask";
 import { executionPolicy, taskTrust } from "./permissions";
 
 /** Arguments of {@link TaskRoles}. */
 export interface TaskRolesArgs {
+  /** Decides the names of the roles. */
+  readonly identity: AppIdentity;
   readonly account: pulumi.Input<AccountContext>;
   /** ECR repositories that the task's images come from. */
   readonly repositoryArns: pulumi.Input<pulumi.Input<string>[]>;
@@ -36,9 +39,14 @@ export class TaskRoles extends pulumi.ComponentResource {
     super(typeToken("app", "TaskRoles"), name, { ...args }, opts);
 
     const assumeRolePolicy = pulumi.jsonStringify(pulumi.output(args.account).apply(taskTrust));
+    const { stack, cluster, app } = args.identity;
+    const nameOf = (role: "execution" | "task") =>
+      pulumi
+        .output(args.account)
+        .apply(({ region }) => appRoleName([stack, cluster, app], region, role));
     const execution = new aws.iam.Role(
       `${name}-execution-role`,
-      { assumeRolePolicy },
+      { name: nameOf("execution"), assumeRolePolicy },
       { parent: this },
     );
     const policy = new aws.iam.RolePolicy(
@@ -55,7 +63,11 @@ export class TaskRoles extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const task = new aws.iam.Role(`${name}-task-role`, { assumeRolePolicy }, { parent: this });
+    const task = new aws.iam.Role(
+      `${name}-task-role`,
+      { name: nameOf("task"), assumeRolePolicy },
+      { parent: this },
+    );
 
     this.executionRoleArn = execution.arn;
     this.taskRoleArn = task.arn;

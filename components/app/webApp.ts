@@ -52,7 +52,7 @@ export interface WebAppArgs extends Omit<AppTaskArgs, "task" | "port" | "cluster
     EcsCluster,
     "arn" | "name" | "launch" | "architecture" | "account" | "capacityProviderStrategies" | "ready"
   >;
-  readonly loadBalancer: Pick<LoadBalancer, "listenerArn" | "securityGroupId" | "url">;
+  readonly loadBalancer: Pick<LoadBalancer, "arn" | "listenerArn" | "securityGroupId" | "url">;
   readonly network: TaskNetwork;
   /** Place among the balancer's rules, 1 to 50000, lowest first; see listenerPriorities.ts. */
   readonly priority: number;
@@ -88,6 +88,7 @@ export class WebApp extends pulumi.ComponentResource {
         app,
         targetType: cluster.launch === "ec2" ? "instance" : "ip",
         vpcId: args.network.vpcId,
+        loadBalancerArn: loadBalancer.arn,
         listenerArn: loadBalancer.listenerArn,
         priority: args.priority,
       },
@@ -102,6 +103,8 @@ export class WebApp extends pulumi.ComponentResource {
         taskDefinition: task.taskDefinitionArn,
         desiredCount: app.count,
         capacityProviderStrategies: cluster.capacityProviderStrategies,
+        // Else the provider deletes the service and makes a new one when its capacity changes.
+        forceNewDeployment: true,
         ...(ownNetwork === undefined
           ? { orderedPlacementStrategies: placement }
           : { networkConfiguration: ownNetwork.configuration }),

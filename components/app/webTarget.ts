@@ -16,6 +16,7 @@ export interface WebTargetArgs {
   /** Hosts are registered with the port that the container got there, tasks by their address. */
   readonly targetType: "instance" | "ip";
   readonly vpcId: pulumi.Input<string>;
+  readonly loadBalancerArn: pulumi.Input<string>;
   readonly listenerArn: pulumi.Input<string>;
   /** Place among the listener's rules, 1 to 50000. */
   readonly priority: number;
@@ -34,12 +35,13 @@ export class WebTarget extends pulumi.ComponentResource {
     const group = new aws.lb.TargetGroup(
       `${name}-group`,
       {
+        // A group belongs to one balancer for ever: another balancer asks for another group, too.
         name: pulumi
-          .output(args.vpcId)
-          .apply((vpcId) =>
+          .all([args.vpcId, args.loadBalancerArn])
+          .apply(([vpcId, loadBalancerArn]) =>
             elbName(
               [identity.stack, identity.cluster, identity.app],
-              [vpcId, targetType, String(app.port)],
+              [vpcId, loadBalancerArn, targetType, String(app.port)],
             ),
           ),
         vpcId: args.vpcId,

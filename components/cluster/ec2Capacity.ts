@@ -31,8 +31,12 @@ export interface Ec2CapacitySettings {
 export interface Ec2CapacityArgs extends Ec2CapacitySettings {
   /** Physical name of the cluster that the hosts join. */
   readonly clusterName: string;
-  /** The cluster itself: it is made before its hosts and deleted after them. */
-  readonly cluster: pulumi.Resource;
+  /**
+   * What hosts need from their first minute to their last: the cluster, and the rules that let them
+   * reach ECS. A host that is cut off before it ends stays registered, and then its cluster cannot
+   * be deleted.
+   */
+  readonly needs: readonly pulumi.Resource[];
   readonly account: pulumi.Input<AccountContext>;
   /** Processor of the instance type; decides the image of the hosts. */
   readonly architecture: Architecture;
@@ -53,7 +57,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   public readonly capacityProviderName: pulumi.Output<string>;
 
   constructor(name: string, args: Ec2CapacityArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { cluster, account, ...inputs } = args;
+    const { needs, account, ...inputs } = args;
     super(typeToken("cluster", "Ec2Capacity"), name, inputs, opts);
     const problem = problemOf(args);
     if (problem !== undefined) {
@@ -101,8 +105,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        // Hosts must leave before the cluster can be deleted.
-        dependsOn: [cluster],
+        dependsOn: [...needs],
         // ECS decides how many hosts there are.
         ignoreChanges: ["desiredCapacity"],
       },

@@ -108,7 +108,7 @@ export class EcsCluster extends pulumi.ComponentResource {
         {
           ...capacity,
           clusterName: physicalName,
-          cluster,
+          needs: [cluster, ...hosts.rules],
           account,
           architecture,
           subnetIds: network.hostSubnetIds,

@@ -140,7 +140,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         loadBalancerType: "application",
         internal: !internetFacing,
         securityGroups: [securityGroup.id],
-        subnets: internetFacing ? network.publicSubnetIds : network.privateSubnetIds,
+        subnets: this.subnets(name, internetFacing, network),
         ...(logs && { accessLogs: { enabled: true, bucket: logs.bucketName } }),
         dropInvalidHeaderFields: true,
         // A request that is ambiguous about its length is refused before it reaches an app.
@@ -180,6 +180,24 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const retentionDays = args.accessLogRetentionDays ?? 90;
     const protect = args.protectLogs ?? true;
     return new AccessLogBucket(`${name}-access-logs`, { retentionDays, protect }, { parent: this });
+  }
+
+  /** Known in the preview for a VPC that exists: AWS would refuse too few in the middle of an update. */
+  private subnets(
+    name: string,
+    internetFacing: boolean,
+    network: LoadBalancerNetwork,
+  ): pulumi.Output<string[]> {
+    const kind = internetFacing ? "public" : "private";
+    return (internetFacing ? network.publicSubnetIds : network.privateSubnetIds).apply((ids) => {
+      if (ids.length >= 2) {
+        return ids;
+      }
+      throw new pulumi.ResourceError(
+        `Load balancer "${name}": it needs ${kind} subnets in two zones, got ${ids.length}. Choose another VPC, name its subnets, or change internetFacing.`,
+        this,
+      );
+    });
   }
 
   private certificate(

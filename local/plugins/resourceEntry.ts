@@ -36,6 +36,8 @@ export interface ResourceEntry<C = Clients> {
   readonly inputs: readonly string[];
   /** Inputs whose change replaces the resource in the real provider (its `ForceNew` list). */
   readonly replaceOn: readonly string[];
+  /** When an input of `replaceOn` is updated in place after all (a condition in the real provider's diff). */
+  readonly updatesInPlace?: (property: string, inputs: Properties) => boolean;
   /**
    * Outputs that are known only once the resource exists: unknown in a preview of its creation, unless they
    * are given as inputs. Removing such an input from the program changes nothing, as in the real provider.

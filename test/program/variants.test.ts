@@ -74,6 +74,18 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       },
     },
   }),
+  "with the longest keys": clusters({
+    ["c".repeat(32)]: {
+      capacity: hosts,
+      loadBalancer: { domain: "app.example.com", zone: "example.com" },
+      apps: { ["a".repeat(32)]: web },
+    },
+    ["f".repeat(32)]: {
+      capacity: { type: "fargate" },
+      loadBalancer: {},
+      apps: { ["a".repeat(32)]: web },
+    },
+  }),
   "with a hundred apps": clusters({
     main: { capacity: { ...hosts, max: 50 }, loadBalancer: {}, apps: manyApps },
   }),

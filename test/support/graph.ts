@@ -51,6 +51,8 @@ export interface GraphOptions {
   readonly outputs?: OutputMocks;
   /** Stack configuration, full keys ("aws:region"), values as Pulumi hands them over: text or JSON. @default - empty */
   readonly config?: Readonly<Record<string, string>>;
+  /** Keys of `config` that the stack file encrypts. @default - none */
+  readonly secretKeys?: readonly string[];
   /** @default "slipway" */
   readonly project?: string;
   /** @default "test" */
@@ -94,7 +96,7 @@ async function record(program: () => unknown, options: GraphOptions): Promise<Gr
     options.stack ?? "test",
     preview,
   );
-  pulumi.runtime.setAllConfig({ ...options.config });
+  pulumi.runtime.setAllConfig({ ...options.config }, [...(options.secretKeys ?? [])]);
   listenIn(pulumi.runtime.getMonitor() as unknown as MockMonitor, nodes, options.onNode);
   const failures = new UnhandledRejections();
   try {

@@ -6,6 +6,7 @@ import type {
 import type { Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
+import { isEmpty } from "../provider/values";
 import { PartialCreateError, type ResourceEntry } from "../resourceEntry";
 import { updateEcsTags } from "./ecsTags";
 import { refusedFor, retrying, waitFor } from "./retry";
@@ -65,6 +66,11 @@ const service: ResourceEntry = {
     "name",
     "schedulingStrategy",
   ],
+  // Of the real provider's `capacityProviderStrategyCustomizeDiff`.
+  updatesInPlace: (property, inputs) =>
+    property === "capacityProviderStrategies" &&
+    inputs["forceNewDeployment"] === true &&
+    !isEmpty(inputs["capacityProviderStrategies"]),
   computed: [
     "arn",
     "availabilityZoneRebalancing",

@@ -42,7 +42,7 @@ export function diffResource<C>(
     changes.push({
       property,
       kind: drifted.includes(property) ? "update" : kindOf(state[property], news[property]),
-      replaces: entry.update === undefined || entry.replaceOn.includes(property),
+      replaces: entry.update === undefined || replacesOn(entry, property, news),
     });
   }
   return {
@@ -137,6 +137,10 @@ export function refreshedInputs<C>(
 function sameBy(equivalence: Equivalence | undefined, existing: unknown, wanted: unknown): boolean {
   if (equivalence === undefined || isEmpty(existing) || containsUnknown(wanted)) return false;
   return equivalence(existing, wanted);
+}
+
+function replacesOn<C>(entry: ResourceEntry<C>, property: string, news: Properties): boolean {
+  return entry.replaceOn.includes(property) && entry.updatesInPlace?.(property, news) !== true;
 }
 
 /** A name that the program gave cannot exist twice, so the old resource has to go first. */

@@ -7,6 +7,7 @@ import {
   type NameStyle,
   physicalName,
   serviceName,
+  appRoleName,
   typeToken,
 } from "../../../components/naming";
 
@@ -110,6 +111,10 @@ describe("names that others must know in advance", () => {
     assert.equal(serviceName("staging", "main", "webapp1"), "staging-main-webapp1");
     assert.equal(imageRepositoryName("slipway", "staging", "hello"), "slipway-staging/hello");
     assert.equal(logGroupName("staging", "main", "webapp1"), "/slipway/staging/main/webapp1");
+    assert.equal(
+      appRoleName(["staging", "main", "webapp1"], "eu-west-1", "execution"),
+      "staging-main-webapp1-eu-west-1-execution",
+    );
   });
 
   it("stay within the limits of AWS for keys of any length", () => {
@@ -118,6 +123,7 @@ describe("names that others must know in advance", () => {
         assert.ok(clusterName(stack, cluster).length <= 255);
         assert.ok(serviceName(stack, cluster, app).length <= 255);
         assert.ok(logGroupName(stack, cluster, app).length <= 512);
+        assert.ok(appRoleName([stack, cluster, app], "eu-west-1", "task").length <= 64);
         const repository = imageRepositoryName(stack, cluster, app);
         assert.ok(repository.length <= 256);
         assert.match(repository, ecrName);

@@ -96,6 +96,7 @@ async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
             ready: [ready],
           },
           loadBalancer: {
+            arn: pulumi.output("arn:balancer"),
             listenerArn: pulumi.output("arn:listener"),
             securityGroupId: pulumi.output("sg-balancer"),
             url: pulumi.output("http://lb.example.com"),
@@ -162,7 +163,7 @@ describe("WebApp", () => {
     const [graph] = await appOf();
     assert.deepEqual(
       graph.ofType("aws:iam/rolePolicy:RolePolicy").map(({ inputs }) => inputs.role),
-      ["main-web-task-roles-execution-role-1234567"],
+      ["test-main-web-eu-west-1-execution"],
     );
     assert.deepEqual(graph.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment"), []);
     const [policy] = graph.ofType("aws:iam/rolePolicy:RolePolicy");
@@ -215,6 +216,25 @@ describe("WebApp", () => {
     assert.notEqual(names[0], names[1]);
   });
 
+  it("gets another target group when another balancer takes over, as no group serves two", async () => {
+    const names = await Promise.all(
+      ["arn:balancer", "arn:other"].map(async (arn) => {
+        const [graph] = await appOf({
+          args: () => ({
+            loadBalancer: {
+              arn: pulumi.output(arn),
+              listenerArn: pulumi.output("arn:listener"),
+              securityGroupId: pulumi.output("sg-balancer"),
+              url: pulumi.output("http://lb.example.com"),
+            },
+          }),
+        });
+        return graph.node("aws:lb/targetGroup:TargetGroup", "main-web-target-group").inputs.name;
+      }),
+    );
+    assert.notEqual(names[0], names[1]);
+  });
+
   it("leads its hosts and paths to its target group at its priority", async () => {
     const [graph] = await appOf({
       app: { route: { paths: ["/api/*", "/v1/*"], hosts: ["a.example.com"] } },
@@ -247,6 +267,7 @@ describe("WebApp", () => {
       taskDefinition: "arn:aws:ecs:eu-west-1:000000000000:taskdefinition/main-web-task-definition",
       desiredCount: 2,
       capacityProviderStrategies: [{ capacityProvider: "capacity-main", weight: 1, base: 0 }],
+      forceNewDeployment: true,
       orderedPlacementStrategies: [
         { type: "spread", field: "attribute:ecs.availability-zone" },
         { type: "binpack", field: "memory" },

@@ -207,6 +207,18 @@ describe("EcsCluster", () => {
     assert.ok(ready.some((urn) => urn.endsWith("main-hosts-ingress")));
   });
 
+  it("has hosts that reach ECS from their first minute to their last", async () => {
+    const [graph] = await clusterOf();
+    const { dependencies } = graph.node("aws:autoscaling/group:Group", "main-capacity-group");
+    const ways = graph
+      .ofType("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+      .filter(({ name }) => name.startsWith("main-hosts-egress"));
+    assert.equal(ways.length, 2);
+    for (const { urn } of ways) {
+      assert.ok(dependencies.includes(urn), urn);
+    }
+  });
+
   it("has only AWS's policies for hosts, attached before the first host starts", async () => {
     const [graph] = await clusterOf();
     const attachments = graph.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { LoadBalancer, type LoadBalancerArgs } from "../../../../components/cluster/loadBalancer";
 import { type Graph, graphOf, valueOf } from "../../../support/graph";
 import { accountCalls, network } from "./fixtures";
@@ -50,6 +51,14 @@ describe("LoadBalancer", () => {
     });
     assert.equal(node.deleteBeforeReplace, false);
     assert.equal(url, "http://main-load-balancer-1234567890.eu-west-1.elb.amazonaws.com");
+  });
+
+  it("refuses a network with too few subnets before anything is made", async () => {
+    const one = { ...network(), privateSubnetIds: pulumi.output(["subnet-private-a"]) };
+    await assert.rejects(
+      balancerOf({ internetFacing: false, network: one }),
+      /Load balancer "main": it needs private subnets in two zones, got 1\. Choose another VPC, name its subnets, or change internetFacing\./,
+    );
   });
 
   it("takes another name when it is to be replaced, so that both can exist", async () => {

@@ -34,6 +34,17 @@ describe("a difference between state and inputs", () => {
     assert.deepEqual(changes, [{ property: "size", kind: "update", replaces: true }]);
   });
 
+  it("updates where the real provider does under a condition", async () => {
+    const entry = { ...widget, updatesInPlace: (property: string) => property === "size" };
+    const { changes } = await provider(new Map(), entry).diff(type, {
+      oldInputs,
+      state,
+      news: { ...oldInputs, size: 2 },
+      ignoreChanges: [],
+    });
+    assert.deepEqual(changes, [{ property: "size", kind: "update", replaces: false }]);
+  });
+
   it("replaces for every change of a type without updates", async () => {
     const entry = without(widget as unknown as Properties, "update") as unknown as typeof widget;
     const { changes } = await provider(new Map(), entry).diff(type, {

@@ -18,6 +18,22 @@ const cluster = "arn:aws:ecs:eu-west-1:000000000000:cluster/main";
 const id = "arn:aws:ecs:eu-west-1:000000000000:service/main/web";
 const definition = "arn:aws:ecs:eu-west-1:000000000000:task-definition/web:3";
 
+describe("another capacity of a service", () => {
+  it("replaces it unless the program forces new deployments, as the real provider does", () => {
+    const shares = [{ capacityProvider: "FARGATE", weight: 1, base: 0 }];
+    const inPlace = (inputs: Record<string, unknown>) =>
+      entry.updatesInPlace?.("capacityProviderStrategies", inputs);
+    assert.ok(entry.replaceOn.includes("capacityProviderStrategies"));
+    assert.equal(inPlace({ capacityProviderStrategies: shares }), false);
+    assert.equal(inPlace({ capacityProviderStrategies: shares, forceNewDeployment: true }), true);
+    assert.equal(inPlace({ capacityProviderStrategies: [], forceNewDeployment: true }), false);
+  });
+
+  it("leaves every other reason to replace as it is", () => {
+    assert.equal(entry.updatesInPlace?.("cluster", { forceNewDeployment: true }), false);
+  });
+});
+
 describe("requests for a service", () => {
   it("asks for no tasks when none are said, as the real provider does", () => {
     assert.equal(createRequest({ name: "web" })["desiredCount"], 0);

@@ -1,0 +1,184 @@
+import { join } from "node:path";
+
+/** Another value for every key that a web stack may have. */
+
+export type Settings = Record<string, unknown>;
+
+/** A value for one key, and what else it needs to be legal. */
+export interface Change {
+  readonly to: unknown;
+  /**
+   * Values that both sides get, by path.
+   * @default - none
+   */
+  readonly given?: Readonly<Record<string, unknown>>;
+}
+
+const digest = `sha256:${"0".repeat(64)}`;
+const secret = "arn:aws:ssm:eu-west-1:000000000000:parameter/one/";
+const certificate = "arn:aws:acm:eu-west-1:000000000000:certificate/";
+const oldVpc = "vpc-0123456789abcdef0";
+
+const variables = { environment: { MODE: "a" }, secrets: { TOKEN: `${secret}a` } };
+
+/** A stack that says something about everything that can be said at once. */
+export function everything(folder: string): Record<string, unknown> {
+  return {
+    "buildSecrets:first": "a",
+    "buildSecrets:second": "b",
+    "slipway:network": {},
+    "slipway:tags": { Team: "a" },
+    "slipway:images": {
+      own: { context: join(folder, "one"), args: { MODE: "a" }, secrets: ["first"] },
+      spare: { context: join(folder, "one") },
+    },
+    "slipway:clusters": {
+      main: {
+        capacity: { type: "ec2", instanceType: "m7i.large" },
+        loadBalancer: { domain: "app.example.com", zone: "example.com" },
+        apps: {
+          one: {
+            kind: "web",
+            image: "own",
+            port: 8080,
+            ...variables,
+            sidecars: { agent: { image: `busybox@${digest}`, memoryMiB: 32, ...variables } },
+            volumes: {
+              data: {
+                mountPath: "/data",
+                efs: { fileSystemId: "fs-01234567", accessPointId: "fsap-01234567" },
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+const cluster = "slipway:clusters.main";
+const app = `${cluster}.apps.one`;
+const fargate = {
+  [`${cluster}.capacity`]: { type: "fargate" },
+  [`${app}.cpuUnits`]: 512,
+  [`${app}.memoryMiB`]: 1024,
+};
+const existingVpc = {
+  "slipway:network": {
+    vpc: oldVpc,
+    subnets: { public: ["subnet-0000000a", "subnet-0000000b"], private: ["subnet-0000000c"] },
+  },
+};
+
+/** What every container is told, the app's own and a sidecar. */
+function containerChanges(place: string, image: string): Record<string, Change> {
+  return {
+    [`${place}.image`]: { to: image },
+    [`${place}.command`]: { to: ["serve"] },
+    [`${place}.entryPoint`]: { to: ["/bin/sh"] },
+    [`${place}.environment.MODE`]: { to: "b" },
+    [`${place}.secrets.TOKEN`]: { to: `${secret}b` },
+    [`${place}.user`]: { to: "node" },
+    [`${place}.readonlyRootFilesystem`]: { to: true },
+    [`${place}.stopTimeoutSeconds`]: { to: 31 },
+  };
+}
+
+export const changes: Readonly<Record<string, Change>> = {
+  "slipway:network.vpc": { to: "vpc-00000000000000001", given: existingVpc },
+  "slipway:network.cidr": { to: "10.99.0.0/16" },
+  "slipway:network.availabilityZones": { to: 3 },
+  "slipway:network.natGateways": { to: "per-az" },
+  "slipway:network.endpoints": { to: true },
+  "slipway:network.publicAddresses": {
+    to: true,
+    given: { "slipway:network": { natGateways: 0, endpoints: true } },
+  },
+  "slipway:network.subnets.public": {
+    to: ["subnet-0000000a", "subnet-0000000c"],
+    given: existingVpc,
+  },
+  "slipway:network.subnets.private": { to: ["subnet-0000000b"], given: existingVpc },
+  "slipway:network.flowLogs": { to: false },
+  "slipway:images.own.context": { to: "two" },
+  "slipway:images.own.dockerfile": { to: "Dockerfile.other" },
+  "slipway:images.own.target": { to: "build" },
+  "slipway:images.own.args.MODE": { to: "b" },
+  "slipway:images.own.secrets": { to: ["second"] },
+  "slipway:images.spare.platform": { to: "linux/arm64" },
+  "slipway:images.own.buildOnPreview": { to: true },
+  "slipway:images.own.keepReleases": { to: 31 },
+  "slipway:images.own.keepNewest": { to: 101 },
+  [`${cluster}.capacity.type`]: {
+    to: "fargate",
+    given: { ...fargate, [`${cluster}.capacity`]: { type: "ec2" } },
+  },
+  [`${cluster}.capacity.instanceType`]: { to: "m7i.xlarge" },
+  [`${cluster}.capacity.min`]: { to: 2 },
+  [`${cluster}.capacity.max`]: { to: 5 },
+  [`${cluster}.capacity.targetCapacityPercent`]: { to: 90 },
+  [`${cluster}.capacity.diskGiB`]: { to: 31 },
+  [`${cluster}.capacity.spotPercent`]: { to: 50, given: fargate },
+  [`${cluster}.architecture`]: {
+    to: "ARM64",
+    given: { ...fargate, [`${app}.image`]: `nginx@${digest}` },
+  },
+  [`${cluster}.loadBalancer.internetFacing`]: { to: false },
+  [`${cluster}.loadBalancer.certificateArn`]: { to: `${certificate}a` },
+  [`${cluster}.loadBalancer.domain`]: { to: "other.example.com" },
+  [`${cluster}.loadBalancer.zone`]: { to: "Z0OTHER" },
+  [`${cluster}.loadBalancer.sslPolicy`]: { to: "ELBSecurityPolicy-TLS13-1-3-2021-06" },
+  [`${cluster}.loadBalancer.idleTimeoutSeconds`]: { to: 61 },
+  [`${cluster}.loadBalancer.accessLogs`]: { to: false },
+  [`${cluster}.loadBalancer.accessLogRetentionDays`]: { to: 91 },
+  [`${cluster}.loadBalancer.deletionProtection`]: { to: false },
+  [`${cluster}.containerInsights`]: { to: "disabled" },
+  ...containerChanges(app, `nginx@${digest}`),
+  ...containerChanges(`${app}.sidecars.agent`, `alpine@${digest}`),
+  [`${app}.cpuUnits`]: { to: 257 },
+  [`${app}.memoryMiB`]: { to: 513 },
+  [`${app}.sidecars.agent.cpuUnits`]: { to: 1 },
+  [`${app}.sidecars.agent.memoryMiB`]: { to: 33 },
+  [`${app}.sidecars.agent.essential`]: { to: false },
+  [`${app}.volumes.data.mountPath`]: { to: "/other" },
+  [`${app}.volumes.data.readOnly`]: { to: true },
+  [`${app}.volumes.data.efs.fileSystemId`]: { to: "fs-76543210" },
+  [`${app}.volumes.data.efs.accessPointId`]: { to: "fsap-76543210" },
+  [`${app}.count`]: { to: 3 },
+  [`${app}.deploy.minimumHealthyPercent`]: { to: 50 },
+  [`${app}.deploy.maximumPercent`]: { to: 150 },
+  [`${app}.deploy.timeoutMinutes`]: { to: 16 },
+  [`${app}.port`]: { to: 8081 },
+  [`${app}.route.paths`]: { to: ["/one/*"] },
+  [`${app}.route.hosts`]: { to: ["one.example.com"] },
+  [`${app}.route.priority`]: { to: 17 },
+  [`${app}.healthCheck.path`]: { to: "/well" },
+  [`${app}.healthCheck.intervalSeconds`]: { to: 6 },
+  [`${app}.healthCheck.timeoutSeconds`]: { to: 3 },
+  [`${app}.healthCheck.healthyThreshold`]: { to: 3 },
+  [`${app}.healthCheck.unhealthyThreshold`]: { to: 4 },
+  [`${app}.healthCheck.graceSeconds`]: { to: 61 },
+  [`${app}.healthCheck.matcher`]: { to: "200-299" },
+  [`${app}.deregistrationDelaySeconds`]: { to: 31 },
+  "slipway:tags.Team": { to: "b" },
+  "slipway:logRetentionDays": { to: 60 },
+  "slipway:protect": { to: false },
+};
+
+/** Keys that no component serves yet: they are refused, and so are not silent either. */
+export const refused: Readonly<Record<string, Change>> = {
+  "slipway:deployment.repository": { to: "other" },
+  "slipway:deployment.branch": { to: "other" },
+  "slipway:deployment.createRepository": { to: false },
+  [`${app}.kind`]: { to: "worker" },
+  [`${app}.scaling.min`]: { to: 1 },
+  [`${app}.scaling.max`]: { to: 2 },
+  [`${app}.scaling.cpuPercent`]: { to: 50 },
+  [`${app}.scaling.memoryPercent`]: { to: 50 },
+  [`${app}.scaling.requestsPerTarget`]: { to: 50 },
+  [`${app}.deploy.strategy`]: { to: "canary" },
+  [`${app}.deploy.approval`]: { to: true },
+  [`${app}.deploy.stepPercent`]: { to: 10 },
+  [`${app}.deploy.canaryPercent`]: { to: 10 },
+  [`${app}.deploy.bakeMinutes`]: { to: 10 },
+};
