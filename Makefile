@@ -15,18 +15,21 @@ local-down: ## Remove everything `make local` made
 test: ## All tests; the last line is "N passed, N failed"
 	@local/toolchain/install && eval "$$(local/env)" && npx ts-node test/run.ts
 
-check: node_modules ## Types, lint and format
+check: node_modules policy/node_modules ## Types, lint and format
 	@npm run --silent check
 
-docs: node_modules ## Generate the documents that come from code
-	@npm run --silent docs
+docs: node_modules policy/node_modules ## Generate the documents that come from code
+	@npm run --silent docs && npm run --silent docs --prefix policy
 
 bench: ## Benchmarks as ratios, written to docs/benchmarks.md
 	@local/toolchain/install && eval "$$(local/env)" && npx ts-node bench/run.ts
 
-preview: ## Preview a stack with the policy pack: make preview STACK=staging
+acceptance: node_modules ## The life of a stack on a real AWS account; costs money, asks first
+	@npx mocha 'test/acceptance/**/*.test.ts'
+
+preview: node_modules policy/node_modules ## Preview a stack with the policy pack: make preview STACK=staging
 	@test -n "$(STACK)" || { echo "make preview: STACK is not set; for example: make preview STACK=staging" >&2; exit 2; }
 	@pulumi preview --stack "$(STACK)" --policy-pack policy --policy-pack-config "policy/config.$(STACK).json"
 
-node_modules: package-lock.json
-	@npm ci --silent && touch node_modules
+node_modules policy/node_modules: %node_modules: %package-lock.json
+	@npm ci --silent --prefix "$(@D)" && touch "$@"

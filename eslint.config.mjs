@@ -40,6 +40,19 @@ export default tseslint.config(
   { ignores: ["**/node_modules/", "policy/bin/"] },
   eslint.configs.recommended,
   {
+    // What runs as it is: hooks of Node.js, and examples.
+    files: ["**/*.js"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: {
+        __dirname: "readonly",
+        console: "readonly",
+        process: "readonly",
+        setTimeout: "readonly",
+      },
+    },
+  },
+  {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { "@pulumi": pulumi },

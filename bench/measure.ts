@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import type { Program } from "./programs";
 
@@ -22,7 +23,8 @@ export function preview(program: Program): Promise<Run> {
       "preview",
       "--non-interactive",
       "--suppress-outputs",
-      ...["--stack", program.stack, "--config-file", program.configFile],
+      ...["--stack", program.stack],
+      ...["--config-file", join(program.stackFolder, `Pulumi.${program.stack}.yaml`)],
     ],
     { cwd: program.folder, stdio: ["ignore", "pipe", "pipe"] },
   );

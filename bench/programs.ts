@@ -1,4 +1,11 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
@@ -10,16 +17,21 @@ const root = join(__dirname, "..");
 
 /** One program with one number of apps. */
 export interface Program {
+  /** Where the program is. */
   readonly folder: string;
-  /** Stack file, outside the tree. */
-  readonly configFile: string;
+  /** Where the stack's file is, outside the tree; a project of the same name. */
+  readonly stackFolder: string;
   readonly stack: string;
 }
 
 /** Slipway itself, with a stack of `apps` web apps. */
 export function slipway(scratch: string, apps: number): Program {
   const stack = `slipway${apps}`;
-  return { folder: root, stack, configFile: stackFile(scratch, stack, slipwayConfig(apps)) };
+  const stackFolder = join(scratch, "slipway");
+  mkdirSync(stackFolder, { recursive: true });
+  copyFileSync(join(root, "Pulumi.yaml"), join(stackFolder, "Pulumi.yaml"));
+  writeStackFile(stackFolder, stack, slipwayConfig(apps));
+  return { folder: root, stack, stackFolder };
 }
 
 /** The same resources by hand, compiled before it runs. */
@@ -34,7 +46,7 @@ export function rawCompiled(scratch: string, apps: number): Program {
     },
   });
   writeFileSync(join(folder, "index.js"), outputText);
-  return rawProgram(scratch, folder, "compiled", apps);
+  return rawProgram(folder, "compiled", apps);
 }
 
 /** The same resources by hand, as Pulumi runs TypeScript unless told otherwise. */
@@ -61,17 +73,17 @@ export function rawTypeScript(scratch: string, apps: number): Program {
       files: ["index.ts"],
     }),
   );
-  return rawProgram(scratch, folder, "typescript", apps);
+  return rawProgram(folder, "typescript", apps);
 }
 
 function rawSource(): string {
   return readFileSync(join(__dirname, "raw", "index.ts"), "utf8");
 }
 
-function rawProgram(scratch: string, folder: string, kind: string, apps: number): Program {
+function rawProgram(folder: string, kind: string, apps: number): Program {
   const stack = `${kind}${apps}`;
-  const configFile = stackFile(scratch, stack, { "aws:region": "eu-west-1", "bench:apps": apps });
-  return { folder, stack, configFile };
+  writeStackFile(folder, stack, { "aws:region": "eu-west-1", "bench:apps": apps });
+  return { folder, stack, stackFolder: folder };
 }
 
 function project(scratch: string, name: string, options: object): string {
@@ -80,16 +92,16 @@ function project(scratch: string, name: string, options: object): string {
   const main = { name: "bench", ...options, options: { refresh: "always" } };
   writeFileSync(join(folder, "Pulumi.yaml"), stringify(main));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "bench", private: true }));
-  for (const shared of ["node_modules", "examples"]) {
+  for (const shared of ["node_modules", "examples"].filter(
+    (name) => !existsSync(join(folder, name)),
+  )) {
     symlinkSync(join(root, shared), join(folder, shared));
   }
   return folder;
 }
 
-function stackFile(scratch: string, stack: string, config: object): string {
-  const path = join(scratch, `Pulumi.${stack}.yaml`);
-  writeFileSync(path, stringify({ config }));
-  return path;
+function writeStackFile(folder: string, stack: string, config: object): void {
+  writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
 }
 
 /** A stack file with as many web apps as asked for, on one cluster of hosts. */

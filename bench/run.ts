@@ -40,8 +40,8 @@ async function compare(
 ): Promise<Comparison> {
   const programs = [ours, ...others.map(([, program]) => program)];
   for (const program of programs) {
-    execFileSync("pulumi", ["stack", "init", program.stack, "--config-file", program.configFile], {
-      cwd: program.folder,
+    execFileSync("pulumi", ["stack", "init", "--no-select", program.stack], {
+      cwd: program.stackFolder,
       stdio: ["ignore", "ignore", "inherit"],
     });
   }

@@ -18,8 +18,11 @@ import { stackOf } from "./stack";
 /** What the rules of one preview learn from each other. */
 interface Ledger {
   readonly exemptions: Exemptions;
-  /** Inputs of Slipway's components, by URN. */
-  readonly components: Map<string, Record<string, unknown>>;
+  /**
+   * What was registered, by URN. Rules judge it at the end, too: what the provider adds to a resource's
+   * outputs is not known in a preview, and nothing that the program can change.
+   */
+  readonly inputs: Map<string, { readonly type: string; readonly props: Subject["props"] }>;
   /** Rules that met an unknown value, by the URN of the resource. */
   readonly unchecked: Map<string, { readonly title: string; readonly rules: Map<string, string> }>;
   readonly now: () => Date;
@@ -38,7 +41,7 @@ export const bookkeeping = {
 export function policiesOf(rules: readonly Rule[], now: () => Date): Policies {
   const ledger: Ledger = {
     exemptions: new Exemptions(),
-    components: new Map(),
+    inputs: new Map(),
     unchecked: new Map(),
     now,
   };
@@ -77,8 +80,8 @@ function notes(ledger: Ledger): ResourceValidationPolicy {
     validateResource: (args) => {
       if (args.type === "pulumi:pulumi:Stack") {
         ledger.exemptions.configure(args.getConfig<{ list?: Exemption[] }>().list ?? []);
-      } else if (args.type.startsWith("slipway:")) {
-        ledger.components.set(args.urn, args.props);
+      } else {
+        ledger.inputs.set(args.urn, { type: args.type, props: args.props });
       }
     },
   };
@@ -141,8 +144,14 @@ function apply(
   }
 }
 
+/** A resource with its registered inputs, and with what its component registered in their place. */
 function completed(subject: Subject, ledger: Ledger): Subject {
-  return withComponentInputs(subject, ledger.components.get(subject.opts.parent ?? ""));
+  const parent = ledger.inputs.get(subject.opts.parent ?? "");
+  const props = ledger.inputs.get(subject.urn)?.props ?? subject.props;
+  return withComponentInputs(
+    { ...subject, props },
+    parent?.type.startsWith("slipway:") === true ? parent.props : undefined,
+  );
 }
 
 function note(ledger: Ledger, rule: Rule, subject: Subject, unknown: string | undefined): void {

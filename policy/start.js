@@ -1,18 +1,40 @@
-/* global module, require */
 // The engine's own loader checks the types of a pack each time it starts, which takes many seconds.
-// `npm run types` checks them once; here the sources are only translated.
-const { readFileSync } = require("node:fs");
-const ts = require("typescript");
+// `npm run types` checks them once; here the sources are only translated, and each text only once.
+const { createHash } = require("node:crypto");
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+const folder = join(__dirname, "node_modules", ".cache", "slipway-policy");
 
 require.extensions[".ts"] = (loaded, file) => {
-  const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), {
+  const source = readFileSync(file, "utf8");
+  const name = createHash("sha256").update(source).update(process.version).digest("hex");
+  const cached = join(folder, `${name}.js`);
+  if (!existsSync(cached)) {
+    keep(cached, translate(source));
+  }
+  loaded._compile(readFileSync(cached, "utf8"), file);
+};
+
+function translate(source) {
+  // Here, because loading the compiler takes longer than everything else.
+  const ts = require("typescript");
+  const { outputText } = ts.transpileModule(source, {
     compilerOptions: {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.CommonJS,
       esModuleInterop: true,
     },
   });
-  loaded._compile(outputText, file);
-};
+  return outputText;
+}
+
+/** Two previews may start at once: a file is there whole or not at all. */
+function keep(file, text) {
+  mkdirSync(folder, { recursive: true });
+  const partial = `${file}.${process.pid}`;
+  writeFileSync(partial, text);
+  renameSync(partial, file);
+}
 
 module.exports = require("./index.ts");

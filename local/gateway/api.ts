@@ -82,6 +82,7 @@ async function ownAnswer(
   aws: AwsRequest,
   body: string,
 ): Promise<Answer | undefined> {
+  if (aws.service === "codecommit") return gateway.codeCommit.answer(aws, body);
   if (aws.service === "ssm") {
     const region = aws.region ?? gateway.options.region;
     const reply = publicParameterReply(aws.action, body, region);

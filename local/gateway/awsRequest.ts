@@ -45,6 +45,7 @@ function serviceOfTarget(prefix: string): string {
     AmazonEC2ContainerServiceV20141113: "ecs",
     AmazonEC2ContainerRegistry_V20150921: "ecr",
     AmazonSSM: "ssm",
+    CodeCommit_20150413: "codecommit",
     Logs_20140328: "logs",
   };
   return known[prefix] ?? prefix;

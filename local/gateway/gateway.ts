@@ -1,4 +1,10 @@
 import { dirname, join } from "node:path";
+import { codeCommit } from "./codecommit/codeCommit";
+import type { CodeCommit } from "./codecommit/codeCommit";
+import { callersAt } from "./codecommit/caller";
+import { emulatorBus } from "./events/eventBus";
+import { eventDelivery } from "./events/eventDelivery";
+import type { EventDelivery } from "./events/eventDelivery";
 import { exclusionFilters } from "./exclusionFilters";
 import type { ExclusionFilters } from "./exclusionFilters";
 import { faults } from "./faults";
@@ -25,23 +31,47 @@ export interface Gateway {
   readonly exclusions: ExclusionFilters;
   readonly validator: RequestValidator;
   readonly targetHealth: TargetHealth;
+  /** Takes the events of services that the gateway serves itself to the targets of the emulator's rules. */
+  readonly events: EventDelivery;
+  readonly codeCommit: CodeCommit;
   /** Gives load balancer names in a text the form that this machine resolves. */
   readonly toLocal: (text: string) => string;
 }
 
 export function gateway(options: GatewayOptions): Gateway {
+  const { account, region, port } = options;
+  const emulator = upstream(options.emulatorPort);
+  const faultsToCome = faults();
+  const report = (sentence: string): void => {
+    console.error(sentence);
+  };
+  const events = eventDelivery({
+    bus: emulatorBus(emulator, region),
+    faults: faultsToCome,
+    report,
+  });
   return {
     options,
-    upstream: upstream(options.emulatorPort),
+    upstream: emulator,
     registry: {
       local: `localhost:${options.port}`,
       aws: `${options.account}.dkr.ecr.${options.region}.amazonaws.com`,
     },
     calls: callLog(options.calls),
-    faults: faults(),
+    faults: faultsToCome,
     exclusions: exclusionFilters(join(dirname(options.calls), "exclusions.json")),
     validator: requestValidator(options.models),
     targetHealth: targetHealth(),
+    events,
+    codeCommit: codeCommit({
+      folder: join(dirname(options.calls), "codecommit"),
+      account,
+      region,
+      origin: `http://localhost:${port}`,
+      events,
+      callerOf: callersAt(emulator, account, region),
+      report,
+    }),
     toLocal: (text) => loadBalancersToLocal(text, options.port),
   };
 }

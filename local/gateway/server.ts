@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { serveApi } from "./api";
+import { gitPrefix } from "./codecommit/smartHttp";
 import { serveControl } from "./control";
 import type { Gateway } from "./gateway";
 import { serveRegistry } from "./registry";
@@ -34,6 +35,8 @@ async function route(
     stream(gateway.upstream, request, response, { ...request.headers, host }, gateway.toLocal);
   } else if (url.startsWith("/_slipway/")) {
     await serveControl(gateway, request, response);
+  } else if (url.startsWith(gitPrefix)) {
+    await gateway.codeCommit.serveGit(request, response);
   } else if (url === "/v2" || url.startsWith("/v2/")) {
     await serveRegistry(gateway, request, response);
   } else {

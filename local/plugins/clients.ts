@@ -1,6 +1,7 @@
 import type { ACM } from "@aws-sdk/client-acm";
 import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
+import type { CodeCommit } from "@aws-sdk/client-codecommit";
 import type { EC2 } from "@aws-sdk/client-ec2";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
@@ -25,6 +26,7 @@ export interface Clients {
   account(): Promise<string>;
   acm(): Promise<ACM>;
   autoScaling(): Promise<AutoScaling>;
+  codeCommit(): Promise<CodeCommit>;
   ec2(): Promise<EC2>;
   ecr(): Promise<ECR>;
   ecs(): Promise<ECS>;
@@ -74,6 +76,10 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
     autoScaling: lazy(
       async () =>
         new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(settings("auto_scaling")),
+    ),
+    codeCommit: lazy(
+      async () =>
+        new (await import("@aws-sdk/client-codecommit")).CodeCommit(settings("codecommit")),
     ),
     ec2: lazy(async () => new (await import("@aws-sdk/client-ec2")).EC2(settings("ec2"))),
     ecr: lazy(async () => new (await import("@aws-sdk/client-ecr")).ECR(settings("ecr"))),

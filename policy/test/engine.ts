@@ -36,12 +36,14 @@ export interface Settings {
   /** `YYYY-MM-DD` */
   readonly today?: string;
   readonly config?: PackConfig;
+  /** What the provider adds to the inputs of every resource by the end. @default - nothing */
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** Plays the engine: each resource in turn, then the stack. */
 export function preview(
   nodes: readonly Subject[],
-  { rules = allRules, today = "2026-01-15", config = {} }: Settings = {},
+  { rules = allRules, today = "2026-01-15", config = {}, outputs = {} }: Settings = {},
 ): readonly Violation[] {
   const found: Violation[] = [];
   const policies = policiesOf(rules, () => new Date(`${today}T12:00:00Z`)).flatMap((policy) => {
@@ -63,7 +65,12 @@ export function preview(
       }
     }
   }
-  const linked = link(resources);
+  const linked = link(
+    nodes.map((subject) => ({
+      ...subject,
+      props: unknownCheckingProxy({ ...subject.props, ...outputs }),
+    })),
+  );
   for (const { policy, reporter, getConfig } of policies) {
     if ("validateStack" in policy) {
       const args = { resources: linked, getConfig } as unknown as StackValidationArgs;

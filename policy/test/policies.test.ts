@@ -127,6 +127,14 @@ describe("values that are not known in a preview", () => {
     );
   });
 
+  it("do not come from what a provider computes: stack rules judge what was registered", () => {
+    const shifting = { rules: [rule("blue-green-needs-own-addresses")] };
+    const service = node(ecs.Service, "web", {}, { refs: { taskDefinition: "task" } });
+    const task = node(ecs.TaskDefinition, "task", { networkMode: "bridge" });
+    const outputs = { deploymentConfiguration: unknownText };
+    assert.deepEqual(preview([service, task], { ...shifting, outputs }), []);
+  });
+
   it("are not reported for a rule that does not read them", () => {
     const unread = node(ecs.Service, "web", { desiredCount: 2, cluster: unknownText });
     assert.deepEqual(preview([unread], twoTasks), []);

@@ -5,6 +5,7 @@ import { clients } from "./support/clients";
 import { fetchLocal, injectFault, pendingFaults } from "./support/http";
 import { inventory } from "./support/inventory";
 import { localAws } from "./support/localAws";
+import { missingSteps } from "./support/networkPath";
 import { run, succeeded } from "./support/run";
 
 /** The life of the local stack, from nothing to nothing; each step goes on from the one before. */
@@ -83,6 +84,26 @@ describe("the local stack", () => {
     });
     const states = (TargetHealthDescriptions ?? []).map(({ TargetHealth }) => TargetHealth?.State);
     assert.deepEqual(states, ["healthy", "healthy"]);
+  });
+
+  it("has a way from the load balancer to its hosts, and from its hosts to the registry", async () => {
+    assert.deepEqual(await missingSteps(aws), []);
+  });
+
+  it("refuses requests that AWS's own models refuse", async () => {
+    const group = {
+      Name: "e2e",
+      Protocol: "HTTP",
+      VpcId: "vpc-0",
+      TargetType: "instance",
+    } as const;
+    await assert.rejects(aws.elb.createTargetGroup({ ...group, Port: 70000 }), {
+      name: "ValidationError",
+      message: /'70000' at 'Port' .* less than or equal to 65535/,
+    });
+    await assert.rejects(aws.logs.createLogGroup({ logGroupName: "a b" }), {
+      name: "InvalidParameterException",
+    });
   });
 
   it("does not let a released tag move, by either way to push", async () => {

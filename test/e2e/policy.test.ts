@@ -65,7 +65,7 @@ describe("the policy pack in the real engine", function () {
 
   function pulumi(input: Case, ...args: readonly string[]) {
     const { tasks = 2, digestKnown = true, privileged = false } = input;
-    const { status, stdout, stderr } = spawnSync("pulumi", args, {
+    const { status, stdout, stderr, error } = spawnSync("pulumi", args, {
       cwd: folder,
       encoding: "utf8",
       env: {
@@ -77,6 +77,9 @@ describe("the policy pack in the real engine", function () {
         POLICY_TEST: JSON.stringify({ tasks, digestKnown, privileged }),
       },
     });
+    if (error !== undefined) {
+      throw error;
+    }
     return { status, output: stdout + stderr };
   }
 

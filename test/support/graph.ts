@@ -7,7 +7,6 @@ import type {
 
 import { mockedOutputs } from "./outputs";
 import { fromWire, nodeFrom, unwrapped, type RecordedNode } from "./recordedNode";
-import { withoutPromiseTraces } from "./stackTraces";
 import { UnhandledRejections } from "./unhandledRejections";
 
 export type { RecordedNode } from "./recordedNode";
@@ -69,7 +68,7 @@ let queue: Promise<unknown> = Promise.resolve();
 
 /** Runs the program to its end. Rejects with the first error that the program or its outputs raise. */
 export function graphOf(program: () => unknown, options: GraphOptions = {}): Promise<Graph> {
-  const recording = queue.then(() => withoutPromiseTraces(() => record(program, options)));
+  const recording = queue.then(() => record(program, options));
   queue = recording.catch(() => undefined);
   return recording;
 }

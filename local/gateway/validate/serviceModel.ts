@@ -37,6 +37,7 @@ export interface ServiceModel {
 const folders: Readonly<Record<string, string>> = {
   acm: "acm",
   autoscaling: "autoscaling",
+  codecommit: "codecommit",
   ec2: "ec2",
   ecr: "ecr",
   ecs: "ecs",

@@ -4,6 +4,7 @@ import * as ec2 from "./ec2";
 import * as acm from "./acm";
 import * as autoscaling from "./autoscaling";
 import * as capacityProvider from "./capacityProvider";
+import * as codecommit from "./codecommit";
 import * as ecr from "./ecr";
 import * as ecs from "./ecs";
 import * as ecsFunctions from "./ecsFunctions";
@@ -26,6 +27,7 @@ export const entries: readonly ResourceEntry[] = [
   ...acm.entries,
   ...autoscaling.entries,
   ...capacityProvider.entries,
+  ...codecommit.entries,
   ...ec2.entries,
   ...ecr.entries,
   ...ecs.entries,

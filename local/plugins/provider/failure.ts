@@ -32,19 +32,3 @@ export async function unlessGone<T>(
     throw error;
   }
 }
-
-/** Repeats `call` while AWS refuses it with one of `names`, as the real provider does for what AWS settles late. */
-export async function whileRefused<T>(
-  call: () => Promise<T>,
-  names: readonly string[],
-  { attempts = 60, delayMs = 2000 }: { attempts?: number; delayMs?: number } = {},
-): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!isAwsError(error, ...names) || attempt >= attempts) throw error;
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-    }
-  }
-}

@@ -1,12 +1,12 @@
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { checkInputs } from "../declarations/check";
 import { type Context, PartialCreateError, type Properties } from "../resourceEntry";
 import { defaultsKey } from "./check";
 import type { Engine } from "./engine";
 import { failureMessage } from "./failure";
-import { emptyMessage } from "./protobuf";
 import type { StandInProvider } from "./standInProvider";
 import { containsUnknown, without } from "./values";
 import {
@@ -49,8 +49,8 @@ export function providerService<C>(
       // Resource references and outputs are reduced to ids and values by the engine, as for the real provider.
       return new proto.ProviderHandshakeResponse().setAcceptSecrets(true);
     }),
-    attach: unary(() => emptyMessage()),
-    cancel: unary(() => emptyMessage()),
+    attach: unary(() => new Empty()),
+    cancel: unary(() => new Empty()),
     getPluginInfo: unary(() => new PluginInfo().setVersion(declarations.version)),
     getSchema: unary(() => {
       const schema = { name, version: declarations.version, resources: {}, functions: {} };
@@ -142,7 +142,7 @@ export function providerService<C>(
     delete: unary(async (request: proto.DeleteRequest) => {
       const state = fromStruct(request.getProperties()).values;
       await provider.delete(request.getType(), request.getId(), state, context(request.getUrn()));
-      return emptyMessage();
+      return new Empty();
     }),
     invoke: unary(async (request: proto.InvokeRequest) => {
       const { values: args, secrets } = fromStruct(request.getArgs());

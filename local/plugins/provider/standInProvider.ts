@@ -99,7 +99,7 @@ export class StandInProvider<C> {
   ): Promise<{ id: string; state: Properties }> {
     const entry = this.entry(type);
     const { clients } = this.opened();
-    const id = await entry.create(clients, inputs, context);
+    const id = await entry.create(clients, without(inputs, defaultsKey), context);
     try {
       const read = await entry.read(clients, id, without(inputs, defaultsKey));
       if (read === undefined) throw new Error(`${id} was created, but cannot be found`);
@@ -148,7 +148,7 @@ export class StandInProvider<C> {
     const entry = this.entry(type);
     const { clients } = this.opened();
     if (entry.update === undefined) throw new Error(`${type} cannot be updated, only replaced`);
-    await entry.update(clients, id, inputs, state, context);
+    await entry.update(clients, id, without(inputs, defaultsKey), state, context);
     const expected = this.expected(entry, inputs, state);
     const read = await entry.read(clients, id, expected);
     if (read === undefined) throw new Error(`${id} disappeared during the update`);

@@ -3,10 +3,9 @@ import * as errors from "@pulumi/pulumi/proto/errors_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Any } from "google-protobuf/google/protobuf/any_pb";
-import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Problem, Properties } from "../resourceEntry";
 import type { Change, ChangeKind, Difference } from "./diff";
-import { structClass } from "./protobuf";
 import { unwrap, type Unwrapped, wrap } from "./values";
 
 /** Properties of a request. */
@@ -16,7 +15,7 @@ export function fromStruct(struct: Struct | undefined): Unwrapped {
 
 /** Properties of a response, those named `secrets` in their secret wrapper. */
 export function toStruct(values: Properties, secrets?: ReadonlySet<string>): Struct {
-  return structClass.fromJavaScript(wrap(values, secrets) as Record<string, JavaScriptValue>);
+  return Struct.fromJavaScript(wrap(values, secrets) as Record<string, JavaScriptValue>);
 }
 
 /** A check's answer. */

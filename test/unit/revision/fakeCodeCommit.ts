@@ -134,26 +134,32 @@ export class FakeCodeCommit {
   }
 
   private versions(path: string, from: FakeCommit): unknown[] {
-    const found: { commit: { commitId: string } }[] = [];
-    for (let commit: FakeCommit | undefined = from; commit !== undefined;) {
-      const { id, files, message, author, time, parent }: FakeCommit = commit;
-      const earlier: FakeCommit | undefined =
-        parent === undefined ? undefined : this.commits.get(parent);
-      const text = files[path];
-      if (text !== earlier?.files[path]) {
-        const child = found.at(-1)?.commit.commitId;
-        const parents = parent === undefined ? [] : [parent];
-        const who = { name: author, email: `${author}@example.com`, date: `${time} +0000` };
-        found.push({
-          commit: { commitId: id, message, parents, author: who },
-          ...(text !== undefined && { blobId: Buffer.from(text).toString("base64") }),
-          path,
-          revisionChildren: child === undefined ? [] : [child],
-        } as never);
-      }
-      commit = earlier;
+    const line: FakeCommit[] = [from];
+    for (let next = this.parentOf(from); next !== undefined; next = this.parentOf(next)) {
+      line.push(next);
     }
-    return found;
+    const changes = line.filter(
+      (commit) => commit.files[path] !== this.parentOf(commit)?.files[path],
+    );
+    return changes.map(({ id, files, message, author, time, parent }, index) => {
+      const text = files[path];
+      const child = changes[index - 1]?.id;
+      return {
+        commit: {
+          commitId: id,
+          message,
+          parents: parent === undefined ? [] : [parent],
+          author: { name: author, email: `${author}@example.com`, date: `${time} +0000` },
+        },
+        ...(text !== undefined && { blobId: Buffer.from(text).toString("base64") }),
+        path,
+        revisionChildren: child === undefined ? [] : [child],
+      };
+    });
+  }
+
+  private parentOf({ parent }: FakeCommit): FakeCommit | undefined {
+    return parent === undefined ? undefined : this.commits.get(parent);
   }
 
   private at(specifier: unknown): FakeCommit {

@@ -4,8 +4,9 @@ import type {
   ResponseLaunchTemplateData,
 } from "@aws-sdk/client-ec2";
 import type { Clients } from "../../clients";
-import { canonical, sameSet } from "../../equivalence";
-import type { ResourceEntry } from "../../resourceEntry";
+import { sameSet } from "../../equivalence";
+import { covers } from "../../provider/diff";
+import type { Properties, ResourceEntry } from "../../resourceEntry";
 import { observed, present, request, required, tagMap, text } from "../shapes";
 import { ec2Arn, tagSpecifications, unlessNotFound, updateTags } from "./common";
 import { dataInputs, dataRequest, dataState, filled } from "./launchTemplateData";
@@ -51,7 +52,9 @@ export const launchTemplate: ResourceEntry = {
   update: async (clients, id, inputs, previous) => {
     const ec2 = await clients.ec2();
     const versioned = [...dataInputs, "description"];
-    if (versioned.some((key) => canonical(inputs[key]) !== canonical(previous[key]))) {
+    if (
+      versioned.some((key) => !covers(previous[key], inputs[key] ?? computedValue(key, previous)))
+    ) {
       const { LaunchTemplateVersion: made } = await ec2.createLaunchTemplateVersion(
         request<CreateLaunchTemplateVersionCommandInput>({
           LaunchTemplateId: id,
@@ -73,6 +76,11 @@ export const launchTemplate: ResourceEntry = {
     await unlessNotFound(() => ec2.deleteLaunchTemplate({ LaunchTemplateId: id }));
   },
 };
+
+/** What AWS filled in for an absent input is no reason for a new version. */
+function computedValue(key: string, previous: Properties): unknown {
+  return key === "metadataOptions" ? previous[key] : undefined;
+}
 
 async function findTemplate(clients: Clients, id: string): Promise<LaunchTemplate | undefined> {
   const ec2 = await clients.ec2();

@@ -1,0 +1,10 @@
+/** A refusal of CodeCommit, by the name that AWS gives it. */
+export class ServiceError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "ServiceError";
+  }
+}
