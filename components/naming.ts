@@ -40,6 +40,12 @@ const ecrSegment: NameRules = { max: 127, style: "lower" };
 /** IAM API, CreateRole: 64 characters. */
 const iamRole: NameRules = { max: 64 };
 
+/** CodePipeline API, CreatePipeline: 1 to 100 letters, digits, dots, at signs, hyphens, underscores. */
+const pipeline: NameRules = { max: 100 };
+
+/** Where all names of a branch's pipelines still agree, were they cut. */
+const pipelinePrefixLength = 80;
+
 /** CloudWatch Logs API, CreateLogGroup: 512 characters. Three names and the slashes fit. */
 const logGroupSegment: NameRules = { max: 160 };
 
@@ -96,9 +102,32 @@ export function appRoleName(
   return physicalName([stack, cluster, app, region, role], iamRole);
 }
 
+/** Name of an app's pipeline: `<repository>-<branch>-<cluster>-<app>`. */
+export function pipelineName(
+  repository: string,
+  branch: string,
+  cluster: string,
+  app: string,
+): string {
+  return physicalName([repository, branch, cluster, app], pipeline);
+}
+
+/** Beginning of the names of all pipelines of a branch. Another branch may begin with the same. */
+export function pipelinePrefix(repository: string, branch: string): string {
+  const prefix = withLegalCharacters(`${repository}-${branch}-`, "mixed");
+  return prefix.length <= pipelinePrefixLength
+    ? prefix
+    : prefix.slice(0, pipelinePrefixLength).replace(/[^A-Za-z0-9]+$/, "");
+}
+
+/** Beginning of the names of the ECR repositories that a stack owns: `<project>-<stack>/`. */
+export function imageRepositoryPrefix(project: string, stack: string): string {
+  return `${physicalName([project, stack], ecrSegment)}/`;
+}
+
 /** Name of the ECR repository of an image that the stack builds: `<project>-<stack>/<image>`. */
 export function imageRepositoryName(project: string, stack: string, image: string): string {
-  return `${physicalName([project, stack], ecrSegment)}/${physicalName([image], ecrSegment)}`;
+  return `${imageRepositoryPrefix(project, stack)}${physicalName([image], ecrSegment)}`;
 }
 
 /** Name of an app's log group: `/slipway/<stack>/<cluster>/<app>`. */

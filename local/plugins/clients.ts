@@ -6,10 +6,12 @@ import type { EC2 } from "@aws-sdk/client-ec2";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { EventBridge } from "@aws-sdk/client-eventbridge";
 import type { IAM } from "@aws-sdk/client-iam";
 import type { Route53 } from "@aws-sdk/client-route-53";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
+import type { SQS } from "@aws-sdk/client-sqs";
 import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS } from "@aws-sdk/client-sts";
 import type { Endpoints } from "./endpoint";
@@ -31,11 +33,13 @@ export interface Clients {
   ecr(): Promise<ECR>;
   ecs(): Promise<ECS>;
   elbv2(): Promise<ElasticLoadBalancingV2>;
+  eventBridge(): Promise<EventBridge>;
   iam(): Promise<IAM>;
   logs(): Promise<CloudWatchLogs>;
   route53(): Promise<Route53>;
   s3(): Promise<S3>;
   secretsManager(): Promise<SecretsManager>;
+  sqs(): Promise<SQS>;
   ssm(): Promise<SSM>;
   sts(): Promise<STS>;
 }
@@ -90,6 +94,10 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
           settings("elastic_load_balancing_v2"),
         ),
     ),
+    eventBridge: lazy(
+      async () =>
+        new (await import("@aws-sdk/client-eventbridge")).EventBridge(settings("eventbridge")),
+    ),
     iam: lazy(async () => new (await import("@aws-sdk/client-iam")).IAM(settings("iam"))),
     logs: lazy(
       async () =>
@@ -111,6 +119,7 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
           settings("secrets_manager"),
         ),
     ),
+    sqs: lazy(async () => new (await import("@aws-sdk/client-sqs")).SQS(settings("sqs"))),
     ssm: lazy(async () => new (await import("@aws-sdk/client-ssm")).SSM(settings("ssm"))),
     sts,
   };

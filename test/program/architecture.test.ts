@@ -13,8 +13,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: ["components/naming"],
   components: ["revision"],
   revision: [],
-  functions: ["revision"],
-  cli: ["revision"],
+  functions: ["revision", "components/naming"],
+  cli: ["revision", "components/naming"],
   policy: [],
   // The pack must pass on the graphs of the shipped stacks.
   "policy/test": ["policy", "test/support"],

@@ -56,6 +56,16 @@ const byType: Record<string, (made: Made) => Properties> = {
     bucketDomainName: `${name}-1234567.s3.amazonaws.com`,
     bucketRegionalDomainName: `${name}-1234567.s3.${region}.amazonaws.com`,
   }),
+  "aws:codecommit/repository:Repository": ({ inputs }) => ({
+    cloneUrlHttp: `https://git-codecommit.${region}.amazonaws.com/v1/repos/${String(inputs.repositoryName)}`,
+  }),
+  "aws:lambda/function:Function": autoNamed,
+  "aws:lambda/invocation:Invocation": () => ({ result: '{"result":"committed"}' }),
+  "aws:sqs/queue:Queue": (made) => ({
+    ...autoNamed(made),
+    url: `https://sqs.${region}.amazonaws.com/${accountId}/${made.name}`,
+  }),
+  "aws:cloudwatch/eventRule:EventRule": autoNamed,
   "aws:acm/certificate:Certificate": ({ inputs }) => ({
     domainValidationOptions: [
       {

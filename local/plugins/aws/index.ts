@@ -9,6 +9,7 @@ import * as ecr from "./ecr";
 import * as ecs from "./ecs";
 import * as ecsFunctions from "./ecsFunctions";
 import * as elb from "./elb";
+import * as events from "./events";
 import * as iam from "./iam";
 import * as listener from "./listener";
 import * as listenerRule from "./listenerRule";
@@ -17,7 +18,9 @@ import * as logs from "./logs";
 import * as route53 from "./route53";
 import * as s3 from "./s3";
 import * as service from "./service";
+import * as sqs from "./sqs";
 import * as ssm from "./ssm";
+import * as ssmParameter from "./ssmParameter";
 import * as targetGroup from "./targetGroup";
 import * as taskDefinition from "./taskDefinition";
 import * as vpc from "./vpc";
@@ -31,6 +34,7 @@ export const entries: readonly ResourceEntry[] = [
   ...ec2.entries,
   ...ecr.entries,
   ...ecs.entries,
+  ...events.entries,
   ...iam.entries,
   ...listener.entries,
   ...listenerRule.entries,
@@ -39,6 +43,8 @@ export const entries: readonly ResourceEntry[] = [
   ...route53.entries,
   ...s3.entries,
   ...service.entries,
+  ...sqs.entries,
+  ...ssmParameter.entries,
   ...targetGroup.entries,
   ...taskDefinition.entries,
   ...vpc.entries,

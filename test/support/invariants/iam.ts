@@ -6,6 +6,9 @@ import { called, jsonOf, listOf, recordOf, recordsOf, textOf, type Invariant } f
 /** Actions that have no resource to name, from AWS's service authorization reference. */
 const actionsWithoutResource: Readonly<Record<string, string>> = {
   "ecr:GetAuthorizationToken": "a token is for the whole registry",
+  "ecs:DeregisterTaskDefinition": "task definitions are no resource of it",
+  "ecs:DescribeTaskDefinition": "task definitions are no resource of it",
+  "ecs:RegisterTaskDefinition": "AWS's minimum for the deploy action names no resource",
   "ssmmessages:CreateControlChannel": "sessions have no resource type",
   "ssmmessages:CreateDataChannel": "sessions have no resource type",
   "ssmmessages:OpenControlChannel": "sessions have no resource type",

@@ -3,9 +3,12 @@ import fc from "fast-check";
 import {
   clusterName,
   imageRepositoryName,
+  imageRepositoryPrefix,
   logGroupName,
   type NameStyle,
   physicalName,
+  pipelineName,
+  pipelinePrefix,
   serviceName,
   appRoleName,
   typeToken,
@@ -141,5 +144,33 @@ describe("names that others must know in advance", () => {
 describe("type tokens", () => {
   it("have the project, the folder and the class", () => {
     assert.equal(typeToken("network", "Network"), "slipway:network:Network");
+  });
+});
+
+describe("the names of pipelines", () => {
+  it("say repository, branch, cluster and app", () => {
+    assert.equal(pipelineName("deployment", "prod", "main", "web"), "deployment-prod-main-web");
+    assert.equal(pipelinePrefix("deployment", "prod"), "deployment-prod-");
+  });
+
+  it("are legal and begin with the prefix of their branch, whatever it is called", () => {
+    const repository = fc.stringMatching(/^[\w.-]{1,100}$/);
+    const branch = fc.stringMatching(/^[\w./-]{1,256}$/);
+    const app = fc.stringMatching(/^[a-z][a-z0-9]{0,20}(-[a-z0-9]{1,20}){0,2}$/);
+    fc.assert(
+      fc.property(repository, branch, app, app, (...names) => {
+        const name = pipelineName(...names);
+        assert.match(name, /^[A-Za-z0-9.@\-_]{1,100}$/);
+        assert.ok(name.startsWith(pipelinePrefix(names[0], names[1])), name);
+      }),
+    );
+  });
+});
+
+describe("the prefix of a stack's image repositories", () => {
+  it("begins the names of all of them, and of no other stack's", () => {
+    assert.equal(imageRepositoryPrefix("shop", "prod"), "shop-prod/");
+    assert.ok(imageRepositoryName("shop", "prod", "web").startsWith("shop-prod/"));
+    assert.ok(!imageRepositoryName("shop", "prod-eu", "web").startsWith("shop-prod/"));
   });
 });

@@ -1,0 +1,68 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { EcsCluster } from "../cluster/ecsCluster";
+import { typeToken } from "../naming";
+import { DeployPipeline, type DeployPipelineArgs } from "./deployPipeline";
+import { DeploymentRepository, type DeploymentRepositoryArgs } from "./deploymentRepository";
+import { DeploymentTrigger } from "./deploymentTrigger";
+
+/** An app that delivery deploys. */
+export type DeliveredApp = Omit<DeployPipelineArgs, "deployment" | "cluster">;
+
+/** Arguments of {@link Delivery}. */
+export interface DeliveryArgs extends DeploymentRepositoryArgs {
+  readonly project: string;
+  readonly region: string;
+  /** The clusters by their keys, those without apps included. */
+  readonly clusters: ReadonlyMap<string, Pick<EcsCluster, "name">>;
+  readonly apps: readonly DeliveredApp[];
+}
+
+/** Everything that makes a commit a deployment: the repository, a pipeline for each app, the trigger. */
+export class Delivery extends pulumi.ComponentResource {
+  /** Address for `git clone`. */
+  public readonly cloneUrl: pulumi.Output<string>;
+  /** Where people subscribe to what needs them. */
+  public readonly topicArn: pulumi.Output<string>;
+  /** Name of the SSM parameter that describes the stack. */
+  public readonly parameterName: string;
+
+  constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { project, stack, region, repository, branch, clusters, logRetentionDays } = args;
+    super(typeToken("delivery", "Delivery"), name, { stack, repository, branch }, opts);
+
+    const deployment = new DeploymentRepository(`${name}-deployment`, args, { parent: this });
+    const pipelines = args.apps.map((app) => {
+      const { cluster, app: key } = app.identity;
+      const found = clusters.get(cluster);
+      if (found === undefined) {
+        throw new pulumi.ResourceError(
+          `App "${key}" is in cluster "${cluster}", which the stack does not have. Legal are: ${[...clusters.keys()].join(", ")}.`,
+          this,
+        );
+      }
+      const pipeline = { ...app, deployment, cluster: found };
+      return new DeployPipeline(`${name}-${cluster}-${key}`, pipeline, { parent: this });
+    });
+    const trigger = new DeploymentTrigger(
+      `${name}-trigger`,
+      {
+        project,
+        stack,
+        region,
+        deployment,
+        clusters: [...clusters.keys()],
+        apps: args.apps.map(({ identity }) => ({ cluster: identity.cluster, app: identity.app })),
+        pipelines,
+        logRetentionDays,
+      },
+      { parent: this },
+    );
+
+    this.cloneUrl = deployment.cloneUrl;
+    this.topicArn = deployment.notices.arn;
+    this.parameterName = trigger.parameterName;
+    const { cloneUrl, topicArn, parameterName } = this;
+    this.registerOutputs({ cloneUrl, topicArn, parameterName });
+  }
+}

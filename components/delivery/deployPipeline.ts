@@ -1,0 +1,168 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { revisionPath } from "../../revision/paths";
+import type { AppIdentity } from "../app/appTask";
+import type { WebApp } from "../app/webApp";
+import type { EcsCluster } from "../cluster/ecsCluster";
+import { pipelineName, typeToken } from "../naming";
+import type { DeploymentRepository } from "./deploymentRepository";
+import { pipelinePolicy } from "./permissions";
+import { pipelineTrust } from "./resourcePolicies";
+import { stages } from "./stages";
+
+/** Arguments of {@link DeployPipeline}. */
+export interface DeployPipelineArgs {
+  readonly identity: AppIdentity;
+  readonly deployment: Pick<
+    DeploymentRepository,
+    | "repository"
+    | "branch"
+    | "repositoryArn"
+    | "account"
+    | "artifacts"
+    | "notices"
+    | "commitFunctionName"
+  >;
+  readonly cluster: Pick<EcsCluster, "name">;
+  readonly app: Pick<WebApp, "serviceName" | "executionRoleArn" | "taskRoleArn">;
+  /** The stack's own image for the app, pinned to a digest. */
+  readonly image: pulumi.Input<string>;
+  /** Whether a person must approve each deployment. Decides which stages there are. */
+  readonly approval: boolean;
+  /**
+   * Minutes after which a deployment has failed.
+   * @throws ResourceError when it is no integer from 1 to 60, which is what the deploy action takes.
+   */
+  readonly timeoutMinutes: number;
+  /** What must run before the stack commits its image: every service that uses it. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** The way of one app from a commit to its service. */
+export class DeployPipeline extends pulumi.ComponentResource {
+  /** Physical name, known in advance. */
+  public readonly pipelineName: string;
+  public readonly arn: pulumi.Output<string>;
+  /** What became of the stack's own image: committed, unchanged, or kept back with a warning. */
+  public readonly commit: pulumi.Output<string>;
+
+  constructor(name: string, args: DeployPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { identity, deployment, cluster, app, approval, timeoutMinutes } = args;
+    super(
+      typeToken("delivery", "DeployPipeline"),
+      name,
+      { ...identity, approval, timeoutMinutes },
+      opts,
+    );
+    if (!Number.isInteger(timeoutMinutes) || timeoutMinutes < 1 || timeoutMinutes > 60) {
+      throw new pulumi.ResourceError(
+        `Pipeline "${name}": timeoutMinutes must be an integer from 1 to 60, got ${timeoutMinutes}.`,
+        this,
+      );
+    }
+    const { repository, branch, notices, artifacts } = deployment;
+    const physicalName = pipelineName(repository, branch, identity.cluster, identity.app);
+
+    // The function decides: it commits where there is no file, or the stack itself wrote it last.
+    const commit = new aws.lambda.Invocation(
+      `${name}-commit`,
+      {
+        functionName: deployment.commitFunctionName,
+        input: pulumi.jsonStringify({ ...identity, imageUri: args.image }),
+      },
+      { parent: this, dependsOn: [...args.ready] },
+    );
+    const { role, policy } = pipelineRole(name, args, physicalName, this);
+    const pipeline = new aws.codepipeline.Pipeline(
+      `${name}-pipeline`,
+      {
+        name: physicalName,
+        pipelineType: "V2",
+        // The running deployment finishes, and of those that wait the newest goes on.
+        executionMode: "SUPERSEDED",
+        roleArn: role.arn,
+        artifactStores: [{ type: "S3", location: artifacts.bucketName }],
+        stages: notices.arn.apply((topicArn) =>
+          stages({
+            repository,
+            branch,
+            path: revisionPath(identity.cluster, identity.app),
+            cluster: cluster.name,
+            service: app.serviceName,
+            timeoutMinutes,
+            approval: approval ? { topicArn } : undefined,
+          }),
+        ),
+      },
+      // It runs once when it is made: with its permissions, a service and a commit to deploy.
+      { parent: this, dependsOn: [policy, commit, ...args.ready] },
+    );
+
+    this.pipelineName = physicalName;
+    this.arn = pipeline.arn;
+    this.commit = commit.result;
+    void commit.result.apply((answer) => {
+      const warning = warningIn(answer);
+      return warning === undefined ? undefined : pulumi.log.warn(warning, this);
+    });
+    const { arn } = this;
+    this.registerOutputs({ pipelineName: physicalName, arn, commit: this.commit });
+  }
+}
+
+/** The pipeline's own role. */
+function pipelineRole(
+  name: string,
+  args: DeployPipelineArgs,
+  pipeline: string,
+  parent: pulumi.Resource,
+): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
+  const { deployment, cluster, app, approval } = args;
+  const { account, notices, artifacts } = deployment;
+  const role = new aws.iam.Role(
+    `${name}-role`,
+    {
+      assumeRolePolicy: pulumi.jsonStringify(
+        account.apply((where) => pipelineTrust(where, pipeline)),
+      ),
+    },
+    { parent },
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-policy`,
+    {
+      role: role.name,
+      policy: pulumi.jsonStringify(
+        pulumi
+          .all([
+            account,
+            deployment.repositoryArn,
+            artifacts.arn,
+            pulumi.all([app.executionRoleArn, app.taskRoleArn]),
+            notices.arn,
+            notices.keyArn,
+          ])
+          .apply(([where, repositoryArn, bucketArn, roleArns, topicArn, keyArn]) =>
+            pipelinePolicy({
+              account: where,
+              repositoryArn,
+              bucketArn,
+              cluster: cluster.name,
+              service: app.serviceName,
+              roleArns,
+              approval: approval ? { topicArn, keyArn } : undefined,
+            }),
+          ),
+      ),
+    },
+    { parent },
+  );
+  return { role, policy };
+}
+
+/** The warning in the answer of functions/commitRevision. */
+export function warningIn(answer: string): string | undefined {
+  const { warning } = JSON.parse(answer) as { readonly warning?: unknown };
+  return typeof warning === "string" ? warning : undefined;
+}

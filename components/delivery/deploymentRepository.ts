@@ -1,0 +1,134 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type AccountContext, accountContext } from "../cluster/accountContext";
+import { typeToken } from "../naming";
+import { ArtifactBucket } from "./artifactBucket";
+import { DeadLetters } from "./deadLetters";
+import { NodeFunction } from "./nodeFunction";
+import { NoticeTopic } from "./noticeTopic";
+import { commitPolicy } from "./permissions";
+
+/** Arguments of {@link DeploymentRepository}. */
+export interface DeploymentRepositoryArgs {
+  readonly stack: string;
+  /** Name of the CodeCommit repository. */
+  readonly repository: string;
+  /** Branch of this stack. The first commit to it starts it. */
+  readonly branch: string;
+  /** Whether this stack owns the repository; else another one does, and it must exist. */
+  readonly createRepository: boolean;
+  /** Whether Pulumi refuses to delete what holds data: the history above all. */
+  readonly protect: boolean;
+  /** Days that logs are kept, one of the periods that CloudWatch knows. */
+  readonly logRetentionDays: number;
+  /**
+   * Days that pipelines keep the files of a deployment, 1 or more.
+   * @default 30
+   * @throws ResourceError when it is no whole number of at least 1.
+   */
+  readonly artifactRetentionDays?: number;
+}
+
+/** The repository whose commits say what runs, and what all pipelines of its branch share. */
+export class DeploymentRepository extends pulumi.ComponentResource {
+  public readonly repository: string;
+  public readonly branch: string;
+  /** ARN, known when the repository exists. */
+  public readonly repositoryArn: pulumi.Output<string>;
+  /** Address for `git clone`. */
+  public readonly cloneUrl: pulumi.Output<string>;
+  public readonly account: pulumi.Output<AccountContext>;
+  public readonly artifacts: Pick<ArtifactBucket, "arn" | "bucketName">;
+  /** Where people subscribe to what needs them. */
+  public readonly notices: Pick<NoticeTopic, "arn" | "keyArn">;
+  /** Queue for events that could not be delivered or handled. */
+  public readonly deadLetterArn: pulumi.Output<string>;
+  /** Function that commits an image of the stack's own. */
+  public readonly commitFunctionName: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    args: DeploymentRepositoryArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    const { stack, repository, branch, createRepository, protect, logRetentionDays } = args;
+    const { artifactRetentionDays = 30 } = args;
+    super(
+      typeToken("delivery", "DeploymentRepository"),
+      name,
+      { stack, repository, branch, createRepository, protect, artifactRetentionDays },
+      opts,
+    );
+    if (!Number.isInteger(artifactRetentionDays) || artifactRetentionDays < 1) {
+      throw new pulumi.ResourceError(
+        `Deployment repository "${name}": artifactRetentionDays must be a whole number of at least 1, got ${artifactRetentionDays}.`,
+        this,
+      );
+    }
+    const account = accountContext(this);
+
+    const found = createRepository
+      ? new aws.codecommit.Repository(
+          `${name}-repository`,
+          {
+            repositoryName: repository,
+            description: "What runs: one branch a stack, one revision.json an app",
+          },
+          // The history is the record of who shipped what; nothing can make it again.
+          { parent: this, protect, retainOnDelete: protect },
+        )
+      : aws.codecommit.getRepositoryOutput({ repositoryName: repository }, { parent: this });
+    const artifacts = new ArtifactBucket(
+      `${name}-artifacts`,
+      { retentionDays: artifactRetentionDays, protect },
+      { parent: this },
+    );
+    const notices = new NoticeTopic(`${name}-notices`, { account, protect }, { parent: this });
+    const undelivered = new DeadLetters(
+      `${name}-undelivered`,
+      {
+        takes: "events",
+        account,
+        meaning: `An event of the stack ${stack} could not be delivered or handled.`,
+        topicArn: notices.arn,
+      },
+      { parent: this },
+    );
+    const commit = new NodeFunction(
+      `${name}-commit`,
+      {
+        folder: "commitRevision",
+        description: `Commits images that the stack ${stack} builds`,
+        policy: found.arn.apply((arn) => commitPolicy(arn, branch)),
+        environment: { REPOSITORY: repository, BRANCH: branch },
+        // A hundred apps commit to one branch side by side in a first update.
+        timeoutSeconds: 300,
+        logRetentionDays,
+        deadLetterArn: undelivered.arn,
+      },
+      { parent: this },
+    );
+
+    this.repository = repository;
+    this.branch = branch;
+    this.repositoryArn = found.arn;
+    this.cloneUrl = found.cloneUrlHttp;
+    this.account = account;
+    this.artifacts = artifacts;
+    this.notices = notices;
+    this.deadLetterArn = undelivered.arn;
+    this.commitFunctionName = commit.functionName;
+    const { repositoryArn, cloneUrl, commitFunctionName, deadLetterArn } = this;
+    this.registerOutputs({
+      repository,
+      branch,
+      repositoryArn,
+      cloneUrl,
+      commitFunctionName,
+      deadLetterArn,
+      artifactBucket: artifacts.bucketName,
+      topicArn: notices.arn,
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import {
+  formatStackParameter,
+  maxParameterBytes,
+  stackParameterName,
+} from "../../revision/stackParameter";
+import type { AppIdentity } from "../app/appTask";
+import { clusterName, imageRepositoryPrefix, pipelinePrefix, typeToken } from "../naming";
+import { CommitQueue } from "./commitQueue";
+import type { DeploymentRepository } from "./deploymentRepository";
+import { failedStages } from "./events";
+import { FailureNotices } from "./failureNotices";
+import { NodeFunction } from "./nodeFunction";
+import { triggerPolicy } from "./permissions";
+
+/** Arguments of {@link DeploymentTrigger}. */
+export interface DeploymentTriggerArgs {
+  readonly project: string;
+  readonly stack: string;
+  readonly region: string;
+  readonly deployment: Pick<
+    DeploymentRepository,
+    "repository" | "branch" | "repositoryArn" | "account" | "notices" | "deadLetterArn"
+  >;
+  /** Keys of the clusters, those without apps included. */
+  readonly clusters: readonly string[];
+  /** The apps that have a pipeline. */
+  readonly apps: readonly Pick<AppIdentity, "cluster" | "app">[];
+  /** Their pipelines: a rule that is there before them would start what does not exist. */
+  readonly pipelines: readonly pulumi.Resource[];
+  /** Days that logs are kept, one of the periods that CloudWatch knows. */
+  readonly logRetentionDays: number;
+}
+
+/** Seconds that one call of the trigger may take; messages stay hidden a little longer. */
+const timeoutSeconds = 60;
+
+/** Starts the pipelines whose files a commit changed, and says where everything of the stack is. */
+export class DeploymentTrigger extends pulumi.ComponentResource {
+  /** Name of the SSM parameter that describes the stack. */
+  public readonly parameterName: string;
+  public readonly queueUrl: pulumi.Output<string>;
+  public readonly functionName: pulumi.Output<string>;
+
+  constructor(name: string, args: DeploymentTriggerArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { project, stack, deployment, pipelines, logRetentionDays } = args;
+    const { repository, branch, notices } = deployment;
+    super(typeToken("delivery", "DeploymentTrigger"), name, { stack, apps: args.apps }, opts);
+    const described = describe(args);
+    if (
+      Buffer.byteLength(formatStackParameter({ ...described, topicArn: longestArn })) >
+      maxParameterBytes
+    ) {
+      throw new pulumi.ResourceError(
+        `Stack "${stack}": ${args.apps.length} apps with names this long do not fit into one SSM parameter of ${maxParameterBytes} bytes. Shorten the keys of apps, or move some to another stack.`,
+        this,
+      );
+    }
+
+    const parameter = new aws.ssm.Parameter(
+      `${name}-parameter`,
+      {
+        name: stackParameterName(stack),
+        description: `Where everything of the stack ${stack} is`,
+        type: "String",
+        // Advanced only when it must be: that tier has a price.
+        tier: "Intelligent-Tiering",
+        value: notices.arn.apply((topicArn) => formatStackParameter({ ...described, topicArn })),
+      },
+      { parent: this, dependsOn: [...pipelines] },
+    );
+    const queue = new CommitQueue(
+      `${name}-commits`,
+      { stack, deployment, pipelines, hiddenSeconds: timeoutSeconds + 30 },
+      { parent: this },
+    );
+    const trigger = new NodeFunction(
+      `${name}-start`,
+      {
+        folder: "trigger",
+        description: `Starts the pipelines of the stack ${stack} whose files changed`,
+        policy: pulumi
+          .all([deployment.account, deployment.repositoryArn, queue.arn])
+          .apply(([account, repositoryArn, queueArn]) =>
+            triggerPolicy({ account, project, stack, repository, branch, repositoryArn, queueArn }),
+          ),
+        environment: { STACK_PARAMETER: parameter.name, QUEUE_URL: queue.url },
+        timeoutSeconds,
+        logRetentionDays,
+      },
+      { parent: this },
+    );
+    new aws.lambda.EventSourceMapping(
+      `${name}-messages`,
+      {
+        eventSourceArn: queue.arn,
+        functionName: trigger.functionName,
+        batchSize: 10,
+        functionResponseTypes: ["ReportBatchItemFailures"],
+      },
+      { parent: this },
+    );
+    const failures = new FailureNotices(
+      `${name}-failures`,
+      {
+        stack,
+        account: deployment.account,
+        clusters: args.clusters.map((cluster) => clusterName(stack, cluster)),
+        stages: failedStages(pipelinePrefix(repository, branch)),
+        topicArn: notices.arn,
+        deadLetterArn: deployment.deadLetterArn,
+        logRetentionDays,
+      },
+      { parent: this },
+    );
+
+    this.parameterName = stackParameterName(stack);
+    this.queueUrl = queue.url;
+    this.functionName = trigger.functionName;
+    const { parameterName, queueUrl, functionName } = this;
+    this.registerOutputs({
+      parameterName,
+      queueUrl,
+      functionName,
+      deregisterFunctionName: failures.functionName,
+    });
+  }
+}
+
+/** As long as an ARN of a topic can be. */
+const longestArn = "x".repeat(330);
+
+function describe({ project, stack, region, deployment, clusters, apps }: DeploymentTriggerArgs) {
+  return {
+    project,
+    stack,
+    region,
+    repository: deployment.repository,
+    branch: deployment.branch,
+    imageRepositories: imageRepositoryPrefix(project, stack),
+    clusters: Object.fromEntries(
+      clusters.map((key) => [
+        key,
+        {
+          name: clusterName(stack, key),
+          apps: apps.filter(({ cluster }) => cluster === key).map(({ app }) => app),
+        },
+      ]),
+    ),
+  };
+}

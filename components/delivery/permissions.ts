@@ -1,0 +1,210 @@
+import type * as aws from "@pulumi/aws";
+
+import { stackParameterName } from "../../revision/stackParameter";
+import type { AccountContext } from "../cluster/accountContext";
+import { imageRepositoryPrefix, pipelinePrefix } from "../naming";
+
+type PolicyDocument = aws.iam.PolicyDocument;
+type PolicyStatement = aws.iam.PolicyStatement;
+
+/** ARN of something in the stack's account and region. */
+export function arnOf(account: AccountContext, service: string, resource: string): string {
+  const { partition, region, accountId } = account;
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+/** What an app's pipeline works on. */
+export interface PipelineScope {
+  readonly account: AccountContext;
+  readonly repositoryArn: string;
+  readonly bucketArn: string;
+  /** Physical names. The family of the task definitions has the name of the service. */
+  readonly cluster: string;
+  readonly service: string;
+  /** The app's two roles. */
+  readonly roleArns: readonly string[];
+  /** Who is told that a deployment waits, and the key of that topic. @default - nobody */
+  readonly approval?: { readonly topicArn: string; readonly keyArn: string } | undefined;
+}
+
+/** What an app's pipeline may do: fetch a commit and deploy this one service with its own two roles. */
+export function pipelinePolicy(scope: PipelineScope): PolicyDocument {
+  const { account, bucketArn, approval } = scope;
+  return document([
+    allow(
+      "FetchCommit",
+      [
+        "codecommit:GetBranch",
+        "codecommit:GetCommit",
+        "codecommit:GetRepository",
+        "codecommit:UploadArchive",
+        "codecommit:GetUploadArchiveStatus",
+        "codecommit:CancelUploadArchive",
+      ],
+      [scope.repositoryArn],
+    ),
+    allow(
+      "PassFilesOn",
+      ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+      // CodePipeline shortens the pipeline's name in its keys: a prefix would not hold for all names.
+      [`${bucketArn}/*`],
+    ),
+    allow(
+      "LookAtBucket",
+      ["s3:GetBucketVersioning", "s3:GetBucketLocation", "s3:GetBucketAcl"],
+      [bucketArn],
+    ),
+    // AWS's own minimum for the ECS action (action-reference-ECS) names no resource here. What a new
+    // revision may do is bounded by the roles that can be passed.
+    allow("Revise", ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"], ["*"]),
+    {
+      ...allow(
+        "TagRevision",
+        ["ecs:TagResource"],
+        [arnOf(account, "ecs", `task-definition/${scope.service}:*`)],
+      ),
+      Condition: { StringEquals: { "ecs:CreateAction": ["RegisterTaskDefinition"] } },
+    },
+    allow(
+      "Deploy",
+      ["ecs:DescribeServices", "ecs:UpdateService"],
+      [arnOf(account, "ecs", `service/${scope.cluster}/${scope.service}`)],
+    ),
+    {
+      ...allow("PassRoles", ["iam:PassRole"], [...scope.roleArns]),
+      Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    },
+    ...(approval === undefined
+      ? []
+      : [
+          allow("AskForApproval", ["sns:Publish"], [approval.topicArn]),
+          encryptFor(account, "sns", approval.keyArn),
+        ]),
+  ]);
+}
+
+/** What the trigger works on. */
+export interface TriggerScope {
+  readonly account: AccountContext;
+  readonly project: string;
+  readonly stack: string;
+  readonly repository: string;
+  readonly branch: string;
+  readonly repositoryArn: string;
+  readonly queueArn: string;
+}
+
+/** What the trigger may do. Apps are covered by prefixes: a hundred would not fit one by one. */
+export function triggerPolicy(scope: TriggerScope): PolicyDocument {
+  const { account, project, stack, repository, branch } = scope;
+  return document([
+    allow(
+      "ReadBranch",
+      [
+        "codecommit:GetBranch",
+        "codecommit:GetDifferences",
+        "codecommit:GetFile",
+        "codecommit:ListFileCommitHistory",
+      ],
+      [scope.repositoryArn],
+    ),
+    allow(
+      "StartPipelines",
+      ["codepipeline:ListPipelineExecutions", "codepipeline:StartPipelineExecution"],
+      [arnOf(account, "codepipeline", `${pipelinePrefix(repository, branch)}*`)],
+    ),
+    allow(
+      "TagReleases",
+      ["ecr:BatchGetImage", "ecr:PutImage"],
+      [arnOf(account, "ecr", `repository/${imageRepositoryPrefix(project, stack)}*`)],
+    ),
+    allow(
+      "ReadParameter",
+      ["ssm:GetParameter"],
+      [arnOf(account, "ssm", `parameter${stackParameterName(stack)}`)],
+    ),
+    allow(
+      "TakeMessages",
+      [
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ChangeMessageVisibility",
+      ],
+      [scope.queueArn],
+    ),
+  ]);
+}
+
+/** What the function that commits a stack's own images may do: write this branch and no other. */
+export function commitPolicy(repositoryArn: string, branch: string): PolicyDocument {
+  return document([
+    allow(
+      "ReadRepository",
+      [
+        "codecommit:GetBlob",
+        "codecommit:GetBranch",
+        "codecommit:GetCommit",
+        "codecommit:GetDifferences",
+        "codecommit:GetFile",
+        "codecommit:GetRepository",
+        "codecommit:ListFileCommitHistory",
+      ],
+      [repositoryArn],
+    ),
+    {
+      ...allow(
+        "WriteBranch",
+        ["codecommit:CreateBranch", "codecommit:CreateCommit"],
+        [repositoryArn],
+      ),
+      Condition: { StringEquals: { "codecommit:References": [`refs/heads/${branch}`] } },
+    },
+  ]);
+}
+
+/** What the function that follows a rollback may do, in the clusters of these physical names. */
+export function deregisterPolicy(
+  account: AccountContext,
+  clusters: readonly string[],
+): PolicyDocument {
+  return document([
+    allow(
+      "LookAtServices",
+      ["ecs:DescribeServices", "ecs:ListServiceDeployments", "ecs:DescribeServiceRevisions"],
+      clusters.flatMap((name) => [
+        arnOf(account, "ecs", `service/${name}/*`),
+        arnOf(account, "ecs", `service-revision/${name}/*`),
+      ]),
+    ),
+    // The action knows no resource; the function looks at the family itself.
+    allow("Deregister", ["ecs:DeregisterTaskDefinition"], ["*"]),
+  ]);
+}
+
+/** What every function may do: write to its own log group, which exists already. */
+export function logStatement(logGroupArn: string): PolicyStatement {
+  return allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [`${logGroupArn}:*`]);
+}
+
+/** Lets a function keep the events that it failed to handle. */
+export function deadLetterStatement(queueArn: string): PolicyStatement {
+  return allow("KeepFailures", ["sqs:SendMessage"], [queueArn]);
+}
+
+function encryptFor(account: AccountContext, service: string, keyArn: string): PolicyStatement {
+  return {
+    ...allow("EncryptMessages", ["kms:Decrypt", "kms:GenerateDataKey"], [keyArn]),
+    Condition: {
+      StringEquals: { "kms:ViaService": `${service}.${account.region}.amazonaws.com` },
+    },
+  };
+}
+
+export function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {
+  return { Sid: sid, Effect: "Allow", Action: actions, Resource: resources };
+}
+
+export function document(statements: PolicyStatement[]): PolicyDocument {
+  return { Version: "2012-10-17", Statement: statements };
+}

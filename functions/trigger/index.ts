@@ -1,0 +1,87 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { CodeCommitClient } from "@aws-sdk/client-codecommit";
+import { CodePipelineClient } from "@aws-sdk/client-codepipeline";
+import { ECRClient } from "@aws-sdk/client-ecr";
+import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { pipelineName } from "../../components/naming";
+import { parseStackParameter } from "../../revision/stackParameter";
+import { jsonLog, reasonOf } from "../log";
+import { codeCommitBranch } from "./codeCommitBranch";
+import { codePipelines } from "./codePipelines";
+import { handle, type TriggeredStack } from "./handle";
+import { releasedImages } from "./releasedImages";
+import { retryAfterSeconds } from "./retry";
+
+/** What Lambda hands over for messages of a queue, as far as it is read here. */
+interface QueueEvent {
+  readonly Records: readonly {
+    readonly messageId: string;
+    readonly body: string;
+    readonly receiptHandle: string;
+    readonly attributes: { readonly ApproximateReceiveCount: string };
+  }[];
+}
+
+interface Stack extends TriggeredStack {
+  readonly imageRepositories: string;
+}
+
+// A rate that is exceeded recovers within seconds; a message that comes again costs more.
+const settings = { maxAttempts: 6 };
+const codeCommit = new CodeCommitClient(settings);
+const ecr = new ECRClient(settings);
+const sqs = new SQSClient(settings);
+const ssm = new SSMClient(settings);
+const pipelines = codePipelines(new CodePipelineClient(settings));
+const log = jsonLog();
+
+/** Starts the pipelines of the apps whose files changed. What fails goes back to the queue, alone. */
+export async function handler({ Records }: QueueEvent) {
+  const messages = Records.map(({ messageId: id, body }) => ({ id, body }));
+  let failed: readonly string[];
+  try {
+    failed = await handle<Stack>(messages, {
+      stack,
+      branch: (at) => codeCommitBranch(codeCommit, at),
+      pipelines,
+      images: ({ imageRepositories }) => releasedImages(ecr, imageRepositories, log),
+      log,
+      wait,
+    });
+  } catch (error) {
+    log.warn("batch failed", { reason: reasonOf(error) });
+    failed = messages.map(({ id }) => id);
+  }
+  await Promise.all(Records.filter(({ messageId }) => failed.includes(messageId)).map(comeAgain));
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+async function stack(): Promise<Stack> {
+  const Name = process.env["STACK_PARAMETER"] ?? "";
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
+  const found = parseStackParameter(Name, Parameter?.Value ?? "");
+  const { repository, branch } = found;
+  return {
+    ...found,
+    apps: Object.entries(found.clusters).flatMap(([cluster, { apps }]) =>
+      apps.map((app) => ({ cluster, app })),
+    ),
+    pipelineOf: ({ cluster, app }) => pipelineName(repository, branch, cluster, app),
+  };
+}
+
+/** A queue in order holds everything behind a message that failed, so that one must be soon again. */
+async function comeAgain(record: QueueEvent["Records"][number]): Promise<void> {
+  try {
+    await sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: process.env["QUEUE_URL"],
+        ReceiptHandle: record.receiptHandle,
+        VisibilityTimeout: retryAfterSeconds(Number(record.attributes.ApproximateReceiveCount)),
+      }),
+    );
+  } catch (error) {
+    log.warn("retry is late", { message: record.messageId, reason: reasonOf(error) });
+  }
+}

@@ -1,0 +1,50 @@
+/** What the trigger asks of AWS, as narrow as it needs it: tests hand in literals. */
+
+/** One commit that touched a path. */
+export interface PathVersion {
+  readonly commitId: string;
+  /** What the file says then; undefined where the commit deleted it. Equal content has equal ids. */
+  readonly blobId: string | undefined;
+}
+
+/** The stack's branch of the deployment repository. */
+export interface Branch {
+  /** The newest commit; undefined while there is none. */
+  head(): Promise<string | undefined>;
+  /** Commits that touched the path, seen from a commit, newest first; none from a commit that is gone. */
+  versions(path: string, commitId: string): AsyncIterable<PathVersion>;
+  /** Paths that differ between two commits; undefined when one of them is gone. */
+  changedPaths(from: string, to: string): Promise<readonly string[] | undefined>;
+  /** The file's text at a commit; undefined where it does not exist. */
+  read(path: string, commitId: string): Promise<string | undefined>;
+}
+
+/** One execution in a pipeline's own history. */
+export interface Execution {
+  readonly id: string;
+  /** Commit of the source; undefined until the source stage has told it, and when it never did. */
+  readonly commitId: string | undefined;
+  readonly inProgress: boolean;
+  /** Whether the pipeline went back by itself to an earlier execution. */
+  readonly isRollback: boolean;
+}
+
+export interface Pipelines {
+  /** Executions, newest first. Throws {@link PipelineAbsentError} when there is no such pipeline. */
+  executions(pipeline: string): AsyncIterable<Execution>;
+  /** Starts the pipeline at a commit; the same token twice is one execution. */
+  start(pipeline: string, commitId: string, token: string): Promise<string>;
+}
+
+/** The pipeline does not exist: its app is being made or has just been removed. */
+export class PipelineAbsentError extends Error {
+  constructor(readonly pipeline: string) {
+    super(`There is no pipeline "${pipeline}".`);
+    this.name = "PipelineAbsentError";
+  }
+}
+
+export interface Images {
+  /** Marks the images that a revision names as released by a commit. Never fails. */
+  markReleased(text: string, path: string, commitId: string): Promise<void>;
+}

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { revisionPath, type AppPath } from "../../revision/paths";
+import type { Branch, Images, PathVersion, Pipelines } from "./ports";
+import { PipelineAbsentError } from "./ports";
+import { lastStart, type LastStart } from "./startedCommit";
+
+/** What was found and done for one app. */
+export type Outcome =
+  | { readonly kind: "started"; readonly commitId: string; readonly executionId: string }
+  /** The pipeline was already started with what the branch says. */
+  | { readonly kind: "current"; readonly commitId: string }
+  /** The branch has no file for the app: there never was one, or somebody removed it. */
+  | { readonly kind: "no file" }
+  | { readonly kind: "no pipeline" };
+
+/** Where an app is looked at. */
+export interface Place {
+  readonly pipelines: Pipelines;
+  readonly branch: Branch;
+  readonly images: Images;
+  /** The branch's head when the work began, so that all apps are compared with one state. */
+  readonly head: string;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** How often, and every how many milliseconds, a source stage is asked for its commit. */
+const asked = { times: 20, everyMs: 500 } as const;
+
+/**
+ * Starts the app's pipeline if the newest commit that touched its path is not the one that the
+ * pipeline was last started at. It asks for what is, never for what an event said, so events may be
+ * lost, doubled or out of order, and an older commit never follows a newer one.
+ */
+export async function reconcile(app: AppPath, pipeline: string, place: Place): Promise<Outcome> {
+  const { branch, pipelines, images, head } = place;
+  const path = revisionPath(app.cluster, app.app);
+  try {
+    const [newest, started] = await Promise.all([
+      first(branch.versions(path, head)),
+      knownStart(pipeline, place),
+    ]);
+    if (newest === undefined) return { kind: "no file" };
+    if (await isCurrent(path, newest, started, place)) {
+      return { kind: "current", commitId: newest.commitId };
+    }
+    // History keeps what the head may no longer have: a file that was removed starts nothing.
+    const text = await branch.read(path, head);
+    if (text === undefined) return { kind: "no file" };
+
+    const { commitId } = newest;
+    const [executionId] = await Promise.all([
+      pipelines.start(pipeline, commitId, startToken(pipeline, commitId, started)),
+      images.markReleased(text, path, commitId),
+    ]);
+    return { kind: "started", commitId, executionId };
+  } catch (error) {
+    if (error instanceof PipelineAbsentError) return { kind: "no pipeline" };
+    throw error;
+  }
+}
+
+/**
+ * The last start, once its commit is known.
+ *
+ * @throws Error when the source stage does not tell it in time; the message then comes again.
+ */
+async function knownStart(
+  pipeline: string,
+  { pipelines, wait }: Place,
+): Promise<Exclude<LastStart, { kind: "unknown" }>> {
+  for (let time = 1; ; time++) {
+    const start = await lastStart(pipelines.executions(pipeline));
+    if (start.kind !== "unknown") return start;
+    if (time >= asked.times) {
+      throw new Error(
+        `Pipeline "${pipeline}": execution ${start.executionId} has not told its commit within ${(asked.times * asked.everyMs) / 1000} s.`,
+      );
+    }
+    await wait(asked.everyMs);
+  }
+}
+
+async function isCurrent(
+  path: string,
+  newest: PathVersion,
+  started: LastStart,
+  { branch, head }: Place,
+): Promise<boolean> {
+  if (started.kind !== "at") return false;
+  if (started.commitId === newest.commitId) return true;
+  // Whoever starts a pipeline by hand, and its creation, start it at the head, which may be another
+  // app's commit: what counts is the commit of this path that was in it.
+  const then = await first(branch.versions(path, started.commitId));
+  if (then === undefined) return false;
+  if (then.commitId === newest.commitId) return true;
+  // A rewritten history has new commits for old content. Content that the pipeline was started with
+  // is not started again, unless it was released again by a commit on top.
+  return (
+    then.blobId === newest.blobId && !(await includes(branch.versions(path, head), then.commitId))
+  );
+}
+
+/**
+ * Makes a repeated start one execution, should the pipeline's history lag behind. The execution
+ * before it is part of it, because a commit may rightly be started again: after a forced push back.
+ */
+function startToken(pipeline: string, commitId: string, before: LastStart): string {
+  const previous = before.kind === "never" ? "" : before.executionId;
+  return createHash("sha256").update(`${pipeline}\n${commitId}\n${previous}`).digest("hex");
+}
+
+async function first<T>(items: AsyncIterable<T>): Promise<T | undefined> {
+  for await (const item of items) return item;
+  return undefined;
+}
+
+async function includes(versions: AsyncIterable<PathVersion>, commitId: string): Promise<boolean> {
+  for await (const version of versions) {
+    if (version.commitId === commitId) return true;
+  }
+  return false;
+}

@@ -1,0 +1,11 @@
+/**
+ * Names inside an app's pipeline. They are a contract: whoever starts a pipeline at a commit, approves
+ * or follows it names its actions.
+ */
+export const sourceStage = "Source";
+/** Fetches the commit; a start may name the commit for it. */
+export const sourceAction = "Revision";
+/** Stage and action that wait for a person. */
+export const approval = "Approval";
+/** Stage and action that change the service. */
+export const deploy = "Deploy";

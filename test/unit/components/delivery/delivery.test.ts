@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  Delivery,
+  type DeliveredApp,
+  type DeliveryArgs,
+} from "../../../../components/delivery/delivery";
+import { warningIn } from "../../../../components/delivery/deployPipeline";
+import { emptyAccount } from "../../../support/calls";
+import { graphOf, type Graph, type GraphOptions } from "../../../support/graph";
+import { everythingBefore, jsonOf, recordOf } from "../../../support/invariants/read";
+
+const region = "eu-west-1";
+const image = `000000000000.dkr.ecr.${region}.amazonaws.com/slipway-prod/hello@sha256:${"0".repeat(64)}`;
+
+function app(cluster: string, key: string, ready: pulumi.Resource[]): DeliveredApp {
+  const role = (kind: string) => pulumi.output(`arn:aws:iam::000000000000:role/${key}-${kind}`);
+  return {
+    identity: { stack: "prod", cluster, app: key },
+    app: {
+      serviceName: `prod-${cluster}-${key}`,
+      executionRoleArn: role("execution"),
+      taskRoleArn: role("task"),
+    },
+    image,
+    approval: key === "api",
+    timeoutMinutes: 15,
+    ready,
+  };
+}
+
+function deliveryOf(
+  change: Partial<DeliveryArgs> = {},
+  options: GraphOptions = {},
+): Promise<Graph> {
+  return graphOf(
+    () => {
+      const provider = new aws.Provider("explicit", { region });
+      const service = new aws.ecs.Service("service", {}, { provider });
+      new Delivery(
+        "delivery",
+        {
+          project: "slipway",
+          stack: "prod",
+          region,
+          repository: "deployment",
+          branch: "prod",
+          createRepository: true,
+          protect: true,
+          logRetentionDays: 30,
+          clusters: new Map([["main", { name: "prod-main" }]]),
+          apps: [app("main", "web", [service]), app("main", "api", [service])],
+          ...change,
+        },
+        { providers: [provider] },
+      );
+    },
+    { calls: emptyAccount, ...options },
+  );
+}
+
+const types = {
+  pipeline: "aws:codepipeline/pipeline:Pipeline",
+  invocation: "aws:lambda/invocation:Invocation",
+  rule: "aws:cloudwatch/eventRule:EventRule",
+  target: "aws:cloudwatch/eventTarget:EventTarget",
+  parameter: "aws:ssm/parameter:Parameter",
+  repository: "aws:codecommit/repository:Repository",
+  queue: "aws:sqs/queue:Queue",
+  policy: "aws:iam/rolePolicy:RolePolicy",
+  function: "aws:lambda/function:Function",
+} as const;
+
+describe("Delivery", () => {
+  let graph: Graph;
+
+  before(async () => {
+    graph = await deliveryOf();
+  });
+
+  it("makes service, first commit, pipeline and rules in this order", () => {
+    const urn = (type: string, name: string) => graph.node(type, name).urn;
+    const commit = graph.node(types.invocation, "delivery-main-web-commit");
+    const pipeline = graph.node(types.pipeline, "delivery-main-web-pipeline");
+    assert.ok(everythingBefore(graph, commit).has(urn("aws:ecs/service:Service", "service")));
+    assert.ok(everythingBefore(graph, pipeline).has(commit.urn));
+    const policy = urn(types.policy, "delivery-main-web-policy");
+    assert.ok(everythingBefore(graph, pipeline).has(policy));
+    for (const name of ["delivery-trigger-commits-rule", "delivery-trigger-commits-schedule"]) {
+      const before = everythingBefore(graph, graph.node(types.rule, name));
+      const pipelines = graph.ofType(types.pipeline).map((one) => one.urn);
+      assert.ok(pipelines.length === 2 && pipelines.every((one) => before.has(one)), name);
+    }
+    const parameter = graph.node(types.parameter, "delivery-trigger-parameter");
+    assert.ok(everythingBefore(graph, parameter).has(pipeline.urn));
+  });
+
+  it("commits the stack's image through a function that may write this branch only", () => {
+    const { inputs } = graph.node(types.invocation, "delivery-main-web-commit");
+    assert.deepEqual(jsonOf(inputs.input), {
+      stack: "prod",
+      cluster: "main",
+      app: "web",
+      imageUri: image,
+    });
+    const { variables } = recordOf(
+      graph.node(types.function, "delivery-deployment-commit-function").inputs.environment,
+    );
+    assert.deepEqual(variables, { REPOSITORY: "deployment", BRANCH: "prod" });
+  });
+
+  it("gives each app a pipeline of type V2 in which the newest commit wins", () => {
+    const { inputs } = graph.node(types.pipeline, "delivery-main-web-pipeline");
+    assert.equal(inputs.name, "deployment-prod-main-web");
+    assert.equal(inputs.pipelineType, "V2");
+    assert.equal(inputs.executionMode, "SUPERSEDED");
+    assert.equal(inputs.triggers, undefined);
+  });
+
+  it("keeps the repository, whatever happens to the stack", () => {
+    const repository = graph.node(types.repository, "delivery-deployment-repository");
+    assert.equal(repository.inputs.repositoryName, "deployment");
+    assert.ok(repository.protect && repository.retainOnDelete);
+  });
+
+  it("puts commits and the schedule into one queue, in one group, and keeps what fails", () => {
+    const targets = graph
+      .ofType(types.target)
+      .filter(({ name }) => name.startsWith("delivery-trigger-commits-"));
+    assert.deepEqual(targets.map(({ name, inputs }) => [name, inputs.sqsTarget]).sort(), [
+      ["delivery-trigger-commits-rule-target", { messageGroupId: "deployments" }],
+      ["delivery-trigger-commits-schedule-target", { messageGroupId: "deployments" }],
+    ]);
+    const { inputs } = graph.node(types.queue, "delivery-trigger-commits-queue");
+    assert.equal(inputs.fifoQueue, true);
+    assert.equal(inputs.contentBasedDeduplication, true);
+    assert.equal(recordOf(jsonOf(inputs.redrivePolicy)).maxReceiveCount, 6);
+    const mapping = graph.node(
+      "aws:lambda/eventSourceMapping:EventSourceMapping",
+      "delivery-trigger-messages",
+    );
+    assert.deepEqual(mapping.inputs.functionResponseTypes, ["ReportBatchItemFailures"]);
+    // AWS refuses a queue whose messages come back before the function can have ended.
+    const { timeout } = graph.node(types.function, "delivery-trigger-start-function").inputs;
+    assert.ok(Number(inputs.visibilityTimeoutSeconds) > Number(timeout));
+  });
+
+  it("listens to this branch of this repository, and to failures of these pipelines and clusters", () => {
+    const pattern = (name: string) => jsonOf(graph.node(types.rule, name).inputs.eventPattern);
+    assert.deepEqual(recordOf(pattern("delivery-trigger-commits-rule")).detail, {
+      event: ["referenceCreated", "referenceUpdated"],
+      referenceType: ["branch"],
+      referenceName: ["prod"],
+    });
+    assert.deepEqual(recordOf(pattern("delivery-trigger-failures-stages")).detail, {
+      pipeline: [{ prefix: "deployment-prod-" }],
+      state: ["FAILED"],
+    });
+    assert.deepEqual(recordOf(pattern("delivery-trigger-failures-deployments")).resources, [
+      { prefix: `arn:aws:ecs:${region}:000000000000:service/prod-main/` },
+    ]);
+  });
+
+  it("has nothing about single apps in the environment or the policy of the trigger", () => {
+    const { environment } = graph.node(types.function, "delivery-trigger-start-function").inputs;
+    const { policy } = graph.node(types.policy, "delivery-trigger-start-policy").inputs;
+    assert.doesNotMatch(JSON.stringify([environment, policy]), /web|api/);
+  });
+
+  it("describes the stack in one parameter", () => {
+    const { inputs } = graph.node(types.parameter, "delivery-trigger-parameter");
+    assert.equal(inputs.name, "/slipway/prod");
+    const value = recordOf(jsonOf(inputs.value));
+    assert.deepEqual(value.clusters, { main: { name: "prod-main", apps: ["api", "web"] } });
+    assert.equal(value.imageRepositories, "slipway-prod/");
+  });
+
+  it("has the same code in every run", async () => {
+    const codeOf = (one: Graph) => one.ofType(types.function).map(({ inputs }) => inputs.code);
+    assert.deepEqual(codeOf(await deliveryOf()), codeOf(graph));
+    assert.equal(codeOf(graph).length, 3);
+  });
+});
+
+describe("a repository that another stack owns", () => {
+  it("is looked up and not made", async () => {
+    const graph = await deliveryOf(
+      { createRepository: false },
+      {
+        calls: {
+          ...emptyAccount,
+          "aws:codecommit/getRepository:getRepository": ({ repositoryName }) => ({
+            repositoryName,
+            arn: `arn:aws:codecommit:${region}:000000000000:${String(repositoryName)}`,
+            cloneUrlHttp: "https://example.com",
+          }),
+        },
+      },
+    );
+    assert.deepEqual(graph.ofType(types.repository), []);
+  });
+
+  it("must exist", async () => {
+    await assert.rejects(
+      deliveryOf({ createRepository: false }, { calls: emptyAccount }),
+      /getRepository/,
+    );
+  });
+});
+
+describe("what Delivery refuses", () => {
+  const refused = (change: Partial<DeliveryArgs>, sentence: RegExp) =>
+    assert.rejects(deliveryOf(change), sentence);
+
+  it("an app in a cluster that there is not", () =>
+    refused(
+      { apps: [app("man", "web", [])] },
+      /App "web" is in cluster "man", which the stack does not have\. Legal are: main\./,
+    ));
+
+  it("a time-out that the deploy action does not take", () =>
+    refused(
+      { apps: [{ ...app("main", "web", []), timeoutMinutes: 61 }] },
+      /timeoutMinutes must be an integer from 1 to 60, got 61/,
+    ));
+
+  it("artifacts that go at once", () =>
+    refused({ artifactRetentionDays: 0 }, /artifactRetentionDays must be .* at least 1, got 0/));
+
+  it("more names than the parameter holds", () =>
+    refused(
+      {
+        apps: Array.from({ length: 120 }, (_, index) =>
+          app("main", `${"a".repeat(70)}${index}`, []),
+        ),
+      },
+      /120 apps with names this long do not fit into one SSM parameter of 8192 bytes/,
+    ));
+});
+
+describe("the answer of the function that commits", () => {
+  it("may have a warning", () => {
+    assert.equal(warningIn('{"result":"kept","warning":"Ann did"}'), "Ann did");
+    assert.equal(warningIn('{"result":"committed"}'), undefined);
+  });
+});

@@ -1,0 +1,280 @@
+import assert from "node:assert/strict";
+import { runSimulation } from "@cloud-copilot/iam-simulate";
+import {
+  commitPolicy,
+  deregisterPolicy,
+  pipelinePolicy,
+  triggerPolicy,
+} from "../../../../components/delivery/permissions";
+import { queuePolicy } from "../../../../components/delivery/resourcePolicies";
+import { stages } from "../../../../components/delivery/stages";
+
+const account = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
+const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:111122223333:${rest}`;
+const repositoryArn = arn("codecommit", "deployment");
+
+/** Decides one call the way IAM does; an invalid request fails the test instead of being "denied". */
+async function allowed(
+  policy: unknown,
+  action: string,
+  resource: string,
+  contextVariables: Record<string, string | string[]> = {},
+): Promise<boolean> {
+  const result = await runSimulation(
+    {
+      request: {
+        principal: "arn:aws:iam::111122223333:role/own",
+        action,
+        resource: { resource, accountId: account.accountId },
+        contextVariables,
+      },
+      identityPolicies: [{ name: "own", policy }],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  );
+  if (result.resultType === "error") throw new Error(JSON.stringify(result.errors));
+  return result.overallResult === "Allowed";
+}
+
+interface Case {
+  readonly action: string;
+  readonly on: string;
+  /** The same on something else. */
+  readonly not?: string;
+  readonly context?: Record<string, string | string[]>;
+  /** The same in another context. */
+  readonly notIn?: Record<string, string | string[]>;
+}
+
+function proves(policy: unknown, cases: readonly Case[]): void {
+  for (const { action, on, not, context, notIn } of cases) {
+    it(`${action} on its own, and nothing else`, async () => {
+      assert.equal(await allowed(policy, action, on, context), true);
+      if (not !== undefined) assert.equal(await allowed(policy, action, not, context), false);
+      if (notIn !== undefined) assert.equal(await allowed(policy, action, on, notIn), false);
+    });
+  }
+}
+
+const otherRepository = arn("codecommit", "source");
+
+describe("the trigger may", () => {
+  const policy = triggerPolicy({
+    account,
+    project: "slipway",
+    stack: "prod",
+    repository: "deployment",
+    branch: "prod",
+    repositoryArn,
+    queueArn: arn("sqs", "commits.fifo"),
+  });
+  // Every call that the adapters in functions/trigger make.
+  proves(policy, [
+    ...["GetBranch", "GetDifferences", "GetFile", "ListFileCommitHistory"].map((name) => ({
+      action: `codecommit:${name}`,
+      on: repositoryArn,
+      not: otherRepository,
+    })),
+    ...["ListPipelineExecutions", "StartPipelineExecution"].map((name) => ({
+      action: `codepipeline:${name}`,
+      on: arn("codepipeline", "deployment-prod-main-web"),
+      not: arn("codepipeline", "deployment-staging-main-web"),
+    })),
+    ...["BatchGetImage", "PutImage"].map((name) => ({
+      action: `ecr:${name}`,
+      on: arn("ecr", "repository/slipway-prod/hello"),
+      not: arn("ecr", "repository/slipway-staging/hello"),
+    })),
+    {
+      action: "ssm:GetParameter",
+      on: arn("ssm", "parameter/slipway/prod"),
+      not: arn("ssm", "parameter/slipway/staging"),
+    },
+    ...["ReceiveMessage", "DeleteMessage", "GetQueueAttributes", "ChangeMessageVisibility"].map(
+      (name) => ({
+        action: `sqs:${name}`,
+        on: arn("sqs", "commits.fifo"),
+        not: arn("sqs", "other.fifo"),
+      }),
+    ),
+  ]);
+
+  it("not write the branch, which is what people are trusted with", async () => {
+    assert.equal(await allowed(policy, "codecommit:CreateCommit", repositoryArn), false);
+  });
+
+  it("say all this in a policy that leaves room, however many apps there are", () => {
+    assert.ok(JSON.stringify(policy).length < 2000);
+  });
+});
+
+describe("the function that commits may", () => {
+  const context = { "codecommit:References": ["refs/heads/prod"] };
+  const notIn = { "codecommit:References": ["refs/heads/staging"] };
+  proves(commitPolicy(repositoryArn, "prod"), [
+    ...["CreateBranch", "CreateCommit"].map((name) => ({
+      action: `codecommit:${name}`,
+      on: repositoryArn,
+      not: otherRepository,
+      context,
+      notIn,
+    })),
+    ...[
+      "GetBlob",
+      "GetBranch",
+      "GetCommit",
+      "GetDifferences",
+      "GetFile",
+      "GetRepository",
+      "ListFileCommitHistory",
+    ].map((name) => ({
+      action: `codecommit:${name}`,
+      on: repositoryArn,
+      not: otherRepository,
+    })),
+  ]);
+});
+
+describe("the function that follows a rollback may", () => {
+  proves(deregisterPolicy(account, ["prod-main"]), [
+    ...["DescribeServices", "ListServiceDeployments"].map((name) => ({
+      action: `ecs:${name}`,
+      on: arn("ecs", "service/prod-main/prod-main-web"),
+      not: arn("ecs", "service/staging-main/staging-main-web"),
+    })),
+    {
+      action: "ecs:DescribeServiceRevisions",
+      on: arn("ecs", "service-revision/prod-main/prod-main-web/1234"),
+      not: arn("ecs", "service-revision/staging-main/staging-main-web/1234"),
+    },
+    { action: "ecs:DeregisterTaskDefinition", on: "*" },
+  ]);
+});
+
+describe("a pipeline may", () => {
+  const scope = {
+    account,
+    repositoryArn,
+    bucketArn: "arn:aws:s3:::artifacts",
+    cluster: "prod-main",
+    service: "prod-main-web",
+    roleArns: ["arn:aws:iam::111122223333:role/task", "arn:aws:iam::111122223333:role/execution"],
+  };
+  const passing = (service: string) => ({ "iam:PassedToService": service });
+  proves(pipelinePolicy(scope), [
+    ...["GetBranch", "GetCommit", "UploadArchive", "GetUploadArchiveStatus"].map((name) => ({
+      action: `codecommit:${name}`,
+      on: repositoryArn,
+      not: otherRepository,
+    })),
+    ...["DescribeServices", "UpdateService"].map((name) => ({
+      action: `ecs:${name}`,
+      on: arn("ecs", "service/prod-main/prod-main-web"),
+      not: arn("ecs", "service/prod-main/prod-main-api"),
+    })),
+    { action: "ecs:DescribeTaskDefinition", on: "*" },
+    { action: "ecs:RegisterTaskDefinition", on: arn("ecs", "task-definition/prod-main-web:1") },
+    {
+      action: "ecs:TagResource",
+      on: arn("ecs", "task-definition/prod-main-web:8"),
+      not: arn("ecs", "task-definition/prod-main-api:8"),
+      context: { "ecs:CreateAction": "RegisterTaskDefinition" },
+      notIn: { "ecs:CreateAction": "RunTask" },
+    },
+    {
+      action: "iam:PassRole",
+      on: "arn:aws:iam::111122223333:role/task",
+      not: "arn:aws:iam::111122223333:role/admin",
+      context: passing("ecs-tasks.amazonaws.com"),
+      notIn: passing("lambda.amazonaws.com"),
+    },
+    { action: "s3:PutObject", on: "arn:aws:s3:::artifacts/x", not: "arn:aws:s3:::other/x" },
+  ]);
+
+  it("publish only where somebody must approve", async () => {
+    const topicArn = arn("sns", "notices");
+    const keyArn = arn("kms", "key/0a1b2c3d-0000-0000-0000-000000000000");
+    const asking = pipelinePolicy({ ...scope, approval: { topicArn, keyArn } });
+    assert.equal(await allowed(asking, "sns:Publish", topicArn), true);
+    assert.equal(await allowed(pipelinePolicy(scope), "sns:Publish", topicArn), false);
+  });
+});
+
+describe("a queue", () => {
+  it("takes messages from its own rules only", () => {
+    const [statement] = [queuePolicy("arn:queue", ["arn:b", "arn:a"]).Statement].flat();
+    assert.deepEqual(statement, {
+      Sid: "TakeEvents",
+      Effect: "Allow",
+      Action: ["sqs:SendMessage"],
+      Resource: ["arn:queue"],
+      Principal: { Service: "events.amazonaws.com" },
+      Condition: { ArnEquals: { "aws:SourceArn": ["arn:a", "arn:b"] } },
+    });
+  });
+});
+
+describe("the stages of a pipeline", () => {
+  const deployment = {
+    repository: "deployment",
+    branch: "prod",
+    path: "main/web/revision.json",
+    cluster: "prod-main",
+    service: "prod-main-web",
+    timeoutMinutes: 15,
+  };
+
+  it("fetch a commit without polling, then deploy the app's own file in time", () => {
+    const [source, deploy, ...more] = stages(deployment);
+    assert.deepEqual(more, []);
+    assert.deepEqual(source, {
+      name: "Source",
+      actions: [
+        {
+          name: "Revision",
+          category: "Source",
+          owner: "AWS",
+          provider: "CodeCommit",
+          version: "1",
+          outputArtifacts: ["revision"],
+          configuration: {
+            RepositoryName: "deployment",
+            BranchName: "prod",
+            PollForSourceChanges: "false",
+          },
+        },
+      ],
+    });
+    assert.deepEqual(deploy, {
+      name: "Deploy",
+      actions: [
+        {
+          name: "Deploy",
+          category: "Deploy",
+          owner: "AWS",
+          provider: "ECS",
+          version: "1",
+          inputArtifacts: ["revision"],
+          configuration: {
+            ClusterName: "prod-main",
+            ServiceName: "prod-main-web",
+            FileName: "main/web/revision.json",
+            DeploymentTimeout: "15",
+          },
+        },
+      ],
+    });
+  });
+
+  it("wait for a person in between, where one must approve", () => {
+    const asking = stages({ ...deployment, approval: { topicArn: "arn:topic" } });
+    assert.deepEqual(
+      asking.map(({ name }) => name),
+      ["Source", "Approval", "Deploy"],
+    );
+    const configuration = [asking[1]?.actions].flat();
+    assert.match(JSON.stringify(configuration), /"NotificationArn":"arn:topic"/);
+  });
+});

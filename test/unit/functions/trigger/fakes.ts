@@ -1,0 +1,224 @@
+import { createHash } from "node:crypto";
+import type { Log } from "../../../../functions/log";
+import type { TriggeredStack, World } from "../../../../functions/trigger/handle";
+import {
+  PipelineAbsentError,
+  type Branch,
+  type Execution,
+  type PathVersion,
+  type Pipelines,
+} from "../../../../functions/trigger/ports";
+
+interface FakeCommit {
+  readonly id: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** A branch with a history that can grow and be rewritten; commits that it leaves can still be read. */
+export class FakeRepository implements Branch {
+  private history: FakeCommit[] = [];
+  private readonly all = new Map<string, readonly FakeCommit[]>();
+  private count = 0;
+  reads = 0;
+
+  /** Commits changes on top; null removes a file. Returns the commit's id. */
+  commit(changes: Readonly<Record<string, string | null>>): string {
+    const files = new Map(this.history.at(-1)?.files);
+    for (const [path, text] of Object.entries(changes)) {
+      if (text === null) files.delete(path);
+      else files.set(path, text);
+    }
+    this.history = [...this.history, { id: `c${++this.count}`, files }];
+    const { id } = this.history.at(-1) ?? { id: "" };
+    this.all.set(id, this.history);
+    return id;
+  }
+
+  /** A forced push: the last `dropped` commits go, and those of before them get new ids. */
+  rewrite(dropped: number): string | undefined {
+    const kept = this.history.slice(0, this.history.length - dropped);
+    this.history = [];
+    for (const { files } of kept) {
+      this.history = [...this.history, { id: `c${++this.count}`, files }];
+      this.all.set(this.headId() ?? "", this.history);
+    }
+    return this.headId();
+  }
+
+  /** Commits that nothing leads to any more. */
+  forget(...ids: readonly string[]): void {
+    ids.forEach((id) => this.all.delete(id));
+  }
+
+  headId(): string | undefined {
+    return this.history.at(-1)?.id;
+  }
+
+  fileAt(path: string, commitId: string | undefined): string | undefined {
+    return this.all
+      .get(commitId ?? "")
+      ?.at(-1)
+      ?.files.get(path);
+  }
+
+  /** The newest commit of the branch that touched the path. */
+  newest(path: string): string | undefined {
+    return this.versionsOf(path, this.headId() ?? "")[0]?.commitId;
+  }
+
+  head(): Promise<string | undefined> {
+    return Promise.resolve(this.headId());
+  }
+
+  async *versions(path: string, commitId: string): AsyncGenerator<PathVersion> {
+    for (const version of this.versionsOf(path, commitId)) yield await Promise.resolve(version);
+  }
+
+  changedPaths(from: string, to: string): Promise<readonly string[] | undefined> {
+    const before = this.all.get(from)?.at(-1)?.files;
+    const after = this.all.get(to)?.at(-1)?.files;
+    if (before === undefined || after === undefined) return Promise.resolve(undefined);
+    const paths = [...new Set([...before.keys(), ...after.keys()])];
+    return Promise.resolve(paths.filter((path) => before.get(path) !== after.get(path)));
+  }
+
+  read(path: string, commitId: string): Promise<string | undefined> {
+    this.reads += 1;
+    return Promise.resolve(this.fileAt(path, commitId));
+  }
+
+  private versionsOf(path: string, commitId: string): PathVersion[] {
+    const history = this.all.get(commitId) ?? [];
+    return history
+      .flatMap(({ id, files }, index) => {
+        const text = files.get(path);
+        return text === history[index - 1]?.files.get(path)
+          ? []
+          : [{ commitId: id, blobId: text === undefined ? undefined : `blob ${text}` }];
+      })
+      .reverse();
+  }
+}
+
+/** Pipelines that remember their starts, as CodePipeline does: one execution a token. */
+export class FakePipelines implements Pipelines {
+  readonly started: { readonly pipeline: string; readonly commitId: string }[] = [];
+  private readonly history = new Map<string, Execution[]>();
+  private readonly tokens = new Map<string, string>();
+  /** Pipelines whose start fails with this error. */
+  readonly failing = new Map<string, Error>();
+
+  constructor(names: readonly string[]) {
+    names.forEach((name) => this.history.set(name, []));
+  }
+
+  /** An execution that somebody else began. */
+  add(pipeline: string, execution: Partial<Execution>): void {
+    const history = this.of(pipeline);
+    const id = `${pipeline}#${history.length + 1}`;
+    const plain = { id, commitId: undefined, inProgress: false, isRollback: false };
+    history.unshift({ ...plain, ...execution });
+  }
+
+  replaceNewest(pipeline: string, change: Partial<Execution>): void {
+    const history = this.of(pipeline);
+    const [newest] = history;
+    if (newest !== undefined) history[0] = { ...newest, ...change };
+  }
+
+  async *executions(pipeline: string): AsyncGenerator<Execution> {
+    for (const execution of [...this.of(pipeline)]) yield await Promise.resolve(execution);
+  }
+
+  start(pipeline: string, commitId: string, token: string): Promise<string> {
+    const failure = this.failing.get(pipeline);
+    if (failure !== undefined) return Promise.reject(failure);
+    const known = this.tokens.get(token);
+    if (known !== undefined) return Promise.resolve(known);
+    this.add(pipeline, { commitId });
+    this.started.push({ pipeline, commitId });
+    const id = this.of(pipeline)[0]?.id ?? "";
+    this.tokens.set(token, id);
+    return Promise.resolve(id);
+  }
+
+  /** Starts by pipeline, as one line each. */
+  lines(): string[] {
+    return this.started.map(({ pipeline, commitId }) => `${pipeline} at ${commitId}`).sort();
+  }
+
+  private of(pipeline: string): Execution[] {
+    const found = this.history.get(pipeline);
+    if (found === undefined) throw new PipelineAbsentError(pipeline);
+    return found;
+  }
+}
+
+/** A log that keeps what it is told. */
+export function memoryLog(): Log & { readonly lines: string[] } {
+  const lines: string[] = [];
+  const keep = (event: string, fields = {}) => {
+    lines.push(`${event} ${JSON.stringify(fields)}`);
+  };
+  return { info: keep, warn: keep, lines };
+}
+
+export const pipelineOf = ({ cluster, app }: { cluster: string; app: string }) =>
+  `deployment-prod-${cluster}-${app}`;
+
+/** A stack with its branch, its pipelines and everything that the trigger reaches. */
+export function fakeWorld(keys: readonly string[]) {
+  const apps = keys.map((key) => {
+    const [cluster = "", app = ""] = key.split("/");
+    return { cluster, app };
+  });
+  const repository = new FakeRepository();
+  const pipelines = new FakePipelines(apps.map(pipelineOf));
+  const marked: string[] = [];
+  const waits: number[] = [];
+  const log = memoryLog();
+  const stack: TriggeredStack = { repository: "deployment", branch: "prod", apps, pipelineOf };
+  const world: World = {
+    stack: () => Promise.resolve(stack),
+    branch: () => repository,
+    pipelines,
+    images: () => ({
+      markReleased: (text, path, commitId) => {
+        marked.push(`${path} ${text} ${commitId}`);
+        return Promise.resolve();
+      },
+    }),
+    log,
+    wait: (milliseconds) => {
+      waits.push(milliseconds);
+      return Promise.resolve();
+    },
+  };
+  return { world, repository, pipelines, marked, waits, log };
+}
+
+/** A message with the event of a branch's change, in AWS's shape. */
+export function changed(to: string | undefined, from?: string, detail: object = {}) {
+  return message({
+    "detail-type": "CodeCommit Repository State Change",
+    source: "aws.codecommit",
+    detail: {
+      event: from === undefined ? "referenceCreated" : "referenceUpdated",
+      repositoryName: "deployment",
+      referenceType: "branch",
+      referenceName: "prod",
+      commitId: to,
+      ...(from !== undefined && { oldCommitId: from }),
+      ...detail,
+    },
+  });
+}
+
+export const tick = () => message({ "detail-type": "Scheduled Event", source: "aws.events" });
+
+export function message(event: unknown) {
+  const body = JSON.stringify(event);
+  return { id: createHash("sha256").update(body).digest("hex").slice(0, 8), body };
+}
+
+export const pathOf = (key: string) => `${key}/revision.json`;
