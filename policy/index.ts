@@ -2,6 +2,9 @@ import { PolicyPack } from "@pulumi/policy";
 
 import { packName, rules } from "./pack";
 import { policiesOf } from "./policies";
+import { shareReads } from "./sharedReads";
+
+shareReads();
 
 new PolicyPack(packName, {
   policies: policiesOf(rules, () => new Date()),

@@ -70,6 +70,17 @@ export function withComponentInputs(
   return { ...subject, props };
 }
 
+/** Says that a rule cannot judge, although the resource could be read: its verdict is "not checked". */
+export class NotKnownYet extends Error {
+  readonly unknownTypeSentinel = "";
+  readonly props: readonly string[];
+
+  constructor(property: string) {
+    super(`${property} is not known yet`);
+    this.props = [property];
+  }
+}
+
 /** The path of the value that could not be read. The SDK throws for it, but hides the error's type. */
 function unknownPath(error: unknown): string | undefined {
   return error instanceof Error &&

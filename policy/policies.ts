@@ -11,7 +11,7 @@ import type {
 import type { Exemption } from "./exemptions";
 import { Exemptions, isExpired } from "./exemptions";
 import { judge, withComponentInputs } from "./judge";
-import type { Rule, Subject } from "./rule";
+import type { Rule, Stack, Subject } from "./rule";
 import { configSchemaOf, sentence, titleOf } from "./rule";
 import { stackOf } from "./stack";
 
@@ -26,7 +26,11 @@ interface Ledger {
   /** Rules that met an unknown value, by the URN of the resource. */
   readonly unchecked: Map<string, { readonly title: string; readonly rules: Map<string, string> }>;
   readonly now: () => Date;
+  /** The stack as the rules about it see it; made by the first of them. */
+  stack?: Stack | undefined;
 }
+
+const noStack = stackOf([]);
 
 type Report = (message: string, urn: string) => void;
 
@@ -78,6 +82,7 @@ function notes(ledger: Ledger): ResourceValidationPolicy {
       },
     },
     validateResource: (args) => {
+      ledger.stack = undefined;
       if (args.type === "pulumi:pulumi:Stack") {
         ledger.exemptions.configure(args.getConfig<{ list?: Exemption[] }>().list ?? []);
       } else {
@@ -94,29 +99,32 @@ function resourcePolicy(rule: Rule, ledger: Ledger): ResourceValidationPolicy {
   ): void => {
     if (rule.types.includes(args.type)) {
       const subject = completed({ ...args, dependencies: [], propertyDependencies: {} }, ledger);
-      apply(rule, subject, stackOf([]), args.getConfig(), ledger, report);
+      apply(rule, subject, noStack, args.getConfig(), ledger, report);
     }
   };
-  return { ...headerOf(rule), validateResource: withToken(validate, rule) };
+  // A list, because of a single function with a type the SDK reports for each resource that it does not
+  // apply: a hundred sentences for each of a thousand resources.
+  return { ...headerOf(rule), validateResource: [validate] };
 }
 
 function stackPolicy(rule: Rule, ledger: Ledger): StackValidationPolicy {
   return {
     ...headerOf(rule),
     validateStack: withToken((args: StackValidationArgs, report: Report) => {
-      const stack = stackOf(
+      ledger.stack ??= stackOf(
         args.resources.map((resource) => completed(subjectOf(resource), ledger)),
       );
-      for (const subject of stack.resources) {
-        if (rule.types.includes(subject.type)) {
-          apply(rule, subject, stack, args.getConfig(), ledger, report);
+      const parameters = args.getConfig<Record<string, unknown>>();
+      for (const type of rule.types) {
+        for (const subject of ledger.stack.ofToken(type)) {
+          apply(rule, subject, ledger.stack, parameters, ledger, report);
         }
       }
     }, rule),
   };
 }
 
-/** The token of a rule about one type lets the SDK skip the others before it reads their inputs. */
+/** The token of a rule about one type lets the SDK skip a stack that has no resource of it. */
 function withToken<F extends object>(validate: F, rule: Rule): F {
   return rule.types.length === 1
     ? Object.assign(validate, { __pulumiType: rule.types[0] })
@@ -126,7 +134,7 @@ function withToken<F extends object>(validate: F, rule: Rule): F {
 function apply(
   rule: Rule,
   subject: Subject,
-  stack: ReturnType<typeof stackOf>,
+  stack: Stack,
   parameters: Record<string, unknown>,
   ledger: Ledger,
   report: Report,
@@ -149,7 +157,7 @@ function completed(subject: Subject, ledger: Ledger): Subject {
   const parent = ledger.inputs.get(subject.opts.parent ?? "");
   const props = ledger.inputs.get(subject.urn)?.props ?? subject.props;
   return withComponentInputs(
-    { ...subject, props },
+    { ...subject, props, outputs: subject.props },
     parent?.type.startsWith("slipway:") === true ? parent.props : undefined,
   );
 }

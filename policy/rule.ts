@@ -21,6 +21,8 @@ export interface Subject<Props = Record<string, unknown>> {
   readonly opts: PolicyResourceOptions;
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  /** What it gives out, known at the end; of a component what the program registered. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
   readonly provider?: { readonly props: Readonly<Record<string, unknown>> };
 }
 
@@ -28,6 +30,7 @@ export interface Subject<Props = Record<string, unknown>> {
 export interface Stack {
   readonly resources: readonly Subject[];
   ofType<Args>(resourceClass: ResourceClass<Args>): readonly Subject<Inputs<Args>>[];
+  ofToken(type: string): readonly Subject[];
   find(urn: string): Subject | undefined;
 }
 

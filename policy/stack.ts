@@ -15,6 +15,7 @@ export function stackOf(resources: readonly Subject[]): Stack {
   }
   return {
     resources,
+    ofToken: (type) => byType.get(type) ?? [],
     find: (urn) => byUrn.get(urn),
     ofType: <Args>(resourceClass: ResourceClass<Args>) =>
       (byType.get(tokenOf(resourceClass)) ?? []) as unknown as readonly Subject<Inputs<Args>>[],

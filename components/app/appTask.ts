@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EcsCluster } from "../cluster/ecsCluster";
 import { logGroupName, serviceName, typeToken } from "../naming";
 import { containerDefinitions } from "./containerDefinition";
-import { runningImages } from "./runningImages";
+import { type RunningImages, runningImages } from "./runningImages";
 import { TaskRoles } from "./taskRoles";
 import {
   networkModeOf,
@@ -60,6 +60,12 @@ export class AppTask extends pulumi.ComponentResource {
   public readonly taskDefinitionArn: pulumi.Output<string>;
   public readonly executionRoleArn: pulumi.Output<string>;
   public readonly taskRoleArn: pulumi.Output<string>;
+  /**
+   * What the service runs now, of the containers that delivery owns; empty before the first deployment.
+   * Given out for the policy that compares it with the task definition. An output and no input: a
+   * release changes it, and no preview may show that as a change.
+   */
+  public readonly runningImages: pulumi.Output<RunningImages>;
   /** What a service depends on. */
   public readonly ready: readonly pulumi.Resource[];
 
@@ -87,11 +93,13 @@ export class AppTask extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const running = pulumi.output(runningImages({ cluster: cluster.name, service: family }, this));
-    const images = {
+    this.runningImages = pulumi
+      .output(runningImages({ cluster: cluster.name, service: family }, this))
+      .apply((live) => ownedByDelivery(live, identity.app));
+    const uris = {
       ...sidecarUris(args),
       // What runs wins over what is configured: the image belongs to delivery (docs/adr).
-      [identity.app]: running.apply((live) => live?.[identity.app] ?? args.image.uri),
+      [identity.app]: this.runningImages.apply((live) => live[identity.app] ?? args.image.uri),
     };
     const definition = new aws.ecs.TaskDefinition(
       `${name}-definition`,
@@ -111,9 +119,9 @@ export class AppTask extends pulumi.ComponentResource {
         executionRoleArn: roles.executionRoleArn,
         taskRoleArn: roles.taskRoleArn,
         containerDefinitions: pulumi
-          .all([cluster.account, pulumi.all(images)])
-          .apply(([{ region }, uris]) =>
-            containerDefinitions(taskContainers(task, { ...place, region }, uris)),
+          .all([cluster.account, pulumi.all(uris)])
+          .apply(([{ region }, images]) =>
+            containerDefinitions(taskContainers(task, { ...place, region }, images)),
           ),
         volumes: volumesOf(task),
         // Fargate sells tasks by size; on EC2 the containers' own sizes are the task's.
@@ -129,8 +137,12 @@ export class AppTask extends pulumi.ComponentResource {
     this.executionRoleArn = roles.executionRoleArn;
     this.taskRoleArn = roles.taskRoleArn;
     this.ready = [logGroup, roles.permissions];
-    const { taskDefinitionArn, executionRoleArn, taskRoleArn } = this;
-    this.registerOutputs({ taskDefinitionArn, executionRoleArn, taskRoleArn });
+    this.registerOutputs({
+      taskDefinitionArn: this.taskDefinitionArn,
+      executionRoleArn: this.executionRoleArn,
+      taskRoleArn: this.taskRoleArn,
+      runningImages: this.runningImages,
+    });
   }
 }
 
@@ -150,6 +162,12 @@ export function renderedDefinition(args: AppTaskArgs): pulumi.Output<unknown> {
       image: images[container.name] ?? pendingImage,
     })),
   );
+}
+
+/** Sidecars belong to the configuration: an update may change their images. */
+function ownedByDelivery(live: RunningImages = {}, app: string): RunningImages {
+  const image = live[app];
+  return image === undefined ? {} : { [app]: image };
 }
 
 /** Where the task runs, but for the region, which is known a little later. */

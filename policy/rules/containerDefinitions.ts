@@ -16,6 +16,9 @@ export interface ContainerDefinition {
   readonly linuxParameters?: { readonly capabilities?: { readonly add?: readonly string[] } };
 }
 
+/** What components register for the digest of an image that the same preview has not built. */
+export const pendingImage = "pending";
+
 /**
  * The containers of a task definition. AWS takes them as a JSON text; a component that stands in for
  * a text that is not known yet registers them as a list.

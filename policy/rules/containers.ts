@@ -3,7 +3,7 @@ import { ecs } from "@pulumi/aws";
 import type { Rule } from "../rule";
 import { resourceRule } from "../rule";
 import { looksSecret } from "./credentials";
-import { containersOf, eachContainer } from "./containerDefinitions";
+import { containersOf, eachContainer, pendingImage } from "./containerDefinitions";
 
 const dangerousCapabilities = ["ALL", "SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"];
 
@@ -134,9 +134,8 @@ export const containerRules: readonly Rule[] = [
   }),
 ];
 
-/** `pending` stands for the digest of an image that this very preview has not built. */
 function isPinned(image: string): boolean {
-  if (image === "pending" || image.includes("@sha256:")) {
+  if (image === pendingImage || image.includes("@sha256:")) {
     return true;
   }
   const tag = /:([^:/]+)$/.exec(image)?.[1];

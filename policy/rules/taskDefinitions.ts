@@ -1,8 +1,9 @@
 import { ecs } from "@pulumi/aws";
 
 import type { Rule } from "../rule";
+import { NotKnownYet } from "../judge";
 import { resourceRule, stackRule } from "../rule";
-import { containersOf } from "./containerDefinitions";
+import { containersOf, eachContainer, pendingImage } from "./containerDefinitions";
 import { fargateSizeProblem } from "./fargateSizes";
 
 const dangerousPaths =
@@ -127,12 +128,35 @@ export const taskDefinitionRules: readonly Rule[] = [
       }
       const needs = containersOf(task.containerDefinitions).some(
         (container) =>
-          container.image === "pending" ||
+          container.image === pendingImage ||
           container.image?.includes(".dkr.ecr.") === true ||
           container.logConfiguration?.logDriver === "awslogs" ||
           (container.secrets ?? []).length > 0,
       );
       return needs ? "executionRoleArn is not set" : undefined;
+    },
+  }),
+  stackRule(ecs.TaskDefinition, {
+    name: "task-keeps-running-images",
+    description:
+      "An update of the infrastructure leaves the images that delivery released as they run.",
+    controls: [],
+    severity: "critical",
+    why: "The update would deploy another version of the app, past its pipeline, or roll a release back.",
+    fix: "take the image from what the service runs (`runningImages`), and release another by a commit.",
+    check: (task, { subject, stack }) => {
+      const running = imagesIn(stack.find(subject.opts.parent ?? "")?.outputs?.["runningImages"]);
+      return running.length === 0
+        ? undefined
+        : eachContainer(task.containerDefinitions, ({ name, image = "" }) => {
+            const [, live] = running.find(([container]) => container === name) ?? [];
+            if (live !== undefined && image === pendingImage) {
+              throw new NotKnownYet("containerDefinitions");
+            }
+            return live === undefined || image === live
+              ? undefined
+              : `runs "${live}" and would get "${image}"`;
+          });
     },
   }),
   resourceRule(ecs.TaskDefinition, {
@@ -145,3 +169,12 @@ export const taskDefinitionRules: readonly Rule[] = [
     check: (task) => (task.skipDestroy === true ? undefined : "skipDestroy is not true"),
   }),
 ];
+
+/** Images by container, as a component registers what runs. */
+function imagesIn(running: unknown): readonly (readonly [string, string])[] {
+  return typeof running === "object" && running !== null
+    ? Object.entries(running).filter((entry): entry is [string, string] => {
+        return typeof entry[1] === "string";
+      })
+    : [];
+}

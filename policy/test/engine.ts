@@ -59,16 +59,18 @@ export function preview(
   }));
   for (const resource of resources) {
     for (const { policy, reporter, getConfig } of policies) {
-      if ("validateResource" in policy && typeof policy.validateResource === "function") {
+      if ("validateResource" in policy) {
         const args = { ...resource, getConfig } as unknown as ResourceValidationArgs;
-        void policy.validateResource(args, reporter(resource.urn));
+        for (const validate of [policy.validateResource ?? []].flat()) {
+          void validate(args, reporter(resource.urn));
+        }
       }
     }
   }
   const linked = link(
     nodes.map((subject) => ({
       ...subject,
-      props: unknownCheckingProxy({ ...subject.props, ...outputs }),
+      props: unknownCheckingProxy({ ...subject.props, ...outputs, ...subject.outputs }),
     })),
   );
   for (const { policy, reporter, getConfig } of policies) {

@@ -135,6 +135,19 @@ describe("values that are not known in a preview", () => {
     assert.deepEqual(preview([service, task], { ...shifting, outputs }), []);
   });
 
+  it("do not let an image pass that may differ from the one that runs", () => {
+    const keeps = { rules: [rule("task-keeps-running-images")] };
+    const task = {
+      ...component([{ name: "web", image: "pending" }]),
+      outputs: { runningImages: { web: "web@sha256:1" } },
+    };
+    assert.deepEqual(preview([task, child], keeps), [
+      'values-not-known-yet: aws.ecs.TaskDefinition "task": containerDefinitions is not known in this preview; ' +
+        "not checked: task-keeps-running-images.",
+    ]);
+    assert.deepEqual(preview([{ ...task, outputs: { runningImages: {} } }, child], keeps), []);
+  });
+
   it("are not reported for a rule that does not read them", () => {
     const unread = node(ecs.Service, "web", { desiredCount: 2, cluster: unknownText });
     assert.deepEqual(preview([unread], twoTasks), []);

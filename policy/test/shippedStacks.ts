@@ -57,6 +57,7 @@ function subjectOf(
     name: recorded.name,
     urn: real(recorded.urn),
     props: knownOrMarked(recorded.inputs) as Record<string, unknown>,
+    outputs: knownOrMarked(recorded.outputs ?? {}) as Record<string, unknown>,
     opts: {
       ...emptyOptions,
       protect: recorded.protect,

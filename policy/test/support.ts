@@ -12,6 +12,7 @@ export interface Node {
   readonly refs: Readonly<Record<string, readonly string[]>>;
   readonly dependsOn: readonly string[];
   readonly opts: Partial<Subject["opts"]>;
+  readonly outputs?: Subject["outputs"];
   readonly provider?: Subject["provider"];
 }
 
@@ -28,7 +29,7 @@ export interface Fixture {
   readonly bad: readonly Bad[];
 }
 
-type Rest = Partial<Pick<Node, "dependsOn" | "opts" | "provider">> & {
+type Rest = Partial<Pick<Node, "dependsOn" | "opts" | "outputs" | "provider">> & {
   readonly refs?: Readonly<Record<string, string | readonly string[]>>;
 };
 
@@ -37,7 +38,7 @@ export function node<Args>(
   resourceClass: ResourceClass<Args>,
   name: string,
   props: Partial<Inputs<Args>> = {},
-  { refs = {}, dependsOn = [], opts = {}, provider }: Rest = {},
+  { refs = {}, dependsOn = [], opts = {}, outputs, provider }: Rest = {},
 ): Node {
   return {
     type: tokenOf(resourceClass),
@@ -51,6 +52,7 @@ export function node<Args>(
     ),
     dependsOn,
     opts,
+    ...(outputs === undefined ? {} : { outputs }),
     ...(provider === undefined ? {} : { provider }),
   };
 }
@@ -88,7 +90,7 @@ export function urnOf(name: string): string {
 
 /** Subjects as the engine would hand them over at the end of a preview. */
 export function subjectsOf(nodes: readonly Node[]): readonly Subject[] {
-  return nodes.map(({ type, name, props, refs, dependsOn, opts, provider }) => ({
+  return nodes.map(({ type, name, props, refs, dependsOn, opts, outputs, provider }) => ({
     type,
     name,
     urn: urnOf(name),
@@ -105,6 +107,7 @@ export function subjectsOf(nodes: readonly Node[]): readonly Subject[] {
     propertyDependencies: Object.fromEntries(
       Object.entries(refs).map(([property, names]) => [property, names.map(urnOf)]),
     ),
+    ...(outputs === undefined ? {} : { outputs }),
     ...(provider === undefined ? {} : { provider }),
   }));
 }

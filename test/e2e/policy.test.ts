@@ -15,10 +15,12 @@ const pack = join(root, "policy");
 
 const program = `
 const pulumi = require("@pulumi/pulumi");
-const { tasks, digestKnown, privileged } = JSON.parse(process.env.POLICY_TEST);
+const { tasks, digestKnown, privileged, running } = JSON.parse(process.env.POLICY_TEST);
 const register = (type, name, inputs, opts) => new pulumi.ComponentResource(type, name, inputs, opts);
-const containers = [{ name: "web", image: "pending", privileged }];
+const image = digestKnown ? "web@sha256:new" : "pending";
+const containers = [{ name: "web", image, privileged }];
 const parent = register("slipway:app:AppTask", "web-task", { definition: containers });
+parent.registerOutputs({ runningImages: running });
 register(
   "aws:ecs/taskDefinition:TaskDefinition",
   "web-definition",
@@ -32,6 +34,7 @@ register("aws:ecr/repository:Repository", "images", {});
 const rulesUnderTest = [
   "service-two-tasks",
   "container-not-privileged",
+  "task-keeps-running-images",
   "repository-expires-images",
 ];
 
@@ -39,6 +42,8 @@ interface Case {
   readonly tasks?: number;
   readonly digestKnown?: boolean;
   readonly privileged?: boolean;
+  /** What the service runs, by container. */
+  readonly running?: Readonly<Record<string, string>>;
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
@@ -64,7 +69,7 @@ describe("the policy pack in the real engine", function () {
   });
 
   function pulumi(input: Case, ...args: readonly string[]) {
-    const { tasks = 2, digestKnown = true, privileged = false } = input;
+    const { tasks = 2, digestKnown = true, privileged = false, running = {} } = input;
     const { status, stdout, stderr, error } = spawnSync("pulumi", args, {
       cwd: folder,
       encoding: "utf8",
@@ -74,7 +79,7 @@ describe("the policy pack in the real engine", function () {
         PULUMI_CONFIG_PASSPHRASE: "test",
         PULUMI_SKIP_UPDATE_CHECK: "1",
         PULUMI_DEBUG_COMMANDS: "1",
-        POLICY_TEST: JSON.stringify({ tasks, digestKnown, privileged }),
+        POLICY_TEST: JSON.stringify({ tasks, digestKnown, privileged, running }),
       },
     });
     if (error !== undefined) {
@@ -128,6 +133,22 @@ describe("the policy pack in the real engine", function () {
     const { status, output } = withPack("preview", { digestKnown: false, privileged: true });
     assert.notEqual(status, 0, output);
     assert.match(output, /"web-definition": container "web" is privileged/);
+  });
+
+  it("stops a preview that would change the image that a service runs", () => {
+    const { status, output } = withPack("preview", { running: { web: "web@sha256:released" } });
+    assert.notEqual(status, 0, output);
+    assert.ok(
+      output.includes(
+        '"web-definition": container "web" runs "web@sha256:released" and would get "web@sha256:new". ',
+      ),
+      output,
+    );
+  });
+
+  it("lets a preview pass that keeps the image", () => {
+    const { status, output } = withPack("preview", { running: { web: "web@sha256:new" } });
+    assert.equal(status, 0, output);
   });
 
   it("stops a preview for the whole stack's sake", () => {

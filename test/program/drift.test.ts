@@ -45,6 +45,15 @@ describe("an update of the infrastructure", function () {
     assert.equal(container(graph).memory, 128);
   });
 
+  it("gives out what runs, for the policy that compares; never as an input, which would be a change", async () => {
+    const task = (graph: Graph) => graph.node("slipway:app:AppTask", "main-webapp1-task");
+    const before = task(await graphOfStack("staging"));
+    const after = task(await graphOfStack("staging", { calls: running }));
+    assert.deepEqual(before.outputs?.runningImages, {});
+    assert.deepEqual(after.outputs?.runningImages, { webapp1: released });
+    assert.deepEqual(after.inputs, before.inputs);
+  });
+
   it("knows the running image in a preview, too", async () => {
     const graph = await graphOfStack("staging", { calls: running, preview: true });
     assert.equal(container(graph).image, released);
