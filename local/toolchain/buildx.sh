@@ -9,7 +9,7 @@ ensure_buildx() {
   fi
   if [ ! -e "$ours" ] && docker buildx version >/dev/null 2>&1; then return 0; fi
   mkdir -p "$SLIPWAY_CACHE/docker/cli-plugins"
-  step "Build docker buildx $BUILDX_VERSION (about two minutes)" \
+  step "Build docker buildx $BUILDX_VERSION (some minutes)" \
     "Check the network and Go's module settings (go env GOPROXY), then run the same command again." \
     go_build buildx github.com/docker/buildx/cmd/buildx "$ours" "-s -w" || return 1
   stamp buildx "$BUILDX_VERSION"

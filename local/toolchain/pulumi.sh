@@ -17,7 +17,7 @@ ensure_pulumi() {
     stamp cli "downloaded $PULUMI_VERSION"
     return 0
   fi
-  step "Build Pulumi $PULUMI_VERSION from its Go modules (about two minutes)" \
+  step "Build Pulumi $PULUMI_VERSION from its Go modules (some minutes)" \
     "Check the network and Go's module settings (go env GOPROXY), then run the same command again." build_pulumi || return 1
   stamp cli "built $PULUMI_VERSION"
 }
