@@ -63,8 +63,19 @@ export function rows(comparisons: readonly Comparison[]): string[] {
   );
 }
 
+/** How much longer the larger stack takes, for Slipway and for the first program beside it. */
+export function growth(small: Comparison, large: Comparison): string {
+  const times = (few: readonly Run[], many: readonly Run[]) =>
+    (median(many.map((run) => run.seconds)) / median(few.map((run) => run.seconds))).toFixed(1);
+  const other = times(small.others[0]?.runs ?? [], large.others[0]?.runs ?? []);
+  return `${times(small.ours, large.ours)} times as long for Slipway, ${other} times by hand`;
+}
+
 /** Writes docs/benchmarks.md and prints its table. */
-export function writeReport(comparisons: readonly Comparison[], rounds: number): void {
+export function writeReport(
+  comparisons: readonly [small: Comparison, large: Comparison],
+  rounds: number,
+): void {
   const table = [
     "| Stack | Compared with | Slipway | Other | Time, ratio | Slipway | Other | Memory, ratio |",
     "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -87,8 +98,10 @@ checks types at every start. Memory is the peak of the process that runs the pro
 
 ${table}
 
+100 apps take ${growth(...comparisons)}.
+
 Measured on ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node.js ${process.version}.
 `,
   );
-  console.log(`\n${table}`);
+  console.log(`\n${table}\n\n100 apps take ${growth(...comparisons)}.`);
 }

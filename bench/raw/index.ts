@@ -227,14 +227,10 @@ for (const policy of [
   );
 }
 const profile = new aws.iam.InstanceProfile("host", { role: hostRole.name }, opts);
-const ami = aws.ssm.getParameterOutput(
-  { name: "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id" },
-  opts,
-);
 const template = new aws.ec2.LaunchTemplate(
   "hosts",
   {
-    imageId: ami.value,
+    imageId: "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
     instanceType: "t3.small",
     iamInstanceProfile: { arn: profile.arn },
     metadataOptions: { httpTokens: "required" },

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+
+import { growth, median, ratio, rows } from "../../../bench/report";
+
+const runs = (...seconds: number[]) =>
+  seconds.map((value) => ({ seconds: value, programMiB: value * 100 }));
+
+describe("benchmark report", () => {
+  it("takes the middle value, or the mean of the two in the middle", () => {
+    assert.equal(median([3, 1, 2]), 2);
+    assert.equal(median([4, 1, 3, 2]), 2.5);
+    assert.throws(() => median([]), RangeError);
+  });
+
+  it("takes ratios within a round, so that a slow moment does not count", () => {
+    // The second round ran on a machine four times slower.
+    assert.equal(
+      ratio(runs(1, 4), runs(2, 8), (run) => run.seconds),
+      0.5,
+    );
+    assert.throws(() => ratio(runs(1, 2), runs(1), (run) => run.seconds), /Round 2/);
+  });
+
+  it("writes a row for each program that is compared with", () => {
+    const others = [{ name: "by hand", runs: runs(2, 2) }];
+    assert.deepEqual(rows([{ title: "10 apps", ours: runs(3, 3), others }]), [
+      "| 10 apps | by hand | 3.00 s | 2.00 s | **1.50** | 300 MiB | 200 MiB | **1.50** |",
+    ]);
+  });
+
+  it("says how much longer ten times the apps take", () => {
+    const small = { title: "10 apps", ours: runs(2), others: [{ name: "by hand", runs: runs(1) }] };
+    const large = {
+      title: "100 apps",
+      ours: runs(8),
+      others: [{ name: "by hand", runs: runs(5) }],
+    };
+    assert.equal(growth(small, large), "4.0 times as long for Slipway, 5.0 times by hand");
+  });
+});
