@@ -117,6 +117,8 @@ export class ForeignImages extends pulumi.ComponentResource {
       throw new pulumi.ResourceError(
         `Image "${reference}": its registry did not tell its digest (${reasonOf(error)}). Check the name, the tag, the network and that you may pull it, or pin it yourself: ${name}@sha256:<64 hexadecimal digits>.`,
         this,
+        // The registry's answer is the reason; the stack of this file says nothing about it.
+        true,
       );
     }
   }

@@ -61,7 +61,7 @@ export async function existingVpc(
   };
   const problem = missingSubnets(found, args);
   if (problem !== undefined) {
-    throw new pulumi.ResourceError(`Network "${name}": VPC "${vpc.id}" ${problem}`, component);
+    throw mistake(`Network "${name}": VPC "${vpc.id}" ${problem}`, component);
   }
   return found;
 }
@@ -80,13 +80,18 @@ async function findVpc(
     if (!/no matching EC2 VPC found|InvalidVpcID\.NotFound/.test(String(error))) {
       throw error;
     }
-    throw new pulumi.ResourceError(
+    throw mistake(
       vpc === "default"
         ? `Network "${name}": this account has no default VPC in this region. Set vpc to "new" or to the id of a VPC.`
         : `Network "${name}": there is no VPC "${vpc}" in this account and region. Check aws:region and the profile, or set vpc to "new".`,
       component,
     );
   }
+}
+
+/** What the account does not have is told without the stack of this file, which says nothing about it. */
+function mistake(message: string, component: pulumi.Resource): pulumi.ResourceError {
+  return new pulumi.ResourceError(message, component, true);
 }
 
 /** Of the default VPC only the subnets that AWS made with it: others serve a purpose of their own. */

@@ -15,13 +15,15 @@ export async function waitForSteadyState(
   cluster: string,
 ): Promise<void> {
   let started: string | undefined;
+  // Whole seconds, as the emulator may tell times.
+  const since = Math.floor(Date.now() / 1000) * 1000;
   await waitFor(
     `service "${service}" to be steady`,
     async () => {
       const found = await look(clients, service, cluster);
       started ??= primaryOf(found)?.id;
       const failure = failureOf(found, started);
-      const hopeless = failure ?? (await firstDeploymentFailure(clients, found, service, cluster));
+      const hopeless = failure ?? (await firstDeploymentFailure(clients, found, cluster, since));
       if (hopeless !== undefined) throw new Error(`ECS service deployment failed: ${hopeless}`);
       return isSteady(found, started) ? true : undefined;
     },
@@ -64,22 +66,27 @@ export function failureThreshold(desiredCount: number): number {
 async function firstDeploymentFailure(
   clients: Clients,
   service: Service,
-  name: string,
   cluster: string,
+  since: number,
 ): Promise<string | undefined> {
   const breaker = service.deploymentConfiguration?.deploymentCircuitBreaker;
   const isFirst = service.deployments?.length === 1;
   if (breaker?.enable !== true || !isFirst || (service.runningCount ?? 0) > 0) return undefined;
-  const stopped = await stoppedTasks(clients, name, cluster);
+  // Tasks that an earlier deployment or a change of the count stopped say nothing about this one.
+  const all = await stoppedTasks(clients, service.serviceName, cluster);
+  const stopped = all.filter(({ stoppedAt }) => Number(stoppedAt ?? 0) >= since);
   if (stopped.length < failureThreshold(service.desiredCount ?? 0)) return undefined;
   const last = stopped.at(-1);
   const reasons = (last?.containers ?? []).map(({ reason }) => reason).filter(Boolean);
   return `${stopped.length} tasks stopped, the last one: ${[last?.stoppedReason, ...reasons].filter(Boolean).join("; ")}`;
 }
 
-async function stoppedTasks(clients: Clients, name: string, cluster: string): Promise<Task[]> {
+async function stoppedTasks(
+  clients: Clients,
+  serviceName: string | undefined,
+  cluster: string,
+): Promise<Task[]> {
   const ecs = await clients.ecs();
-  const serviceName = name.split("/").at(-1);
   const { taskArns } = await ecs.listTasks({ cluster, serviceName, desiredStatus: "STOPPED" });
   if (!taskArns?.length) return [];
   const { tasks } = await ecs.describeTasks({ cluster, tasks: taskArns });

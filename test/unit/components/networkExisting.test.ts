@@ -187,6 +187,12 @@ describe("a VPC that will not do", () => {
     );
   });
 
+  it("is told without a stack trace when it is no right one", async () => {
+    for (const calls of [missing, onlyPublic]) {
+      await assert.rejects(networkOf({}, calls), { hideStack: true });
+    }
+  });
+
   it("is not taken for missing when the question itself fails", async () => {
     const denied: CallMocks = {
       "aws:ec2/getVpc:getVpc": () => {
