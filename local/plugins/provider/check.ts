@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { checkInputs } from "../declarations/check";
+import { checkInputs, nearestName } from "../declarations/check";
 import type { Declarations, ObjectShape } from "../declarations/shape";
 import type { Problem, Properties, ResourceEntry } from "../resourceEntry";
 import { containsUnknown, isRecord, UNKNOWN, without } from "./values";
@@ -114,4 +114,19 @@ function automaticName<C>(entry: ResourceEntry<C>, urn: string, seed: Uint8Array
 function mergedTags(settings: CheckSettings, tags: unknown): unknown {
   if (containsUnknown(tags)) return UNKNOWN;
   return { ...settings.defaultTags, ...(isRecord(tags) ? tags : {}) };
+}
+
+/** Options of the provider itself that it does not have. */
+export function unknownOptions(
+  config: Properties,
+  declarations: Pick<Declarations, "provider">,
+): readonly Problem[] {
+  const known = [...Object.keys(declarations.provider), "pluginDownloadURL"];
+  return Object.keys(config)
+    .filter((key) => key !== "version" && key !== defaultsKey && !known.includes(key))
+    .map((key) => {
+      const nearest = nearestName(key, known);
+      const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+      return { property: key, reason: `"${key}" is not an option of the provider${hint}` };
+    });
 }

@@ -56,9 +56,9 @@ export function providerService<C>(
       const schema = { name, version: declarations.version, resources: {}, functions: {} };
       return new proto.GetSchemaResponse().setSchema(JSON.stringify(schema));
     }),
-    checkConfig: unary((request: proto.CheckRequest) => {
+    checkConfig: unary(async (request: proto.CheckRequest) => {
       const { values, secrets } = fromStruct(request.getNews());
-      return checkResponse(values, secrets, provider.checkConfig(values));
+      return checkResponse(values, secrets, await provider.checkConfig(decoded(values), env));
     }),
     diffConfig: unary((request: proto.DiffRequest) => {
       const olds = fromStruct(request.getOldInputs()).values;
@@ -165,13 +165,18 @@ export function providerService<C>(
 function configuration(request: proto.ConfigureRequest): Properties {
   const config: Properties = {};
   for (const [key, text] of request.getVariablesMap().entries()) {
-    config[key.slice(key.lastIndexOf(":") + 1)] = parsed(text);
+    config[key.slice(key.lastIndexOf(":") + 1)] = text;
   }
-  return config;
+  return decoded(config);
 }
 
-function parsed(text: string): unknown {
-  if (!/^[[{]/.test(text)) return text;
+/** Lists and mappings of a provider's configuration travel as JSON. */
+function decoded(config: Properties): Properties {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, parsed(value)]));
+}
+
+function parsed(text: unknown): unknown {
+  if (typeof text !== "string" || !/^[[{]/.test(text)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {

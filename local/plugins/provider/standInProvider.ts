@@ -7,13 +7,13 @@ import {
   type Properties,
   type ResourceEntry,
 } from "../resourceEntry";
-import { nearestName } from "../declarations/check";
 import {
   checkResource,
   type CheckRequest,
   type CheckSettings,
   defaultsKey,
   hasTags,
+  unknownOptions,
 } from "./check";
 import { type Difference, diffResource, type DiffRequest, refreshedInputs } from "./diff";
 import { containsUnknown, isEmpty, isRecord, UNKNOWN, without } from "./values";
@@ -35,6 +35,11 @@ export interface StandIn<C> {
     config: Properties,
     env: Readonly<Record<string, string | undefined>>,
   ) => Session<C>;
+  /** Problems of the configuration that only a call tells, as the real provider finds them at its start. */
+  readonly verify?: (
+    config: Properties,
+    env: Readonly<Record<string, string | undefined>>,
+  ) => Promise<readonly Problem[]>;
 }
 
 export interface ReadResult {
@@ -57,16 +62,15 @@ export class StandInProvider<C> {
     this.session = this.definition.configure(config, env);
   }
 
-  /** Problems of the provider's own configuration. */
-  checkConfig(config: Properties): readonly Problem[] {
-    const known = [...Object.keys(this.definition.declarations.provider), "pluginDownloadURL"];
-    return Object.keys(config)
-      .filter((key) => key !== "version" && key !== defaultsKey && !known.includes(key))
-      .map((key) => {
-        const nearest = nearestName(key, known);
-        const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-        return { property: key, reason: `"${key}" is not an option of the provider${hint}` };
-      });
+  /** Problems of the provider's own configuration; it is tried out only if it is well formed. */
+  async checkConfig(
+    config: Properties,
+    env: Readonly<Record<string, string | undefined>>,
+  ): Promise<readonly Problem[]> {
+    const misspelled = unknownOptions(config, this.definition.declarations);
+    return misspelled.length > 0
+      ? misspelled
+      : ((await this.definition.verify?.(config, env)) ?? []);
   }
 
   check(type: string, request: CheckRequest): { inputs: Properties; problems: readonly Problem[] } {

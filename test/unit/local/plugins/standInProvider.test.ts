@@ -70,8 +70,8 @@ describe("a stand-in provider checks inputs", () => {
     assert.equal(checked(provider(), { tags: UNKNOWN })["tagsAll"], UNKNOWN);
   });
 
-  it("refuses options of the provider that do not exist", () => {
-    const [problem] = provider().checkConfig({ regoin: "eu-west-1", version: "7.0.0" });
+  it("refuses options of the provider that do not exist", async () => {
+    const [problem] = await provider().checkConfig({ regoin: "eu-west-1", version: "7.0.0" }, {});
     assert.equal(
       problem?.reason,
       '"regoin" is not an option of the provider; did you mean "region"?',
