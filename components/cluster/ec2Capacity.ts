@@ -32,8 +32,8 @@ export interface Ec2CapacityArgs extends Ec2CapacitySettings {
   /** Physical name of the cluster that the hosts join. */
   readonly clusterName: string;
   /**
-   * What hosts need from their first minute to their last: the cluster, and the rules that let them
-   * reach ECS. A host that is cut off before it ends stays registered, and then its cluster cannot
+   * What hosts need from their first minute to their last: the cluster, and the rules and routes
+   * that let them reach ECS. A host that is cut off before it ends stays registered, and then its cluster cannot
    * be deleted.
    */
   readonly needs: readonly pulumi.Resource[];
