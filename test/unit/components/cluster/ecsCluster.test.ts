@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EcsCluster, type EcsClusterArgs } from "../../../../components/cluster/ecsCluster";
 import { type Graph, graphOf, valueOf } from "../../../support/graph";
@@ -229,9 +230,9 @@ describe("EcsCluster", () => {
     it(`keeps the network's way out until its tasks on ${what} are gone`, async () => {
       const [graph, cluster] = await clusterOf(() => ({
         capacity: given,
-        network: network(false, [new pulumi.CustomResource("test:index:Route", "way-out")]),
+        network: network(false, [new aws.ec2.InternetGateway("way-out")]),
       }));
-      const way = graph.node("test:index:Route", "way-out").urn;
+      const way = graph.node("aws:ec2/internetGateway:InternetGateway", "way-out").urn;
       const ready = await Promise.all(cluster.ready.map((resource) => valueOf(resource.urn)));
       assert.ok(ready.includes(way), "services go before it");
       const groups = graph.ofType("aws:autoscaling/group:Group");
