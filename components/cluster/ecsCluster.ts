@@ -57,7 +57,7 @@ export interface EcsClusterArgs {
    * Tags of hosts and their disks, which the provider's default tags do not reach.
    * @default - none
    */
-  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: pulumi.Input<Record<string, string>> | undefined;
 }
 
 /** An ECS cluster with capacity that follows its tasks. */
