@@ -149,6 +149,7 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.volumes.data.readOnly`]: { to: true },
   [`${app}.volumes.data.efs.fileSystemId`]: { to: "fs-76543210" },
   [`${app}.volumes.data.efs.accessPointId`]: { to: "fsap-76543210" },
+  [`${app}.secretsKeyArn`]: { to: "arn:aws:kms:eu-west-1:000000000000:key/one" },
   [`${app}.count`]: { to: 3 },
   [`${app}.deploy.minimumHealthyPercent`]: { to: 50 },
   [`${app}.deploy.maximumPercent`]: { to: 150 },
