@@ -15,13 +15,25 @@ export interface ProviderOptionsArgs {
 
 type DefaultTags = { readonly tags?: Readonly<Record<string, string>> } | undefined;
 
-/** The tags of everything in the stack; ours win, because people and policies look for them. */
+/**
+ * The tags of everything in the stack, those of `aws:defaultTags` included; ours win, because people
+ * and policies look for them. An output, as default tags may be secret.
+ */
 export function stackTags({
+  provider,
   project,
   stack,
   tags,
-}: Pick<ProviderOptionsArgs, "project" | "stack" | "tags">): Record<string, string> {
-  return { ...tags, "slipway:project": project, "slipway:stack": stack };
+}: ProviderOptionsArgs): pulumi.Output<Record<string, string>> {
+  // The shape was checked when the configuration was read.
+  return pulumi
+    .output(provider.defaultTags as pulumi.Input<DefaultTags>)
+    .apply((given): Record<string, string> => ({
+      ...given?.tags,
+      ...tags,
+      "slipway:project": project,
+      "slipway:stack": stack,
+    }));
 }
 
 /**
@@ -30,13 +42,11 @@ export function stackTags({
  * not read the stack's `aws:*` configuration by itself, so it gets all of it here.
  */
 export function providerOptions(args: ProviderOptionsArgs): pulumi.ComponentResourceOptions {
-  const { defaultTags, ...settings } = args.provider;
   const provider = new aws.Provider("aws", {
     // The names and shapes were checked when the configuration was read.
-    ...(settings as aws.ProviderArgs),
-    defaultTags: pulumi.output(defaultTags as pulumi.Input<DefaultTags>).apply((given) => ({
-      tags: { ...given?.tags, ...stackTags(args) },
-    })),
+    ...(args.provider as aws.ProviderArgs),
+    // Last: with the stack's own in place of those given.
+    defaultTags: { tags: stackTags(args) },
   });
   return { providers: { aws: provider } };
 }

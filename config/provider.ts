@@ -50,6 +50,9 @@ const jsonKeys = [
 /** Every key that the AWS provider knows. */
 export const providerKeys: readonly string[] = [...textKeys, ...jsonKeys].sort();
 
+/** China, GovCloud, the European Sovereign Cloud and the isolated regions. */
+const otherPartition = /^(?:cn|us-gov|eusc|[a-z]+-iso[a-z]?)-/;
+
 const accountKeys = new Set(["allowedAccountIds", "forbiddenAccountIds"]);
 
 export interface ReadProvider {
@@ -105,6 +108,11 @@ export function readProvider(
     problems.push({
       path: ["aws:region"],
       sentence: `must be the name of a region such as eu-west-1 (got "${region}")`,
+    });
+  } else if (otherPartition.test(region)) {
+    problems.push({
+      path: ["aws:region"],
+      sentence: `is in a partition of AWS that is not served: other domains and services there; choose a commercial region such as eu-west-1 (got "${region}")`,
     });
   }
   return {

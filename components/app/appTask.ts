@@ -50,8 +50,6 @@ export interface AppTaskArgs {
   readonly port?: number | undefined;
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
-  /** Key that the app's secrets are encrypted with. @default - AWS's own */
-  readonly secretsKeyArn?: string | undefined;
 }
 
 /** An app's log group, roles and task definition. */
@@ -89,7 +87,7 @@ export class AppTask extends pulumi.ComponentResource {
         repositoryArns: sources.flatMap(({ repositoryArn }) => repositoryArn ?? []),
         logGroup: place.logGroup,
         secretArns: secretArnsOf(task),
-        secretsKeyArn: args.secretsKeyArn,
+        secretsKeyArn: task.secretsKeyArn,
       },
       { parent: this },
     );

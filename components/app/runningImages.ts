@@ -32,7 +32,8 @@ export async function runningImages(
       { clusterArn: cluster, serviceName: service },
       { parent },
     );
-    // A deleted service can be described for a while; it runs nothing.
+    // AWS keeps a deleted service for a while and describes it as INACTIVE, with its last task
+    // definition; the provider passes that on, status and all. Such a service runs nothing.
     if (found.status === "INACTIVE") {
       return undefined;
     }

@@ -31,6 +31,8 @@ export interface TaskSettings extends ContainerSettings {
   readonly cpuUnits: number;
   /** Memory of a task with its sidecars in MiB. */
   readonly memoryMiB: number;
+  /** Key that the task's secrets are encrypted with. @default - AWS's own */
+  readonly secretsKeyArn?: string | undefined;
   readonly sidecars?: Readonly<Record<string, SidecarSettings>> | undefined;
   readonly volumes?: Readonly<Record<string, VolumeSettings>> | undefined;
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** Where the stack lives; every ARN that a policy document needs is built from these three. */
 export interface AccountContext {
-  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  /** `aws`: the configuration refuses regions of other partitions, whose services have other names. */
   readonly partition: string;
   /** Such as `eu-west-1`. */
   readonly region: string;

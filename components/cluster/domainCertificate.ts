@@ -48,7 +48,9 @@ export class DomainCertificate extends pulumi.ComponentResource {
     const validation = new aws.acm.CertificateValidation(
       `${name}-validation`,
       { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
-      { parent: this },
+      // AWS sees a record within minutes, unless nobody delegates to the zone: then it never does, and
+      // the provider would wait for its own, much longer time before it says so.
+      { parent: this, customTimeouts: { create: "15m" } },
     );
 
     this.arn = validation.certificateArn;

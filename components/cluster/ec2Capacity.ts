@@ -32,8 +32,8 @@ export interface Ec2CapacityArgs extends Ec2CapacitySettings {
   /** Physical name of the cluster that the hosts join. */
   readonly clusterName: string;
   /**
-   * What hosts need from their first minute to their last: the cluster, and the rules that let them
-   * reach ECS. A host that is cut off before it ends stays registered, and then its cluster cannot
+   * What hosts need from their first minute to their last: the cluster, and the rules and routes
+   * that let them reach ECS. A host that is cut off before it ends stays registered, and then its cluster cannot
    * be deleted.
    */
   readonly needs: readonly pulumi.Resource[];
@@ -48,7 +48,7 @@ export interface Ec2CapacityArgs extends Ec2CapacitySettings {
    * Tags of the hosts and their disks. A provider's default tags reach neither, nor their group.
    * @default - their name alone
    */
-  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: pulumi.Input<Record<string, string>> | undefined;
 }
 
 /** Hosts that come and go with the tasks: launch template, Auto Scaling group, capacity provider. */
@@ -93,15 +93,14 @@ export class Ec2Capacity extends pulumi.ComponentResource {
         forceDelete: true,
         // Tasks have health checks of their own on ports that the group does not know.
         healthCheckType: "EC2",
-        tags: [
-          // ECS adds this tag; written down, it is no difference.
-          { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
-          ...Object.entries(hostTags(args)).map(([key, value]) => ({
+        tags: hostTags(args).apply((tags) =>
+          // ECS adds the first tag; written down, it is no difference.
+          Object.entries({ AmazonECSManaged: "true", ...tags }).map(([key, value]) => ({
             key,
             value,
             propagateAtLaunch: true,
           })),
-        ],
+        ),
       },
       {
         parent: this,
@@ -180,8 +179,10 @@ function launchTemplate(
   };
 }
 
-function hostTags(args: Ec2CapacityArgs): Record<string, string> {
-  return { ...args.tags, Name: args.clusterName };
+function hostTags({ tags, clusterName }: Ec2CapacityArgs): pulumi.Output<Record<string, string>> {
+  return pulumi
+    .output(tags)
+    .apply((given): Record<string, string> => ({ ...given, Name: clusterName }));
 }
 
 function problemOf(args: Ec2CapacitySettings): string | undefined {

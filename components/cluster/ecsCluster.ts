@@ -15,6 +15,8 @@ export interface ClusterNetwork {
   /** Subnets that hosts stand in. */
   readonly hostSubnetIds: pulumi.Output<string[]>;
   readonly hostsHavePublicAddresses: boolean;
+  /** The way out: there before hosts and tasks, and gone after them. */
+  readonly ready: readonly pulumi.Resource[];
 }
 
 /** What tasks run on. */
@@ -55,7 +57,7 @@ export interface EcsClusterArgs {
    * Tags of hosts and their disks, which the provider's default tags do not reach.
    * @default - none
    */
-  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: pulumi.Input<Record<string, string>> | undefined;
 }
 
 /** An ECS cluster with capacity that follows its tasks. */
@@ -108,7 +110,7 @@ export class EcsCluster extends pulumi.ComponentResource {
         {
           ...capacity,
           clusterName: physicalName,
-          needs: [cluster, ...hosts.rules],
+          needs: [cluster, ...hosts.rules, ...network.ready],
           account,
           architecture,
           subnetIds: network.hostSubnetIds,
@@ -143,7 +145,8 @@ export class EcsCluster extends pulumi.ComponentResource {
     this.launch = capacity.type;
     this.architecture = architecture;
     this.account = account;
-    this.ready = [providers, ...(hosts?.rules ?? [])];
+    // Tasks on Fargate need the way out themselves; those on hosts have hosts that need it.
+    this.ready = [providers, ...(hosts?.rules ?? []), ...network.ready];
     this.hostSecurityGroupId = hosts?.groupId;
     const { arn, capacityProviderName, launch, hostSecurityGroupId } = this;
     this.registerOutputs({

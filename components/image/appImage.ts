@@ -34,9 +34,10 @@ export interface AppImageArgs {
    */
   readonly keepReleases: number;
   /**
-   * Newest images to keep whether they were released or not, 1 to 1000. A build adds two: its image,
-   * and the cache that its own cache replaces.
-   * @default 100
+   * Newest images to keep whether they were released or not, 1 to 1000. A build adds four: an
+   * index with the image and its attestation, and the cache that its own cache replaces. Only the
+   * environment of the build could turn attestations off (BUILDX_NO_DEFAULT_ATTESTATIONS).
+   * @default 200
    * @throws ResourceError when it is no integer in that range.
    */
   readonly keepNewest?: number | undefined;
@@ -57,7 +58,7 @@ export class AppImage extends pulumi.ComponentResource {
 
   constructor(name: string, args: AppImageArgs, opts?: pulumi.ComponentResourceOptions) {
     const { secrets, ...plain } = args;
-    const { keepReleases, keepNewest = 100, protect } = args;
+    const { keepReleases, keepNewest = 200, protect } = args;
     super(
       typeToken("image", "AppImage"),
       name,

@@ -11,6 +11,8 @@ export const interfaceServices = [
   "ecr.dkr",
   "logs",
   "ssm",
+  // Session Manager and ECS Exec talk through it.
+  "ssmmessages",
   "secretsmanager",
 ] as const;
 

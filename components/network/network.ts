@@ -46,6 +46,8 @@ interface Vpc {
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly routeTableIds: pulumi.Output<string[]>;
+  /** What the stack made of it. */
+  readonly made: readonly pulumi.Resource[];
 }
 
 /** Where load balancers, hosts and tasks live. */
@@ -60,6 +62,12 @@ export class Network extends pulumi.ComponentResource {
   public readonly hostSubnetIds: pulumi.Output<string[]>;
   /** Whether hosts and tasks get public addresses: it is their only way out. */
   public readonly hostsHavePublicAddresses: boolean;
+  /**
+   * The way out, which hosts and tasks depend on: so it is there before they are, and stays until
+   * they are gone. Ids of subnets alone say nothing of the routes, gateways and endpoints behind
+   * them, and hosts that are cut off never leave their cluster, which then cannot be deleted.
+   */
+  public readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super(typeToken("network", "Network"), name, { ...args }, opts);
@@ -79,18 +87,8 @@ export class Network extends pulumi.ComponentResource {
     this.hostsHavePublicAddresses = args.publicAddresses;
     this.hostSubnetIds = args.publicAddresses ? vpc.publicSubnetIds : vpc.privateSubnetIds;
 
-    if (args.endpoints) {
-      new Endpoints(
-        `${name}-endpoints`,
-        {
-          vpcId: vpc.vpcId,
-          cidrBlock: vpc.cidrBlock,
-          subnetIds: this.hostSubnetIds,
-          routeTableIds: vpc.routeTableIds,
-        },
-        { parent: this },
-      );
-    }
+    const endpoints = args.endpoints ? [this.endpoints(name, vpc)] : [];
+    this.ready = [...vpc.made, ...endpoints];
 
     this.registerOutputs({
       vpcId: this.vpcId,
@@ -100,6 +98,19 @@ export class Network extends pulumi.ComponentResource {
       hostSubnetIds: this.hostSubnetIds,
       hostsHavePublicAddresses: this.hostsHavePublicAddresses,
     });
+  }
+
+  private endpoints(name: string, vpc: Vpc): Endpoints {
+    return new Endpoints(
+      `${name}-endpoints`,
+      {
+        vpcId: vpc.vpcId,
+        cidrBlock: vpc.cidrBlock,
+        subnetIds: this.hostSubnetIds,
+        routeTableIds: vpc.routeTableIds,
+      },
+      { parent: this },
+    );
   }
 
   private newVpc(name: string, args: NetworkArgs): Vpc {
@@ -141,6 +152,10 @@ export class Network extends pulumi.ComponentResource {
       publicSubnetIds: vpc.publicSubnetIds,
       privateSubnetIds: vpc.privateSubnetIds,
       routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map(({ id }) => id))),
+      // The SDK knows nothing inside a remote component and passes on its URN alone (dependsOn.ts).
+      // It is enough: the component is ready when all within it is, and in a destroy the engine takes
+      // a dependency on a component for one on all its children (DependenciesOf, dependency_graph.go).
+      made: [vpc],
     };
   }
 
@@ -152,6 +167,7 @@ export class Network extends pulumi.ComponentResource {
       publicSubnetIds: found.publicSubnetIds,
       privateSubnetIds: found.privateSubnetIds,
       routeTableIds: found.routeTableIds,
+      made: [],
     };
   }
 }

@@ -37,8 +37,37 @@ export const checkImages: Check = (subject) => {
     ),
     ...dockerfileProblems(subject),
     ...secretProblems(subject),
+    ...unreachableProblems(subject, uses, keys),
   ];
 };
+
+/** Also the hosts of dual-stack endpoints. */
+const ecrHost =
+  /^\d{12}\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)\//;
+
+/** Endpoints lead to ECR of the stack's region alone: no other registry, and ECR of no other region. */
+function unreachableProblems(
+  { config: { network }, region }: Subject,
+  uses: readonly ImageUse[],
+  keys: readonly string[],
+): Problem[] {
+  const { vpc, natGateways, endpoints, publicAddresses } = network ?? {};
+  const closed =
+    vpc === "new" && natGateways === 0 && endpoints === true && publicAddresses === false;
+  if (!closed) {
+    return [];
+  }
+  return uses
+    .filter(({ image }) => !keys.includes(image) && foreignReference.test(image))
+    .filter(({ image }) => {
+      const host = ecrHost.exec(image)?.groups?.region;
+      return host === undefined || (region !== undefined && host !== region);
+    })
+    .map(({ path, image }) => ({
+      path,
+      sentence: `cannot be pulled: without a NAT gateway hosts reach private ECR in ${region ?? "the stack's region"} alone${gotText(path, image)}; mirror the image to it, or set network.natGateways: 1`,
+    }));
+}
 
 function referenceProblems({ path, image }: ImageUse, keys: readonly string[]): Problem[] {
   if (keys.includes(image)) {

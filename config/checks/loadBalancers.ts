@@ -19,6 +19,12 @@ export const checkLoadBalancers: Check = ({ config, raw, region }) => {
         `certificateArn required for HTTPS, or zone, in which a certificate for "${domain}" can be validated`,
       );
     }
+    if (certificateArn !== undefined && !given("domain")) {
+      add(
+        "domain",
+        "required with certificateArn: no certificate is for the name that AWS gives the load balancer; add a name that the certificate is for",
+      );
+    }
     if (zone !== undefined && !given("domain")) {
       add("zone", "has no meaning without domain; add the domain, or remove the zone");
     }

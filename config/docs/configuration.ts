@@ -91,8 +91,8 @@ const networkText = `Hosts must reach ECS, ECR and the logs: through a NAT gatew
 that lay out a new VPC (\`cidr\`, \`availabilityZones\`, \`natGateways\`, \`flowLogs\`) are refused with
 another one.`;
 
-const loadBalancerText = `Requests come by HTTP when there is neither a certificate nor a domain. With a \`certificateArn\`, or
-with a \`domain\` and its \`zone\`, they come by HTTPS, and HTTP is redirected there.`;
+const loadBalancerText = `Requests come by HTTP when there is no domain. With a \`domain\` and its \`certificateArn\` or
+\`zone\` they come by HTTPS, and HTTP is redirected there.`;
 
 const deployText = `A deployment that fails is rolled back by ECS (circuit breaker). ECS must be able to stop or to start
 a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.

@@ -76,6 +76,14 @@ const volume = mapping({
 /** What every task has, whatever its kind. */
 export const taskFields = {
   ...containerFields,
+  secretsKeyArn: text(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    "must be the ARN of a KMS key (arn:aws:kms:<region>:<account>:key/<id>), not of an alias",
+  )
+    .exactOptional()
+    .describe(
+      "KMS key that the app's secrets are encrypted with, its sidecars' included. Needed for a key of your own: without it tasks cannot start; else AWS's own key",
+    ),
   cpuUnits: integer(1, 16384)
     .default(256)
     .describe(

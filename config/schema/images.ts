@@ -27,9 +27,9 @@ const image = mapping({
     .default(30)
     .describe("How many released images stay in the registry: the depth of a rollback"),
   keepNewest: integer(1, 1000)
-    .default(100)
+    .default(200)
     .describe(
-      "How many of the newest images stay, released or not. A build adds two: its image, and the cache that its own cache replaces",
+      "How many of the newest images stay, released or not. A build adds four: an index with the image and its attestation, and the cache that its own cache replaces",
     ),
 });
 

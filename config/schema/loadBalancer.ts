@@ -25,7 +25,9 @@ export const loadBalancer = mapping({
     "must be the ARN of an ACM certificate (arn:aws:acm:<region>:<account>:certificate/<id>)",
   )
     .exactOptional()
-    .describe("Serves HTTPS with this certificate and redirects HTTP to it"),
+    .describe(
+      "Serves HTTPS with this certificate and redirects HTTP to it. Needs `domain`, a name that the certificate is for: none is for the name that AWS gives a load balancer",
+    ),
   domain: text(
     /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/,
     "must be a domain name such as app.example.com",

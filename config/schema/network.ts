@@ -36,7 +36,9 @@ export const network = mapping({
     ),
   endpoints: flag()
     .default(false)
-    .describe("Makes VPC endpoints for ECS, ECR, S3, logs, SSM and Secrets Manager"),
+    .describe(
+      "Makes VPC endpoints for ECS, ECR, S3, logs, SSM and Secrets Manager. Without a NAT gateway or public addresses, images then come from private ECR of the region alone",
+    ),
   publicAddresses: flag()
     .default(false)
     .describe(

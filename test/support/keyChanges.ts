@@ -16,6 +16,7 @@ export interface Change {
 
 const digest = `sha256:${"0".repeat(64)}`;
 const secret = "arn:aws:ssm:eu-west-1:000000000000:parameter/one/";
+const ecr = "000000000000.dkr.ecr.eu-west-1.amazonaws.com";
 const certificate = "arn:aws:acm:eu-west-1:000000000000:certificate/";
 const oldVpc = "vpc-0123456789abcdef0";
 
@@ -92,7 +93,11 @@ export const changes: Readonly<Record<string, Change>> = {
   "slipway:network.endpoints": { to: true },
   "slipway:network.publicAddresses": {
     to: true,
-    given: { "slipway:network": { natGateways: 0, endpoints: true } },
+    // Endpoints alone lead to no registry but ECR.
+    given: {
+      "slipway:network": { natGateways: 0, endpoints: true },
+      [`${app}.sidecars.agent.image`]: `${ecr}/agent@${digest}`,
+    },
   },
   "slipway:network.subnets.public": {
     to: ["subnet-0000000a", "subnet-0000000c"],
@@ -144,6 +149,7 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.volumes.data.readOnly`]: { to: true },
   [`${app}.volumes.data.efs.fileSystemId`]: { to: "fs-76543210" },
   [`${app}.volumes.data.efs.accessPointId`]: { to: "fsap-76543210" },
+  [`${app}.secretsKeyArn`]: { to: "arn:aws:kms:eu-west-1:000000000000:key/one" },
   [`${app}.count`]: { to: 3 },
   [`${app}.deploy.minimumHealthyPercent`]: { to: 50 },
   [`${app}.deploy.maximumPercent`]: { to: 150 },

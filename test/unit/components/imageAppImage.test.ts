@@ -88,7 +88,7 @@ describe("an image of the stack", () => {
     const [, graph] = await imageOf();
     assert.equal(
       policyOf(graph).inputs.policy,
-      JSON.stringify(lifecyclePolicy({ keepReleases: 30, keepNewest: 100 })),
+      JSON.stringify(lifecyclePolicy({ keepReleases: 30, keepNewest: 200 })),
     );
   });
 
@@ -225,7 +225,7 @@ describe("an image of the stack", () => {
       args: {},
       buildOnPreview: false,
       keepReleases: 30,
-      keepNewest: 100,
+      keepNewest: 200,
       protect: true,
       secretNames: [],
     });

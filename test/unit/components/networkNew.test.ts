@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
 import { interfaceServices } from "../../../components/network/endpoints";
 import { flowLogPermissions, flowLogTrust } from "../../../components/network/flowLogs";
 import { Network, type NetworkArgs } from "../../../components/network/network";
@@ -38,6 +39,10 @@ async function networkOf(changes: Partial<NetworkArgs> = {}): Promise<[Network, 
   const [network] = made;
   assert.ok(network);
   return [network, graph];
+}
+
+function urnsOf(resources: readonly pulumi.Resource[]): Promise<string[]> {
+  return Promise.all(resources.map(({ urn }) => valueOf(urn)));
 }
 
 function children(graph: Graph, type: string, name: string): string[] {
@@ -106,6 +111,16 @@ describe("a new network", () => {
     const [network] = await networkOf({ natGateways: 0, publicAddresses: true });
     assert.deepEqual(await valueOf(network.hostSubnetIds), ["subnet-public-1", "subnet-public-2"]);
     assert.equal(network.hostsHavePublicAddresses, true);
+  });
+
+  it("is ready with the whole VPC and its endpoints: routes and gateways are not in subnet ids", async () => {
+    const [plain, graph] = await networkOf();
+    assert.deepEqual(await urnsOf(plain.ready), [graph.node("awsx:ec2:Vpc", "network-vpc").urn]);
+    const [closed, withEndpoints] = await networkOf({ natGateways: 0, endpoints: true });
+    assert.deepEqual(await urnsOf(closed.ready), [
+      withEndpoints.node("awsx:ec2:Vpc", "network-vpc").urn,
+      withEndpoints.node("slipway:network:Endpoints", "network-endpoints").urn,
+    ]);
   });
 
   it("registers its configuration as inputs and exactly its public fields as outputs", async () => {
@@ -224,6 +239,12 @@ describe("VPC endpoints", () => {
       },
     );
     assert.ok(endpoints.every((node) => node.parent === group.parent));
+  });
+
+  it("let sessions and ECS Exec reach a host without NAT gateway", async () => {
+    const [, graph] = await networkOf({ natGateways: 0, endpoints: true });
+    const session = graph.node("aws:ec2/vpcEndpoint:VpcEndpoint", "network-endpoints-ssmmessages");
+    assert.equal(session.inputs.serviceName, "com.amazonaws.eu-west-1.ssmmessages");
   });
 
   it("lead to S3 through every route table", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { providerOptions, type ProviderOptionsArgs } from "../../../components/provider";
-import { graphOf } from "../../support/graph";
+import { providerOptions, type ProviderOptionsArgs, stackTags } from "../../../components/provider";
+import { graphOf, valueOf } from "../../support/graph";
 
 const args: ProviderOptionsArgs = {
   provider: { region: "eu-west-1" },
@@ -38,6 +38,15 @@ describe("the provider of the stack", () => {
       "slipway:project": "slipway",
       "slipway:stack": "staging",
     });
+  });
+
+  it("gives hosts, which its default tags do not reach, the very same tags", async () => {
+    const changes = {
+      provider: { region: "eu-west-1", defaultTags: { tags: { team: "a", owner: "b" } } },
+      tags: { team: "c" },
+    };
+    const { tags } = await providerInputs(changes);
+    assert.deepEqual(await valueOf(stackTags({ ...args, ...changes })), tags);
   });
 
   it("lets nobody take the project's own tags", async () => {

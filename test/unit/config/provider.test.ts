@@ -50,6 +50,26 @@ describe("the aws:* keys", () => {
     assert.equal(read({ "aws:region": "eu-west-1" }, { AWS_REGION: "x" }).region, "eu-west-1");
   });
 
+  for (const region of [
+    "cn-north-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "eusc-de-east-1",
+  ]) {
+    it(`are refused with ${region}, a region of another partition`, () => {
+      assert.deepEqual(read({ "aws:region": region }).lines, [
+        `aws:region: is in a partition of AWS that is not served: other domains and services there; choose a commercial region such as eu-west-1 (got "${region}")`,
+      ]);
+    });
+  }
+
+  it("take every commercial region", () => {
+    for (const region of ["us-east-1", "ap-southeast-7", "il-central-1", "mx-central-1"]) {
+      assert.deepEqual(read({ "aws:region": region }).lines, []);
+    }
+  });
+
   it("are refused with a region that is missing or none", () => {
     assert.deepEqual(read({}).lines, [
       "region is required: run `pulumi config set aws:region <region>`, or set the environment variable AWS_REGION",

@@ -304,6 +304,19 @@ describe("WebApp", () => {
     }
   });
 
+  it("lets ECS decrypt secrets with the key that the app names", async () => {
+    const secretsKeyArn = "arn:aws:kms:eu-west-1:000000000000:key/one";
+    const secrets = { TOKEN: "arn:aws:ssm:eu-west-1:000000000000:parameter/web/token" };
+    const [graph] = await appOf({ app: { secrets, secretsKeyArn } });
+    const { policy } = graph.node(
+      "aws:iam/rolePolicy:RolePolicy",
+      "main-web-task-roles-execution-policy",
+    ).inputs;
+    const { Statement } = JSON.parse(String(policy)) as { Statement: Record<string, unknown>[] };
+    const decrypt = Statement.find(({ Sid }) => Sid === "DecryptSecrets");
+    assert.deepEqual(decrypt?.Resource, [secretsKeyArn]);
+  });
+
   it("has an address and a security group of its own on Fargate", async () => {
     const [graph] = await appOf({ launch: "fargate", app: { cpuUnits: 256, memoryMiB: 512 } });
     const definition = graph.node(definitionType, "main-web-task-definition").inputs;

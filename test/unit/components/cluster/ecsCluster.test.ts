@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EcsCluster, type EcsClusterArgs } from "../../../../components/cluster/ecsCluster";
 import { type Graph, graphOf, valueOf } from "../../../support/graph";
@@ -8,7 +9,10 @@ const capacity = { type: "ec2", instanceType: "t3.small", min: 1, max: 4 } as co
 const ingressType = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const egressType = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
-async function clusterOf(changes: Partial<EcsClusterArgs> = {}): Promise<[Graph, EcsCluster]> {
+type Changes = Partial<EcsClusterArgs>;
+
+/** @param changes as a function where they hold resources: those belong to the run of a program. */
+async function clusterOf(changes: Changes | (() => Changes) = {}): Promise<[Graph, EcsCluster]> {
   let cluster: EcsCluster | undefined;
   const graph = await graphOf(
     () => {
@@ -18,7 +22,7 @@ async function clusterOf(changes: Partial<EcsClusterArgs> = {}): Promise<[Graph,
         network: network(),
         capacity,
         loadBalancer: { securityGroupId: pulumi.output("sg-balancer") },
-        ...changes,
+        ...(typeof changes === "function" ? changes() : changes),
       });
     },
     { calls: accountCalls },
@@ -218,6 +222,24 @@ describe("EcsCluster", () => {
       assert.ok(dependencies.includes(urn), urn);
     }
   });
+
+  for (const [what, given] of [
+    ["hosts", capacity],
+    ["Fargate", { type: "fargate", spotPercent: 0 }],
+  ] as const) {
+    it(`keeps the network's way out until its tasks on ${what} are gone`, async () => {
+      const [graph, cluster] = await clusterOf(() => ({
+        capacity: given,
+        network: network(false, [new aws.ec2.InternetGateway("way-out")]),
+      }));
+      const way = graph.node("aws:ec2/internetGateway:InternetGateway", "way-out").urn;
+      const ready = await Promise.all(cluster.ready.map((resource) => valueOf(resource.urn)));
+      assert.ok(ready.includes(way), "services go before it");
+      const groups = graph.ofType("aws:autoscaling/group:Group");
+      assert.equal(groups.length, what === "hosts" ? 1 : 0);
+      assert.ok(groups.every(({ dependencies }) => dependencies.includes(way)));
+    });
+  }
 
   it("has only AWS's policies for hosts, attached before the first host starts", async () => {
     const [graph] = await clusterOf();

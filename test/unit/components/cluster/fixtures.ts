@@ -3,7 +3,7 @@ import type { CallMocks } from "../../../support/graph";
 import { accountId, region } from "../../../support/outputs";
 
 /** A network as clusters and balancers see it. Made anew: outputs belong to one run of a program. */
-export function network(hostsHavePublicAddresses = false) {
+export function network(hostsHavePublicAddresses = false, ready: readonly pulumi.Resource[] = []) {
   return {
     vpcId: pulumi.output("vpc-0a1b2c3d"),
     cidrBlock: pulumi.output("10.20.0.0/16"),
@@ -11,6 +11,7 @@ export function network(hostsHavePublicAddresses = false) {
     privateSubnetIds: pulumi.output(["subnet-private-a", "subnet-private-b"]),
     hostSubnetIds: pulumi.output(["subnet-private-a", "subnet-private-b"]),
     hostsHavePublicAddresses,
+    ready,
   };
 }
 

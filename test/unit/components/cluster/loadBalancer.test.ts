@@ -168,6 +168,7 @@ describe("LoadBalancer", () => {
       "main-domain-validation",
     );
     assert.deepEqual(validation.inputs.validationRecordFqdns, ["_validation.apps.example.com."]);
+    assert.equal(validation.customTimeouts.create, "15m", "a zone that nobody asks is soon told");
     const https = graph.node(listenerType, "main-listener-https");
     assert.ok(
       https.propertyDependencies.certificateArn?.includes(validation.urn),
