@@ -530,6 +530,11 @@ describe("WebApp refuses", () => {
       "a deployment can never progress: with count 1, deploy.minimumHealthyPercent 100 and deploy.maximumPercent 100 no task may stop and none may start. Raise the one or lower the other.",
     ],
     [
+      "a time-out that the pipeline does not have",
+      { app: { deploy: { ...deploy, timeoutMinutes: 61 } } },
+      "deploy.timeoutMinutes must be an integer from 5 to 60, got 61.",
+    ],
+    [
       "a strategy that it does not know",
       { app: { deploy: { ...deploy, strategy: "canary" } } },
       'deploy.strategy "canary" is not available yet; use "rolling".',
@@ -557,7 +562,7 @@ describe("WebApp refuses", () => {
     [
       "a size that Fargate does not have",
       { launch: "fargate" },
-      "cpuUnits must be one of 256, 512, 1024, 2048, 4096, 8192, 16384 on Fargate, got 128.",
+      "invalid Fargate cpu 128; use 256,512,1024,2048,4096,8192,16384.",
     ],
   ];
   for (const [title, setup, sentence] of table) {
