@@ -75,8 +75,18 @@ export function physicalName(parts: readonly string[], rules: NameRules): string
   if (legal === wanted && wanted.length <= rules.max) {
     return wanted;
   }
-  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, hashLength);
-  const head = legal.slice(0, rules.max - hashLength - 1).replace(/[^A-Za-z0-9]+$/, "");
+  return endingWithHash(legal, wanted, rules.max);
+}
+
+/**
+ * A name that is cut to make room for a hash at its end.
+ *
+ * @param readable what a person wants to read, of legal characters.
+ * @param hashed whatever tells this name from others.
+ */
+export function endingWithHash(readable: string, hashed: string, max: number): string {
+  const hash = createHash("sha256").update(hashed).digest("hex").slice(0, hashLength);
+  const head = readable.slice(0, max - hashLength - 1).replace(/[^A-Za-z0-9]+$/, "");
   return head === "" ? hash : `${head}-${hash}`;
 }
 

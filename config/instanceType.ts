@@ -22,11 +22,6 @@ const oddFamilies = new Set(["c5n", "t2"]);
  */
 const offeredPart = 0.93;
 
-/** Graviton families have a "g" after the generation (t4g, m7gd, is4gen); a1 came before that rule. */
-export function architectureOf(instanceType: string): "X86_64" | "ARM64" {
-  return /^(?:a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType) ? "ARM64" : "X86_64";
-}
-
 /** Memory that one instance offers to tasks, about; undefined for families of unusual sizes. */
 export function offeredMiB(instanceType: string): number | undefined {
   const size = sizeOf(instanceType);

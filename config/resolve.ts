@@ -1,8 +1,5 @@
-import { architectureOf } from "./instanceType";
+import { type Architecture, architectureOf } from "../components/cluster/architecture";
 import type { ClusterConfig, ImageConfig, StackConfig } from "./schema";
-
-/** Processor of tasks, in the words of ECS. */
-export type Architecture = "X86_64" | "ARM64";
 
 /** Platform of images, in the words of Docker. */
 export type Platform = "linux/amd64" | "linux/arm64";

@@ -353,6 +353,7 @@ function app(name: string, priority: number): pulumi.Output<string> {
       taskDefinition: definition.arn,
       desiredCount: 2,
       capacityProviderStrategies: [{ capacityProvider: capacity.name, weight: 1 }],
+      forceNewDeployment: true,
       loadBalancers: [{ targetGroupArn: target.arn, containerName: name, containerPort: 8080 }],
       deploymentCircuitBreaker: { enable: true, rollback: true },
     },

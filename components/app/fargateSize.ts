@@ -1,34 +1,42 @@
-/** Memory sizes in MiB that Fargate has for a number of CPU units, from, to, in steps of. */
-const memoryOf: Readonly<Record<number, readonly [from: number, to: number, step: number]>> = {
-  512: [1024, 4096, 1024],
-  1024: [2048, 8192, 1024],
-  2048: [4096, 16384, 1024],
-  4096: [8192, 30720, 1024],
-  8192: [16384, 61440, 4096],
-  16384: [32768, 122880, 8192],
-};
+/** Sizes of Fargate tasks: CPU units, and the memory in MiB that goes with them (ECS developer guide). */
+const sizes: ReadonlyMap<number, readonly number[]> = new Map([
+  [256, [512, 1024, 2048]],
+  [512, range(1024, 4096, 1024)],
+  [1024, range(2048, 8192, 1024)],
+  [2048, range(4096, 16384, 1024)],
+  [4096, range(8192, 30720, 1024)],
+  [8192, range(16384, 61440, 4096)],
+  [16384, range(32768, 122880, 8192)],
+]);
 
-/** The smallest size does not go in even steps. */
-const smallest = { cpuUnits: 256, memoryMiB: [512, 1024, 2048] } as const;
-
-/** Why Fargate has no task of this size; undefined if it has. */
-export function fargateSizeProblem(cpuUnits: number, memoryMiB: number): string | undefined {
-  if (cpuUnits === smallest.cpuUnits) {
-    return smallest.memoryMiB.some((size) => size === memoryMiB)
-      ? undefined
-      : sentence(cpuUnits, memoryMiB, "use 512, 1024 or 2048");
+/** What is wrong with the size of a Fargate task, if anything, and the key that is wrong. */
+export function fargateSizeProblem(
+  cpuUnits: number,
+  memoryMiB: number,
+): { readonly key: "cpuUnits" | "memoryMiB"; readonly sentence: string } | undefined {
+  const memories = sizes.get(cpuUnits);
+  if (memories === undefined) {
+    return {
+      key: "cpuUnits",
+      sentence: `invalid Fargate cpu ${cpuUnits}; use ${[...sizes.keys()].join(",")}`,
+    };
   }
-  const range = memoryOf[cpuUnits];
-  if (range === undefined) {
-    const sizes = [smallest.cpuUnits, ...Object.keys(memoryOf)].join(", ");
-    return `cpuUnits must be one of ${sizes} on Fargate, got ${cpuUnits}.`;
-  }
-  const [from, to, step] = range;
-  return memoryMiB >= from && memoryMiB <= to && (memoryMiB - from) % step === 0
+  return memories.includes(memoryMiB)
     ? undefined
-    : sentence(cpuUnits, memoryMiB, `use ${from} to ${to} in steps of ${step}`);
+    : {
+        key: "memoryMiB",
+        sentence: `invalid Fargate cpu/memory ${cpuUnits}/${memoryMiB}; for ${cpuUnits} use ${wordsOf(memories)}`,
+      };
 }
 
-function sentence(cpuUnits: number, memoryMiB: number, legal: string): string {
-  return `memoryMiB does not go with cpuUnits ${cpuUnits} on Fargate, got ${memoryMiB}; ${legal}.`;
+/** A short list as it is, a long one as its ends and its step. */
+function wordsOf(values: readonly number[]): string {
+  const [first = 0, second = 0] = values;
+  return values.length <= 4
+    ? values.join(",")
+    : `${first} to ${values.at(-1) ?? first} in steps of ${second - first}`;
+}
+
+function range(from: number, to: number, step: number): number[] {
+  return Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
 }

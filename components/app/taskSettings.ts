@@ -112,7 +112,9 @@ export function taskProblem(
   if (foreign !== undefined) {
     return `secret ${foreign[0]} must be the ARN of a Secrets Manager secret or an SSM parameter, got "${foreign[1]}".`;
   }
-  return place.launch === "fargate" ? fargateSizeProblem(task.cpuUnits, task.memoryMiB) : undefined;
+  const size =
+    place.launch === "fargate" ? fargateSizeProblem(task.cpuUnits, task.memoryMiB) : undefined;
+  return size && `${size.sentence}.`;
 }
 
 /** ARNs of everything that the task's containers read at their start. */

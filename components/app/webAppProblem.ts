@@ -1,3 +1,4 @@
+import { deploymentLimits, deploymentRoom } from "./deploymentLimits";
 import { type TaskPlace, taskProblem } from "./taskSettings";
 import type { WebAppSettings } from "./webApp";
 
@@ -24,9 +25,9 @@ export function webAppProblem(
     ["healthCheck.healthyThreshold", healthCheck.healthyThreshold, 2, 10],
     ["healthCheck.unhealthyThreshold", healthCheck.unhealthyThreshold, 2, 10],
     ["healthCheck.graceSeconds", healthCheck.graceSeconds, 0, 2147483647],
-    ["deploy.minimumHealthyPercent", deploy.minimumHealthyPercent, 0, 100],
-    ["deploy.maximumPercent", deploy.maximumPercent, 100, 200],
-    ["deploy.timeoutMinutes", deploy.timeoutMinutes, 1, 1440],
+    deployRange("minimumHealthyPercent", deploy),
+    deployRange("maximumPercent", deploy),
+    deployRange("timeoutMinutes", deploy),
   ];
   const wrong = ranges.find(
     ([, value, from, to]) => !Number.isInteger(value) || value < from || value > to,
@@ -42,15 +43,17 @@ export function webAppProblem(
   if (deploy.strategy !== undefined && deploy.strategy !== "rolling") {
     return `deploy.strategy "${deploy.strategy}" is not available yet; use "rolling".`;
   }
-  if (!canProgress(app)) {
-    return `a deployment can never progress: with count ${app.count}, deploy.minimumHealthyPercent ${deploy.minimumHealthyPercent} and deploy.maximumPercent ${deploy.maximumPercent} no task may stop and none may start. Raise the one or lower the other.`;
+  const { minimumHealthyPercent, maximumPercent } = deploy;
+  if (!deploymentRoom(app.count, minimumHealthyPercent, maximumPercent).canProgress) {
+    return `a deployment can never progress: with count ${app.count}, deploy.minimumHealthyPercent ${minimumHealthyPercent} and deploy.maximumPercent ${maximumPercent} no task may stop and none may start. Raise the one or lower the other.`;
   }
   return taskProblem(app, place);
 }
 
-/** ECS rounds the minimum up and the maximum down. */
-function canProgress({ count, deploy }: WebAppSettings): boolean {
-  const mustRun = Math.ceil((count * deploy.minimumHealthyPercent) / 100);
-  const mayRun = Math.floor((count * deploy.maximumPercent) / 100);
-  return count === 0 || mustRun < count || mayRun > count;
+function deployRange(
+  field: keyof typeof deploymentLimits,
+  deploy: WebAppSettings["deploy"],
+): Range {
+  const { from, to } = deploymentLimits[field];
+  return [`deploy.${field}`, deploy[field], from, to];
 }

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
+import { endingWithHash } from "../naming";
 
 /** Load balancers and target groups: at most 32 letters, digits and hyphens. */
 const maxLength = 32;
-const hashLength = 8;
 
 /**
  * Name of a load balancer or target group.
@@ -15,13 +14,12 @@ const hashLength = 8;
  * @param replacedBy every value whose change makes AWS ask for a new one.
  */
 export function elbName(words: readonly string[], replacedBy: readonly string[]): string {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([words, replacedBy]))
-    .digest("hex")
-    .slice(0, hashLength);
   const readable = words.join("-").replace(/[^A-Za-z0-9]+/g, "-");
   // AWS keeps names that begin with "internal-" for itself.
   const allowed = readable.replace(/^-/, "").replace(/^internal-/i, "int-");
-  const head = allowed.slice(0, maxLength - hashLength - 1).replace(/-$/, "");
-  return head === "" ? `lb-${hash}` : `${head}-${hash}`;
+  return endingWithHash(
+    allowed === "" ? "lb" : allowed,
+    JSON.stringify([words, replacedBy]),
+    maxLength,
+  );
 }

@@ -2,21 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../naming";
-
-/** The policies that Security Hub's control ELB.17 accepts: forward secrecy, TLS 1.2 or later. */
-export const sslPolicies = [
-  "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-  "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
-  "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-  "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
-  "ELBSecurityPolicy-TLS13-1-3-2021-06",
-  "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
-  "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
-  "ELBSecurityPolicy-TLS13-1-3-FIPS-PQ-2025-09",
-] as const;
-
-/** One of {@link sslPolicies}. */
-export type SslPolicy = (typeof sslPolicies)[number];
+import { defaultSslPolicy, type SslPolicy } from "./sslPolicies";
 
 /** Arguments of {@link Listeners}. */
 export interface ListenersArgs {
@@ -73,7 +59,7 @@ export class Listeners extends pulumi.ComponentResource {
               port: 443,
               protocol: "HTTPS",
               certificateArn: args.certificateArn,
-              sslPolicy: args.sslPolicy ?? "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+              sslPolicy: args.sslPolicy ?? defaultSslPolicy,
               defaultActions: [notFound],
             },
             { parent: this },

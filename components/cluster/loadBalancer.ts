@@ -5,7 +5,8 @@ import { typeToken } from "../naming";
 import { AccessLogBucket } from "./accessLogBucket";
 import { DomainCertificate } from "./domainCertificate";
 import { elbName } from "./elbName";
-import { Listeners, type SslPolicy, sslPolicies } from "./listeners";
+import { Listeners } from "./listeners";
+import { type SslPolicy, sslPolicies } from "./sslPolicies";
 
 /** What the balancer needs to know of the network. */
 export interface LoadBalancerNetwork {

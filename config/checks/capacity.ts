@@ -1,4 +1,5 @@
-import { architectureOf, offeredCpuUnits, offeredMiB } from "../instanceType";
+import { architectureOf } from "../../components/cluster/architecture";
+import { offeredCpuUnits, offeredMiB } from "../instanceType";
 import { gotText, type Problem } from "../problems";
 import { appsOf, type Check, clustersOf, type PlacedCluster } from "./check";
 

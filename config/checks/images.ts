@@ -1,18 +1,10 @@
 import { posix } from "node:path";
+import type { Architecture } from "../../components/cluster/architecture";
+import { parseImageReference } from "../../components/image/imageReference";
 import { gotText, type Problem, valueAt } from "../problems";
-import { type Architecture, clusterArchitecture, platforms } from "../resolve";
+import { clusterArchitecture, platforms } from "../resolve";
 import { nearest } from "../suggest";
 import { allApps, type Check, type Path, present, type Subject } from "./check";
-
-/**
- * A reference with a tag or digest, by the grammar of github.com/distribution/reference: the first
- * part is a host only if it has a dot, a port or is `localhost`.
- */
-const foreignReference = new RegExp(
-  "^(?:(?:localhost|[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+)(?::\\d+)?/|[A-Za-z0-9-]+:\\d+/)?" +
-    "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*" +
-    "(?::\\w[\\w.-]{0,127}|(?=@))(?:@sha256:[0-9a-f]{64})?$",
-);
 
 interface ImageUse {
   readonly path: Path;
@@ -75,7 +67,7 @@ function referenceProblems({ path, image }: ImageUse, keys: readonly string[]): 
   }
   const got = gotText(path, image);
   if (/[:@/]/.test(image)) {
-    return foreignReference.test(image)
+    return isPinned(image)
       ? []
       : [
           {
@@ -92,6 +84,12 @@ function referenceProblems({ path, image }: ImageUse, keys: readonly string[]): 
         ? "; add it to slipway:images, or give a full reference with a tag or digest"
         : `; known images are ${keys.join(", ")}; a foreign image needs a tag or digest`;
   return [{ path, sentence: `unknown image "${image}"${advice}` }];
+}
+
+/** Whether a text is a reference that has a tag or digest, so that nobody's "latest" is meant. */
+function isPinned(image: string): boolean {
+  const reference = parseImageReference(image);
+  return reference !== undefined && reference.name !== image;
 }
 
 function platformProblems(key: string, subject: Subject, uses: readonly ImageUse[]): Problem[] {

@@ -1,3 +1,4 @@
+import { deploymentRoom } from "../../components/app/deploymentLimits";
 import { type Problem, valueAt } from "../problems";
 import { scheduleProblem, timezoneProblem } from "../schedule";
 import { allApps, type Check, type PlacedApp } from "./check";
@@ -19,19 +20,12 @@ function deployProblems({ path, app }: PlacedApp, raw: unknown): Problem[] {
   const place = [...path, "deploy"];
   const problems: Problem[] = [];
   const count = app.scaling?.min ?? app.count;
-  if (
-    count !== undefined &&
-    count > 0 &&
-    minimumHealthyPercent !== undefined &&
-    maximumPercent !== undefined
-  ) {
-    // ECS rounds the lower bound up and the upper bound down (service deployment parameters).
-    const fewest = Math.ceil((count * minimumHealthyPercent) / 100);
-    const most = Math.floor((count * maximumPercent) / 100);
-    if (fewest >= most) {
+  if (count !== undefined && minimumHealthyPercent !== undefined && maximumPercent !== undefined) {
+    const room = deploymentRoom(count, minimumHealthyPercent, maximumPercent);
+    if (!room.canProgress) {
       problems.push({
         path: place,
-        sentence: `deployment can never progress: with count ${count}, ${fewest} tasks must stay healthy (${minimumHealthyPercent} %) and only ${most} may run (${maximumPercent} %); lower minimumHealthyPercent or raise maximumPercent`,
+        sentence: `deployment can never progress: with count ${count}, ${room.mustRun} tasks must stay healthy (${minimumHealthyPercent} %) and only ${room.mayRun} may run (${maximumPercent} %); lower minimumHealthyPercent or raise maximumPercent`,
       });
     }
   }

@@ -1,19 +1,5 @@
+import { defaultSslPolicy, sslPolicies } from "../../components/cluster/sslPolicies";
 import { flag, integer, mapping, oneOf, text } from "./fields";
-
-/**
- * Security policies with forward secrecy and TLS 1.2 or later, the list of Security Hub's control
- * ELB.17. Anything weaker is refused.
- */
-const sslPolicies = [
-  "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-  "ELBSecurityPolicy-TLS13-1-3-2021-06",
-  "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-  "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
-  "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
-  "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
-  "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
-  "ELBSecurityPolicy-TLS13-1-3-FIPS-PQ-2025-09",
-] as const;
 
 /** The application load balancer of a cluster. HTTP alone when neither certificate nor domain is given. */
 export const loadBalancer = mapping({
@@ -43,7 +29,7 @@ export const loadBalancer = mapping({
     .exactOptional()
     .describe("Route 53 hosted zone that the domain belongs to, by id or name"),
   sslPolicy: oneOf(sslPolicies)
-    .default("ELBSecurityPolicy-TLS13-1-2-Res-2021-06")
+    .default(defaultSslPolicy)
     .describe("TLS versions and ciphers of the HTTPS listener"),
   idleTimeoutSeconds: integer(1, 4000)
     .default(60)

@@ -101,3 +101,16 @@ export class PartialCreateError extends Error {
     this.name = "PartialCreateError";
   }
 }
+
+/**
+ * Does what must follow the creation of a resource.
+ *
+ * @throws PartialCreateError when that fails.
+ */
+export async function onceCreated<T>(id: string, follow: () => Promise<T>): Promise<T> {
+  try {
+    return await follow();
+  } catch (error) {
+    throw new PartialCreateError(id, error);
+  }
+}

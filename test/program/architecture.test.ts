@@ -10,7 +10,7 @@ import { root } from "../support/stackProgram";
 /** What each room may import besides itself; `docs/architecture.md` says the same in words. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "index.ts": ["config", "components"],
-  config: ["components/naming"],
+  config: [],
   components: ["revision"],
   revision: [],
   functions: ["revision", "components/naming"],
@@ -35,17 +35,49 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Rooms of which a file may import what is pure: nothing of Pulumi, not even through other files. */
+const mayImportPure: Readonly<Record<string, readonly string[]>> = { config: ["components"] };
+
+/** Paths that a source imports, also for types alone, and the packages. */
+function importsOf(source: string): string[] {
+  return ts.preProcessFile(source).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** Where a relative import of a file leads, from the root. */
+function targetOf(file: string, name: string): string {
+  return posix.normalize(posix.join(posix.dirname(file), name));
+}
+
+/** Packages that a module of this repository needs, by itself and through others. */
+function packagesOf(path: string, seen = new Set<string>()): Set<string> {
+  const file = [`${path}.ts`, `${path}/index.ts`].find((one) => existsSync(join(root, one)));
+  if (file === undefined || seen.has(file)) {
+    return new Set();
+  }
+  seen.add(file);
+  return new Set(
+    importsOf(readFileSync(join(root, file), "utf8")).flatMap((name) =>
+      name.startsWith(".") ? [...packagesOf(targetOf(file, name), seen)] : [name],
+    ),
+  );
+}
+
+function isPure(path: string): boolean {
+  return ![...packagesOf(path)].some((name) => name.startsWith("@pulumi/"));
+}
+
 /** Imports of other rooms that a file may not have. */
 function strayImports(file: string, source: string): string[] {
   const [first = "", second = ""] = file.split("/");
   const room = `${first}/${second}` in mayImport ? `${first}/${second}` : first;
   const allowed = [...(mayImport[room] ?? []), room];
-  return ts
-    .preProcessFile(source)
-    .importedFiles.map(({ fileName }) => fileName)
+  const within = (rooms: readonly string[], path: string): boolean =>
+    rooms.some((one) => path === one || path.startsWith(`${one}/`));
+  return importsOf(source)
     .filter((name) => name.startsWith("."))
-    .map((name) => posix.normalize(posix.join(posix.dirname(file), name)))
-    .filter((path) => !allowed.some((one) => path === one || path.startsWith(`${one}/`)))
+    .map((name) => targetOf(file, name))
+    .filter((path) => !within(allowed, path))
+    .filter((path) => !(within(mayImportPure[room] ?? [], path) && isPure(path)))
     .map((path) => `${file} imports ${path}`);
 }
 
@@ -88,6 +120,21 @@ describe("the rooms of the house", () => {
     assert.equal(strayImports("config/load.ts", network).length, 1);
     assert.equal(strayImports("new/room.ts", `import "../config";`).length, 1);
     assert.deepEqual(strayImports("config/load.ts", `import "../components/naming";`), []);
+    // Names nothing of Pulumi itself, but reaches it through another file.
+    const problem = `import { webAppProblem } from "../components/app/webAppProblem";`;
+    assert.deepEqual(strayImports("config/load.ts", problem), [
+      "config/load.ts imports components/app/webAppProblem",
+    ]);
+    assert.equal(strayImports("components/keyed.ts", `import "../config/cidr";`).length, 1);
+  });
+
+  it("let a configuration be checked without the provider", () => {
+    const packages = [...packagesOf("config/index")].sort();
+    assert.ok(packages.includes("zod"), `found only ${packages.join(", ")}`);
+    assert.deepEqual(
+      packages.filter((name) => name.startsWith("@pulumi/")),
+      ["@pulumi/pulumi"],
+    );
   });
 
   it("are all in the document", () => {

@@ -1,5 +1,7 @@
-import type { Properties } from "../resourceEntry";
+import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Clients } from "../clients";
 import { canonical } from "../equivalence";
+import type { Properties } from "../resourceEntry";
 
 /** An attribute of a load balancer, listener or target group: the API knows texts only. */
 export interface Attribute {
@@ -30,11 +32,42 @@ export function attributeRequest(
   table: AttributeTable,
   inputs: Properties,
   previous: Properties = {},
-): { Key: string; Value: string }[] {
+): WrittenAttribute[] {
   return Object.entries(table)
     .filter(([name]) => inputs[name] !== undefined)
     .filter(([name]) => canonical(inputs[name]) !== canonical(previous[name]))
     .map(([name, { key }]) => ({ Key: key, Value: String(inputs[name]) }));
+}
+
+/** An attribute as it is written. */
+export interface WrittenAttribute {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/**
+ * Writes those attributes that changed, if any.
+ *
+ * @param others attributes that no single input stands for.
+ */
+export function attributeWriter(
+  table: AttributeTable,
+  others: (inputs: Properties, previous: Properties) => WrittenAttribute[],
+  modify: (
+    elbv2: ElasticLoadBalancingV2,
+    id: string,
+    written: WrittenAttribute[],
+  ) => Promise<unknown>,
+) {
+  return async (
+    clients: Clients,
+    id: string,
+    inputs: Properties,
+    previous: Properties,
+  ): Promise<void> => {
+    const written = [...attributeRequest(table, inputs, previous), ...others(inputs, previous)];
+    if (written.length > 0) await modify(await clients.elbv2(), id, written);
+  };
 }
 
 /** The inputs that attributes stand for; one that AWS did not tell has its default. */

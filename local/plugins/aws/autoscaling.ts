@@ -6,7 +6,7 @@ import type {
 import type { Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
-import { PartialCreateError, type Properties, type ResourceEntry } from "../resourceEntry";
+import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
 import { refreshInstances } from "./autoscalingRefresh";
 import { tagRequests, updateTags } from "./autoscalingTags";
 import { prefixedName } from "./names";
@@ -91,11 +91,7 @@ const group: ResourceEntry = {
         Tags: tagRequests(name, inputs["tags"]),
       }),
     );
-    try {
-      await capacityReached(clients, name, inputs);
-    } catch (error) {
-      throw new PartialCreateError(name, error);
-    }
+    await onceCreated(name, () => capacityReached(clients, name, inputs));
     return name;
   },
   read: async (clients, id) => {

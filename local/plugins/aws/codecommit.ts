@@ -1,7 +1,7 @@
 import type { CreateRepositoryCommandInput } from "@aws-sdk/client-codecommit";
 import type { Clients } from "../clients";
 import { unlessGone } from "../provider/failure";
-import { PartialCreateError } from "../resourceEntry";
+import { onceCreated } from "../resourceEntry";
 import type { Properties, ResourceEntry } from "../resourceEntry";
 import { observed, record, request, required, tagChanges, text } from "./shapes";
 
@@ -26,11 +26,7 @@ const repository: ResourceEntry = {
       }),
     );
     const id = required({ ...repositoryMetadata }, "repositoryName");
-    try {
-      await setDefaultBranch(clients, id, inputs);
-    } catch (error) {
-      throw new PartialCreateError(id, error);
-    }
+    await onceCreated(id, () => setDefaultBranch(clients, id, inputs));
     return id;
   },
   read: async (clients, id, known) => {

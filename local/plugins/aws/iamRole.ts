@@ -6,7 +6,7 @@ import type {
 } from "@aws-sdk/client-iam";
 import { canonical, samePolicy, sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
-import { PartialCreateError, type Properties, type ResourceEntry } from "../resourceEntry";
+import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
 import { prefixedName } from "./names";
 import { refusedFor, retrying } from "./retry";
 import {
@@ -72,11 +72,7 @@ const role: ResourceEntry = {
           unknownPrincipal,
         ),
     );
-    try {
-      await writePolicies(iam, name, inputs, {});
-    } catch (error) {
-      throw new PartialCreateError(name, error);
-    }
+    await onceCreated(name, () => writePolicies(iam, name, inputs, {}));
     return name;
   },
   read: async (clients, id) => {

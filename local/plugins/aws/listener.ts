@@ -2,14 +2,13 @@ import type {
   CreateListenerCommandInput,
   ModifyListenerCommandInput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Clients } from "../clients";
 import { isAwsError, unlessGone } from "../provider/failure";
-import { PartialCreateError, type Properties, type ResourceEntry } from "../resourceEntry";
-import { attributeOutputs, attributeRequest, type AttributeTable } from "./attributes";
+import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
+import { attributeOutputs, type AttributeTable, attributeWriter } from "./attributes";
 import { actionOutputs, actionProblems, actionRequests, sameActions } from "./elbActions";
 import { elbTags, readElbTags, updateElbTags } from "./elbTags";
 import { retrying } from "./retry";
-import { changedOf, observed, pick, present, request, required } from "./shapes";
+import { changedOf, observed, present, request, required } from "./shapes";
 
 const attributes: AttributeTable = {
   routingHttpResponseServerEnabled: {
@@ -29,6 +28,12 @@ const attributes: AttributeTable = {
     type: "string",
   },
 };
+
+const writeAttributes = attributeWriter(
+  attributes,
+  () => [],
+  (elbv2, id, Attributes) => elbv2.modifyListenerAttributes({ ListenerArn: id, Attributes }),
+);
 
 const missing = ["ListenerNotFoundException", "ListenerNotFound"];
 
@@ -68,11 +73,7 @@ const listener: ResourceEntry = {
       (error) => isAwsError(error, "CertificateNotFoundException", "CertificateNotFound"),
     );
     const id = required({ ...Listeners?.[0] }, "ListenerArn");
-    try {
-      await writeAttributes(clients, id, inputs, {});
-    } catch (error) {
-      throw new PartialCreateError(id, error);
-    }
+    await onceCreated(id, () => writeAttributes(clients, id, inputs, {}));
     return id;
   },
   read: async (clients, id, known) => {
@@ -160,19 +161,6 @@ function listenerRequest(inputs: Properties): Properties {
     Certificates: certificate === undefined ? undefined : [{ CertificateArn: certificate }],
     DefaultActions: actionRequests(inputs["defaultActions"]),
   });
-}
-
-async function writeAttributes(
-  clients: Clients,
-  id: string,
-  inputs: Properties,
-  previous: Properties,
-): Promise<void> {
-  const declared = pick(inputs, Object.keys(attributes));
-  const Attributes = attributeRequest(attributes, declared, previous);
-  if (Attributes.length === 0) return;
-  const elbv2 = await clients.elbv2();
-  await elbv2.modifyListenerAttributes({ ListenerArn: id, Attributes });
 }
 
 export const entries: readonly ResourceEntry[] = [listener, listenerCertificate];

@@ -6,12 +6,13 @@ import type {
 import type { Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { unlessGone } from "../provider/failure";
-import { PartialCreateError, type Properties, type ResourceEntry } from "../resourceEntry";
+import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
 import {
   attributeDefaults,
   attributeOutputs,
-  attributeRequest,
   attributeValue,
+  attributeWriter,
+  type WrittenAttribute,
 } from "./attributes";
 import { loadBalancerAttributes as attributes } from "./loadBalancerAttributes";
 import { elbTags, readElbTags, updateElbTags } from "./elbTags";
@@ -21,6 +22,10 @@ import { changedOf, observed, record, request, required, text, texts } from "./s
 
 /** Inputs that are objects `{ bucket, enabled, prefix }`, and the start of their attributes. */
 const logInputs = { accessLogs: "access_logs.s3", connectionLogs: "connection_logs.s3" } as const;
+
+const writeAttributes = attributeWriter(attributes, logRequest, (elbv2, id, Attributes) =>
+  elbv2.modifyLoadBalancerAttributes({ LoadBalancerArn: id, Attributes }),
+);
 
 const loadBalancer: ResourceEntry = {
   type: "aws:lb/loadBalancer:LoadBalancer",
@@ -77,16 +82,14 @@ const loadBalancer: ResourceEntry = {
       }),
     );
     const id = required({ ...LoadBalancers?.[0] }, "LoadBalancerArn");
-    try {
+    await onceCreated(id, async () => {
       await waitFor(
         `load balancer "${id}" to be active`,
         async () => ((await describe(clients, id))?.State?.Code === "active" ? true : undefined),
         { seconds: 600, everySeconds: 2 },
       );
       await writeAttributes(clients, id, inputs, {});
-    } catch (error) {
-      throw new PartialCreateError(id, error);
-    }
+    });
     return id;
   },
   read: async (clients, id) => {
@@ -171,22 +174,7 @@ async function vpcOf(
   return answer?.Subnets?.[0]?.VpcId ?? told;
 }
 
-async function writeAttributes(
-  clients: Clients,
-  id: string,
-  inputs: Properties,
-  previous: Properties,
-): Promise<void> {
-  const Attributes = [
-    ...attributeRequest(attributes, inputs, previous),
-    ...logRequest(inputs, previous),
-  ];
-  if (Attributes.length === 0) return;
-  const elbv2 = await clients.elbv2();
-  await elbv2.modifyLoadBalancerAttributes({ LoadBalancerArn: id, Attributes });
-}
-
-function logRequest(inputs: Properties, previous: Properties): LoadBalancerAttribute[] {
+function logRequest(inputs: Properties, previous: Properties): WrittenAttribute[] {
   return Object.entries(logInputs).flatMap(([name, start]) => {
     if (changedOf([name], previous, inputs).length === 0) return [];
     const { bucket, enabled, prefix } = record(inputs[name]);

@@ -7,7 +7,7 @@ import type { Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
 import { isEmpty } from "../provider/values";
-import { PartialCreateError, type ResourceEntry } from "../resourceEntry";
+import { onceCreated, type ResourceEntry } from "../resourceEntry";
 import { updateEcsTags } from "./ecsTags";
 import { refusedFor, retrying, waitFor } from "./retry";
 import { createRequest, serviceOutputs, updateRequest } from "./serviceShape";
@@ -116,11 +116,7 @@ const service: ResourceEntry = {
         refusedFor(error, ["InvalidParameterException"], passingRefusals),
     );
     const id = required({ ...created }, "serviceArn");
-    try {
-      await settled(clients, id, inputs);
-    } catch (error) {
-      throw new PartialCreateError(id, error);
-    }
+    await onceCreated(id, () => settled(clients, id, inputs));
     return id;
   },
   read: async (clients, id, known) => {

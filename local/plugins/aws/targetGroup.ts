@@ -3,15 +3,15 @@ import type {
   ModifyTargetGroupCommandInput,
   TargetGroupAttribute,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Clients } from "../clients";
 import { isAwsError, unlessGone } from "../provider/failure";
-import { PartialCreateError, type Properties, type ResourceEntry } from "../resourceEntry";
+import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
 import {
   attributeDefaults,
   attributeOutputs,
-  attributeRequest,
   attributeValue,
+  attributeWriter,
   type AttributeTable,
+  type WrittenAttribute,
 } from "./attributes";
 import { healthCheckOutputs, healthCheckRequest } from "./targetGroupHealth";
 import { elbTags, readElbTags, updateElbTags } from "./elbTags";
@@ -51,6 +51,10 @@ const awsAttributes: Properties = {
   loadBalancingAnomalyMitigation: "off",
   loadBalancingCrossZoneEnabled: "use_load_balancer_configuration",
 };
+
+const writeAttributes = attributeWriter(attributes, stickinessRequest, (elbv2, id, Attributes) =>
+  elbv2.modifyTargetGroupAttributes({ TargetGroupArn: id, Attributes }),
+);
 
 const targetGroup: ResourceEntry = {
   type: "aws:lb/targetGroup:TargetGroup",
@@ -118,11 +122,7 @@ const targetGroup: ResourceEntry = {
       }),
     );
     const id = required({ ...TargetGroups?.[0] }, "TargetGroupArn");
-    try {
-      await writeAttributes(clients, id, inputs, {});
-    } catch (error) {
-      throw new PartialCreateError(id, error);
-    }
+    await onceCreated(id, () => writeAttributes(clients, id, inputs, {}));
     return id;
   },
   read: async (clients, id, known) => {
@@ -186,22 +186,7 @@ const targetGroup: ResourceEntry = {
   },
 };
 
-async function writeAttributes(
-  clients: Clients,
-  id: string,
-  inputs: Properties,
-  previous: Properties,
-): Promise<void> {
-  const Attributes = [
-    ...attributeRequest(attributes, inputs, previous),
-    ...stickinessRequest(inputs, previous),
-  ];
-  if (Attributes.length === 0) return;
-  const elbv2 = await clients.elbv2();
-  await elbv2.modifyTargetGroupAttributes({ TargetGroupArn: id, Attributes });
-}
-
-function stickinessRequest(inputs: Properties, previous: Properties): TargetGroupAttribute[] {
+function stickinessRequest(inputs: Properties, previous: Properties): WrittenAttribute[] {
   if (changedOf(["stickiness"], previous, inputs).length === 0) return [];
   const wanted = record(inputs["stickiness"]);
   if (!("type" in wanted)) return [{ Key: "stickiness.enabled", Value: "false" }];

@@ -2,7 +2,7 @@ import type { Declarations, TypeShape } from "../declarations/shape";
 import {
   type Context,
   type FunctionEntry,
-  PartialCreateError,
+  onceCreated,
   type Problem,
   type Properties,
   type ResourceEntry,
@@ -104,13 +104,11 @@ export class StandInProvider<C> {
     const entry = this.entry(type);
     const { clients } = this.opened();
     const id = await entry.create(clients, without(inputs, defaultsKey), context);
-    try {
+    return onceCreated(id, async () => {
       const read = await entry.read(clients, id, without(inputs, defaultsKey));
       if (read === undefined) throw new Error(`${id} was created, but cannot be found`);
       return { id, state: this.stateOf(type, inputs, read) };
-    } catch (error) {
-      throw new PartialCreateError(id, error);
-    }
+    });
   }
 
   async read(

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { architectureOf as architectureInComponents } from "../../../components/cluster/architecture";
 import { cidrProblem } from "../../../config/cidr";
-import { fargateSizeProblem } from "../../../config/fargate";
-import { architectureOf, offeredCpuUnits, offeredMiB } from "../../../config/instanceType";
+import { offeredCpuUnits, offeredMiB } from "../../../config/instanceType";
 import { scheduleProblem, timezoneProblem } from "../../../config/schedule";
 
 describe("addresses of a VPC", () => {
@@ -19,44 +17,7 @@ describe("addresses of a VPC", () => {
   });
 });
 
-describe("the size of a Fargate task", () => {
-  it("is one of the pairs of AWS", () => {
-    for (const [cpu, memory] of [
-      [256, 2048],
-      [512, 3072],
-      [4096, 30720],
-      [16384, 122880],
-    ] as const) {
-      assert.equal(fargateSizeProblem(cpu, memory), undefined);
-    }
-  });
-
-  it("is refused with what goes with its CPU", () => {
-    assert.equal(
-      fargateSizeProblem(8192, 20000)?.sentence,
-      "invalid Fargate cpu/memory 8192/20000; for 8192 use 16384 to 61440 in steps of 4096",
-    );
-  });
-});
-
 describe("an instance type", () => {
-  it("tells its processor, to the configuration as to the components", () => {
-    const types: Readonly<Record<string, string>> = {
-      "t3.small": "X86_64",
-      "g5.xlarge": "X86_64",
-      "m7i-flex.large": "X86_64",
-      "t4g.small": "ARM64",
-      "c6gn.medium": "ARM64",
-      "is4gen.large": "ARM64",
-      "g5g.xlarge": "ARM64",
-      "a1.large": "ARM64",
-    };
-    for (const [type, architecture] of Object.entries(types)) {
-      assert.equal(architectureOf(type), architecture, type);
-      assert.equal(architectureInComponents(type), architecture, type);
-    }
-  });
-
   it("tells about what it offers, where its family has the usual sizes", () => {
     assert.equal(offeredMiB("t3.small"), 1904);
     assert.equal(offeredCpuUnits("t3.small"), 2048);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { appUrl } from "../../../../components/app/appUrl";
+import { deploymentRoom } from "../../../../components/app/deploymentLimits";
 import { serviceTimeouts } from "../../../../components/app/deploymentTime";
 import { fargateSizeProblem } from "../../../../components/app/fargateSize";
 
@@ -61,6 +62,7 @@ describe("fargateSizeProblem", () => {
   const good: [number, number][] = [
     [256, 512],
     [256, 2048],
+    [512, 3072],
     [512, 4096],
     [1024, 2048],
     [4096, 30720],
@@ -73,31 +75,50 @@ describe("fargateSizeProblem", () => {
     });
   }
 
-  const bad: [number, number, string][] = [
-    [
-      256,
-      4096,
-      "memoryMiB does not go with cpuUnits 256 on Fargate, got 4096; use 512, 1024 or 2048.",
-    ],
+  const bad: [number, number, "cpuUnits" | "memoryMiB", string][] = [
+    [256, 4096, "memoryMiB", "invalid Fargate cpu/memory 256/4096; for 256 use 512,1024,2048"],
     [
       512,
       1536,
-      "memoryMiB does not go with cpuUnits 512 on Fargate, got 1536; use 1024 to 4096 in steps of 1024.",
+      "memoryMiB",
+      "invalid Fargate cpu/memory 512/1536; for 512 use 1024,2048,3072,4096",
     ],
     [
       8192,
       17408,
-      "memoryMiB does not go with cpuUnits 8192 on Fargate, got 17408; use 16384 to 61440 in steps of 4096.",
+      "memoryMiB",
+      "invalid Fargate cpu/memory 8192/17408; for 8192 use 16384 to 61440 in steps of 4096",
     ],
     [
-      128,
-      512,
-      "cpuUnits must be one of 256, 512, 1024, 2048, 4096, 8192, 16384 on Fargate, got 128.",
+      8192,
+      20000,
+      "memoryMiB",
+      "invalid Fargate cpu/memory 8192/20000; for 8192 use 16384 to 61440 in steps of 4096",
     ],
+    [128, 512, "cpuUnits", "invalid Fargate cpu 128; use 256,512,1024,2048,4096,8192,16384"],
   ];
-  for (const [cpuUnits, memoryMiB, sentence] of bad) {
+  for (const [cpuUnits, memoryMiB, key, sentence] of bad) {
     it(`refuses ${cpuUnits} units with ${memoryMiB} MiB`, () => {
-      assert.equal(fargateSizeProblem(cpuUnits, memoryMiB), sentence);
+      assert.deepEqual(fargateSizeProblem(cpuUnits, memoryMiB), { key, sentence });
+    });
+  }
+});
+
+describe("deploymentRoom", () => {
+  const table: [count: number, min: number, max: number, must: number, may: number, ok: boolean][] =
+    [
+      [0, 100, 100, 0, 0, true],
+      [1, 0, 100, 0, 1, true],
+      [1, 50, 100, 1, 1, false],
+      [1, 100, 150, 1, 1, false],
+      [1, 100, 200, 1, 2, true],
+      [2, 50, 100, 1, 2, true],
+      [3, 100, 133, 3, 3, false],
+      [4, 100, 125, 4, 5, true],
+    ];
+  for (const [count, min, max, mustRun, mayRun, canProgress] of table) {
+    it(`keeps ${mustRun} to ${mayRun} of ${count} at ${min} to ${max} %, ${canProgress ? "and moves" : "for ever"}`, () => {
+      assert.deepEqual(deploymentRoom(count, min, max), { mustRun, mayRun, canProgress });
     });
   }
 });

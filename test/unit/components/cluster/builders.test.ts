@@ -27,6 +27,10 @@ SETTINGS
 describe("architectureOf", () => {
   const table: [string, "X86_64" | "ARM64"][] = [
     ["t3.small", "X86_64"],
+    ["t4g.small", "ARM64"],
+    ["c6gn.medium", "ARM64"],
+    ["is4gen.large", "ARM64"],
+    ["a1.large", "ARM64"],
     ["t4g.nano", "ARM64"],
     ["m7i-flex.large", "X86_64"],
     ["c7gn.metal", "ARM64"],

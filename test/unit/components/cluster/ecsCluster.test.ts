@@ -1,35 +1,9 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
-import { EcsCluster, type EcsClusterArgs } from "../../../../components/cluster/ecsCluster";
-import { type Graph, graphOf, valueOf } from "../../../support/graph";
-import { accountCalls, network } from "./fixtures";
-
-const capacity = { type: "ec2", instanceType: "t3.small", min: 1, max: 4 } as const;
-const ingressType = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
-const egressType = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
-
-type Changes = Partial<EcsClusterArgs>;
-
-/** @param changes as a function where they hold resources: those belong to the run of a program. */
-async function clusterOf(changes: Changes | (() => Changes) = {}): Promise<[Graph, EcsCluster]> {
-  let cluster: EcsCluster | undefined;
-  const graph = await graphOf(
-    () => {
-      cluster = new EcsCluster("main", {
-        stack: "staging",
-        cluster: "main",
-        network: network(),
-        capacity,
-        loadBalancer: { securityGroupId: pulumi.output("sg-balancer") },
-        ...(typeof changes === "function" ? changes() : changes),
-      });
-    },
-    { calls: accountCalls },
-  );
-  assert.ok(cluster);
-  return [graph, cluster];
-}
+import type { EcsClusterArgs } from "../../../../components/cluster/ecsCluster";
+import { valueOf } from "../../../support/graph";
+import { capacity, clusterOf } from "./clusterFixture";
+import { network } from "./fixtures";
 
 describe("EcsCluster", () => {
   it("is named after stack and key, and measures its containers", async () => {
@@ -37,156 +11,6 @@ describe("EcsCluster", () => {
     assert.deepEqual(graph.node("aws:ecs/cluster:Cluster", "main-cluster").inputs, {
       name: "staging-main",
       settings: [{ name: "containerInsights", value: "enabled" }],
-    });
-  });
-
-  it("opens exactly the dynamic host ports, from the balancer's group alone, at both ends", async () => {
-    const [graph] = await clusterOf();
-    const ports = { ipProtocol: "tcp", fromPort: 49153, toPort: 65535 };
-    assert.deepEqual(
-      graph.ofType(ingressType).map(({ inputs }) => inputs),
-      [
-        {
-          ...ports,
-          securityGroupId: "main-hosts-id",
-          referencedSecurityGroupId: "sg-balancer",
-          description: "Dynamic host ports from the load balancer alone",
-        },
-      ],
-    );
-    assert.deepEqual(graph.node(egressType, "main-balancer-egress").inputs, {
-      ...ports,
-      securityGroupId: "sg-balancer",
-      referencedSecurityGroupId: "main-hosts-id",
-      description: "Dynamic host ports of cluster main",
-    });
-  });
-
-  it("lets hosts out over HTTPS, and to their own network", async () => {
-    const [graph] = await clusterOf();
-    assert.deepEqual(graph.node(egressType, "main-hosts-egress-https").inputs, {
-      securityGroupId: "main-hosts-id",
-      description: "HTTPS to AWS services and to whatever the apps call",
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
-      cidrIpv4: "0.0.0.0/0",
-    });
-    assert.deepEqual(graph.node(egressType, "main-hosts-egress-network").inputs, {
-      securityGroupId: "main-hosts-id",
-      description: "Databases, caches and endpoints in the same network",
-      ipProtocol: "-1",
-      cidrIpv4: "10.20.0.0/16",
-    });
-  });
-
-  it("lets nobody in when there is no balancer", async () => {
-    const [graph] = await clusterOf({ loadBalancer: undefined });
-    assert.deepEqual(graph.ofType(ingressType), []);
-  });
-
-  it("starts hosts that keep their credentials to themselves and encrypt their disk", async () => {
-    const [graph] = await clusterOf({ tags: { team: "web" } });
-    const template = graph.node("aws:ec2/launchTemplate:LaunchTemplate", "main-capacity-template");
-    const { userData, ...inputs } = template.inputs;
-    assert.deepEqual(inputs, {
-      imageId: "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
-      instanceType: "t3.small",
-      iamInstanceProfile: {
-        arn: "arn:aws:iam:eu-west-1:000000000000:instanceprofile/main-capacity-host-profile",
-      },
-      updateDefaultVersion: true,
-      metadataOptions: {
-        httpEndpoint: "enabled",
-        httpTokens: "required",
-        httpPutResponseHopLimit: 1,
-      },
-      blockDeviceMappings: [
-        {
-          deviceName: "/dev/xvda",
-          ebs: {
-            volumeType: "gp3",
-            volumeSize: 30,
-            encrypted: "true",
-            deleteOnTermination: "true",
-          },
-        },
-      ],
-      networkInterfaces: [
-        {
-          deviceIndex: 0,
-          associatePublicIpAddress: "false",
-          deleteOnTermination: "true",
-          securityGroups: ["main-hosts-id"],
-        },
-      ],
-      monitoring: { enabled: true },
-      tagSpecifications: [{ resourceType: "volume", tags: { team: "web", Name: "staging-main" } }],
-    });
-    assert.match(
-      Buffer.from(String(userData), "base64").toString(),
-      /^#!\/bin\/bash\n[^]*\nECS_CLUSTER=staging-main\nECS_DYNAMIC_HOST_PORT_RANGE=49153-65535\n/,
-    );
-  });
-
-  it("gives hosts public addresses only when the network says so", async () => {
-    const [graph] = await clusterOf({ network: network(true) });
-    const [template] = graph.ofType("aws:ec2/launchTemplate:LaunchTemplate");
-    assert.equal(
-      (template?.inputs.networkInterfaces as { associatePublicIpAddress: string }[])[0]
-        ?.associatePublicIpAddress,
-      "true",
-    );
-  });
-
-  it("leaves the number of hosts to ECS, and can be destroyed although hosts are protected", async () => {
-    const [graph] = await clusterOf({ tags: { team: "web" } });
-    const group = graph.node("aws:autoscaling/group:Group", "main-capacity-group");
-    assert.deepEqual(group.ignoreChanges, ["desiredCapacity"]);
-    assert.deepEqual(group.inputs, {
-      minSize: 1,
-      maxSize: 4,
-      vpcZoneIdentifiers: ["subnet-private-a", "subnet-private-b"],
-      launchTemplate: { id: "main-capacity-template-id", version: "1" },
-      instanceRefresh: {
-        strategy: "Rolling",
-        preferences: {
-          minHealthyPercentage: 100,
-          maxHealthyPercentage: 200,
-          scaleInProtectedInstances: "Refresh",
-        },
-      },
-      protectFromScaleIn: true,
-      forceDelete: true,
-      healthCheckType: "EC2",
-      tags: [
-        { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
-        { key: "team", value: "web", propagateAtLaunch: true },
-        { key: "Name", value: "staging-main", propagateAtLaunch: true },
-      ],
-    });
-  });
-
-  it("names the provider after its group, out of the words that AWS keeps, and manages all of it", async () => {
-    const [graph] = await clusterOf({ capacity: { ...capacity, targetCapacityPercent: 80 } });
-    const provider = graph.node(
-      "aws:ecs/capacityProvider:CapacityProvider",
-      "main-capacity-provider",
-    );
-    assert.deepEqual(provider.inputs, {
-      name: "capacity-main-capacity-group-1234567",
-      autoScalingGroupProvider: {
-        autoScalingGroupArn: "arn:aws:autoscaling:eu-west-1:000000000000:group/main-capacity-group",
-        managedScaling: {
-          status: "ENABLED",
-          targetCapacity: 80,
-          minimumScalingStepSize: 1,
-          maximumScalingStepSize: 10,
-          instanceWarmupPeriod: 60,
-        },
-        managedDraining: "ENABLED",
-        managedTerminationProtection: "ENABLED",
-      },
     });
   });
 
@@ -211,18 +35,6 @@ describe("EcsCluster", () => {
     assert.ok(ready.some((urn) => urn.endsWith("main-hosts-ingress")));
   });
 
-  it("has hosts that reach ECS from their first minute to their last", async () => {
-    const [graph] = await clusterOf();
-    const { dependencies } = graph.node("aws:autoscaling/group:Group", "main-capacity-group");
-    const ways = graph
-      .ofType("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
-      .filter(({ name }) => name.startsWith("main-hosts-egress"));
-    assert.equal(ways.length, 2);
-    for (const { urn } of ways) {
-      assert.ok(dependencies.includes(urn), urn);
-    }
-  });
-
   for (const [what, given] of [
     ["hosts", capacity],
     ["Fargate", { type: "fargate", spotPercent: 0 }],
@@ -240,37 +52,6 @@ describe("EcsCluster", () => {
       assert.ok(groups.every(({ dependencies }) => dependencies.includes(way)));
     });
   }
-
-  it("has only AWS's policies for hosts, attached before the first host starts", async () => {
-    const [graph] = await clusterOf();
-    const attachments = graph.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
-    assert.deepEqual(
-      attachments.map(({ inputs }) => inputs.policyArn),
-      [
-        "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
-        "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
-      ],
-    );
-    const profile = graph.node(
-      "aws:iam/instanceProfile:InstanceProfile",
-      "main-capacity-host-profile",
-    );
-    for (const { urn } of attachments) {
-      assert.ok(profile.dependencies.includes(urn));
-    }
-  });
-
-  it("takes Graviton's image for a Graviton type", async () => {
-    const [graph, cluster] = await clusterOf({
-      capacity: { ...capacity, instanceType: "t4g.small" },
-    });
-    const [template] = graph.ofType("aws:ec2/launchTemplate:LaunchTemplate");
-    assert.equal(
-      template?.inputs.imageId,
-      "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
-    );
-    assert.equal(cluster.architecture, "ARM64");
-  });
 
   it("shares Fargate tasks between regular and spare capacity, without any host", async () => {
     const [graph, cluster] = await clusterOf({ capacity: { type: "fargate", spotPercent: 75 } });

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { WebApp, type WebAppArgs, type WebAppSettings } from "../../../../components/app/webApp";
+import { type CallMocks, type Graph, type GraphOptions, graphOf } from "../../../support/graph";
+import { network } from "../cluster/fixtures";
+
+export const serviceToken = "aws:ecs/getService:getService";
+export const definitionToken = "aws:ecs/getTaskDefinition:getTaskDefinition";
+export const built = "000000000000.dkr.ecr.eu-west-1.amazonaws.com/slipway-test/web@sha256:built";
+
+/** The provider's answer for a service or cluster that is not there, as Pulumi passes it on. */
+const absent: CallMocks = {
+  [serviceToken]: () => {
+    throw new Error(
+      "invocation of aws:ecs/getService:getService returned an error: invoking aws:ecs/getService:getService: 1 error occurred:\n\t* no matching ECS Service found\n\n",
+    );
+  },
+};
+
+export function running(images: Record<string, string>, status = "ACTIVE"): CallMocks {
+  return {
+    [serviceToken]: (inputs) => {
+      assert.deepEqual(inputs, { clusterArn: "test-main", serviceName: "test-main-web" });
+      return { status, taskDefinition: "arn:aws:ecs:eu-west-1:0:task-definition/test-main-web:7" };
+    },
+    [definitionToken]: ({ taskDefinition }) => {
+      assert.equal(taskDefinition, "arn:aws:ecs:eu-west-1:0:task-definition/test-main-web:7");
+      const containers = Object.entries(images).map(([name, image]) => ({ name, image }));
+      return { containerDefinitions: JSON.stringify(containers) };
+    },
+  };
+}
+
+export const settings: WebAppSettings = {
+  port: 8080,
+  count: 2,
+  cpuUnits: 128,
+  memoryMiB: 128,
+  route: { paths: ["/*"], hosts: [] },
+  healthCheck: {
+    path: "/healthz",
+    intervalSeconds: 5,
+    timeoutSeconds: 2,
+    healthyThreshold: 2,
+    unhealthyThreshold: 3,
+    matcher: "200",
+    graceSeconds: 60,
+  },
+  deregistrationDelaySeconds: 30,
+  deploy: {
+    strategy: "rolling",
+    minimumHealthyPercent: 100,
+    maximumPercent: 200,
+    timeoutMinutes: 15,
+  },
+};
+
+export interface Setup extends GraphOptions {
+  readonly app?: Partial<WebAppSettings>;
+  readonly launch?: "ec2" | "fargate";
+  /** Called within the program, so that it can make resources. */
+  readonly args?: () => Partial<WebAppArgs>;
+}
+
+export async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
+  const { app, launch = "ec2", args, ...options } = setup;
+  let made: WebApp | undefined;
+  const graph = await graphOf(
+    () => {
+      const provider = new aws.Provider("explicit", { region: "eu-west-1" });
+      const ready = new pulumi.ComponentResource("test:index:Capacity", "capacity");
+      made = new WebApp(
+        "main-web",
+        {
+          identity: { stack: "test", cluster: "main", app: "web" },
+          cluster: {
+            arn: pulumi.output("arn:aws:ecs:eu-west-1:000000000000:cluster/test-main"),
+            name: "test-main",
+            launch,
+            architecture: "X86_64",
+            account: pulumi.output({
+              partition: "aws",
+              region: "eu-west-1",
+              accountId: "000000000000",
+            }),
+            capacityProviderStrategies: pulumi.output([
+              { capacityProvider: "capacity-main", weight: 1, base: 0 },
+            ]),
+            ready: [ready],
+          },
+          loadBalancer: {
+            arn: pulumi.output("arn:balancer"),
+            listenerArn: pulumi.output("arn:listener"),
+            securityGroupId: pulumi.output("sg-balancer"),
+            url: pulumi.output("http://lb.example.com"),
+          },
+          network: network(),
+          image: {
+            uri: built,
+            repositoryArn: "arn:aws:ecr:eu-west-1:000000000000:repository/slipway-test/web",
+          },
+          logRetentionDays: 30,
+          priority: 17,
+          app: { ...settings, ...app },
+          ...args?.(),
+        },
+        { providers: [provider] },
+      );
+    },
+    { calls: absent, ...options },
+  );
+  assert.ok(made);
+  return [graph, made];
+}
+
+export const definitionType = "aws:ecs/taskDefinition:TaskDefinition";
+export const serviceType = "aws:ecs/service:Service";
+
+export function containersOf(
+  graph: Graph,
+): { name: string; image: string; cpu: number; memory: number }[] {
+  const text = graph.node(definitionType, "main-web-task-definition").inputs.containerDefinitions;
+  assert.equal(typeof text, "string", "the definition is known");
+  return JSON.parse(String(text)) as ReturnType<typeof containersOf>;
+}
+
+/** An image that is yet to be built: a preview does not know its digest. */
+export function unknownImage(): Partial<WebAppArgs> {
+  const repository = new aws.ecr.Repository("image");
+  return { image: { uri: pulumi.interpolate`${repository.repositoryUrl}@sha256:new` } };
+}
