@@ -50,7 +50,7 @@ function unreachableProblems(
     return [];
   }
   return uses
-    .filter(({ image }) => !keys.includes(image) && foreignReference.test(image))
+    .filter(({ image }) => !keys.includes(image) && isPinned(image))
     .filter(({ image }) => {
       const host = ecrHost.exec(image)?.groups?.region;
       return host === undefined || (region !== undefined && host !== region);
