@@ -1,6 +1,7 @@
 import {
   AppImage,
   appImages,
+  Delivery,
   EcsCluster,
   ForeignImages,
   Keyed,
@@ -15,11 +16,9 @@ import { foreignImagesOf, loadBalancersOf, loadConfig, webAppsOf } from "./confi
 
 const config = loadConfig();
 const { project, stack, protect, logRetentionDays } = config;
-const tags = stackTags(config);
 const opts = providerOptions(config);
 
 const network = new Network("network", { ...config.network, logRetentionDays }, opts);
-
 const foreign = new ForeignImages("foreign-images", { references: foreignImagesOf(config) }, opts);
 const images = Keyed.of("image", Object.entries(config.images), (image, key) => {
   return new AppImage(key, { ...image, project, stack, protect }, opts);
@@ -33,27 +32,29 @@ const loadBalancers = Keyed.of("load balancer", loadBalancersOf(config), (settin
 const clusters = Keyed.of("cluster", Object.entries(config.clusters), (settings, cluster) => {
   const { capacity, architecture, containerInsights } = settings;
   const loadBalancer = loadBalancers.find(cluster);
-  const place = { stack, cluster, network, loadBalancer, tags };
+  const place = { stack, cluster, network, loadBalancer, tags: stackTags(config) };
   return new EcsCluster(cluster, { capacity, architecture, containerInsights, ...place }, opts);
 });
 
 const webApps = webAppsOf(config);
-const rules = webApps.map(([, { rule }]) => rule);
-const priorities = Keyed.of("priority", listenerPriorities(rules), (priority) => priority);
+const priorities = Keyed.from("priority", listenerPriorities(webApps.map(([, { rule }]) => rule)));
 const apps = Keyed.of("app", webApps, ({ identity, settings }, key) => {
   const { cluster, app } = identity;
-  const args = {
-    identity: { stack, ...identity },
-    app: settings,
-    ...appImages(settings, imageOf),
-    network,
-    cluster: clusters.get(cluster),
-    loadBalancer: loadBalancers.get(cluster),
-    priority: priorities.get(key),
-    logRetentionDays,
-  };
-  return new WebApp(`${cluster}-${app}`, args, opts);
+  const place = { network, cluster: clusters.get(cluster), priority: priorities.get(key) };
+  const args = { ...place, loadBalancer: loadBalancers.get(cluster), app: settings };
+  const task = { identity: { stack, ...identity }, ...appImages(settings, imageOf) };
+  return new WebApp(`${cluster}-${app}`, { ...args, ...task, logRetentionDays }, opts);
 });
+
+const delivered = webApps.map(([key, { identity, settings, sharing }]) => {
+  const commit = { image: imageOf(settings.image).uri, ready: sharing.map((app) => apps.get(app)) };
+  return { identity: { stack, ...identity }, app: apps.get(key), ...commit, ...settings.deploy };
+});
+const where = { ...config, ...config.deployment, clusters: clusters.all };
+const delivery = new Delivery("delivery", { ...where, apps: delivered }, opts);
 
 /** Where each app answers, by `<cluster>/<app>`; read by people and by `make local`. */
 export const urls = apps.map(({ url }) => url);
+
+/** Where to commit what shall run, and where to subscribe to what needs a person. */
+export const { cloneUrl, topicArn } = delivery;

@@ -3,6 +3,7 @@ export { listenerPriorities, type RoutedApp } from "./app/listenerPriorities";
 export { WebApp, type WebAppArgs, type WebAppSettings } from "./app/webApp";
 export { EcsCluster, type EcsClusterArgs } from "./cluster/ecsCluster";
 export { LoadBalancer, type LoadBalancerArgs } from "./cluster/loadBalancer";
+export { type DeliveredApp, Delivery, type DeliveryArgs } from "./delivery/delivery";
 export { AppImage, type AppImageArgs } from "./image/appImage";
 export { type ForeignImage, ForeignImages, type ForeignImagesArgs } from "./image/foreignImages";
 export { Keyed } from "./keyed";

@@ -21,6 +21,11 @@ export class Keyed<T> {
     );
   }
 
+  /** Things that are there already. */
+  public static from<T>(what: string, items: ReadonlyMap<string, T>): Keyed<T> {
+    return new Keyed(what, items);
+  }
+
   /** The thing of a key, if there is one. */
   public find(key: string): T | undefined {
     return this.items.get(key);
@@ -34,6 +39,11 @@ export class Keyed<T> {
       throw new Error(`There is no ${this.what} "${key}". Legal are: ${keys || "none"}.`);
     }
     return item;
+  }
+
+  /** All things by their keys. */
+  public get all(): ReadonlyMap<string, T> {
+    return this.items;
   }
 
   /** Something of each thing, by the same key. */

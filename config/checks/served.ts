@@ -1,4 +1,4 @@
-import { type Problem, valueAt } from "../problems";
+import type { Problem } from "../problems";
 import type { AppKind } from "../schema";
 import { allApps, type Check, type PlacedApp } from "./check";
 
@@ -9,18 +9,7 @@ export const servedKinds: readonly AppKind[] = ["web"];
  * What the configuration can say already but no component serves yet. It is refused here, so that
  * nothing is ignored; whoever adds the component removes the line.
  */
-export const checkServed: Check = ({ config, raw }) => [
-  // Pulumi.yaml gives every key of the project the default {}, which says nothing.
-  ...(Object.keys(valueAt(raw, ["deployment"]) ?? {}).length === 0
-    ? []
-    : [
-        {
-          path: ["deployment"],
-          sentence: "there is no deployment repository yet; remove the key",
-        },
-      ]),
-  ...allApps(config).flatMap(appProblems),
-];
+export const checkServed: Check = ({ config }) => allApps(config).flatMap(appProblems);
 
 function appProblems({ path, appKey, app }: PlacedApp): Problem[] {
   if (!servedKinds.includes(app.kind)) {
@@ -41,12 +30,6 @@ function appProblems({ path, appKey, app }: PlacedApp): Problem[] {
     problems.push({
       path: [...path, "deploy", "strategy"],
       sentence: `app "${appKey}" has strategy "${strategy}", which is not served yet; today "rolling" is`,
-    });
-  }
-  if (app.deploy?.approval === true) {
-    problems.push({
-      path: [...path, "deploy", "approval"],
-      sentence: `app "${appKey}" asks for approval, which is not served yet; today only false is`,
     });
   }
   if (app.scaling !== undefined) {
