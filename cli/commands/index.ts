@@ -1,8 +1,12 @@
 import type { Command } from "../command";
+import { approve, reject } from "./approve";
+import { diff } from "./diff";
+import { history } from "./history";
+import { logs } from "./logs";
 import { status } from "./status";
 
 /**
  * Every command, in the order in which help and docs/cli.md show them. A command's own file holds what help needs
  * and loads the rest when it runs.
  */
-export const commands: readonly Command[] = [status];
+export const commands: readonly Command[] = [status, history, diff, approve, reject, logs];
