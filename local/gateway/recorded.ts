@@ -5,7 +5,7 @@ import type { AwsRequest } from "./awsRequest";
 export interface RecordedCall {
   readonly time: string;
   readonly accessKey: string | undefined;
-  /** ARN of the role, where a service of the gateway acted for it. */
+  /** ARN of the role that a function called with, or for which a service of the gateway acted. */
   readonly role?: string;
   readonly service: string;
   readonly action: string | undefined;
@@ -25,7 +25,7 @@ export function callLog(file: string): CallLog {
   // A full disk must not take the gateway down with the log.
   lines.on("error", () => undefined);
   return {
-    record: (request, body, status, role) => {
+    record: (request, body, status, role = request.session?.role) => {
       const call: RecordedCall = {
         time: new Date().toISOString(),
         accessKey: request.accessKey,
