@@ -11,6 +11,7 @@ import * as ecsFunctions from "./ecsFunctions";
 import * as elb from "./elb";
 import * as events from "./events";
 import * as iam from "./iam";
+import * as lambda from "./lambda";
 import * as listener from "./listener";
 import * as listenerRule from "./listenerRule";
 import * as loadBalancer from "./loadBalancer";
@@ -36,6 +37,7 @@ export const entries: readonly ResourceEntry[] = [
   ...ecs.entries,
   ...events.entries,
   ...iam.entries,
+  ...lambda.entries,
   ...listener.entries,
   ...listenerRule.entries,
   ...loadBalancer.entries,
