@@ -15,7 +15,7 @@ import {
 import { foreignImagesOf, loadBalancersOf, loadConfig, webAppsOf } from "./config";
 
 const config = loadConfig();
-const { project, stack, protect, logRetentionDays } = config;
+const { project, stack, protect, deployment, logRetentionDays } = config;
 const opts = providerOptions(config);
 
 const network = new Network("network", { ...config.network, logRetentionDays }, opts);
@@ -42,7 +42,7 @@ const apps = Keyed.of("app", webApps, ({ identity, settings }, key) => {
   const { cluster, app } = identity;
   const place = { network, cluster: clusters.get(cluster), priority: priorities.get(key) };
   const args = { ...place, loadBalancer: loadBalancers.get(cluster), app: settings };
-  const task = { identity: { stack, ...identity }, ...appImages(settings, imageOf) };
+  const task = { identity: { stack, ...identity }, deployment, ...appImages(settings, imageOf) };
   return new WebApp(`${cluster}-${app}`, { ...args, ...task, logRetentionDays }, opts);
 });
 
@@ -50,7 +50,7 @@ const delivered = webApps.map(([key, { identity, settings, sharing }]) => {
   const commit = { image: imageOf(settings.image).uri, ready: sharing.map((app) => apps.get(app)) };
   return { identity: { stack, ...identity }, app: apps.get(key), ...commit, ...settings.deploy };
 });
-const where = { ...config, ...config.deployment, clusters: clusters.all };
+const where = { ...config, ...deployment, clusters: clusters.all };
 const delivery = new Delivery("delivery", { ...where, apps: delivered }, opts);
 
 /** Where each app answers, by `<cluster>/<app>`; read by people and by `make local`. */

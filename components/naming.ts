@@ -101,13 +101,13 @@ export function serviceName(stack: string, cluster: string, app: string): string
 }
 
 /**
- * Name of a role of an app's tasks. Pulumi's own name for it has no room for two keys of 32
- * characters. Roles are shared by all regions of an account, so the region is a part of it.
+ * Name of a role of an app's tasks or pipeline. Pulumi's own name for it has no room for two keys
+ * of 32 characters. Roles are shared by all regions of an account, so the region is a part of it.
  */
 export function appRoleName(
   [stack, cluster, app]: readonly [string, string, string],
   region: string,
-  role: "execution" | "task",
+  role: "execution" | "task" | "pipeline",
 ): string {
   return physicalName([stack, cluster, app, region, role], iamRole);
 }

@@ -2,9 +2,15 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EcsCluster } from "../cluster/ecsCluster";
-import { logGroupName, serviceName, typeToken } from "../naming";
+import { logGroupName, pipelineName, serviceName, typeToken } from "../naming";
 import { containerDefinitions } from "./containerDefinition";
-import { type RunningImages, runningImages } from "./runningImages";
+import {
+  definitionChanges,
+  type RenderedDefinition,
+  type RenderedVolume,
+} from "./definitionChanges";
+import { refusal } from "./deploymentInFlight";
+import { type RunningImages, type RunningService, runningService } from "./runningService";
 import { TaskRoles } from "./taskRoles";
 import {
   networkModeOf,
@@ -50,6 +56,8 @@ export interface AppTaskArgs {
   readonly port?: number | undefined;
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
+  /** Where the app's revisions are committed; names its pipeline in errors. @default - not known */
+  readonly deployment?: { readonly repository: string; readonly branch: string } | undefined;
 }
 
 /** An app's log group, roles and task definition. */
@@ -91,13 +99,34 @@ export class AppTask extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.runningImages = pulumi
-      .output(runningImages({ cluster: cluster.name, service: family }, this))
-      .apply((live) => ownedByDelivery(live, identity.app));
+    const reference = { cluster: cluster.name, service: family, app: identity.app };
+    const running = pulumi.output(runningService(reference, this));
+    this.runningImages = running.apply((live) => ownedByDelivery(live?.images, identity.app));
     const uris = {
       ...sidecarUris(args),
       // What runs wins over what is configured: the image belongs to delivery (docs/adr).
       [identity.app]: this.runningImages.apply((live) => live[identity.app] ?? args.image.uri),
+    };
+    const rendered = {
+      networkMode: networkModeOf(cluster.launch),
+      requiresCompatibilities: [cluster.launch === "ec2" ? "EC2" : "FARGATE"],
+      runtimePlatform: {
+        operatingSystemFamily: "LINUX",
+        cpuArchitecture: cluster.architecture,
+      },
+      executionRoleArn: roles.executionRoleArn,
+      taskRoleArn: roles.taskRoleArn,
+      containerDefinitions: pulumi
+        .all([cluster.account, pulumi.all(uris)])
+        .apply(([{ region }, images]) =>
+          containerDefinitions(taskContainers(task, { ...place, region }, images)),
+        ),
+      volumes: volumesOf(task),
+      // Fargate sells tasks by size; on EC2 the containers' own sizes are the task's.
+      ...(cluster.launch === "fargate" && {
+        cpu: String(task.cpuUnits),
+        memory: String(task.memoryMiB),
+      }),
     };
     const definition = new aws.ecs.TaskDefinition(
       `${name}-definition`,
@@ -108,27 +137,16 @@ export class AppTask extends pulumi.ComponentResource {
         trackLatest: true,
         // Earlier revisions stay usable: they are what a rollback goes back to.
         skipDestroy: true,
-        networkMode: networkModeOf(cluster.launch),
-        requiresCompatibilities: [cluster.launch === "ec2" ? "EC2" : "FARGATE"],
-        runtimePlatform: {
-          operatingSystemFamily: "LINUX",
-          cpuArchitecture: cluster.architecture,
-        },
-        executionRoleArn: roles.executionRoleArn,
-        taskRoleArn: roles.taskRoleArn,
-        containerDefinitions: pulumi
-          .all([cluster.account, pulumi.all(uris)])
-          .apply(([{ region }, images]) =>
-            containerDefinitions(taskContainers(task, { ...place, region }, images)),
-          ),
-        volumes: volumesOf(task),
-        // Fargate sells tasks by size; on EC2 the containers' own sizes are the task's.
-        ...(cluster.launch === "fargate" && {
-          cpu: String(task.cpuUnits),
-          memory: String(task.memoryMiB),
+        ...rendered,
+      },
+      {
+        parent: this,
+        // Nothing to wait for but the check: it is an output, which nothing else would wait for.
+        dependsOn: pulumi.all([running, pulumi.output(rendered)]).apply(([live, wanted]) => {
+          this.refuseInFlight(args, live, wanted);
+          return [];
         }),
       },
-      { parent: this },
     );
 
     this.taskDefinitionArn = definition.arn;
@@ -141,6 +159,33 @@ export class AppTask extends pulumi.ComponentResource {
       taskRoleArn: this.taskRoleArn,
       runningImages: this.runningImages,
     });
+  }
+
+  /**
+   * Delivery bases its revision on the one in use, and so does this: whoever came second would
+   * write over the other.
+   *
+   * @throws ResourceError when delivery is in the middle of a deployment and something would change.
+   */
+  private refuseInFlight(
+    { identity, deployment }: AppTaskArgs,
+    live: RunningService | undefined,
+    wanted: RenderedDefinition,
+  ): void {
+    if (live?.inFlight === undefined) {
+      return;
+    }
+    const { stack, cluster, app } = identity;
+    const changes = definitionChanges(wanted, live.definition);
+    if (changes.length > 0) {
+      const { repository, branch } = deployment ?? {};
+      const pipeline =
+        repository === undefined || branch === undefined
+          ? undefined
+          : pipelineName(repository, branch, cluster, app);
+      const names = { cluster, app, service: serviceName(stack, cluster, app), pipeline };
+      throw new pulumi.ResourceError(refusal(names, live.inFlight, changes), this, true);
+    }
   }
 }
 
@@ -186,7 +231,7 @@ function sidecarUris(args: AppTaskArgs): Record<string, pulumi.Input<string>> {
 }
 
 /** Volumes by name; one without a file system is an empty folder that dies with its task. */
-function volumesOf({ volumes = {} }: TaskSettings): aws.types.input.ecs.TaskDefinitionVolume[] {
+function volumesOf({ volumes = {} }: TaskSettings): RenderedVolume[] {
   return Object.entries(volumes)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { efs }]) => ({

@@ -5,7 +5,7 @@ import { revisionPath } from "../../revision/paths";
 import type { AppIdentity } from "../app/appTask";
 import type { WebApp } from "../app/webApp";
 import type { EcsCluster } from "../cluster/ecsCluster";
-import { pipelineName, typeToken } from "../naming";
+import { appRoleName, pipelineName, typeToken } from "../naming";
 import type { DeploymentRepository } from "./deploymentRepository";
 import { pipelinePolicy } from "./permissions";
 import { pipelineTrust } from "./resourcePolicies";
@@ -120,9 +120,13 @@ function pipelineRole(
 ): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
   const { deployment, cluster, app, approval } = args;
   const { account, notices, artifacts } = deployment;
+  const { stack, cluster: clusterKey, app: appKey } = args.identity;
   const role = new aws.iam.Role(
     `${name}-role`,
     {
+      name: account.apply(({ region }) =>
+        appRoleName([stack, clusterKey, appKey], region, "pipeline"),
+      ),
       assumeRolePolicy: pulumi.jsonStringify(
         account.apply((where) => pipelineTrust(where, pipeline)),
       ),

@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   components: ["revision"],
   revision: [],
   functions: ["revision", "components/naming"],
-  cli: ["revision", "components/naming"],
+  cli: ["revision", "components/naming", "config/suggest"],
   policy: [],
   // The pack must pass on the graphs of the shipped stacks.
   "policy/test": ["policy", "test/support"],

@@ -17,6 +17,7 @@ const running: CallMocks = {
     serviceName,
     status: "ACTIVE",
     taskDefinition: "arn:aws:ecs:eu-west-1:000000000000:task-definition/staging-main-webapp1:7",
+    deployments: [],
   }),
   "aws:ecs/getTaskDefinition:getTaskDefinition": () => ({
     containerDefinitions: JSON.stringify([{ name: "webapp1", image: released, memory: 64 }]),

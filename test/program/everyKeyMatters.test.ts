@@ -142,7 +142,7 @@ describe("the configuration of a web stack", function () {
     it(`refuses ${path}, which nothing serves yet`, async () => {
       await assert.rejects(
         graphWith([[path, to]]),
-        /served yet|no deployment repository yet|no meaning with strategy|exactly one/,
+        /served yet|no meaning with strategy|exactly one/,
       );
     });
   }

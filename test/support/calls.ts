@@ -20,6 +20,14 @@ export const emptyAccount: CallMocks = {
     authorizationToken: "QVdTOnRva2Vu",
     proxyEndpoint: `https://${accountId}.dkr.ecr.${region}.amazonaws.com`,
   }),
+  "aws:codecommit/getRepository:getRepository": ({ repositoryName }) => ({
+    repositoryName,
+    repositoryId: "7a1d2c3b-0000-4000-8000-000000000000",
+    arn: `arn:aws:codecommit:${region}:${accountId}:${String(repositoryName)}`,
+    cloneUrlHttp: `https://git-codecommit.${region}.amazonaws.com/v1/repos/${String(repositoryName)}`,
+    cloneUrlSsh: `ssh://git-codecommit.${region}.amazonaws.com/v1/repos/${String(repositoryName)}`,
+    kmsKeyId: "",
+  }),
   "aws:ecs/getService:getService": () => {
     throw new Error("no matching ECS Service found");
   },

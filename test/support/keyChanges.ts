@@ -166,6 +166,10 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.healthCheck.graceSeconds`]: { to: 61 },
   [`${app}.healthCheck.matcher`]: { to: "200-299" },
   [`${app}.deregistrationDelaySeconds`]: { to: 31 },
+  [`${app}.deploy.approval`]: { to: true },
+  "slipway:deployment.repository": { to: "other" },
+  "slipway:deployment.branch": { to: "other" },
+  "slipway:deployment.createRepository": { to: false },
   "slipway:tags.Team": { to: "b" },
   "slipway:logRetentionDays": { to: 60 },
   "slipway:protect": { to: false },
@@ -173,9 +177,6 @@ export const changes: Readonly<Record<string, Change>> = {
 
 /** Keys that no component serves yet: they are refused, and so are not silent either. */
 export const refused: Readonly<Record<string, Change>> = {
-  "slipway:deployment.repository": { to: "other" },
-  "slipway:deployment.branch": { to: "other" },
-  "slipway:deployment.createRepository": { to: false },
   [`${app}.kind`]: { to: "worker" },
   [`${app}.scaling.min`]: { to: 1 },
   [`${app}.scaling.max`]: { to: 2 },
@@ -183,7 +184,6 @@ export const refused: Readonly<Record<string, Change>> = {
   [`${app}.scaling.memoryPercent`]: { to: 50 },
   [`${app}.scaling.requestsPerTarget`]: { to: 50 },
   [`${app}.deploy.strategy`]: { to: "canary" },
-  [`${app}.deploy.approval`]: { to: true },
   [`${app}.deploy.stepPercent`]: { to: 10 },
   [`${app}.deploy.canaryPercent`]: { to: 10 },
   [`${app}.deploy.bakeMinutes`]: { to: 10 },

@@ -47,8 +47,9 @@ const getService: FunctionEntry = {
           desiredCount: deployment.desiredCount,
           runningCount: deployment.runningCount,
           pendingCount: deployment.pendingCount,
-          createdAt: deployment.createdAt?.toISOString(),
-          updatedAt: deployment.updatedAt?.toISOString(),
+          // No rollout state: the real provider leaves it out.
+          createdAt: rfc3339(deployment.createdAt),
+          updatedAt: rfc3339(deployment.updatedAt),
         }),
       ),
       loadBalancers: records(found.loadBalancers).map(present),
@@ -64,9 +65,11 @@ const getService: FunctionEntry = {
       orderedPlacementStrategies: found.placementStrategy ?? [],
       placementConstraints: found.placementConstraints ?? [],
       serviceRegistries: records(found.serviceRegistries).map(present),
-      createdAt: found.createdAt?.toISOString(),
+      createdAt: rfc3339(found.createdAt),
       createdBy: found.createdBy,
-      events: [],
+      events: (found.events ?? []).map(({ id, message, createdAt }) =>
+        present({ id, message, createdAt: rfc3339(createdAt) }),
+      ),
       taskSets: [],
       tags: tagMap(found.tags),
       region: clients.region,
@@ -110,7 +113,7 @@ const getTaskDefinition: FunctionEntry = {
       proxyConfigurations: listed(shaped["proxyConfiguration"]),
       requiresCompatibilities: shaped["requiresCompatibilities"],
       runtimePlatforms: listed(shaped["runtimePlatform"]),
-      volumes: shaped["volumes"],
+      volumes: records(shaped["volumes"]).map(readVolume),
       region: clients.region,
     });
   },
@@ -144,6 +147,22 @@ const getContainerDefinition: FunctionEntry = {
     });
   },
 };
+
+/** Go's RFC 3339, in which the real provider writes times: whole seconds. */
+function rfc3339(time: Date | undefined): string | undefined {
+  return time?.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** A volume as the real data source gives it: every block is a list. */
+function readVolume({ efsVolumeConfiguration: efs, ...rest }: Properties): Properties {
+  const { authorizationConfig: authorization, ...fileSystem } = record(efs);
+  return present({
+    ...rest,
+    efsVolumeConfigurations: efs
+      ? [{ ...fileSystem, authorizationConfigs: authorization ? [authorization] : [] }]
+      : [],
+  });
+}
 
 function environmentMap(pairs: readonly KeyValuePair[] | undefined): Properties {
   return Object.fromEntries((pairs ?? []).map(({ name = "", value = "" }) => [name, value]));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ServiceDeployment } from "../../../../components/app/deploymentInFlight";
 import { WebApp, type WebAppArgs, type WebAppSettings } from "../../../../components/app/webApp";
 import { type CallMocks, type Graph, type GraphOptions, graphOf } from "../../../support/graph";
 import { network } from "../cluster/fixtures";
@@ -18,17 +19,43 @@ const absent: CallMocks = {
   },
 };
 
-export function running(images: Record<string, string>, status = "ACTIVE"): CallMocks {
+const arnOf = (revision: number) =>
+  `arn:aws:ecs:eu-west-1:0:task-definition/test-main-web:${revision}`;
+
+/** The account of a service whose newest deployment is of revision 7. */
+export function running(
+  images: Record<string, string>,
+  status = "ACTIVE",
+  deployments: readonly ServiceDeployment[] = [],
+): CallMocks {
   return {
     [serviceToken]: (inputs) => {
       assert.deepEqual(inputs, { clusterArn: "test-main", serviceName: "test-main-web" });
-      return { status, taskDefinition: "arn:aws:ecs:eu-west-1:0:task-definition/test-main-web:7" };
+      return { status, taskDefinition: arnOf(7), deployments };
     },
     [definitionToken]: ({ taskDefinition }) => {
-      assert.equal(taskDefinition, "arn:aws:ecs:eu-west-1:0:task-definition/test-main-web:7");
+      assert.equal(taskDefinition, arnOf(7));
       const containers = Object.entries(images).map(([name, image]) => ({ name, image }));
       return { containerDefinitions: JSON.stringify(containers) };
     },
+  };
+}
+
+/** A deployment as the provider reads it: the newest one, at work since noon, unless said otherwise. */
+export function deployment(
+  revision: number,
+  given: Partial<ServiceDeployment> = {},
+): ServiceDeployment {
+  return {
+    id: `ecs-svc/${revision}`,
+    status: "PRIMARY",
+    taskDefinition: arnOf(revision),
+    desiredCount: 2,
+    runningCount: 1,
+    pendingCount: 0,
+    createdAt: "2026-11-02T12:00:00Z",
+    updatedAt: "2026-11-02T12:00:30Z",
+    ...given,
   };
 }
 

@@ -203,8 +203,18 @@ describe("a repository that another stack owns", () => {
 
   it("must exist", async () => {
     await assert.rejects(
-      deliveryOf({ createRepository: false }, { calls: emptyAccount }),
-      /getRepository/,
+      deliveryOf(
+        { createRepository: false },
+        {
+          calls: {
+            ...emptyAccount,
+            "aws:codecommit/getRepository:getRepository": () => {
+              throw new Error("RepositoryDoesNotExistException: deployment does not exist");
+            },
+          },
+        },
+      ),
+      /deployment does not exist/,
     );
   });
 });

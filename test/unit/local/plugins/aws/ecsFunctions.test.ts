@@ -55,6 +55,90 @@ describe("reading what runs", () => {
     assert.equal(found["status"], "INACTIVE");
   });
 
+  it("tells deployments and events as the real provider does: without a rollout state, times in seconds", async () => {
+    const time = new Date("2026-11-02T12:00:00.123Z");
+    const clients = fakeClients({
+      ecs: {
+        describeServices: () => ({
+          services: [
+            {
+              serviceName: "web",
+              deployments: [
+                {
+                  id: "ecs-svc/1",
+                  status: "PRIMARY",
+                  taskDefinition: "web:1",
+                  desiredCount: 2,
+                  runningCount: 1,
+                  pendingCount: 1,
+                  createdAt: time,
+                  updatedAt: time,
+                  rolloutState: "IN_PROGRESS",
+                },
+              ],
+              events: [{ id: "1", createdAt: time, message: "(service web) has started 1 tasks." }],
+            },
+          ],
+        }),
+      },
+    });
+    const found = await functionOf(functions, "getService").invoke(clients, args);
+    assert.deepEqual(found["deployments"], [
+      {
+        id: "ecs-svc/1",
+        status: "PRIMARY",
+        taskDefinition: "web:1",
+        desiredCount: 2,
+        runningCount: 1,
+        pendingCount: 1,
+        createdAt: "2026-11-02T12:00:00Z",
+        updatedAt: "2026-11-02T12:00:00Z",
+      },
+    ]);
+    assert.deepEqual(found["events"], [
+      {
+        id: "1",
+        createdAt: "2026-11-02T12:00:00Z",
+        message: "(service web) has started 1 tasks.",
+      },
+    ]);
+  });
+
+  it("gives every block of a volume as a list", async () => {
+    const clients = fakeClients({
+      ecs: {
+        describeTaskDefinition: () => ({
+          taskDefinition: {
+            taskDefinitionArn: "arn:aws:ecs:eu-west-1:000000000000:task-definition/web:1",
+            volumes: [
+              {
+                name: "data",
+                efsVolumeConfiguration: {
+                  fileSystemId: "fs-1",
+                  authorizationConfig: { accessPointId: "fsap-1" },
+                },
+              },
+              { name: "tmp" },
+            ],
+          },
+        }),
+      },
+    });
+    const { volumes } = await functionOf(functions, "getTaskDefinition").invoke(clients, {
+      taskDefinition: "web:1",
+    });
+    assert.deepEqual(volumes, [
+      {
+        name: "data",
+        configureAtLaunch: false,
+        efsVolumeConfigurations: [
+          { fileSystemId: "fs-1", authorizationConfigs: [{ accessPointId: "fsap-1" }] },
+        ],
+      },
+      { name: "tmp", configureAtLaunch: false, efsVolumeConfigurations: [] },
+    ]);
+  });
+
   it("says of an absent family what the real provider says", async () => {
     const args = { taskDefinition: "web" };
     await assert.rejects(functionOf(functions, "getTaskDefinition").invoke(absent, args), {

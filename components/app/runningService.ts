@@ -1,8 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import {
+  deliveryInFlight,
+  type DeploymentInFlight,
+  deploymentsInFlight,
+} from "./deploymentInFlight";
+
 /** Images by container, as the service runs them now. */
 export type RunningImages = Readonly<Record<string, string>>;
+
+/** What a service runs now. */
+export interface RunningService {
+  /** Of all containers, those that delivery does not own included. */
+  readonly images: RunningImages;
+  /** The task definition of the service: of its newest deployment, or of the one it went back to. */
+  readonly definition: aws.ecs.GetTaskDefinitionResult;
+  /** @default - delivery is not in the middle of a deployment */
+  readonly inFlight?: DeploymentInFlight | undefined;
+}
 
 /** The service to ask about. */
 export interface ServiceReference {
@@ -10,23 +26,27 @@ export interface ServiceReference {
   readonly cluster: string;
   /** Physical name of the service. */
   readonly service: string;
+  /** Name of the app's own container. */
+  readonly app: string;
 }
 
 /**
- * The images that a service runs now, so that an update of the infrastructure deploys what delivery
- * deployed last, and nothing else.
+ * What a service runs now, so that an update of the infrastructure deploys what delivery deployed
+ * last, and nothing else.
  *
- * Two reads per app, side by side for all apps, under the parent's own provider. They start while
- * the program runs and not from within an output, so that a preview knows the images, too.
+ * Two reads per app, side by side for all apps, under the parent's own provider; while a deployment
+ * is in flight one more for each revision that it replaces. They start while the program runs and
+ * not from within an output, so that a preview knows the images, too.
  *
  * @returns undefined when the service does not exist yet: a first deployment.
  * @throws ResourceError for everything else that keeps the answer from coming: with a wrong
  *   profile every service would look absent, and the update would roll all of them back.
  */
-export async function runningImages(
-  { cluster, service }: ServiceReference,
+export async function runningService(
+  reference: ServiceReference,
   parent: pulumi.Resource,
-): Promise<RunningImages | undefined> {
+): Promise<RunningService | undefined> {
+  const { cluster, service } = reference;
   try {
     const found = await aws.ecs.getService(
       { clusterArn: cluster, serviceName: service },
@@ -37,11 +57,7 @@ export async function runningImages(
     if (found.status === "INACTIVE") {
       return undefined;
     }
-    const definition = await aws.ecs.getTaskDefinition(
-      { taskDefinition: found.taskDefinition },
-      { parent },
-    );
-    return imagesOf(definition.containerDefinitions);
+    return await describe(reference, found, parent);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (isAbsent(reason)) {
@@ -54,6 +70,30 @@ export async function runningImages(
       true,
     );
   }
+}
+
+async function describe(
+  { app }: ServiceReference,
+  found: aws.ecs.GetServiceResult,
+  parent: pulumi.Resource,
+): Promise<RunningService> {
+  const inFlight = deploymentsInFlight(found.deployments);
+  const arns = [
+    ...new Set([found.taskDefinition, ...inFlight.map(({ taskDefinition }) => taskDefinition)]),
+  ];
+  const definitions = await Promise.all(
+    arns.map((taskDefinition) => aws.ecs.getTaskDefinition({ taskDefinition }, { parent })),
+  );
+  const images = definitions.map(({ containerDefinitions }) => imagesOf(containerDefinitions));
+  const [definition] = definitions;
+  if (definition === undefined) {
+    throw new TypeError("The service has no task definition.");
+  }
+  return {
+    definition,
+    images: images[0] ?? {},
+    inFlight: deliveryInFlight(inFlight, (arn) => images[arns.indexOf(arn)]?.[app]),
+  };
 }
 
 /**

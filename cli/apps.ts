@@ -1,0 +1,92 @@
+import { logGroupName, pipelineName, serviceName } from "../components/naming";
+import { nearest } from "../config/suggest";
+import { revisionPath } from "../revision/paths";
+import type { StackParameter } from "../revision/stackParameter";
+import { UserError } from "./userError";
+
+/** Where everything of an app is. All follows from the stack's parameter; nothing is asked of AWS. */
+export interface AppPlace {
+  /** `<cluster>/<app>`, as people write it. */
+  readonly key: string;
+  /** Keys in the configuration. */
+  readonly cluster: string;
+  readonly app: string;
+  /** Physical names. */
+  readonly clusterName: string;
+  readonly serviceName: string;
+  readonly pipelineName: string;
+  readonly logGroupName: string;
+  /** Of the revision in the deployment repository. */
+  readonly path: string;
+  /** The container that delivery owns. */
+  readonly containerName: string;
+}
+
+/** Every app of the stack, in the order of their names. */
+export function appsOf(parameter: StackParameter): AppPlace[] {
+  return Object.entries(parameter.clusters)
+    .flatMap(([cluster, { apps }]) => apps.map((app) => placeOf(parameter, cluster, app)))
+    .sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+/**
+ * The app that a person names: `main/web`, or `web` where only one cluster has it.
+ *
+ * @throws UserError that names the nearest one and all that there are.
+ */
+export function appNamed(parameter: StackParameter, name: string): AppPlace {
+  const all = appsOf(parameter);
+  const found = all.filter(({ key, app }) => key === name || app === name);
+  const [first, second] = found;
+  if (first !== undefined && second === undefined) return first;
+  const keys = all.map(({ key }) => key);
+  if (first !== undefined) {
+    throw new UserError(
+      `More than one cluster of stack "${parameter.stack}" has an app "${name}".`,
+      { hint: `Say which: ${listed(found.map(({ key }) => key))}.` },
+    );
+  }
+  if (keys.length === 0) {
+    throw new UserError(`Stack "${parameter.stack}" has no apps.`, {
+      hint: "Add one under slipway:clusters and run pulumi up.",
+    });
+  }
+  const meant = nearest(name, keys) ?? nearAlone(name, all);
+  const question = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+  throw new UserError(`Stack "${parameter.stack}" has no app "${name}".${question}`, {
+    hint: `Its apps are ${listed(keys)}.`,
+  });
+}
+
+/** The key of the app whose own name is near, when the cluster was left out. */
+function nearAlone(name: string, all: readonly AppPlace[]): string | undefined {
+  const near = nearest(
+    name,
+    all.map(({ app }) => app),
+  );
+  return all.find(({ app }) => app === near)?.key;
+}
+
+const mostListed = 20;
+
+/** Names for a sentence; not all of a hundred. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostListed).join(", ");
+  const more = names.length - mostListed;
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+function placeOf(parameter: StackParameter, cluster: string, app: string): AppPlace {
+  const { stack, repository, branch } = parameter;
+  return {
+    key: `${cluster}/${app}`,
+    cluster,
+    app,
+    clusterName: parameter.clusters[cluster]?.name ?? "",
+    serviceName: serviceName(stack, cluster, app),
+    pipelineName: pipelineName(repository, branch, cluster, app),
+    logGroupName: logGroupName(stack, cluster, app),
+    path: revisionPath(cluster, app),
+    containerName: app,
+  };
+}

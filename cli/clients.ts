@@ -1,0 +1,86 @@
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { CodeCommitClient } from "@aws-sdk/client-codecommit";
+import type { CodePipelineClient } from "@aws-sdk/client-codepipeline";
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import type { STSClient } from "@aws-sdk/client-sts";
+
+/**
+ * One client a service. Each is loaded when it is first asked for: all of them together take longer
+ * to load than everything else that a command does.
+ */
+export interface Clients {
+  codeCommit(): Promise<CodeCommitClient>;
+  codePipeline(): Promise<CodePipelineClient>;
+  ecr(): Promise<ECRClient>;
+  ecs(): Promise<ECSClient>;
+  elb(): Promise<ElasticLoadBalancingV2Client>;
+  logs(): Promise<CloudWatchLogsClient>;
+  secrets(): Promise<SecretsManagerClient>;
+  ssm(): Promise<SSMClient>;
+  sts(): Promise<STSClient>;
+}
+
+export interface ClientSettings {
+  /** @default - the SDK's: AWS_REGION, then the profile's */
+  readonly region?: string | undefined;
+  /** @default - the SDK's: AWS_PROFILE, then "default" */
+  readonly profile?: string | undefined;
+}
+
+/** Clients of AWS, or of whatever AWS_ENDPOINT_URL names. */
+export function awsClients({ region, profile }: ClientSettings): Clients {
+  const settings = {
+    // A table of a hundred apps asks often within a second; a rate that is exceeded recovers soon.
+    maxAttempts: 6,
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+  };
+  return {
+    codeCommit: once(async () => {
+      const { CodeCommitClient } = await import("@aws-sdk/client-codecommit");
+      return new CodeCommitClient(settings);
+    }),
+    codePipeline: once(async () => {
+      const { CodePipelineClient } = await import("@aws-sdk/client-codepipeline");
+      return new CodePipelineClient(settings);
+    }),
+    ecr: once(async () => {
+      const { ECRClient } = await import("@aws-sdk/client-ecr");
+      return new ECRClient(settings);
+    }),
+    ecs: once(async () => {
+      const { ECSClient } = await import("@aws-sdk/client-ecs");
+      return new ECSClient(settings);
+    }),
+    elb: once(async () => {
+      const { ElasticLoadBalancingV2Client } =
+        await import("@aws-sdk/client-elastic-load-balancing-v2");
+      return new ElasticLoadBalancingV2Client(settings);
+    }),
+    logs: once(async () => {
+      const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
+      return new CloudWatchLogsClient(settings);
+    }),
+    secrets: once(async () => {
+      const { SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
+      return new SecretsManagerClient(settings);
+    }),
+    ssm: once(async () => {
+      const { SSMClient } = await import("@aws-sdk/client-ssm");
+      return new SSMClient(settings);
+    }),
+    sts: once(async () => {
+      const { STSClient } = await import("@aws-sdk/client-sts");
+      return new STSClient(settings);
+    }),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

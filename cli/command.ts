@@ -1,0 +1,77 @@
+import type { Connection } from "./connection";
+import type { Io } from "./io";
+import { flag, text } from "./option";
+import type { Options, ValuesOf } from "./option";
+import type { ExitCode } from "./userError";
+
+/** Options that every command takes. */
+export const globalOptions = {
+  stack: text(
+    "<stack>",
+    "the stack; default: SLIPWAY_STACK, else the only one that the account and region have",
+  ),
+  region: text("<region>", "the AWS region; default: that of the profile or AWS_REGION"),
+  profile: text("<profile>", "the AWS profile; default: AWS_PROFILE"),
+  json: flag("print the result as JSON"),
+} satisfies Options;
+
+export type GlobalValues = ValuesOf<typeof globalOptions>;
+
+/** An argument without a name before it. */
+export interface Argument {
+  readonly name: string;
+  readonly description: string;
+  /** @default false */
+  readonly optional?: boolean;
+}
+
+export interface Example {
+  /** As it is typed, beginning with `slipway`. */
+  readonly command: string;
+  readonly says: string;
+}
+
+/** One call of a command. */
+export interface Invocation<O extends Options = Options> {
+  readonly io: Io;
+  /** What was typed, in the order of the command's arguments. */
+  readonly args: readonly (string | undefined)[];
+  readonly options: ValuesOf<O>;
+  readonly global: GlobalValues;
+  /** The stack and its clients; asks AWS when it is first called. */
+  readonly connect: (overrides?: Partial<GlobalValues>) => Promise<Connection>;
+}
+
+/** A command as help and documents see it. */
+export interface Command {
+  /** One word, or two for a command within a group: `policy report`. */
+  readonly name: string;
+  /** One line that begins with a verb. */
+  readonly summary: string;
+  /** What the summary leaves out. @default - nothing */
+  readonly description?: string;
+  readonly arguments: readonly Argument[];
+  readonly options: Options;
+  readonly examples: readonly Example[];
+  readonly run: (invocation: Invocation) => Promise<ExitCode>;
+}
+
+/** A command whose options are typed. Its code is loaded by `run`, so that help is quick. */
+export interface CommandSpecification<O extends Options> extends Omit<Command, "options" | "run"> {
+  readonly options: O;
+  readonly run: (invocation: Invocation<O>) => Promise<ExitCode>;
+}
+
+/** Enters a command into the table. The values that it gets are those that its own options read. */
+export function command<O extends Options>(specification: CommandSpecification<O>): Command {
+  return {
+    ...specification,
+    run: (invocation) => specification.run(invocation as Invocation<O>),
+  };
+}
+
+/** The argument that names an app. */
+export const appArgument: Argument = {
+  name: "app",
+  description: "the app, <cluster>/<app>; the app's key alone where only one cluster has it",
+};

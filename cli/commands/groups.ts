@@ -1,0 +1,4 @@
+/** What the commands of a group have in common, by the first word of their names. */
+export const groups: Readonly<Record<string, string>> = {
+  policy: "Show how a stack stands with the policy pack",
+};

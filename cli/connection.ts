@@ -1,0 +1,77 @@
+import type { RevisionStore } from "../revision/store";
+import type { StackParameter } from "../revision/stackParameter";
+import { appNamed, appsOf } from "./apps";
+import type { AppPlace } from "./apps";
+import { awsClients } from "./clients";
+import type { Clients, ClientSettings } from "./clients";
+import type { Environment } from "./io";
+
+/** A stack, and the way to everything in it. */
+export interface Connection {
+  readonly parameter: StackParameter;
+  readonly clients: Clients;
+  /** The stack's branch of the deployment repository. */
+  readonly store: RevisionStore;
+  /** All apps, in the order of their names. */
+  readonly apps: readonly AppPlace[];
+  /** @throws UserError when the stack has no such app. */
+  readonly app: (name: string) => AppPlace;
+}
+
+export interface ConnectOptions extends ClientSettings {
+  /** @default - SLIPWAY_STACK, else the only stack that there is */
+  readonly stack?: string | undefined;
+}
+
+/**
+ * Reads what the stack tells about itself.
+ *
+ * @throws UserError when there is no such stack, or several to choose from.
+ */
+export async function connect(
+  { stack, region, profile }: ConnectOptions,
+  env: Environment,
+  makeClients: (settings: ClientSettings) => Clients = awsClients,
+): Promise<Connection> {
+  const clients = makeClients({ region, profile });
+  const { stackParameter } = await import("./stacks");
+  const ssm = await clients.ssm();
+  const wanted = stack ?? nonEmpty(env["SLIPWAY_STACK"]);
+  const parameter = await stackParameter(ssm, wanted, await whereOf(ssm, profile));
+  return {
+    parameter,
+    clients,
+    store: lazyStore(async () => {
+      const { codeCommitStore } = await import("../revision/codeCommitStore");
+      return codeCommitStore(await clients.codeCommit(), parameter);
+    }),
+    apps: appsOf(parameter),
+    app: (name) => appNamed(parameter, name),
+  };
+}
+
+async function whereOf(
+  ssm: { readonly config: { readonly region: () => Promise<string> } },
+  profile: string | undefined,
+): Promise<string> {
+  const region = await ssm.config.region();
+  return profile === undefined ? `in ${region}` : `in ${region} with profile "${profile}"`;
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
+}
+
+/** A store that loads its client when it is first used. */
+function lazyStore(make: () => Promise<RevisionStore>): RevisionStore {
+  let made: Promise<RevisionStore> | undefined;
+  const store = () => (made ??= make());
+  return {
+    head: async () => (await store()).head(),
+    read: async (path, commitId) => (await store()).read(path, commitId),
+    history: async function* (path, limit) {
+      yield* (await store()).history(path, limit);
+    },
+    commit: async (change) => (await store()).commit(change),
+  };
+}

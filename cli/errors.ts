@@ -1,0 +1,113 @@
+import { RevisionError } from "../revision/format";
+import { RevisionConflictError, RevisionStoreError } from "../revision/store";
+import { UserError } from "./userError";
+
+/** An answer of AWS or an error of the SDK, as far as it is read here. */
+interface AwsError extends Error {
+  readonly code?: unknown;
+  readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number };
+}
+
+const signIn =
+  "Sign in (aws sso login, or set AWS_PROFILE or AWS_ACCESS_KEY_ID), then run it again; aws sts get-caller-identity shows who you are.";
+
+/** What to do about the errors that come from a person's surroundings rather than from the command. */
+const surroundings: readonly {
+  readonly names: readonly string[];
+  readonly message: (error: AwsError) => string;
+  readonly hint: string;
+  /** @default 2 */
+  readonly exitCode?: 1;
+}[] = [
+  {
+    names: ["CredentialsProviderError", "TokenProviderError"],
+    message: ({ message }) => `There are no AWS credentials to work with: ${sentence(message)}`,
+    hint: signIn,
+  },
+  {
+    names: ["ExpiredToken", "ExpiredTokenException", "RequestExpired"],
+    message: () => "The AWS credentials have expired.",
+    hint: signIn,
+  },
+  {
+    names: [
+      "InvalidClientTokenId",
+      "UnrecognizedClientException",
+      "InvalidSignatureException",
+      "SignatureDoesNotMatch",
+      "InvalidAccessKeyId",
+      "IncompleteSignature",
+    ],
+    message: ({ message }) => `AWS does not accept the credentials: ${sentence(message)}`,
+    hint: signIn,
+  },
+  {
+    names: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"],
+    message: ({ message }) => `These credentials may not do that: ${sentence(message)}`,
+    hint: "Check --profile; docs/cli.md lists the permissions that each command needs.",
+  },
+  {
+    names: [
+      "Throttling",
+      "ThrottlingException",
+      "TooManyRequestsException",
+      "RequestLimitExceeded",
+    ],
+    message: () => "AWS refuses more requests for the moment (throttling), after several tries.",
+    hint: "Wait a minute and run it again.",
+    exitCode: 1,
+  },
+];
+
+const unreachable = [
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+];
+
+/** What a person may do something about, in two lines; `undefined` for a defect of the program itself. */
+export function userErrorOf(error: unknown): UserError | undefined {
+  if (error instanceof UserError) return error;
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof RevisionError) return new UserError(error.message, { cause: error });
+  if (error instanceof RevisionStoreError) {
+    const exitCode = error instanceof RevisionConflictError ? 1 : 2;
+    return new UserError(error.message, { hint: error.hint, exitCode, cause: error });
+  }
+  return awsErrorOf(error);
+}
+
+function awsErrorOf(error: AwsError): UserError | undefined {
+  const known = surroundings.find(({ names }) => names.includes(error.name));
+  if (known !== undefined) {
+    const { message, hint, exitCode = 2 } = known;
+    return new UserError(message(error), { hint, exitCode, cause: error });
+  }
+  if (error.message === "Region is missing") {
+    return new UserError("No AWS region is set.", {
+      hint: "Give --region, set AWS_REGION, or set a region in the profile (aws configure).",
+      cause: error,
+    });
+  }
+  if (typeof error.code === "string" && unreachable.includes(error.code)) {
+    return new UserError(`AWS cannot be reached: ${sentence(error.message || error.code)}`, {
+      hint: "Check the network, --region and, if it is set, AWS_ENDPOINT_URL.",
+      cause: error,
+    });
+  }
+  if (error.$metadata?.httpStatusCode === undefined) return undefined;
+  const { requestId } = error.$metadata;
+  return new UserError(`AWS answered ${error.name}: ${sentence(error.message)}`, {
+    hint: requestId === undefined ? undefined : `Its request id is ${requestId}.`,
+    exitCode: 1,
+    cause: error,
+  });
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createColors } from "picocolors";
+
+export type Colors = ReturnType<typeof createColors>;
+
+/** Variables of the environment, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything through which a command meets its surroundings; tests hand in their own. */
+export interface Io {
+  /** Results; nothing else, so that a pipe gets only these. */
+  stdout(text: string): void;
+  /** Progress and errors. */
+  stderr(text: string): void;
+  /** Whether a person looks at stdout. */
+  readonly isTTY: boolean;
+  /** Where progress may be redrawn; `undefined` where lines must stay as they are written. */
+  readonly terminal: NodeJS.WriteStream | undefined;
+  /** Columns that a line may take. */
+  readonly width: number;
+  readonly colors: Colors;
+  readonly env: Environment;
+  now(): Date;
+  /** Ends early, without an error, when the signal is given. */
+  wait(milliseconds: number): Promise<void>;
+  /** Given when the person wants the command to end (Ctrl+C). */
+  readonly signal: AbortSignal;
+}
+
+const widthWithoutTerminal = 120;
+
+/** The surroundings of this process. */
+export function processIo(): Io {
+  const { env, stdout, stderr } = process;
+  const isTTY = stdout.isTTY;
+  const interruption = new AbortController();
+  // The first Ctrl+C lets a command say what goes on without it; the second ends it.
+  process.once("SIGINT", () => {
+    interruption.abort();
+  });
+  // `slipway history … | head` closes the pipe before all is written.
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  return {
+    stdout: (text) => void stdout.write(text),
+    stderr: (text) => void stderr.write(text),
+    isTTY,
+    terminal: stderr.isTTY && env["TERM"] !== "dumb" ? stderr : undefined,
+    width: isTTY ? stdout.columns : widthWithoutTerminal,
+    colors: createColors(wantsColors(env, isTTY)),
+    env,
+    now: () => new Date(),
+    signal: interruption.signal,
+    wait: (milliseconds) => waitFor(milliseconds, interruption.signal),
+  };
+}
+
+/** Colours on a terminal; NO_COLOR (no-color.org) forbids and FORCE_COLOR demands them. */
+export function wantsColors(env: Environment, isTTY: boolean): boolean {
+  if ((env["NO_COLOR"] ?? "") !== "") return false;
+  const forced = env["FORCE_COLOR"] ?? "";
+  if (forced !== "") return forced !== "0";
+  return isTTY && env["TERM"] !== "dumb";
+}
+
+async function waitFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { CommanderError } from "commander";
+import type { Command } from "./command";
+import { globalOptions } from "./command";
+import { commands as allCommands } from "./commands";
+import { connect } from "./connection";
+import type { Connection, ConnectOptions } from "./connection";
+import type { Environment, Io } from "./io";
+import { addOptions, addParser, parser, valuesOf } from "./parser";
+import { UserError } from "./userError";
+import type { ExitCode } from "./userError";
+
+/** What tests put in the place of AWS and of the table. */
+export interface Surroundings {
+  readonly commands?: readonly Command[];
+  readonly connect?: (options: ConnectOptions, env: Environment) => Promise<Connection>;
+}
+
+export const about =
+  "Ships containers to Amazon ECS: every deployment is a commit, and so is every rollback.";
+
+/** The command line; returns the exit code and never throws. */
+export async function run(
+  argv: readonly string[],
+  io: Io,
+  { commands = allCommands, connect: connectTo = connect }: Surroundings = {},
+): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const root = parser("slipway", io).description(about);
+  addOptions(root, globalOptions);
+  for (const entry of commands) {
+    const made = addParser(entry, root, io);
+    made.action(async () => {
+      const global = valuesOf(globalOptions, root);
+      code = await entry.run({
+        io,
+        args: made.processedArgs as readonly (string | undefined)[],
+        options: valuesOf(entry.options, made),
+        global,
+        connect: (overrides) => connectTo({ ...global, ...overrides }, io.env),
+      });
+    });
+  }
+  try {
+    await root.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : await report(usageError(error), io);
+    }
+    return await report(error, io);
+  }
+}
+
+async function report(error: unknown, io: Io): Promise<ExitCode> {
+  // Loaded here, because help and results need none of it.
+  const { userErrorOf } = await import("./errors");
+  const known = userErrorOf(error);
+  const { red, dim } = io.colors;
+  if (known === undefined) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    io.stderr(`${text}\n`);
+    io.stderr(
+      `${red("✗")} This is a defect of slipway itself. Report it where you got slipway from, with the command and the lines above.\n`,
+    );
+    return 1;
+  }
+  io.stderr(`${red("✗")} ${known.message}\n`);
+  if (known.hint !== undefined) io.stderr(`  ${dim(known.hint)}\n`);
+  return known.exitCode;
+}
+
+function usageError({ message }: CommanderError): UserError {
+  const text = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  return new UserError(
+    `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?)]$/.test(text) ? "" : "."}`,
+    {
+      hint: "slipway --help shows the commands, slipway <command> --help what one takes.",
+    },
+  );
+}
