@@ -5,6 +5,7 @@ import * as acm from "./acm";
 import * as autoscaling from "./autoscaling";
 import * as capacityProvider from "./capacityProvider";
 import * as codecommit from "./codecommit";
+import * as codepipeline from "./codepipeline";
 import * as ecr from "./ecr";
 import * as ecs from "./ecs";
 import * as ecsFunctions from "./ecsFunctions";
@@ -31,6 +32,7 @@ export const entries: readonly ResourceEntry[] = [
   ...autoscaling.entries,
   ...capacityProvider.entries,
   ...codecommit.entries,
+  ...codepipeline.entries,
   ...ec2.entries,
   ...ecr.entries,
   ...ecs.entries,
