@@ -5,6 +5,7 @@ import { awsRequest } from "./awsRequest";
 import type { AwsRequest } from "./awsRequest";
 import type { Gateway } from "./gateway";
 import { publicParameterReply } from "./publicParameters";
+import type { Acting } from "./recorded";
 import { refusalOf } from "./registry";
 import { imagesToAws, imagesToLocal } from "./rewriteImages";
 import { loadBalancersToAws } from "./rewriteLoadBalancers";
@@ -34,8 +35,8 @@ export async function serveApi(
 interface Call {
   readonly aws: AwsRequest;
   readonly body: string;
-  /** The role that a service of the gateway acts for. @default - the caller is who the access key belongs to */
-  readonly role?: string;
+  /** For whom a service of the gateway acts. @default - the access key says who calls */
+  readonly acting?: Acting;
 }
 
 type Envelope = Pick<IncomingMessage, "method" | "url" | "headers">;
@@ -43,7 +44,7 @@ type Envelope = Pick<IncomingMessage, "method" | "url" | "headers">;
 /** Answers a call and records it. */
 export async function answerCall(gateway: Gateway, request: Envelope, call: Call): Promise<Answer> {
   const answer = await answerOf(gateway, request, call);
-  gateway.calls.record(call.aws, call.body, answer.status, call.role);
+  gateway.calls.record(call.aws, call.body, answer.status, call.acting);
   return answer;
 }
 
