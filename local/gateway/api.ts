@@ -7,6 +7,7 @@ import { managesFunctions } from "./functions/functionEnvironment";
 import { serveFunctions } from "./functions/serveFunctions";
 import type { Gateway } from "./gateway";
 import { publicParameterReply } from "./publicParameters";
+import type { Acting } from "./recorded";
 import { refusalOf } from "./registry";
 import { imagesToAws, imagesToLocal } from "./rewriteImages";
 import { loadBalancersToAws } from "./rewriteLoadBalancers";
@@ -46,8 +47,8 @@ export async function serveApi(
 interface Call {
   readonly aws: AwsRequest;
   readonly body: string;
-  /** The role that a service of the gateway acts for. @default - the caller is who the access key belongs to */
-  readonly role?: string;
+  /** For whom a service of the gateway acts. @default - the access key says who calls */
+  readonly acting?: Acting;
 }
 
 type Envelope = Pick<IncomingMessage, "method" | "url" | "headers">;
@@ -55,7 +56,7 @@ type Envelope = Pick<IncomingMessage, "method" | "url" | "headers">;
 /** Answers a call and records it. */
 export async function answerCall(gateway: Gateway, request: Envelope, call: Call): Promise<Answer> {
   const answer = await answerOf(gateway, request, call);
-  gateway.calls.record(call.aws, call.body, answer.status, call.role);
+  gateway.calls.record(call.aws, call.body, answer.status, call.acting);
   return answer;
 }
 

@@ -3,6 +3,7 @@ import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import type { CodeCommit } from "@aws-sdk/client-codecommit";
+import type { CodePipeline } from "@aws-sdk/client-codepipeline";
 import type { EC2 } from "@aws-sdk/client-ec2";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
@@ -34,6 +35,7 @@ export interface Clients {
   autoScaling(): Promise<AutoScaling>;
   cloudWatch(): Promise<CloudWatch>;
   codeCommit(): Promise<CodeCommit>;
+  codePipeline(): Promise<CodePipeline>;
   ec2(): Promise<EC2>;
   ecr(): Promise<ECR>;
   ecs(): Promise<ECS>;
@@ -96,6 +98,10 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
     codeCommit: lazy(
       async () =>
         new (await import("@aws-sdk/client-codecommit")).CodeCommit(settings("codecommit")),
+    ),
+    codePipeline: lazy(
+      async () =>
+        new (await import("@aws-sdk/client-codepipeline")).CodePipeline(settings("codepipeline")),
     ),
     ec2: lazy(async () => new (await import("@aws-sdk/client-ec2")).EC2(settings("ec2"))),
     ecr: lazy(async () => new (await import("@aws-sdk/client-ecr")).ECR(settings("ecr"))),

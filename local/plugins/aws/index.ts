@@ -6,6 +6,7 @@ import * as autoscaling from "./autoscaling";
 import * as capacityProvider from "./capacityProvider";
 import * as cloudwatchAlarm from "./cloudwatchAlarm";
 import * as codecommit from "./codecommit";
+import * as codepipeline from "./codepipeline";
 import * as ecr from "./ecr";
 import * as ecs from "./ecs";
 import * as ecsFunctions from "./ecsFunctions";
@@ -36,6 +37,7 @@ export const entries: readonly ResourceEntry[] = [
   ...capacityProvider.entries,
   ...cloudwatchAlarm.entries,
   ...codecommit.entries,
+  ...codepipeline.entries,
   ...ec2.entries,
   ...ecr.entries,
   ...ecs.entries,
