@@ -79,7 +79,7 @@ function containerOf(container: EcsContainer): DefinedContainer {
     memoryMiB: container.memory,
     stopTimeoutSeconds: container.stopTimeout,
     ports: (container.portMappings ?? []).flatMap(({ containerPort }) => containerPort ?? []),
-    hasHealthCheck: container.healthCheck !== undefined,
+    healthCheckSeconds: container.healthCheck && (container.healthCheck.interval ?? 30),
     logs: group === undefined || prefix === undefined ? undefined : { group, prefix },
   };
 }

@@ -88,7 +88,8 @@ export interface DefinedContainer {
   readonly memoryMiB: number | undefined;
   readonly stopTimeoutSeconds: number | undefined;
   readonly ports: readonly number[];
-  readonly hasHealthCheck: boolean;
+  /** Between checks of its own; undefined where it has none. */
+  readonly healthCheckSeconds: number | undefined;
   readonly logs: { readonly group: string; readonly prefix: string } | undefined;
 }
 

@@ -61,7 +61,7 @@ export function definition(arn: string, images: Readonly<Record<string, string>>
       memoryMiB: 128,
       stopTimeoutSeconds: 30,
       ports: [8080],
-      hasHealthCheck: false,
+      healthCheckSeconds: undefined,
       logs: { group: `/slipway/prod/main/${name}`, prefix: name },
     })),
   };
