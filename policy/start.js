@@ -2,7 +2,8 @@
 // `npm run types` checks them once; here the sources are only translated, and each text only once.
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
-const { join } = require("node:path");
+const Module = require("node:module");
+const { dirname, join } = require("node:path");
 
 const folder = join(__dirname, "node_modules", ".cache", "slipway-policy");
 
@@ -35,6 +36,14 @@ function keep(file, text) {
   const partial = `${file}.${process.pid}`;
   writeFileSync(partial, text);
   renameSync(partial, file);
+}
+
+// The SDK loads a compiler and npm, to turn functions into text. A pack never does, and waits for
+// neither: half of its start.
+const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
+for (const unused of ["./typescript-shim.js", "@npmcli/arborist"]) {
+  const file = require.resolve(unused, { paths: [sdk] });
+  require.cache[file] = Object.assign(new Module(file), { filename: file, loaded: true });
 }
 
 module.exports = require("./index.ts");

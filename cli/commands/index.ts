@@ -5,9 +5,19 @@ import { history } from "./history";
 import { logs } from "./logs";
 import { release } from "./release";
 import { status } from "./status";
+import { verify } from "./verify";
 
 /**
  * Every command, in the order in which help and docs/cli.md show them. A command's own file holds what help needs
  * and loads the rest when it runs.
  */
-export const commands: readonly Command[] = [release, status, history, diff, approve, reject, logs];
+export const commands: readonly Command[] = [
+  release,
+  status,
+  history,
+  diff,
+  verify,
+  approve,
+  reject,
+  logs,
+];

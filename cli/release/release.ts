@@ -78,10 +78,9 @@ export async function releaseImage(
 
   const estimateSeconds = await estimatedSeconds(place, world);
   const message = request.message ?? `Release ${shortImage(image)}`;
-  const how =
-    saysSo && current.head !== undefined
-      ? again(place, current, current.head, world)
-      : afresh(place, revision, message, current, world);
+  const how = saysSo
+    ? again(place, current, current.head, world)
+    : afresh(place, revision, message, current, world);
   const { images: live } = current;
   const where = { app: place.key, stack, repository, branch };
   const plan = { ...where, live, revision, message, before: [], estimateSeconds };
