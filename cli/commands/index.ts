@@ -4,6 +4,7 @@ import { diff } from "./diff";
 import { history } from "./history";
 import { logs } from "./logs";
 import { policyReport } from "./policyReport";
+import { release } from "./release";
 import { status } from "./status";
 import { verify } from "./verify";
 
@@ -12,6 +13,7 @@ import { verify } from "./verify";
  * and loads the rest when it runs.
  */
 export const commands: readonly Command[] = [
+  release,
   status,
   history,
   diff,
