@@ -13,15 +13,15 @@ import type { STSClient } from "@aws-sdk/client-sts";
  * to load than everything else that a command does.
  */
 export interface Clients {
-  codeCommit(): Promise<CodeCommitClient>;
-  codePipeline(): Promise<CodePipelineClient>;
-  ecr(): Promise<ECRClient>;
-  ecs(): Promise<ECSClient>;
-  elb(): Promise<ElasticLoadBalancingV2Client>;
-  logs(): Promise<CloudWatchLogsClient>;
-  secrets(): Promise<SecretsManagerClient>;
-  ssm(): Promise<SSMClient>;
-  sts(): Promise<STSClient>;
+  readonly codeCommit: () => Promise<CodeCommitClient>;
+  readonly codePipeline: () => Promise<CodePipelineClient>;
+  readonly ecr: () => Promise<ECRClient>;
+  readonly ecs: () => Promise<ECSClient>;
+  readonly elb: () => Promise<ElasticLoadBalancingV2Client>;
+  readonly logs: () => Promise<CloudWatchLogsClient>;
+  readonly secrets: () => Promise<SecretsManagerClient>;
+  readonly ssm: () => Promise<SSMClient>;
+  readonly sts: () => Promise<STSClient>;
 }
 
 export interface ClientSettings {

@@ -13,8 +13,8 @@ const { homedir } = require("node:os");
 const { join } = require("node:path");
 
 const root = join(__dirname, "..");
-/** What the command line is made of. */
-const parts = ["cli", "revision", "components/naming.ts", "config/suggest.ts", "package-lock.json"];
+/** All that the command line may be made of. */
+const parts = ["cli", "components", "config", "revision", "package-lock.json"];
 
 const { env } = process;
 const cache = env.SLIPWAY_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "slipway");

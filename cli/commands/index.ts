@@ -1,7 +1,13 @@
 import type { Command } from "../command";
+import { approve, reject } from "./approve";
+import { diff } from "./diff";
+import { history } from "./history";
+import { logs } from "./logs";
+import { status } from "./status";
+import { verify } from "./verify";
 
 /**
  * Every command, in the order in which help and docs/cli.md show them. A command's own file holds what help needs
  * and loads the rest when it runs.
  */
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [status, history, diff, verify, approve, reject, logs];

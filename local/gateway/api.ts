@@ -24,8 +24,7 @@ export async function serveApi(
     return;
   }
   try {
-    const answer = await answerOf(gateway, request, call);
-    gateway.calls.record(call.aws, call.body, answer.status);
+    const answer = await answerCall(gateway, request, call);
     response.writeHead(answer.status, answer.headers).end(answer.body);
   } catch (error) {
     unreachable(response, error instanceof Error ? error : new Error(String(error)));
@@ -35,6 +34,17 @@ export async function serveApi(
 interface Call {
   readonly aws: AwsRequest;
   readonly body: string;
+  /** The role that a service of the gateway acts for. @default - the caller is who the access key belongs to */
+  readonly role?: string;
+}
+
+type Envelope = Pick<IncomingMessage, "method" | "url" | "headers">;
+
+/** Answers a call and records it. */
+export async function answerCall(gateway: Gateway, request: Envelope, call: Call): Promise<Answer> {
+  const answer = await answerOf(gateway, request, call);
+  gateway.calls.record(call.aws, call.body, answer.status, call.role);
+  return answer;
 }
 
 /** Calls that carry an action in a header or a form; REST calls carry objects and are streamed. */
@@ -58,7 +68,7 @@ async function readCall(request: IncomingMessage): Promise<Call> {
   return { aws, body: body.toString("utf8") };
 }
 
-async function answerOf(gateway: Gateway, request: IncomingMessage, call: Call): Promise<Answer> {
+async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promise<Answer> {
   const { aws, body } = call;
   const fault = gateway.faults.take(aws.service, aws.action, body);
   if (fault !== undefined) return awsError(aws, fault.code, fault.message, fault.status);
@@ -83,6 +93,7 @@ async function ownAnswer(
   body: string,
 ): Promise<Answer | undefined> {
   if (aws.service === "codecommit") return gateway.codeCommit.answer(aws, body);
+  if (aws.service === "codepipeline") return gateway.codePipeline.answer(aws, body);
   if (aws.service === "ssm") {
     const region = aws.region ?? gateway.options.region;
     const reply = publicParameterReply(aws.action, body, region);

@@ -46,6 +46,7 @@ function serviceOfTarget(prefix: string): string {
     AmazonEC2ContainerRegistry_V20150921: "ecr",
     AmazonSSM: "ssm",
     CodeCommit_20150413: "codecommit",
+    CodePipeline_20150709: "codepipeline",
     Logs_20140328: "logs",
   };
   return known[prefix] ?? prefix;

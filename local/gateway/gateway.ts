@@ -2,6 +2,10 @@ import { dirname, join } from "node:path";
 import { codeCommit } from "./codecommit/codeCommit";
 import type { CodeCommit } from "./codecommit/codeCommit";
 import { callersAt } from "./codecommit/caller";
+import { gitCommits } from "./codepipeline/actions/commits";
+import { systemClock } from "./codepipeline/clock";
+import { codePipeline } from "./codepipeline/codePipeline";
+import type { CodePipeline } from "./codepipeline/codePipeline";
 import { emulatorBus } from "./events/eventBus";
 import { eventDelivery } from "./events/eventDelivery";
 import type { EventDelivery } from "./events/eventDelivery";
@@ -14,6 +18,7 @@ import type { CallLog } from "./recorded";
 import { loadBalancersToLocal } from "./rewriteLoadBalancers";
 import type { RegistryAddress } from "./rewriteImages";
 import type { GatewayOptions } from "./options";
+import { roleCalls } from "./roleCalls";
 import { targetHealth } from "./targetHealth";
 import type { TargetHealth } from "./targetHealth";
 import { upstream } from "./upstream";
@@ -34,6 +39,7 @@ export interface Gateway {
   /** Takes the events of services that the gateway serves itself to the targets of the emulator's rules. */
   readonly events: EventDelivery;
   readonly codeCommit: CodeCommit;
+  readonly codePipeline: CodePipeline;
   /** Gives load balancer names in a text the form that this machine resolves. */
   readonly toLocal: (text: string) => string;
 }
@@ -50,7 +56,17 @@ export function gateway(options: GatewayOptions): Gateway {
     faults: faultsToCome,
     report,
   });
-  return {
+  const callerOf = callersAt(emulator, account, region);
+  const commits = codeCommit({
+    folder: join(dirname(options.calls), "codecommit"),
+    account,
+    region,
+    origin: `http://localhost:${port}`,
+    events,
+    callerOf,
+    report,
+  });
+  const shared: Gateway = {
     options,
     upstream: emulator,
     registry: {
@@ -63,15 +79,21 @@ export function gateway(options: GatewayOptions): Gateway {
     validator: requestValidator(options.models),
     targetHealth: targetHealth(),
     events,
-    codeCommit: codeCommit({
-      folder: join(dirname(options.calls), "codecommit"),
+    codeCommit: commits,
+    codePipeline: codePipeline({
+      folder: join(dirname(options.calls), "codepipeline"),
       account,
       region,
-      origin: `http://localhost:${port}`,
+      // Pipelines call services through this gateway, once it is there.
+      calls: roleCalls(() => shared),
+      commits: gitCommits((name) => commits.folderOf(name)),
+      clock: systemClock,
       events,
-      callerOf: callersAt(emulator, account, region),
+      callerOf,
       report,
     }),
     toLocal: (text) => loadBalancersToLocal(text, options.port),
   };
+  shared.codePipeline.resume();
+  return shared;
 }

@@ -5,6 +5,8 @@ import type { AwsRequest } from "./awsRequest";
 export interface RecordedCall {
   readonly time: string;
   readonly accessKey: string | undefined;
+  /** ARN of the role, where a service of the gateway acted for it. */
+  readonly role?: string;
   readonly service: string;
   readonly action: string | undefined;
   /** Names and ARNs found in the request, for permission checks. */
@@ -14,7 +16,7 @@ export interface RecordedCall {
 
 /** Writes one JSON line a call. */
 export interface CallLog {
-  record(request: AwsRequest, body: string, status: number): void;
+  record(request: AwsRequest, body: string, status: number, role?: string): void;
   close(): void;
 }
 
@@ -23,10 +25,11 @@ export function callLog(file: string): CallLog {
   // A full disk must not take the gateway down with the log.
   lines.on("error", () => undefined);
   return {
-    record: (request, body, status) => {
+    record: (request, body, status, role) => {
       const call: RecordedCall = {
         time: new Date().toISOString(),
         accessKey: request.accessKey,
+        ...(role !== undefined && { role }),
         service: request.service,
         action: request.action,
         resources: resourcesIn(body),

@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   components: ["revision"],
   revision: [],
   functions: ["revision", "components/naming"],
-  cli: ["revision", "components/naming", "config/suggest"],
+  cli: ["revision"],
   policy: [],
   // The pack must pass on the graphs of the shipped stacks.
   "policy/test": ["policy", "test/support"],
@@ -36,7 +36,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms of which a file may import what is pure: nothing of Pulumi, not even through other files. */
-const mayImportPure: Readonly<Record<string, readonly string[]>> = { config: ["components"] };
+const mayImportPure: Readonly<Record<string, readonly string[]>> = {
+  config: ["components"],
+  cli: ["components", "config"],
+};
 
 /** Paths that a source imports, also for types alone, and the packages. */
 function importsOf(source: string): string[] {

@@ -12,7 +12,7 @@ import {
   references,
   setDefaultBranch,
 } from "./references";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 
 interface Branch {
   readonly repositoryName: string;

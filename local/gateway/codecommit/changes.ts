@@ -1,4 +1,4 @@
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 import { checkNames, checkPath, fileMode, gitMode, writeBlob } from "./trees";
 import type { FileMode, Tree, TreeEntry } from "./trees";
 import type { GitFolder } from "./git";

@@ -5,6 +5,7 @@ import type { Answer } from "../awsError";
 import type { AwsRequest } from "../awsRequest";
 import { awsEvent } from "../events/awsEvent";
 import type { EventDelivery } from "../events/eventDelivery";
+import { inputOf, jsonAnswer, regionOf } from "../jsonService";
 import { repositoryArn } from "./call";
 import type { Call, Caller } from "./call";
 import { gitCaller } from "./caller";
@@ -15,7 +16,7 @@ import { referenceEvent } from "./referenceEvents";
 import { adoptDefaultBranch, referenceChanges, references } from "./references";
 import { repositories } from "./repositories";
 import type { Repositories, Repository } from "./repositories";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 import { answerGit, gitBody, gitRequest, refuse } from "./smartHttp";
 
 /** Where and for whom CodeCommit is stood in for. */
@@ -87,7 +88,7 @@ export function codeCommit(options: CodeCommitOptions): CodeCommit {
       try {
         const caller = await options.callerOf(request.accessKey);
         const call = callOf(regionOf(request) ?? options.region, caller);
-        return ok(await operation(call, inputOf(body) as never));
+        return jsonAnswer(await operation(call, inputOf(body) as never));
       } catch (error) {
         if (error instanceof ServiceError) return awsError(request, error.code, error.message);
         options.report(String(error));
@@ -125,11 +126,6 @@ export function codeCommit(options: CodeCommitOptions): CodeCommit {
   };
 }
 
-/** The region that the call is signed for; it becomes a folder's name, so only a name passes. */
-function regionOf({ region }: AwsRequest): string | undefined {
-  return region !== undefined && /^[a-z0-9-]+$/.test(region) ? region : undefined;
-}
-
 function originOf(
   { account, region, caller }: Pick<Call, "account" | "region" | "caller">,
   { facts }: Repository,
@@ -143,18 +139,4 @@ function originOf(
     region,
     callerUserArn: caller.arn,
   };
-}
-
-function ok(body: object): Answer {
-  return {
-    status: 200,
-    headers: { "content-type": "application/x-amz-json-1.1" },
-    body: JSON.stringify(body),
-  };
-}
-
-/** The members of a request; an explicit null is how clients spell an absent one. */
-function inputOf(body: string): Readonly<Record<string, unknown>> {
-  const input = JSON.parse(body === "" ? "{}" : body) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
 }

@@ -11,7 +11,7 @@ import {
   defaultBranch,
   moveBranch,
 } from "./references";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 import { treeEntries, writeTree } from "./trees";
 import type { FileMode, Tree } from "./trees";
 

@@ -4,7 +4,7 @@ import { git, gitOrNothing } from "./git";
 import type { GitFolder } from "./git";
 import { page } from "./pages";
 import { commitAt } from "./references";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 import { emptyTree } from "./trees";
 
 interface Difference {

@@ -3,7 +3,7 @@ import type { Call, Operation } from "./call";
 import { page } from "./pages";
 import { defaultBranch } from "./references";
 import type { Repository } from "./repositories";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 import { checkTags } from "./tags";
 
 interface Named {

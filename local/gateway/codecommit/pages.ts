@@ -1,4 +1,4 @@
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 
 /** One page of a list, and what asks for the next. */
 export interface Page<T> {

@@ -4,7 +4,7 @@ import { commitFacts } from "./commitFacts";
 import { git, gitOrNothing } from "./git";
 import type { GitFolder } from "./git";
 import { commitAt, commitIdPattern } from "./references";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 import { blobContent, checkPath, fileMode, treeEntries } from "./trees";
 
 const maxFileBytes = 6 * 1024 * 1024;

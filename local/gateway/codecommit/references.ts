@@ -1,6 +1,6 @@
 import { git, gitOrNothing } from "./git";
 import type { GitFolder } from "./git";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 
 /** Where each branch and tag stands. */
 export type References = ReadonlyMap<string, string>;

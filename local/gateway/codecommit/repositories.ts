@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { git } from "./git";
 import type { GitFolder } from "./git";
 import { removeLeftovers } from "./leftovers";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 
 /** What is kept of a repository beside its git. */
 export interface RepositoryFacts {

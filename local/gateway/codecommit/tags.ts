@@ -1,7 +1,7 @@
 import { operation, repositoryArn } from "./call";
 import type { Call, Operation } from "./call";
 import type { Repository } from "./repositories";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 
 type Tags = Readonly<Record<string, string>>;
 

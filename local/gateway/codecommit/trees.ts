@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { git, gitBytes } from "./git";
 import type { GitFolder } from "./git";
-import { ServiceError } from "./serviceError";
+import { ServiceError } from "../serviceError";
 
 export type FileMode = "EXECUTABLE" | "NORMAL" | "SYMLINK";
 

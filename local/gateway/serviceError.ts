@@ -1,4 +1,4 @@
-/** A refusal of CodeCommit, by the name that AWS gives it. */
+/** A refusal of a service that the gateway serves itself, by the name that AWS gives it. */
 export class ServiceError extends Error {
   constructor(
     readonly code: string,

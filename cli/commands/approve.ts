@@ -1,0 +1,38 @@
+import { appArgument, command } from "../command";
+import { text } from "../option";
+
+const options = {
+  message: { ...text("<text>", "why, for the pipeline's history"), short: "m" },
+  commit: text("<id>", "insist on this commit: if another one waits, decide nothing"),
+};
+
+export type ApprovalOptions = typeof options;
+
+const description =
+  "Shows commit, author and image first, and decides on exactly these: if a newer commit takes their place meanwhile, nothing is decided.";
+
+export const approve = command({
+  name: "approve",
+  summary: "Let the revision that waits be deployed",
+  description,
+  arguments: [appArgument],
+  options,
+  examples: [
+    { command: "slipway approve main/web", says: "whatever waits" },
+    {
+      command: 'slipway approve main/web --commit 3f2a91c -m "Tested on staging"',
+      says: "this commit or none",
+    },
+  ],
+  run: async (invocation) => (await import("../approve/approve")).approve("Approved", invocation),
+});
+
+export const reject = command({
+  name: "reject",
+  summary: "End the revision that waits",
+  description,
+  arguments: [appArgument],
+  options,
+  examples: [{ command: 'slipway reject main/web -m "Wrong image"', says: "with a reason" }],
+  run: async (invocation) => (await import("../approve/approve")).approve("Rejected", invocation),
+});

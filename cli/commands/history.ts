@@ -1,0 +1,25 @@
+import { appArgument, command } from "../command";
+import { integer } from "../option";
+
+const options = {
+  limit: integer("<n>", "show this many commits (default: 20)", { min: 1, max: 500 }),
+};
+
+export type HistoryOptions = typeof options;
+
+export const history = command({
+  name: "history",
+  summary: "Show who released what, and what became of it",
+  description:
+    "Every commit of the app's revision: who, when, which image, and how it ended: deployed, failed and rolled back, rejected, superseded by a newer one, or waiting. The commit that runs is marked.",
+  arguments: [appArgument],
+  options,
+  examples: [
+    { command: "slipway history main/web", says: "the last 20 releases" },
+    {
+      command: "slipway history main/web --limit 3 --json",
+      says: "for a program; detail has the whole reason",
+    },
+  ],
+  run: async (invocation) => (await import("../history/history")).history(invocation),
+});

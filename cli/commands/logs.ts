@@ -1,0 +1,24 @@
+import { appArgument, command } from "../command";
+import { duration, flag, text } from "../option";
+
+const options = {
+  follow: { ...flag("go on with new lines until Ctrl+C"), short: "f" },
+  since: duration("<time>", "begin this long ago: 90s, 10m, 2h, 7d (default: 10m)"),
+  task: text("<id>", "one task only; the beginning of its id is enough"),
+};
+
+export type LogsOptions = typeof options;
+
+export const logs = command({
+  name: "logs",
+  summary: "Show what the tasks of an app write",
+  description:
+    "Lines of all containers and tasks, stopped tasks included, oldest first: time, task, container, text. With --json one object a line.",
+  arguments: [appArgument],
+  options,
+  examples: [
+    { command: "slipway logs main/web --follow", says: "the last ten minutes, then what comes" },
+    { command: "slipway logs main/web --since 2h --task 3f2a91c0", says: "one task's last hours" },
+  ],
+  run: async (invocation) => (await import("../logs/logs")).logs(invocation),
+});

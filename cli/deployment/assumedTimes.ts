@@ -1,0 +1,23 @@
+import type { TimeParameters } from "./deploymentTime";
+
+/** What no setting says and only a measurement can. */
+export type MeasuredTimes = Pick<
+  TimeParameters,
+  "startSeconds" | "bootSeconds" | "exitSeconds" | "reactionSeconds" | "pipelineSeconds"
+>;
+
+/**
+ * Assumptions for AWS, on the slow side, for as long as nothing was measured: a few megabytes of
+ * image to pull, an app that answers within a second or two and ends when it is told to. Where tasks
+ * run, their own start is measured and takes the place of `startSeconds`.
+ */
+export const assumedOnEc2: MeasuredTimes = {
+  startSeconds: 12,
+  bootSeconds: 2,
+  exitSeconds: 2,
+  reactionSeconds: 5,
+  pipelineSeconds: 20,
+};
+
+/** Fargate prepares a machine and a network interface for each task. */
+export const assumedOnFargate: MeasuredTimes = { ...assumedOnEc2, startSeconds: 40 };

@@ -1,0 +1,143 @@
+import { shortCommit, shortImage } from "./image";
+import { causeOf } from "./causes";
+import type { Cause } from "./causes";
+import { taskId } from "./evidence";
+import type { Evidence } from "./evidence";
+import type { Images } from "./image";
+import type { Task } from "./ports";
+import type { Failure } from "./verdict";
+
+/** Whom a report is about. */
+export interface Subject {
+  /** `<cluster>/<app>`. */
+  readonly app: string;
+  readonly stack: string;
+  readonly pipeline: string;
+  readonly commitId: string;
+  readonly images: Images;
+  /** What runs now; undefined where nobody knows. */
+  readonly runs: Images | undefined;
+  /** "abc1234 by Ann: Release 5", for commits that a sentence names. */
+  readonly nameOf?: ((commitId: string) => string) | undefined;
+}
+
+/** The report of a deployment that failed; printed as it is with --json. */
+export interface Autopsy {
+  readonly app: string;
+  readonly stack: string;
+  readonly commit: string;
+  readonly images: Images;
+  readonly runs: Images | undefined;
+  readonly outcome: Failure["why"];
+  /** One sentence. */
+  readonly summary: string;
+  readonly cause: Cause | undefined;
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly stopped: boolean;
+    readonly reason: string | undefined;
+    readonly containers: readonly {
+      readonly name: string;
+      readonly exitCode: number | undefined;
+      readonly reason: string | undefined;
+    }[];
+  }[];
+  readonly targets: readonly { readonly id: string; readonly reason: string }[];
+  readonly events: readonly { readonly at: string; readonly message: string }[];
+  readonly logs: Evidence["logs"];
+  readonly gaps: readonly string[];
+  /** Commands to run next. */
+  readonly next: readonly string[];
+}
+
+const mostTasks = 3;
+
+export function autopsyOf(subject: Subject, failure: Failure, evidence: Evidence): Autopsy {
+  const { app, stack, commitId, images, runs } = subject;
+  // What people and pipelines did says enough; only a deployment that ECS gave up has a cause in its tasks.
+  const fromTasks = failure.why === "rolled back" || failure.why === "pipeline";
+  return {
+    app,
+    stack,
+    commit: commitId,
+    images,
+    runs,
+    outcome: failure.why,
+    summary: summaryOf(subject, failure),
+    cause: fromTasks ? causeOf(evidence) : undefined,
+    tasks: [...evidence.stopped, ...evidence.running].slice(0, mostTasks).map(taskReport),
+    targets: evidence.targets.map(({ id, reason, description }) => ({
+      id,
+      reason: description ?? reason ?? "unhealthy",
+    })),
+    events: evidence.events.map(({ at, message }) => ({ at: at.toISOString(), message })),
+    logs: evidence.logs,
+    gaps: evidence.gaps,
+    next: nextCommands(subject, failure),
+  };
+}
+
+function taskReport({ arn, lastStatus, stoppedReason, containers }: Task) {
+  return {
+    id: taskId(arn),
+    stopped: lastStatus === "STOPPED",
+    reason: stoppedReason,
+    containers: containers.map(({ name, exitCode, reason }) => ({ name, exitCode, reason })),
+  };
+}
+
+/** What became of it, in one sentence. */
+export function summaryOf(subject: Subject, failure: Failure): string {
+  const { app, images, nameOf = shortCommit } = subject;
+  const what = `The deployment of ${imageList(images)} to ${app}`;
+  switch (failure.why) {
+    case "superseded":
+      return failure.by === undefined
+        ? `${what} was superseded by a newer one before it began.`
+        : `${what} was superseded by ${nameOf(failure.by)} before it began.`;
+    case "replaced":
+      return `${what} was replaced by ${nameOf(failure.by)} before it was complete.`;
+    case "rejected":
+      return `${what} was rejected${said(failure.summary)}.`;
+    case "stopped":
+      return `${what} was stopped${said(failure.summary)}.`;
+    case "pipeline":
+      return `${what} failed in the pipeline, ${failure.stage === "" ? "before its first stage" : `stage ${failure.stage}`}${said(failure.message)}.`;
+    case "rolled back":
+      return `${what} was rolled back${said(failure.reason)}.${stillRuns(subject)}`;
+    case "no service":
+      return `${what} found no service.`;
+  }
+}
+
+function stillRuns({ runs }: Subject): string {
+  return runs === undefined ? "" : ` ${imageList(runs)} runs.`;
+}
+
+function said(text: string | undefined): string {
+  const trimmed = text?.trim().replace(/\.$/, "") ?? "";
+  return trimmed === "" ? "" : `: ${trimmed}`;
+}
+
+export function imageList(images: Images): string {
+  return Object.values(images).map(shortImage).join(", ") || "nothing";
+}
+
+function nextCommands(subject: Subject, { why }: Failure): string[] {
+  const { app, stack, images } = subject;
+  const on = `${app} --stack ${stack}`;
+  const [image = ""] = Object.values(images);
+  switch (why) {
+    case "rolled back":
+      return [`slipway logs ${on}`, `slipway verify ${on} --image ${image}`];
+    case "pipeline":
+      return [`slipway verify ${on} --image ${image}`, `slipway status --stack ${stack}`];
+    case "superseded":
+    case "replaced":
+    case "rejected":
+    case "stopped":
+      return [`slipway history ${on}`, `slipway status --stack ${stack}`];
+    case "no service":
+      return [`pulumi up --stack ${stack}`];
+  }
+}

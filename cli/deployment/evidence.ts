@@ -1,0 +1,146 @@
+import type { Seen } from "./follow";
+import type {
+  Logs,
+  ServiceEvent,
+  ServicePlace,
+  Services,
+  Target,
+  Targets,
+  Task,
+  TaskContainer,
+  TaskDefinition,
+} from "./ports";
+import { redacted } from "./redact";
+
+/** What is left of a deployment that failed. */
+export interface Evidence {
+  /** Tasks of the deployment that stopped, newest first. */
+  readonly stopped: readonly Task[];
+  /** Tasks of it that are still there. */
+  readonly running: readonly Task[];
+  readonly definition: TaskDefinition | undefined;
+  /** Targets that were or are not healthy. */
+  readonly targets: readonly Target[];
+  /** Newest first. */
+  readonly events: readonly ServiceEvent[];
+  readonly logs: LogLines | undefined;
+  /** What could not be looked at, and why. */
+  readonly gaps: readonly string[];
+}
+
+export interface LogLines {
+  readonly container: string;
+  readonly group: string;
+  readonly stream: string;
+  readonly lines: readonly string[];
+}
+
+export interface Archive {
+  readonly services: Services;
+  readonly targets: Pick<Targets, "health">;
+  readonly logs: Logs;
+}
+
+const lastLines = 20;
+/** A service keeps its last hundred events; the newest tell the end of the story. */
+const lastEvents = 8;
+const clockSkewMs = 2_000;
+
+/** Gathers what is left. A part that cannot be had is a gap, never an error: the rest still helps. */
+export async function evidenceOf(
+  at: ServicePlace,
+  seen: Seen,
+  archive: Archive,
+): Promise<Evidence> {
+  const { services, targets, logs } = archive;
+  const gaps: string[] = [];
+  const tried = async <T>(what: string, otherwise: T, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read();
+    } catch (error) {
+      gaps.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      return otherwise;
+    }
+  };
+  const since = (seen.deployment?.createdAt ?? seen.startedAt).getTime() - clockSkewMs;
+  const isOurs = ({ startedBy, taskDefinition }: Task) =>
+    startedBy === seen.deployment?.id || taskDefinition === seen.deployment?.taskDefinition;
+
+  const [state, stoppedTasks, runningTasks] = await Promise.all([
+    tried("service", undefined, () => services.service(at)),
+    tried("stopped tasks", [], () => services.tasks(at, "STOPPED")),
+    tried("running tasks", [], () => services.tasks(at, "RUNNING")),
+  ]);
+  const stopped = stoppedTasks.filter(isOurs).sort(newestFirst);
+  const running = runningTasks.filter(isOurs);
+  const arn = seen.deployment?.taskDefinition;
+  const definition =
+    arn === undefined
+      ? undefined
+      : await tried("task definition", undefined, () => services.definition(arn));
+  const sick = await tried("target health", [], async () => {
+    const groups = (state?.targetGroups ?? []).map(({ arn: group }) => targets.health(group));
+    return (await Promise.all(groups)).flat().filter((target) => target.state === "unhealthy");
+  });
+  const told = await tried("logs", undefined, () =>
+    lastWords([...stopped, ...running], definition, logs),
+  );
+  return {
+    stopped,
+    running,
+    definition,
+    targets: byId([...seen.unhealthy, ...sick]),
+    events: (state?.events ?? [])
+      .filter((event) => event.at.getTime() >= since)
+      .slice(0, lastEvents),
+    logs: told,
+    gaps,
+  };
+}
+
+/** The last lines of the container that failed, from the newest task that wrote any. */
+async function lastWords(
+  tasks: readonly Task[],
+  definition: TaskDefinition | undefined,
+  logs: Logs,
+): Promise<LogLines | undefined> {
+  for (const task of tasks.slice(0, 3)) {
+    const container = failedContainer(task, definition);
+    const settings = definition?.containers.find(({ name }) => name === container)?.logs;
+    if (container === undefined || settings === undefined) continue;
+    const stream = `${settings.prefix}/${container}/${taskId(task.arn)}`;
+    const lines = await logs.tail(settings.group, stream, lastLines);
+    if (lines.length === 0) continue;
+    return { container, group: settings.group, stream, lines: lines.map(redacted) };
+  }
+  return undefined;
+}
+
+/** The container that took the task down: the one that ended badly, else the first that is essential. */
+export function failedContainer(
+  { containers }: Pick<Task, "containers">,
+  definition: Pick<TaskDefinition, "containers"> | undefined,
+): string | undefined {
+  const essential = definition?.containers.filter((one) => one.essential).map(({ name }) => name);
+  const isEssential = ({ name }: TaskContainer) => essential?.includes(name) ?? true;
+  const endedBadly = ({ exitCode }: TaskContainer) => exitCode !== undefined && exitCode !== 0;
+  const found =
+    containers.find((one) => isEssential(one) && endedBadly(one)) ??
+    containers.find(endedBadly) ??
+    containers.find(({ health }) => health === "UNHEALTHY") ??
+    containers.find(isEssential);
+  return found?.name ?? essential?.[0];
+}
+
+/** The last part of a task's ARN, which names its log streams. */
+export function taskId(arn: string): string {
+  return arn.split("/").at(-1) ?? arn;
+}
+
+function newestFirst(one: Task, other: Task): number {
+  return (other.stoppedAt?.getTime() ?? 0) - (one.stoppedAt?.getTime() ?? 0);
+}
+
+function byId(targets: readonly Target[]): Target[] {
+  return [...new Map(targets.map((target) => [target.id, target])).values()];
+}

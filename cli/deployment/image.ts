@@ -1,0 +1,46 @@
+import { parseImageReference } from "../../components/image/imageReference";
+import type { Revision } from "../../revision/format";
+import type { TaskDefinition } from "./ports";
+
+/** Images by container. */
+export type Images = Readonly<Record<string, string>>;
+
+export function imagesOfRevision(revision: Revision): Images {
+  return Object.fromEntries(revision.map(({ name, imageUri }) => [name, imageUri]));
+}
+
+export function imagesOfDefinition({ containers }: Pick<TaskDefinition, "containers">): Images {
+  return Object.fromEntries(containers.map(({ name, image }) => [name, image]));
+}
+
+/**
+ * Whether two references name the same bytes in the same place. With a digest the tag beside it says
+ * nothing; without one nothing but the text can be compared.
+ */
+export function isSameImage(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [a, b] = [parseImageReference(one), parseImageReference(other)];
+  return a?.digest !== undefined && a.name === b?.name && a.digest === b.digest;
+}
+
+/** Whether every container that was asked for has the image that was asked for. */
+export function hasImages(actual: Images, asked: Images): boolean {
+  const names = Object.keys(asked);
+  return (
+    names.length > 0 && names.every((name) => isSameImage(actual[name] ?? "", asked[name] ?? "-"))
+  );
+}
+
+/** An image for a line of text: the last part of its name, and its tag or the start of its digest. */
+export function shortImage(image: string): string {
+  const reference = parseImageReference(image);
+  if (reference === undefined) return image;
+  const name = reference.name.split("/").at(-1) ?? reference.name;
+  return reference.digest === undefined
+    ? `${name}:${reference.tag ?? ""}`
+    : `${name}@${reference.digest.slice(0, "sha256:".length + 12)}`;
+}
+
+export function shortCommit(commitId: string): string {
+  return commitId.slice(0, 7);
+}

@@ -1,0 +1,99 @@
+import type { RevisionStore } from "../../revision/store";
+import { hasImages, imagesOfDefinition } from "./image";
+import type { Images } from "./image";
+import type { PipelineExecution, Pipelines, ServicePlace, Services } from "./ports";
+import type { Asked, Look } from "./verdict";
+
+/** What a look is taken with. */
+export interface Sight {
+  readonly pipelines: Pipelines;
+  readonly services: Services;
+  readonly store: Pick<RevisionStore, "history">;
+  readonly now: () => Date;
+}
+
+/** Where the parts of an app are. */
+export interface WatchedApp extends ServicePlace {
+  readonly pipeline: string;
+  /** Of its revision. */
+  readonly path: string;
+}
+
+/** An execution is among the newest of its app's pipeline, and a commit among the newest of its file. */
+const depth = 20;
+
+/**
+ * Returns a function that looks at a deployment. What cannot change (task definitions, and how
+ * commits follow each other) is asked once.
+ */
+export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promise<Look> {
+  const { pipelines, services, now } = sight;
+  const definitions = new Map<string, Promise<Images>>();
+  const imagesOf = (arn: string): Promise<Images> => {
+    const known = definitions.get(arn);
+    if (known !== undefined) return known;
+    const asking = services.definition(arn).then(imagesOfDefinition);
+    definitions.set(arn, asking);
+    // An error is no answer: the next look asks again.
+    asking.catch(() => definitions.delete(arn));
+    return asking;
+  };
+  const withImages = <T extends { readonly taskDefinition: string }>(items: readonly T[]) =>
+    Promise.all(
+      items.map(async (item) => ({ ...item, images: await imagesOf(item.taskDefinition) })),
+    );
+
+  return async () => {
+    const executions = await newest(pipelines.executions(app.pipeline));
+    const index = executions.findIndex(({ commitId }) => commitId === asked.commitId);
+    const execution = executions[index];
+    const [actions, state, newer] = await Promise.all([
+      execution === undefined ? [] : pipelines.actions(app.pipeline, execution.id),
+      services.service(app),
+      execution === undefined
+        ? passedOver(app, asked, executions, sight)
+        : executions.slice(0, index).find(({ commitId }) => commitId !== undefined),
+    ]);
+    const deployments = await withImages(state?.deployments ?? []);
+    const runs = deployments.some(
+      ({ status, images }) => status === "PRIMARY" && hasImages(images, asked.images),
+    );
+    return {
+      at: now(),
+      execution,
+      actions,
+      newer,
+      older: executions.slice(index + 1).find(({ status }) => status === "InProgress"),
+      service: state && { ...state, deployments },
+      // What is primary was not taken back; the list is asked for when it may say something.
+      takenBack:
+        execution === undefined || runs
+          ? []
+          : await withImages(await services.takenBack(app, execution.startedAt)),
+    };
+  };
+}
+
+/** An execution of a commit that follows the asked-for one, which has none of its own. */
+async function passedOver(
+  { path }: WatchedApp,
+  { commitId: asked }: Asked,
+  executions: readonly PipelineExecution[],
+  { store }: Sight,
+): Promise<PipelineExecution | undefined> {
+  const later = new Set<string>();
+  for await (const { commitId } of store.history(path, depth)) {
+    if (commitId === asked) break;
+    later.add(commitId);
+  }
+  return executions.find(({ commitId }) => commitId !== undefined && later.has(commitId));
+}
+
+async function newest(all: AsyncIterable<PipelineExecution>): Promise<PipelineExecution[]> {
+  const found: PipelineExecution[] = [];
+  for await (const execution of all) {
+    found.push(execution);
+    if (found.length >= depth) break;
+  }
+  return found;
+}

@@ -1,0 +1,76 @@
+import type { Images } from "./image";
+import type { ActionRun, Deployment, PipelineExecution, ServiceEvent, TakenBack } from "./ports";
+
+/** The deployment that somebody asked for. */
+export interface Asked {
+  readonly commitId: string;
+  readonly images: Images;
+}
+
+/** A deployment with what its task definition says. */
+export interface DeploymentSeen extends Deployment {
+  readonly images: Images;
+}
+
+/** A deployment that was taken back, with what its task definition says. */
+export interface TakenBackSeen extends TakenBack {
+  readonly images: Images;
+}
+
+/** Everything that was seen in one look. */
+export interface Look {
+  readonly at: Date;
+  /** The newest execution at the asked-for commit. */
+  readonly execution: PipelineExecution | undefined;
+  /** Its actions. */
+  readonly actions: readonly ActionRun[];
+  /** The newest execution that came after it and has told its commit. */
+  readonly newer: PipelineExecution | undefined;
+  /** An older execution that is still at work. */
+  readonly older: PipelineExecution | undefined;
+  /** Undefined when there is no such service. */
+  readonly service:
+    | {
+        readonly desired: number;
+        readonly deployments: readonly DeploymentSeen[];
+        readonly events: readonly ServiceEvent[];
+        readonly targetGroups: readonly { readonly arn: string }[];
+      }
+    | undefined;
+  readonly takenBack: readonly TakenBackSeen[];
+}
+
+/** Where a deployment stands that has not ended. */
+export type Phase =
+  | { readonly at: "trigger" }
+  | { readonly at: "source" }
+  | { readonly at: "queue"; readonly behind: string | undefined }
+  | { readonly at: "approval" }
+  | { readonly at: "deploy" }
+  | {
+      readonly at: "tasks";
+      readonly running: number;
+      readonly desired: number;
+      readonly failed: number;
+    }
+  | { readonly at: "drain"; readonly left: number };
+
+/** Why a deployment did not come to its end. */
+export type Failure =
+  | { readonly why: "superseded"; readonly by: string | undefined }
+  | {
+      readonly why: "pipeline";
+      readonly stage: string;
+      readonly action: string;
+      readonly message: string;
+    }
+  | { readonly why: "rejected"; readonly summary: string | undefined }
+  | { readonly why: "stopped"; readonly summary: string | undefined }
+  | { readonly why: "rolled back"; readonly reason: string | undefined }
+  | { readonly why: "replaced"; readonly by: string }
+  | { readonly why: "no service" };
+
+export type Verdict =
+  | { readonly kind: "waiting"; readonly phase: Phase }
+  | { readonly kind: "succeeded"; readonly deployment: DeploymentSeen }
+  | { readonly kind: "failed"; readonly failure: Failure };

@@ -1,0 +1,60 @@
+import { serviceOf } from "../aws/services";
+import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
+import type { Invocation } from "../command";
+import type { DiffOptions } from "../commands/diff";
+import type { Colors } from "../io";
+import type { ExitCode } from "../userError";
+import { wantedRevision } from "../wantedRevision";
+import { ago, shortCommit, shortImage, subject } from "../words";
+import { changesBetween } from "./changes";
+import type { ImageChange } from "./changes";
+
+/** What a release would change in what the service runs. */
+export async function diff(invocation: Invocation<DiffOptions>): Promise<ExitCode> {
+  const { io, args, options, global, connect } = invocation;
+  const connection = await connect();
+  const place = connection.app(args[0] ?? "");
+  const ecs = await connection.clients.ecs();
+  const [{ images, release }, definition] = await Promise.all([
+    wantedRevision(connection, place, options.image),
+    serviceOf(ecs, place).then(({ taskDefinition = place.serviceName }) =>
+      taskDefinitionOf(ecs, taskDefinition),
+    ),
+  ]);
+  const changes = changesBetween(imagesOf(definition), images);
+  const taskDefinition = definition.taskDefinitionArn ?? "";
+  if (global.json) {
+    const { stack } = connection.parameter;
+    const commitId = release?.commitId ?? null;
+    const found = { stack, app: place.key, commitId, taskDefinition, changes };
+    io.stdout(`${JSON.stringify(found, null, 2)}\n`);
+    return 0;
+  }
+  if (release !== undefined) {
+    const { commitId, author, date, message } = release;
+    const who = `${author}, ${ago(date, io.now())}: ${subject(message)}`;
+    io.stdout(`Head ${shortCommit(commitId)}  ${who}\n`);
+  }
+  io.stdout(
+    changes.length === 0
+      ? `Nothing would change: ${place.key} runs this already.\n`
+      : changesText(place.key, changes, shortImage(taskDefinition), io.colors),
+  );
+  return 0;
+}
+
+function changesText(
+  app: string,
+  changes: readonly ImageChange[],
+  definition: string,
+  colors: Colors,
+): string {
+  const lines = changes.flatMap(({ container, from, to }) => [
+    `  container ${container}\n`,
+    from === null
+      ? colors.red(`    ! ${definition} has no such container: the deployment would fail\n`)
+      : colors.red(`    - ${from}\n`),
+    colors.green(`    + ${to}\n`),
+  ]);
+  return `${app}\n${lines.join("")}  all else as in ${definition}\n`;
+}

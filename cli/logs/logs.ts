@@ -1,0 +1,61 @@
+import { serviceOf } from "../aws/services";
+import { taskDefinitionOf } from "../aws/taskDefinitions";
+import type { Invocation } from "../command";
+import type { LogsOptions } from "../commands/logs";
+import type { Io } from "../io";
+import { UserError } from "../userError";
+import type { ExitCode } from "../userError";
+import { timestamp } from "../words";
+import { linesOf, logPlaceOf } from "./lines";
+import type { LogLine } from "./lines";
+
+const defaultSinceSeconds = 600;
+/** FilterLogEvents is limited to a few calls a second for a whole account. */
+const pollMs = 2000;
+/** Lines arrive late, and out of order across tasks. */
+const latestArrivalMs = 15_000;
+
+/** What the tasks of an app write, those of stopped tasks included. */
+export async function logs(invocation: Invocation<LogsOptions>): Promise<ExitCode> {
+  const { io, args, options, global, connect } = invocation;
+  const connection = await connect();
+  const place = connection.app(args[0] ?? "");
+  const [ecs, client] = await Promise.all([connection.clients.ecs(), connection.clients.logs()]);
+  const service = await serviceOf(ecs, place);
+  const definition = await taskDefinitionOf(ecs, service.taskDefinition ?? place.serviceName);
+  const logPlace = logPlaceOf(definition);
+  if (logPlace === undefined) {
+    throw new UserError(`The containers of ${place.key} do not write to CloudWatch Logs.`, {
+      hint: "Look where their log driver writes.",
+    });
+  }
+  const show = (line: LogLine) => {
+    io.stdout(global.json ? `${JSON.stringify(line)}\n` : lineText(line, io));
+  };
+  const sinceMs = (options.since ?? defaultSinceSeconds) * 1000;
+  let since = new Date(io.now().getTime() - sinceMs);
+  const shown = new Map<string, number>();
+  const isOver = () => io.signal.aborted;
+  do {
+    for await (const line of linesOf(client, logPlace, since, options.task)) {
+      if (isOver()) break;
+      if (shown.has(line.id)) continue;
+      shown.set(line.id, line.timestamp.getTime());
+      show(line);
+    }
+    if (!options.follow || isOver()) break;
+    await io.wait(pollMs);
+    since = new Date(Math.max(since.getTime(), io.now().getTime() - latestArrivalMs));
+    for (const [id, at] of shown) if (at < since.getTime()) shown.delete(id);
+  } while (!isOver());
+  if (shown.size === 0 && !options.follow) {
+    io.stderr(`No lines of ${place.key} since ${timestamp(since)}; --since looks further back.\n`);
+  }
+  return 0;
+}
+
+const shortTask = 8;
+
+function lineText({ timestamp: at, task, container, message }: LogLine, { colors }: Io): string {
+  return `${colors.dim(`${timestamp(at)} ${task.slice(0, shortTask)} ${container}`)} ${message}\n`;
+}

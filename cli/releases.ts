@@ -1,0 +1,42 @@
+import { parseRevision, RevisionError } from "../revision/format";
+import type { Revision } from "../revision/format";
+import type { RevisionCommit, RevisionStore } from "../revision/store";
+import type { AppPlace } from "./apps";
+
+/** A commit of an app's revision, read. */
+export interface Release extends Omit<RevisionCommit, "text"> {
+  /** Empty when the revision is wrong. */
+  readonly images: Revision;
+  /** What is wrong with the revision. */
+  readonly problems: readonly string[];
+}
+
+/** The commits that released an app, newest first. */
+export async function* releasesOf(
+  store: Pick<RevisionStore, "history">,
+  place: AppPlace,
+  limit: number,
+): AsyncGenerator<Release> {
+  for await (const commit of store.history(place.path, limit)) yield releaseOf(commit, place);
+}
+
+function releaseOf({ text, ...commit }: RevisionCommit, place: AppPlace): Release {
+  try {
+    const images = parseRevision(text, { path: place.path, containers: [place.containerName] });
+    return { ...commit, images, problems: [] };
+  } catch (error) {
+    // Anyone may push by git; a wrong file must be shown, not hide the rest.
+    if (!(error instanceof RevisionError)) throw error;
+    return { ...commit, images: [], problems: error.problems };
+  }
+}
+
+/** Whether all images of a release are those that run. */
+export function runs(release: Release, live: Revision): boolean {
+  return (
+    release.images.length > 0 &&
+    release.images.every(({ name, imageUri }) =>
+      live.some((running) => running.name === name && running.imageUri === imageUri),
+    )
+  );
+}

@@ -1,0 +1,45 @@
+import { ago, shortCommit } from "../words";
+import type { AppFacts, Note } from "./appStatus";
+
+/**
+ * Why the head does not run, where it does not. The head may wait, be queued or have been rolled back; it is
+ * reported and never acted on.
+ */
+export function headNote(
+  { app, service, releases, executions, waiting }: AppFacts,
+  headRuns: boolean,
+  now: Date,
+): Note[] {
+  const [head] = releases;
+  if (service === undefined || headRuns) return [];
+  if (head === undefined) return [{ says: "has no revision in the deployment repository yet" }];
+  const what = `the head, ${shortCommit(head.commitId)} by ${head.author} ${ago(head.date, now)}, does not run`;
+  const [problem] = head.problems;
+  if (problem !== undefined) {
+    return [{ says: `${what}: its revision is wrong: ${problem}`, next: `slipway history ${app}` }];
+  }
+  const execution = executions.find(({ commitId }) => commitId === head.commitId);
+  if (execution === undefined) {
+    return [{ says: `${what}: no pipeline was started for it yet` }];
+  }
+  if (execution.id === waiting) {
+    return [{ says: `${what}: it waits for approval`, next: `slipway approve ${app}` }];
+  }
+  const why = reasons[execution.status] ?? `its pipeline is ${execution.status}`;
+  const says = `${what}: ${why}`;
+  return [isOver(execution.status) ? { says, next: `slipway history ${app}` } : { says }];
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  InProgress: "it is being deployed, or is queued behind a deployment",
+  Stopping: "its pipeline is being stopped",
+  Failed: "its deployment failed",
+  Stopped: "its pipeline was stopped",
+  Cancelled: "its pipeline was cancelled",
+  Superseded: "its pipeline was superseded",
+  Succeeded: "it was deployed, and something else changed the service since",
+};
+
+function isOver(status: string): boolean {
+  return status !== "InProgress" && status !== "Stopping";
+}

@@ -1,0 +1,40 @@
+import type { Colors } from "../io";
+import { ago, shortCommit, shortImage, subject } from "../words";
+import type { AppStatus, CommitFacts } from "./appStatus";
+import { deploymentText, noteText, pipelineText } from "./render";
+
+/** One app in full. */
+export function appPage(status: AppStatus, colors: Colors, now: Date): string {
+  const { images, tasks, targets, deployment } = status;
+  const lines: (readonly [string, string])[] = [
+    ...images.map(({ name, imageUri }) => [`image of ${name}`, imageUri] as const),
+    ["runs commit", commitText(status.commit, now)],
+    ["head commit", status.headRuns ? "the same" : commitText(status.head, now)],
+    ["pipeline", pipelineText(status, colors)],
+    ["deployment", deploymentText(status, colors) + detail(deployment.reason)],
+    ["tasks", `${tasks.running} running, ${tasks.desired} wanted`],
+    ...(targets === null
+      ? []
+      : ([["targets", `${targets.healthy} of ${targets.total} healthy`]] as const)),
+    ...(status.taskDefinition === null
+      ? []
+      : ([["definition", shortImage(status.taskDefinition)]] as const)),
+  ];
+  const widest = Math.max(...lines.map(([what]) => what.length));
+  const notes = status.notes.map((note) => `${colors.yellow("!")} ${noteText(note)}\n`);
+  return [
+    `${colors.bold(status.app)}\n`,
+    ...lines.map(([what, value]) => `  ${colors.dim(what.padEnd(widest))}  ${value}\n`),
+    ...notes,
+  ].join("");
+}
+
+function commitText(commit: CommitFacts | null, now: Date): string {
+  if (commit === null) return "–";
+  const { commitId, author, date, message } = commit;
+  return `${shortCommit(commitId)}  ${author}, ${ago(new Date(date), now)}: ${subject(message)}`;
+}
+
+function detail(reason: string | null): string {
+  return reason === null ? "" : ` (${reason})`;
+}

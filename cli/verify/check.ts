@@ -1,0 +1,36 @@
+/** What a check found. */
+export interface Finding {
+  readonly state: "ok" | "failed" | "could not be checked";
+  /** One sentence without its full stop. */
+  readonly says: string;
+}
+
+/** A finding with what it is about; the shape of `slipway verify --json`. */
+export interface Check extends Finding {
+  readonly check: string;
+}
+
+export function ok(says: string): Finding {
+  return { state: "ok", says };
+}
+
+export function failed(says: string): Finding {
+  return { state: "failed", says };
+}
+
+export function unchecked(says: string): Finding {
+  return { state: "could not be checked", says };
+}
+
+/** Errors by which AWS refuses a look; they make one check fail to answer, not all of them. */
+const refusals = ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"];
+
+/** Runs a check; a look that these credentials may not take is said, and is no failure. */
+export async function checked(check: string, look: () => Promise<Finding>): Promise<Check> {
+  try {
+    return { check, ...(await look()) };
+  } catch (error) {
+    if (!(error instanceof Error) || !refusals.includes(error.name)) throw error;
+    return { check, ...unchecked(`these credentials may not look: ${error.message}`) };
+  }
+}

@@ -1,0 +1,64 @@
+import type { Service, TaskDefinition } from "@aws-sdk/client-ecs";
+import type { Host } from "../aws/hosts";
+import { counted } from "../words";
+import { failed, ok, unchecked } from "./check";
+import type { Finding } from "./check";
+
+/** What one task takes of its host. */
+export interface Need {
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+  /** Ports of the host that no other task may have. */
+  readonly ports: readonly number[];
+}
+
+/** The limits of the task, or else the sum of what its containers reserve. */
+export function needOf(definition: TaskDefinition): Need {
+  const containers = definition.containerDefinitions ?? [];
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    cpuUnits: Number(definition.cpu ?? sum(containers.map(({ cpu = 0 }) => cpu))),
+    memoryMiB: Number(
+      definition.memory ??
+        sum(containers.map(({ memory = 0, memoryReservation = memory }) => memoryReservation)),
+    ),
+    ports: containers
+      .flatMap(({ portMappings = [] }) => portMappings)
+      .flatMap(({ hostPort = 0 }) => (hostPort === 0 ? [] : [hostPort])),
+  };
+}
+
+/** Whether a rolling update finds room for one task more. */
+export function room(
+  service: Service,
+  definition: TaskDefinition,
+  hosts: readonly Host[],
+): Finding {
+  const { desiredCount = 0, deploymentConfiguration } = service;
+  const most = Math.floor((desiredCount * (deploymentConfiguration?.maximumPercent ?? 200)) / 100);
+  if (desiredCount === 0) return ok("no task is wanted");
+  if (most <= desiredCount) {
+    return ok("an old task ends before a new one starts, so no room is needed");
+  }
+  const need = needOf(definition);
+  const wants = `${need.cpuUnits} CPU units and ${need.memoryMiB} MiB`;
+  const fitting = hosts.filter((host) => fits(need, host));
+  if (fitting.length > 0) {
+    return ok(
+      `${counted(fitting.length, "host")} of ${hosts.length} ${fitting.length === 1 ? "has" : "have"} room for one task more (${wants})`,
+    );
+  }
+  const says = `none of ${counted(hosts.length, "host")} has room for one task more (${wants})`;
+  // A capacity provider starts hosts for tasks that find none; whether its group may still grow only it knows.
+  return (service.capacityProviderStrategy ?? []).length > 0
+    ? unchecked(`${says}; the cluster must start another, which takes minutes`)
+    : failed(`${says}; the deployment would wait until it times out`);
+}
+
+function fits({ cpuUnits, memoryMiB, ports }: Need, host: Host): boolean {
+  return (
+    host.cpuUnits >= cpuUnits &&
+    host.memoryMiB >= memoryMiB &&
+    !ports.some((port) => host.takenPorts.includes(port))
+  );
+}

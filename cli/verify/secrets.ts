@@ -1,0 +1,82 @@
+import type { TaskDefinition } from "@aws-sdk/client-ecs";
+import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetParametersCommand } from "@aws-sdk/client-ssm";
+import type { SSMClient } from "@aws-sdk/client-ssm";
+import { isAnswer } from "../../revision/codeCommitErrors";
+import { batches, together } from "../together";
+import { counted } from "../words";
+import { failed, ok } from "./check";
+import type { Finding } from "./check";
+
+/** Who answers for secrets; loaded only when there are any. */
+export interface SecretClients {
+  secrets(): Promise<Pick<SecretsManagerClient, "send">>;
+  ssm(): Promise<Pick<SSMClient, "send">>;
+}
+
+/** API GetParameters: ten at once. */
+const mostParameters = 10;
+
+/**
+ * Whether everything that the containers read at their start is there. The values stay where they are: the role
+ * of the task reads them, not whoever asks here.
+ */
+export async function secrets(
+  clients: SecretClients,
+  definition: TaskDefinition,
+): Promise<Finding> {
+  const sources = (definition.containerDefinitions ?? []).flatMap((container) =>
+    (container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),
+  );
+  const wanted = [...new Set(sources)];
+  if (wanted.length === 0) return ok("the containers read no secrets");
+  const isSecret = (source: string) =>
+    source.startsWith("arn:") && source.includes(":secretsmanager:");
+  const [missing, absent] = await Promise.all([
+    missingSecrets(clients, [...new Set(wanted.filter(isSecret).map(secretArn))]),
+    absentParameters(
+      clients,
+      wanted.filter((source) => !isSecret(source)),
+    ),
+  ]);
+  const problems = [...missing, ...absent];
+  return problems.length === 0
+    ? ok(`${counted(wanted.length, "secret")} ${wanted.length === 1 ? "is" : "are"} there`)
+    : failed(`tasks would not start: ${problems.join("; ")}`);
+}
+
+/** The secret itself; behind it may stand `:<key>:<stage>:<version>`. */
+function secretArn(source: string): string {
+  return source.split(":").slice(0, 7).join(":");
+}
+
+async function missingSecrets(clients: SecretClients, arns: readonly string[]): Promise<string[]> {
+  if (arns.length === 0) return [];
+  const client = await clients.secrets();
+  const found = await together(arns, async (SecretId) => {
+    try {
+      const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
+      return DeletedDate === undefined ? [] : [`${SecretId} is marked for deletion`];
+    } catch (error) {
+      if (!isAnswer(error, "ResourceNotFoundException")) throw error;
+      return [`${SecretId} does not exist`];
+    }
+  });
+  return found.flat();
+}
+
+async function absentParameters(
+  clients: SecretClients,
+  sources: readonly string[],
+): Promise<string[]> {
+  if (sources.length === 0) return [];
+  const client = await clients.ssm();
+  // A secure parameter is not decrypted: only that it is there is of interest.
+  const answers = await together(batches(sources, mostParameters), (Names) =>
+    client.send(new GetParametersCommand({ Names, WithDecryption: false })),
+  );
+  return answers
+    .flatMap(({ InvalidParameters = [] }) => InvalidParameters)
+    .map((name) => `${name} does not exist`);
+}

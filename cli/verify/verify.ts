@@ -1,0 +1,91 @@
+import type { AppPlace } from "../apps";
+import { hostsOf } from "../aws/hosts";
+import { serviceOf } from "../aws/services";
+import { taskDefinitionOf } from "../aws/taskDefinitions";
+import type { Invocation } from "../command";
+import type { VerifyOptions } from "../commands/verify";
+import type { Connection } from "../connection";
+import type { Colors } from "../io";
+import type { ExitCode } from "../userError";
+import { UserError } from "../userError";
+import { wantedRevision } from "../wantedRevision";
+import { checked, ok } from "./check";
+import type { Check } from "./check";
+import { containerNames } from "./containers";
+import { architecture, existence, lookAt, wantedArchitecture } from "./image";
+import { room } from "./room";
+import { secrets } from "./secrets";
+
+/** Whether a release would find everything that it needs; nothing is changed. */
+export async function verify(invocation: Invocation<VerifyOptions>): Promise<ExitCode> {
+  const { io, args, options, global, connect } = invocation;
+  const connection = await connect();
+  const place = connection.app(args[0] ?? "");
+  const checks = await checksOf(connection, place, options.image);
+  const isFine = checks.every(({ state }) => state !== "failed");
+  if (global.json) {
+    const { stack } = connection.parameter;
+    io.stdout(`${JSON.stringify({ stack, app: place.key, ok: isFine, checks }, null, 2)}\n`);
+  } else {
+    io.stdout(checks.map((check) => lineOf(check, io.colors)).join(""));
+  }
+  return isFine ? 0 : 1;
+}
+
+/** Every check; also what a release asks before it commits. */
+export async function checksOf(
+  connection: Connection,
+  place: AppPlace,
+  imageUri: string | undefined,
+  download: (url: string) => Promise<string> = downloaded,
+): Promise<Check[]> {
+  const { clients } = connection;
+  const [ecs, ecr] = await Promise.all([clients.ecs(), clients.ecr()]);
+  const [{ images }, service] = await Promise.all([
+    wantedRevision(connection, place, imageUri),
+    serviceOf(ecs, place),
+  ]);
+  const definition = await taskDefinitionOf(ecs, service.taskDefinition ?? place.serviceName);
+  const uri = images.find(({ name }) => name === place.containerName)?.imageUri ?? "";
+  const isFargate = definition.requiresCompatibilities?.includes("FARGATE") === true;
+  const hosts = once(() => hostsOf(ecs, place.clusterName));
+  const image = once(() => lookAt(ecr, uri, connection.parameter.region));
+  return Promise.all([
+    checked("image", async () => existence(await image())),
+    checked("architecture", async () => {
+      const told = isFargate ? [] : (await hosts()).flatMap((host) => host.architecture ?? []);
+      const wanted = wantedArchitecture(definition, [...new Set(told)]);
+      return architecture(ecr, await image(), wanted, download);
+    }),
+    checked("containers", () => Promise.resolve(containerNames(images, definition))),
+    checked("secrets", () => secrets(clients, definition)),
+    checked("room", async () =>
+      isFargate
+        ? ok("Fargate makes room for every task")
+        : room(service, definition, await hosts()),
+    ),
+  ]);
+}
+
+async function downloaded(url: string): Promise<string> {
+  const reply = await fetch(url);
+  if (!reply.ok) {
+    throw new UserError(`The image's configuration could not be read: ${reply.status}.`, {
+      exitCode: 1,
+    });
+  }
+  return reply.text();
+}
+
+const widest = "architecture".length;
+
+function lineOf({ check, state, says }: Check, { green, red, yellow }: Colors): string {
+  const mark = state === "ok" ? green("✓") : state === "failed" ? red("✗") : yellow("?");
+  const text = state === "could not be checked" ? `could not be checked: ${says}` : says;
+  return `${mark} ${check.padEnd(widest)}  ${text}\n`;
+}
+
+function once<T>(look: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => (found ??= look());
+}

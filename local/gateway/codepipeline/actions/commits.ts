@@ -1,0 +1,36 @@
+import { commitFacts } from "../../codecommit/commitFacts";
+import type { CommitFacts } from "../../codecommit/commitFacts";
+import { gitBytes, gitOrNothing } from "../../codecommit/git";
+import type { GitFolder } from "../../codecommit/git";
+import { branchTip } from "../../codecommit/references";
+
+/** What the actions read of a repository's commits; everything that is absent is undefined. */
+export interface Commits {
+  exists(repository: string): boolean;
+  branch(repository: string, name: string): Promise<string | undefined>;
+  commit(repository: string, id: string): Promise<CommitFacts | undefined>;
+  file(repository: string, commitId: string, path: string): Promise<Buffer | undefined>;
+}
+
+/** Reads the repositories of the CodeCommit that stands beside. */
+export function gitCommits(folderOf: (repository: string) => string | undefined): Commits {
+  const within = async <T>(
+    repository: string,
+    ask: (git: GitFolder) => Promise<T | undefined>,
+  ): Promise<T | undefined> => {
+    const folder = folderOf(repository);
+    return folder === undefined ? undefined : ask({ folder });
+  };
+  return {
+    exists: (repository) => folderOf(repository) !== undefined,
+    branch: (repository, name) => within(repository, (git) => branchTip(git, name)),
+    commit: (repository, id) =>
+      within(repository, async (git) => (await commitFacts(git, [id])).at(0)),
+    file: (repository, commitId, path) =>
+      within(repository, async (git) => {
+        const blob = `${commitId}:${path}`;
+        const type = await gitOrNothing(git, ["cat-file", "-t", blob]);
+        return type === "blob" ? gitBytes(git, ["cat-file", "blob", blob]) : undefined;
+      }),
+  };
+}

@@ -1,0 +1,32 @@
+/** Calls of AWS's APIs with the permissions of a role, as CodePipeline makes them for a pipeline. */
+export interface AwsCalls {
+  /** @throws AwsCallError */
+  ecs(roleArn: string, action: string, input: object): Promise<Readonly<Record<string, unknown>>>;
+  /** @throws AwsCallError */
+  publish(roleArn: string, message: TopicMessage): Promise<void>;
+  /** Records a call that CodePipeline makes on AWS with the role, and that nothing here needs to answer. */
+  note(roleArn: string, service: string, action: string, resource: string): void;
+}
+
+export interface TopicMessage {
+  readonly topicArn: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** A service refused a call or did not answer it. */
+export class AwsCallError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+    this.name = "AwsCallError";
+  }
+
+  /** Whether the same call may succeed a moment later. */
+  get passing(): boolean {
+    return this.status >= 500 || /Throttl|TooManyRequests/.test(this.code);
+  }
+}

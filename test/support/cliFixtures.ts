@@ -1,0 +1,71 @@
+import type { Service } from "@aws-sdk/client-ecs";
+import type { Execution } from "../../cli/aws/executions";
+import { formatRevision } from "../../revision/format";
+import type { RevisionCommit, RevisionStore } from "../../revision/store";
+
+const registry = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
+
+/** An image of the shop's app, told apart by one hex digit. */
+export function image(app: string, digit: string): string {
+  return `${registry}/shop-staging/${app}@sha256:${digit.repeat(64)}`;
+}
+
+/** A commit id, told apart by one hex digit. */
+export function commitId(digit: string): string {
+  return digit.repeat(40);
+}
+
+/** A commit of an app that releases one image. */
+export function release(
+  app: string,
+  digit: string,
+  changes: Partial<RevisionCommit> = {},
+): RevisionCommit {
+  return {
+    commitId: commitId(digit),
+    author: "Ana",
+    email: "ana@example.com",
+    date: new Date("2026-11-20T11:55:00Z"),
+    message: `Release ${digit}`,
+    text: formatRevision([{ name: app, imageUri: image(app, digit) }]),
+    ...changes,
+  };
+}
+
+export function execution(digit: string, changes: Partial<Execution> = {}): Execution {
+  return {
+    id: `execution-${digit}`,
+    status: "Succeeded",
+    commitId: commitId(digit),
+    startedAt: new Date("2026-11-20T11:55:02Z"),
+    updatedAt: new Date("2026-11-20T11:56:10Z"),
+    summary: undefined,
+    ...changes,
+  };
+}
+
+/** A service that is at rest. */
+export function service(app: string, changes: Partial<Service> = {}): Service {
+  return {
+    serviceName: `staging-main-${app}`,
+    status: "ACTIVE",
+    taskDefinition: `arn:aws:ecs:eu-west-1:111122223333:task-definition/staging-main-${app}:7`,
+    runningCount: 2,
+    desiredCount: 2,
+    deployments: [{ id: "ecs-svc/1", status: "PRIMARY", rolloutState: "COMPLETED" }],
+    loadBalancers: [],
+    ...changes,
+  };
+}
+
+/** The history of paths, newest first. */
+export function historyOf(
+  commits: Readonly<Record<string, readonly RevisionCommit[]>>,
+): Pick<RevisionStore, "history"> {
+  return {
+    // eslint-disable-next-line @typescript-eslint/require-await
+    history: async function* (path, limit = Number.POSITIVE_INFINITY) {
+      yield* (commits[path] ?? []).slice(0, limit);
+    },
+  };
+}

@@ -1,0 +1,250 @@
+import assert from "node:assert/strict";
+import type { HistoryEntry } from "../../../cli/history/history";
+import { outcomesOf } from "../../../cli/history/outcome";
+import type { Memory } from "../../../cli/history/outcome";
+import { appNamed } from "../../../cli/apps";
+import { releasesOf } from "../../../cli/releases";
+import type { Release } from "../../../cli/releases";
+import type { RevisionCommit } from "../../../revision/store";
+import { answering, connectionTo, shop, typed } from "../../support/cli";
+import { commitId, execution, historyOf, image, release, service } from "../../support/cliFixtures";
+
+const place = appNamed(shop, "main/web");
+
+async function read(...commits: readonly RevisionCommit[]): Promise<Release[]> {
+  const found: Release[] = [];
+  for await (const one of releasesOf(historyOf({ [place.path]: commits }), place, 20))
+    found.push(one);
+  return found;
+}
+
+function memory(changes: Partial<Memory> = {}): Memory {
+  return {
+    executions: [execution("a")],
+    isCut: false,
+    waiting: undefined,
+    failures: new Map(),
+    rollbacks: [],
+    ...changes,
+  };
+}
+
+function rollback(digit: string, createdAt = "2026-11-20T11:56:00Z") {
+  return {
+    createdAt: new Date(createdAt),
+    images: [{ name: "web", imageUri: image("web", digit) }],
+  };
+}
+
+describe("what became of a commit", () => {
+  const id = "execution-a";
+  const table: readonly (readonly [
+    title: string,
+    memory: Partial<Memory>,
+    state: string,
+    detail: string | null,
+  ])[] = [
+    ["was deployed", {}, "succeeded", null],
+    [
+      "waits for a person",
+      { executions: [execution("a", { status: "InProgress" })], waiting: id },
+      "waits for approval",
+      null,
+    ],
+    [
+      "is under way",
+      { executions: [execution("a", { status: "InProgress" })] },
+      "in progress",
+      null,
+    ],
+    [
+      "was taken back while the pipeline still waits for it",
+      { executions: [execution("a", { status: "InProgress" })], rollbacks: [rollback("a")] },
+      "rolled back",
+      null,
+    ],
+    [
+      "was taken back although the pipeline calls it a success",
+      { rollbacks: [rollback("a")] },
+      "rolled back",
+      null,
+    ],
+    [
+      "was taken back, and the pipeline failed",
+      {
+        executions: [execution("a", { status: "Failed" })],
+        failures: new Map([[id, { action: "Deploy", summary: "timed out" }]]),
+        rollbacks: [rollback("a")],
+      },
+      "rolled back",
+      "timed out",
+    ],
+    [
+      "failed",
+      {
+        executions: [execution("a", { status: "Failed" })],
+        failures: new Map([[id, { action: "Source", summary: "no such commit" }]]),
+      },
+      "failed",
+      "no such commit",
+    ],
+    [
+      "was rejected by a person",
+      {
+        executions: [execution("a", { status: "Failed" })],
+        failures: new Map([[id, { action: "Approval", summary: "Wrong image" }]]),
+      },
+      "rejected",
+      "Wrong image",
+    ],
+    [
+      "was superseded",
+      { executions: [execution("b"), execution("a", { status: "Superseded" })] },
+      "superseded",
+      "by bbbbbbb",
+    ],
+    [
+      "was stopped",
+      { executions: [execution("a", { status: "Stopped", summary: "rollback by Ben" })] },
+      "stopped",
+      "rollback by Ben",
+    ],
+    ["was not started", { executions: [] }, "not started", null],
+  ];
+  for (const [title, changes, state, detail] of table) {
+    it(`is said of one that ${title}`, async () => {
+      const [outcome] = outcomesOf(await read(release("web", "a")), memory(changes));
+      assert.deepEqual([outcome?.state, outcome?.detail], [state, detail]);
+    });
+  }
+
+  it("is a wrong revision, with what is wrong", async () => {
+    const wrong = release("web", "a", { text: "[]" });
+    const [outcome] = outcomesOf(await read(wrong), memory());
+    assert.equal(outcome?.state, "wrong revision");
+    assert.match(outcome.detail ?? "", /must be a non-empty array/);
+  });
+
+  it("charges a rollback to the last release of its images before it, and to no other", async () => {
+    const early = new Date("2026-11-20T11:00:00Z");
+    const late = new Date("2026-11-20T11:58:00Z");
+    const again = release("web", "a", { commitId: commitId("c"), date: late });
+    const releases = await read(again, release("web", "b"), release("web", "a", { date: early }));
+    const executions = [execution("c"), execution("b"), execution("a", { status: "Failed" })];
+    const outcomes = outcomesOf(releases, memory({ executions, rollbacks: [rollback("a")] }));
+    assert.deepEqual(
+      outcomes.map(({ state }) => state),
+      ["succeeded", "succeeded", "rolled back"],
+    );
+  });
+
+  it("is unknown before the executions that were read, and not started between them", async () => {
+    const releases = await read(...["d", "c", "b", "a"].map((digit) => release("web", digit)));
+    const executions = [execution("d"), execution("b")];
+    const states = (isCut: boolean) =>
+      outcomesOf(releases, memory({ executions, isCut })).map(({ state }) => state);
+    assert.deepEqual(states(true), ["succeeded", "not started", "succeeded", "unknown"]);
+    assert.deepEqual(states(false), ["succeeded", "not started", "succeeded", "not started"]);
+  });
+});
+
+function cloud(commits: readonly RevisionCommit[]) {
+  const ecs = answering({
+    DescribeServicesCommand: () => ({ services: [service("web")] }),
+    DescribeTaskDefinitionCommand: () => ({
+      taskDefinition: { containerDefinitions: [{ name: "web", image: image("web", "a") }] },
+    }),
+    ListServiceDeploymentsCommand: () => ({
+      serviceDeployments: [
+        { createdAt: new Date("2026-11-20T11:59:00Z"), targetServiceRevisionArn: "revision-b" },
+      ],
+    }),
+    DescribeServiceRevisionsCommand: () => ({
+      serviceRevisions: [
+        {
+          serviceRevisionArn: "revision-b",
+          containerImages: [{ containerName: "web", image: image("web", "b") }],
+        },
+      ],
+    }),
+  });
+  const codePipeline = answering({
+    ListPipelineExecutionsCommand: () => ({
+      pipelineExecutionSummaries: ["b", "a"].map((digit) => ({
+        pipelineExecutionId: `e-${digit}`,
+        status: digit === "b" ? "Failed" : "Succeeded",
+        sourceRevisions: [{ actionName: "Revision", revisionId: commitId(digit) }],
+      })),
+    }),
+    ListActionExecutionsCommand: () => ({
+      actionExecutionDetails: [
+        {
+          actionName: "Deploy",
+          status: "Failed",
+          output: { executionResult: { errorDetails: { message: "The deployment timed out" } } },
+        },
+      ],
+    }),
+  });
+  return connectionTo(shop, {
+    clients: {
+      ecs: () => Promise.resolve(ecs as never),
+      codePipeline: () => Promise.resolve(codePipeline as never),
+    },
+    store: historyOf({ [place.path]: commits }),
+  });
+}
+
+describe("slipway history", () => {
+  const commits = [release("web", "b"), release("web", "a", { author: "Ben" })];
+  const see = (line: string, given = commits) =>
+    typed(line, { connect: () => Promise.resolve(cloud(given)) });
+
+  it("tells the story of an app and marks what runs", async () => {
+    const { code, stdout } = await see("history main/web");
+    assert.equal(code, 0);
+    assert.equal(
+      stdout,
+      `   COMMIT   WHEN           WHO  IMAGE             OUTCOME                               MESSAGE
+   bbbbbbb  5 minutes ago  Ana  web@bbbbbbbbbbbb  rolled back The deployment timed out  Release b
+▶  aaaaaaa  5 minutes ago  Ben  web@aaaaaaaaaaaa  succeeded                             Release a
+
+▶ runs now
+`,
+    );
+  });
+
+  it("prints JSON for programs", async () => {
+    const { stdout } = await see("history web --json");
+    const { releases, ...rest } = JSON.parse(stdout) as { releases: HistoryEntry[] };
+    assert.deepEqual(rest, { stack: "staging", app: "main/web" });
+    assert.deepEqual(releases[0], {
+      commitId: commitId("b"),
+      author: "Ana",
+      email: "ana@example.com",
+      date: "2026-11-20T11:55:00.000Z",
+      message: "Release b",
+      images: [{ name: "web", imageUri: image("web", "b") }],
+      problems: [],
+      outcome: {
+        state: "rolled back",
+        executionId: "e-b",
+        detail: "The deployment timed out",
+      },
+      live: false,
+    });
+  });
+
+  it("shows as many as it is asked for, and says when none of them runs", async () => {
+    const { stdout } = await see("history web --limit 1");
+    assert.match(stdout, /bbbbbbb/);
+    assert.doesNotMatch(stdout, /aaaaaaa/);
+    assert.match(stdout, /! none of these commits runs now\n$/);
+  });
+
+  it("says that an app was never released", async () => {
+    const { code, stdout } = await see("history web", []);
+    assert.equal(code, 0);
+    assert.equal(stdout, "main/web was never released: main/web/revision.json does not exist.\n");
+  });
+});
