@@ -6,6 +6,9 @@ import { gitCommits } from "./codepipeline/actions/commits";
 import { systemClock } from "./codepipeline/clock";
 import { codePipeline } from "./codepipeline/codePipeline";
 import type { CodePipeline } from "./codepipeline/codePipeline";
+import { emulatorEcs } from "./ecs/emulatorEcs";
+import { serviceDeployments } from "./ecs/serviceDeployments";
+import type { ServiceDeployments } from "./ecs/serviceDeployments";
 import { emulatorBus } from "./events/eventBus";
 import { eventDelivery } from "./events/eventDelivery";
 import type { EventDelivery } from "./events/eventDelivery";
@@ -16,6 +19,7 @@ import type { Faults } from "./faults";
 import { callLog } from "./recorded";
 import type { CallLog } from "./recorded";
 import { loadBalancersToLocal } from "./rewriteLoadBalancers";
+import { imagesToAws } from "./rewriteImages";
 import type { RegistryAddress } from "./rewriteImages";
 import type { GatewayOptions } from "./options";
 import { roleCalls } from "./roleCalls";
@@ -40,6 +44,7 @@ export interface Gateway {
   readonly events: EventDelivery;
   readonly codeCommit: CodeCommit;
   readonly codePipeline: CodePipeline;
+  readonly serviceDeployments: ServiceDeployments;
   /** Gives load balancer names in a text the form that this machine resolves. */
   readonly toLocal: (text: string) => string;
 }
@@ -66,13 +71,14 @@ export function gateway(options: GatewayOptions): Gateway {
     callerOf,
     report,
   });
+  const registry = {
+    local: `localhost:${port}`,
+    aws: `${account}.dkr.ecr.${region}.amazonaws.com`,
+  };
   const shared: Gateway = {
     options,
     upstream: emulator,
-    registry: {
-      local: `localhost:${options.port}`,
-      aws: `${options.account}.dkr.ecr.${options.region}.amazonaws.com`,
-    },
+    registry,
     calls: callLog(options.calls),
     faults: faultsToCome,
     exclusions: exclusionFilters(join(dirname(options.calls), "exclusions.json")),
@@ -92,8 +98,18 @@ export function gateway(options: GatewayOptions): Gateway {
       callerOf,
       report,
     }),
+    serviceDeployments: serviceDeployments({
+      file: join(dirname(options.calls), "serviceDeployments.json"),
+      account,
+      region,
+      ecs: emulatorEcs(emulator),
+      imagesToAws: (body) => imagesToAws(body, registry),
+      events,
+      report,
+    }),
     toLocal: (text) => loadBalancersToLocal(text, options.port),
   };
   shared.codePipeline.resume();
+  shared.serviceDeployments.resume();
   return shared;
 }
