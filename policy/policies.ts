@@ -1,8 +1,6 @@
 import type {
   Policies,
   Policy,
-  PolicyResource,
-  ResourceValidationArgs,
   ResourceValidationPolicy,
   StackValidationArgs,
   StackValidationPolicy,
@@ -10,25 +8,13 @@ import type {
 
 import type { Exemption } from "./exemptions";
 import { Exemptions, isExpired } from "./exemptions";
-import { judge, withComponentInputs } from "./judge";
+import { Focus } from "./focus";
+import { judge } from "./judge";
+import type { Ledger } from "./ledger";
+import { completed, note, stackIn } from "./ledger";
 import type { Rule, Stack, Subject } from "./rule";
-import { configSchemaOf, sentence, titleOf } from "./rule";
+import { configSchemaOf, sentence } from "./rule";
 import { stackOf } from "./stack";
-
-/** What the rules of one preview learn from each other. */
-interface Ledger {
-  readonly exemptions: Exemptions;
-  /**
-   * What was registered, by URN. Rules judge it at the end, too: what the provider adds to a resource's
-   * outputs is not known in a preview, and nothing that the program can change.
-   */
-  readonly inputs: Map<string, { readonly type: string; readonly props: Subject["props"] }>;
-  /** Rules that met an unknown value, by the URN of the resource. */
-  readonly unchecked: Map<string, { readonly title: string; readonly rules: Map<string, string> }>;
-  readonly now: () => Date;
-  /** The stack as the rules about it see it; made by the first of them. */
-  stack?: Stack | undefined;
-}
 
 const noStack = stackOf([]);
 
@@ -49,18 +35,19 @@ export function policiesOf(rules: readonly Rule[], now: () => Date): Policies {
     unchecked: new Map(),
     now,
   };
+  const focus = new Focus();
   return [
     // First, because the policies after it read what it notes down.
-    notes(ledger),
+    notes(ledger, focus),
     ...rules.map((rule) =>
-      rule.scope === "resource" ? resourcePolicy(rule, ledger) : stackPolicy(rule, ledger),
+      rule.scope === "resource" ? resourcePolicy(rule, ledger, focus) : stackPolicy(rule, ledger),
     ),
     review(rules, ledger),
     unchecked(ledger),
   ];
 }
 
-function notes(ledger: Ledger): ResourceValidationPolicy {
+function notes(ledger: Ledger, focus: Focus): ResourceValidationPolicy {
   return {
     name: bookkeeping.exemptions,
     description: "Holds the stack's exemptions; it reports nothing itself.",
@@ -82,7 +69,7 @@ function notes(ledger: Ledger): ResourceValidationPolicy {
       },
     },
     validateResource: (args) => {
-      ledger.stack = undefined;
+      focus.on(args.type);
       if (args.type === "pulumi:pulumi:Stack") {
         ledger.exemptions.configure(args.getConfig<{ list?: Exemption[] }>().list ?? []);
       } else {
@@ -92,32 +79,24 @@ function notes(ledger: Ledger): ResourceValidationPolicy {
   };
 }
 
-function resourcePolicy(rule: Rule, ledger: Ledger): ResourceValidationPolicy {
-  const validate = (
-    args: ResourceValidationArgs,
-    report: (message: string, urn?: string) => void,
-  ): void => {
+function resourcePolicy(rule: Rule, ledger: Ledger, focus: Focus): ResourceValidationPolicy {
+  return focus.add(rule.types, { ...headerOf(rule) }, (args, report) => {
     if (rule.types.includes(args.type)) {
       const subject = completed({ ...args, dependencies: [], propertyDependencies: {} }, ledger);
       apply(rule, subject, noStack, args.getConfig(), ledger, report);
     }
-  };
-  // A list, because of a single function with a type the SDK reports for each resource that it does not
-  // apply: a hundred sentences for each of a thousand resources.
-  return { ...headerOf(rule), validateResource: [validate] };
+  });
 }
 
 function stackPolicy(rule: Rule, ledger: Ledger): StackValidationPolicy {
   return {
     ...headerOf(rule),
     validateStack: withToken((args: StackValidationArgs, report: Report) => {
-      ledger.stack ??= stackOf(
-        args.resources.map((resource) => completed(subjectOf(resource), ledger)),
-      );
+      const stack = stackIn(args, ledger);
       const parameters = args.getConfig<Record<string, unknown>>();
       for (const type of rule.types) {
-        for (const subject of ledger.stack.ofToken(type)) {
-          apply(rule, subject, ledger.stack, parameters, ledger, report);
+        for (const subject of stack.ofToken(type)) {
+          apply(rule, subject, stack, parameters, ledger, report);
         }
       }
     }, rule),
@@ -152,27 +131,6 @@ function apply(
   }
 }
 
-/** A resource with its registered inputs, and with what its component registered in their place. */
-function completed(subject: Subject, ledger: Ledger): Subject {
-  const parent = ledger.inputs.get(subject.opts.parent ?? "");
-  const props = ledger.inputs.get(subject.urn)?.props ?? subject.props;
-  return withComponentInputs(
-    { ...subject, props, outputs: subject.props },
-    parent?.type.startsWith("slipway:") === true ? parent.props : undefined,
-  );
-}
-
-function note(ledger: Ledger, rule: Rule, subject: Subject, unknown: string | undefined): void {
-  const entry = ledger.unchecked.get(subject.urn);
-  if (unknown === undefined) {
-    entry?.rules.delete(rule.name);
-    return;
-  }
-  const rules = entry?.rules ?? new Map<string, string>();
-  rules.set(rule.name, unknown);
-  ledger.unchecked.set(subject.urn, { title: titleOf(subject), rules });
-}
-
 function review(rules: readonly Rule[], ledger: Ledger): StackValidationPolicy {
   const names = rules.map((rule) => rule.name);
   return {
@@ -194,9 +152,9 @@ function unchecked(ledger: Ledger): StackValidationPolicy {
     enforcementLevel: "advisory",
     validateStack: (args, report) => {
       // After an update every value is known: what the preview noted down no longer holds.
-      const present = new Set(args.resources.map((resource) => resource.urn));
+      const stack = stackIn(args, ledger);
       for (const [urn, { title, rules }] of ledger.unchecked) {
-        if (rules.size > 0 && present.has(urn)) {
+        if (rules.size > 0 && stack.find(urn) !== undefined) {
           const values = [...new Set(rules.values())].sort().join(", ");
           const names = [...rules.keys()].sort().join(", ");
           report(`${title}: ${values} is not known in this preview; not checked: ${names}.`, urn);
@@ -215,23 +173,5 @@ function headerOf(rule: Rule): Policy {
     tags: [...rule.controls],
     remediationSteps: rule.fix,
     configSchema: configSchemaOf(rule),
-  };
-}
-
-function subjectOf(resource: PolicyResource): Subject {
-  return {
-    type: resource.type,
-    name: resource.name,
-    urn: resource.urn,
-    props: resource.props,
-    opts: resource.opts,
-    ...(resource.provider === undefined ? {} : { provider: resource.provider }),
-    dependencies: resource.dependencies.map((dependency) => dependency.urn),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(resource.propertyDependencies).map(([property, from]) => [
-        property,
-        from.map((dependency) => dependency.urn),
-      ]),
-    ),
   };
 }

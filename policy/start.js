@@ -2,7 +2,8 @@
 // `npm run types` checks them once; here the sources are only translated, and each text only once.
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
-const { join } = require("node:path");
+const Module = require("node:module");
+const { dirname, join } = require("node:path");
 
 const folder = join(__dirname, "node_modules", ".cache", "slipway-policy");
 
@@ -36,5 +37,11 @@ function keep(file, text) {
   writeFileSync(partial, text);
   renameSync(partial, file);
 }
+
+// The SDK loads npm, to find the packages that a function needs when it is turned into text. A pack never
+// does that, and does not wait for it.
+const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
+const unused = require.resolve("@npmcli/arborist", { paths: [sdk] });
+require.cache[unused] = Object.assign(new Module(unused), { filename: unused, loaded: true });
 
 module.exports = require("./index.ts");

@@ -12,6 +12,8 @@ import type { ServiceDeployments } from "./ecs/serviceDeployments";
 import { emulatorBus } from "./events/eventBus";
 import { eventDelivery } from "./events/eventDelivery";
 import type { EventDelivery } from "./events/eventDelivery";
+import { functionCallers } from "./functions/functionCallers";
+import type { FunctionCallers } from "./functions/functionCallers";
 import { exclusionFilters } from "./exclusionFilters";
 import type { ExclusionFilters } from "./exclusionFilters";
 import { faults } from "./faults";
@@ -21,6 +23,7 @@ import type { CallLog } from "./recorded";
 import { loadBalancersToLocal } from "./rewriteLoadBalancers";
 import { imagesToAws } from "./rewriteImages";
 import type { RegistryAddress } from "./rewriteImages";
+import type { QueueAddresses } from "./rewriteQueues";
 import type { GatewayOptions } from "./options";
 import { roleCalls } from "./roleCalls";
 import { targetHealth } from "./targetHealth";
@@ -34,7 +37,11 @@ import type { RequestValidator } from "./validate/requestValidator";
 export interface Gateway {
   readonly options: GatewayOptions;
   readonly upstream: Upstream;
+  /** `http://localhost:<port>`. */
+  readonly origin: string;
   readonly registry: RegistryAddress;
+  readonly queues: QueueAddresses;
+  readonly functionCallers: FunctionCallers;
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly exclusions: ExclusionFilters;
@@ -52,6 +59,7 @@ export interface Gateway {
 export function gateway(options: GatewayOptions): Gateway {
   const { account, region, port } = options;
   const emulator = upstream(options.emulatorPort);
+  const origin = `http://localhost:${port}`;
   const faultsToCome = faults();
   const report = (sentence: string): void => {
     console.error(sentence);
@@ -66,7 +74,7 @@ export function gateway(options: GatewayOptions): Gateway {
     folder: join(dirname(options.calls), "codecommit"),
     account,
     region,
-    origin: `http://localhost:${port}`,
+    origin,
     events,
     callerOf,
     report,
@@ -79,6 +87,9 @@ export function gateway(options: GatewayOptions): Gateway {
     options,
     upstream: emulator,
     registry,
+    origin,
+    queues: { local: origin, emulator: `http://localhost:${options.emulatorPort}` },
+    functionCallers: functionCallers(emulator, account, region),
     calls: callLog(options.calls),
     faults: faultsToCome,
     exclusions: exclusionFilters(join(dirname(options.calls), "exclusions.json")),

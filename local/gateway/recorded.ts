@@ -5,18 +5,28 @@ import type { AwsRequest } from "./awsRequest";
 export interface RecordedCall {
   readonly time: string;
   readonly accessKey: string | undefined;
-  /** ARN of the role, where a service of the gateway acted for it. */
+  /** ARN of the role that a function called with, or for which a service of the gateway acted. */
   readonly role?: string;
   readonly service: string;
   readonly action: string | undefined;
   /** Names and ARNs found in the request, for permission checks. */
   readonly resources: readonly string[];
+  /** What the request gives for keys of conditions, where a role calls. */
+  readonly conditions?: Readonly<Record<string, string>>;
   readonly status: number;
+}
+
+/** The role that a call is made with, and on what, as IAM names it. */
+export interface Acting {
+  readonly role: string;
+  readonly resources: readonly string[];
+  /** What the request gives for keys of conditions. @default - nothing */
+  readonly conditions?: Readonly<Record<string, string>>;
 }
 
 /** Writes one JSON line a call. */
 export interface CallLog {
-  record(request: AwsRequest, body: string, status: number, role?: string): void;
+  record(request: AwsRequest, body: string, status: number, acting?: Acting): void;
   close(): void;
 }
 
@@ -25,14 +35,16 @@ export function callLog(file: string): CallLog {
   // A full disk must not take the gateway down with the log.
   lines.on("error", () => undefined);
   return {
-    record: (request, body, status, role) => {
+    record: (request, body, status, acting) => {
+      const { conditions } = acting ?? {};
       const call: RecordedCall = {
         time: new Date().toISOString(),
         accessKey: request.accessKey,
-        ...(role !== undefined && { role }),
+        ...(acting !== undefined && { role: acting.role }),
         service: request.service,
         action: request.action,
-        resources: resourcesIn(body),
+        resources: acting?.resources ?? resourcesIn(body),
+        ...(conditions !== undefined && { conditions }),
         status,
       };
       lines.write(`${JSON.stringify(call)}\n`);

@@ -1,4 +1,5 @@
-import { autoscaling, ec2 } from "@pulumi/aws";
+import * as autoscaling from "@pulumi/aws/autoscaling";
+import * as ec2 from "@pulumi/aws/ec2";
 
 import type { Rule } from "../rule";
 import { resourceRule, stackRule } from "../rule";

@@ -1,4 +1,6 @@
-import { codebuild, codedeploy, codepipeline } from "@pulumi/aws";
+import * as codebuild from "@pulumi/aws/codebuild";
+import * as codedeploy from "@pulumi/aws/codedeploy";
+import * as codepipeline from "@pulumi/aws/codepipeline";
 
 import type { Inputs, Rule } from "../rule";
 import { resourceRule, stackRule } from "../rule";

@@ -1,23 +1,21 @@
-import {
-  autoscaling,
-  cloudwatch,
-  codecommit,
-  codepipeline,
-  ec2,
-  ecr,
-  ecs,
-  efs,
-  iam,
-  kms,
-  lambda,
-  lb,
-  s3,
-  scheduler,
-  secretsmanager,
-  sns,
-  sqs,
-  ssm,
-} from "@pulumi/aws";
+import * as autoscaling from "@pulumi/aws/autoscaling";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as codecommit from "@pulumi/aws/codecommit";
+import * as codepipeline from "@pulumi/aws/codepipeline";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as ecr from "@pulumi/aws/ecr";
+import * as ecs from "@pulumi/aws/ecs";
+import * as efs from "@pulumi/aws/efs";
+import * as iam from "@pulumi/aws/iam";
+import * as kms from "@pulumi/aws/kms";
+import * as lambda from "@pulumi/aws/lambda";
+import * as lb from "@pulumi/aws/lb";
+import * as s3 from "@pulumi/aws/s3";
+import * as scheduler from "@pulumi/aws/scheduler";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
+import * as sns from "@pulumi/aws/sns";
+import * as sqs from "@pulumi/aws/sqs";
+import * as ssm from "@pulumi/aws/ssm";
 
 import type { Rule } from "../rule";
 import { resourcesRule, tokenOf } from "../rule";

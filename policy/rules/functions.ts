@@ -1,4 +1,6 @@
-import { cloudwatch, lambda, scheduler } from "@pulumi/aws";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as lambda from "@pulumi/aws/lambda";
+import * as scheduler from "@pulumi/aws/scheduler";
 
 import type { Rule } from "../rule";
 import { resourceRule, stackRule } from "../rule";

@@ -1,4 +1,4 @@
-import { iam } from "@pulumi/aws";
+import * as iam from "@pulumi/aws/iam";
 
 import type { Rule, RuleText } from "../rule";
 import { resourceRule, resourcesRule } from "../rule";

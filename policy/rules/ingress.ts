@@ -1,4 +1,5 @@
-import type { ec2, vpc } from "@pulumi/aws";
+import type * as ec2 from "@pulumi/aws/ec2";
+import type * as vpc from "@pulumi/aws/vpc";
 
 import type { Inputs, Subject } from "../rule";
 

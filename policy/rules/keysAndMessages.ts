@@ -1,4 +1,9 @@
-import { acm, cloudwatch, kms, sns, sqs, ssm } from "@pulumi/aws";
+import * as acm from "@pulumi/aws/acm";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as kms from "@pulumi/aws/kms";
+import * as sns from "@pulumi/aws/sns";
+import * as sqs from "@pulumi/aws/sqs";
+import * as ssm from "@pulumi/aws/ssm";
 
 import type { Rule } from "../rule";
 import { resourceRule } from "../rule";

@@ -1,4 +1,4 @@
-import { lb } from "@pulumi/aws";
+import * as lb from "@pulumi/aws/lb";
 
 import type { Rule } from "../rule";
 import { resourceRule } from "../rule";

@@ -1,4 +1,5 @@
-import { ec2, vpc } from "@pulumi/aws";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as vpc from "@pulumi/aws/vpc";
 
 import type { Rule, RuleText } from "../rule";
 import { resourceRule, resourcesRule } from "../rule";

@@ -1,4 +1,4 @@
-import { ecr } from "@pulumi/aws";
+import * as ecr from "@pulumi/aws/ecr";
 
 import type { Rule } from "../rule";
 import { resourceRule, stackRule } from "../rule";

@@ -1,4 +1,9 @@
-import { appautoscaling, autoscaling, cloudwatch, ecs, lb, scheduler } from "@pulumi/aws";
+import * as appautoscaling from "@pulumi/aws/appautoscaling";
+import * as autoscaling from "@pulumi/aws/autoscaling";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ecs from "@pulumi/aws/ecs";
+import * as lb from "@pulumi/aws/lb";
+import * as scheduler from "@pulumi/aws/scheduler";
 
 import type { Inputs, ResourceClass, Rule, Stack, Subject } from "../rule";
 import { resourceRule, stackRule } from "../rule";

@@ -1,4 +1,5 @@
-import { ecs, lb } from "@pulumi/aws";
+import * as ecs from "@pulumi/aws/ecs";
+import * as lb from "@pulumi/aws/lb";
 
 import type { Rule } from "../rule";
 import { resourceRule, stackRule } from "../rule";

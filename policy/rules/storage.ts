@@ -1,4 +1,5 @@
-import { lb, s3 } from "@pulumi/aws";
+import * as lb from "@pulumi/aws/lb";
+import * as s3 from "@pulumi/aws/s3";
 
 import type { Inputs, ResourceClass, Rule, RuleText } from "../rule";
 import { resourceRule, stackRule } from "../rule";

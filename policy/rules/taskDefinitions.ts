@@ -1,4 +1,4 @@
-import { ecs } from "@pulumi/aws";
+import * as ecs from "@pulumi/aws/ecs";
 
 import type { Rule } from "../rule";
 import { NotKnownYet } from "../judge";

@@ -1,4 +1,8 @@
-import { autoscaling, ec2, ecs, lb, vpc } from "@pulumi/aws";
+import * as autoscaling from "@pulumi/aws/autoscaling";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as ecs from "@pulumi/aws/ecs";
+import * as lb from "@pulumi/aws/lb";
+import * as vpc from "@pulumi/aws/vpc";
 
 import type { Inputs, Rule, Stack, Subject } from "../rule";
 import { stackRule } from "../rule";

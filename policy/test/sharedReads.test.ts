@@ -1,70 +1,128 @@
 import assert from "node:assert/strict";
 
+import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import * as server from "@pulumi/policy/server";
+import {
+  AnalyzeRequest,
+  AnalyzerResource,
+  AnalyzerResourceOptions,
+  AnalyzeStackRequest,
+} from "@pulumi/pulumi/proto/analyzer_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
+import { rules } from "../pack";
+import { policiesOf } from "../policies";
 import { shareReads } from "../sharedReads";
 import { unknownText } from "./engine";
 
-/** The part of the SDK that answers the engine about one resource; its type is not published. */
-const { makeAnalyzeRpcFun } = server as unknown as {
-  readonly makeAnalyzeRpcFun: (
-    pack: string,
-    version: string,
-    level: string,
-    policies: readonly object[],
-  ) => (call: object, answer: (error: unknown) => void) => Promise<void>;
+type Answer = (
+  call: object,
+  answer: (error: unknown, response?: { getDiagnosticsList(): readonly object[] }) => void,
+) => Promise<void>;
+type Make = (pack: string, version: string, level: string, policies: readonly object[]) => Answer;
+
+/** The parts of the SDK that answer the engine; their types are not published. */
+const { makeAnalyzeRpcFun, makeAnalyzeStackRpcFun, makeRemediateRpcFun } = server as unknown as {
+  readonly makeAnalyzeRpcFun: Make;
+  readonly makeAnalyzeStackRpcFun: Make;
+  readonly makeRemediateRpcFun: Make;
 };
 
+async function ask(make: Make, request: object, policies: readonly object[]): Promise<void> {
+  await make(
+    "pack",
+    "1.0.0",
+    "mandatory",
+    policies,
+  )({ request }, (error) => {
+    assert.equal(error ?? undefined, undefined);
+  });
+}
+
+const inputs = { known: "value", hidden: unknownText };
+const policy = (name: string, rest: object) => ({ name, description: name, ...rest });
+
 describe("the reads that all policies share", () => {
+  before(shareReads);
+
   it("read the engine's message once, and still guard what is not known", async () => {
+    const seen: ResourceValidationArgs["props"][] = [];
+    const validateResource = ({ props }: ResourceValidationArgs) => void seen.push(props);
+    const request = about(new AnalyzeRequest());
     let reads = 0;
-    const seen: Record<string, unknown>[] = [];
-    const message = {
-      toJavaScript: () => {
-        reads += 1;
-        return { known: "value", hidden: unknownText };
-      },
+    const message = request.getProperties() ?? assert.fail();
+    const read = message.toJavaScript.bind(message);
+    message.toJavaScript = () => {
+      reads += 1;
+      return read();
     };
-    const policies = ["first", "second"].map((name) => ({
-      name,
-      description: name,
-      validateResource: ({ props }: { readonly props: Record<string, unknown> }) => {
-        seen.push(props);
-      },
-    }));
-    shareReads();
-    await makeAnalyzeRpcFun(
+    const names = ["first", "second"];
+    await ask(
+      makeAnalyzeRpcFun,
+      request,
+      names.map((name) => policy(name, { validateResource })),
+    );
+    assert.equal(reads, 1);
+    assert.deepEqual(
+      seen.map(({ known }) => known as unknown),
+      ["value", "value"],
+    );
+    assert.throws(() => seen[1]?.["hidden"] as unknown, /can't be known during preview/);
+  });
+
+  it("hand the resources of the stack to the first policy alone", async () => {
+    const seen: (readonly string[])[] = [];
+    const validateStack = ({ resources }: StackValidationArgs) =>
+      void seen.push(resources.map(({ name }) => name));
+    const request = new AnalyzeStackRequest();
+    request.setResourcesList([about(new AnalyzerResource())]);
+    const names = ["first", "second"];
+    await ask(
+      makeAnalyzeStackRpcFun,
+      request,
+      names.map((name) => policy(name, { validateStack })),
+    );
+    assert.deepEqual(seen, [["web"], []]);
+  });
+
+  it("leave nothing out of what the policies of the pack report about a stack", async () => {
+    const request = new AnalyzeStackRequest();
+    request.setResourcesList([about(new AnalyzerResource()).setType("aws:s3/bucket:Bucket")]);
+    const reported: unknown[] = [];
+    await makeAnalyzeStackRpcFun(
       "pack",
       "1.0.0",
       "mandatory",
-      policies,
-    )({ request: about(message) }, (error) => {
+      policiesOf(rules, () => new Date()),
+    )({ request }, (error, response) => {
       assert.equal(error, undefined);
+      reported.push(...(response?.getDiagnosticsList() ?? []));
     });
-    assert.equal(reads, 1);
+    const names = reported.map((one) => (one as { getPolicyname(): string }).getPolicyname());
+    assert.deepEqual(names, [
+      "bucket-blocks-public-access",
+      "bucket-only-over-tls",
+      "bucket-versions",
+      "bucket-encryption-declared",
+      "bucket-lifecycle",
+    ]);
+  });
+
+  it("make nothing of the call that could change a resource: no policy of the pack does", async () => {
+    const policies = policiesOf(rules, () => new Date());
     assert.deepEqual(
-      seen.map(({ known }) => known),
-      ["value", "value"],
+      policies.filter((one) => "remediateResource" in one),
+      [],
     );
-    assert.throws(() => seen[1]?.["hidden"], /can't be known during preview/);
+    await ask(makeRemediateRpcFun, about(new AnalyzeRequest()), policies);
   });
 });
 
-function about(message: object) {
-  return {
-    getType: () => "aws:ecs/service:Service",
-    getUrn: () => "urn:pulumi:test::test::aws:ecs/service:Service::web",
-    getName: () => "web",
-    getProperties: () => message,
-    getProvider: () => undefined,
-    getOptions: () => ({
-      getProtect: () => false,
-      getIgnorechangesList: () => [],
-      getAliasesList: () => [],
-      getCustomtimeouts: () => undefined,
-      getAdditionalsecretoutputsList: () => [],
-      getDeletebeforereplacedefined: () => false,
-      getParent: () => "",
-    }),
-  };
+function about<M extends AnalyzeRequest | AnalyzerResource>(message: M): M {
+  message.setType("aws:ecs/service:Service");
+  message.setUrn("urn:pulumi:test::test::aws:ecs/service:Service::web");
+  message.setName("web");
+  message.setProperties(Struct.fromJavaScript(inputs));
+  message.setOptions(new AnalyzerResourceOptions());
+  return message;
 }
