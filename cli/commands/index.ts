@@ -3,7 +3,9 @@ import { approve, reject } from "./approve";
 import { diff } from "./diff";
 import { history } from "./history";
 import { logs } from "./logs";
+import { promote } from "./promote";
 import { release } from "./release";
+import { rollback } from "./rollback";
 import { status } from "./status";
 import { verify } from "./verify";
 
@@ -13,6 +15,8 @@ import { verify } from "./verify";
  */
 export const commands: readonly Command[] = [
   release,
+  rollback,
+  promote,
   status,
   history,
   diff,
