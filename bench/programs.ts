@@ -22,16 +22,27 @@ export interface Program {
   /** Where the stack's file is, outside the tree; a project of the same name. */
   readonly stackFolder: string;
   readonly stack: string;
+  /** The policy pack that judges the preview. @default - none */
+  readonly pack?: { readonly folder: string; readonly config: string };
 }
 
 /** Slipway itself, with a stack of `apps` web apps. */
-export function slipway(scratch: string, apps: number): Program {
-  const stack = `slipway${apps}`;
+export function slipway(scratch: string, apps: number, name = "slipway"): Program {
+  const stack = `${name}${apps}`;
   const stackFolder = join(scratch, "slipway");
   mkdirSync(stackFolder, { recursive: true });
   copyFileSync(join(root, "Pulumi.yaml"), join(stackFolder, "Pulumi.yaml"));
   writeStackFile(stackFolder, stack, slipwayConfig(apps));
   return { folder: root, stack, stackFolder };
+}
+
+/** Slipway with its policy pack, as staging has it: with the same rules and the same exemption. */
+export function slipwayWithPack(scratch: string, apps: number): Program {
+  const { stack, stackFolder, ...rest } = slipway(scratch, apps, "policed");
+  const config = join(stackFolder, `policies.${stack}.json`);
+  const staging = readFileSync(join(root, "policy", "config.staging.json"), "utf8");
+  writeFileSync(config, staging.replaceAll("urn:pulumi:staging::", `urn:pulumi:${stack}::`));
+  return { ...rest, stack, stackFolder, pack: { folder: join(root, "policy"), config } };
 }
 
 /** The same resources by hand, compiled before it runs. */
@@ -104,7 +115,7 @@ function writeStackFile(folder: string, stack: string, config: object): void {
   writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
 }
 
-/** A stack file with as many web apps as asked for, on one cluster of hosts. */
+/** A stack file with as many web apps as asked for, on one cluster of hosts; in order for the pack. */
 export function slipwayConfig(apps: number): Record<string, unknown> {
   const names = Array.from({ length: apps }, (_, index) => `app${index + 1}`);
   const app = (name: string) => ({
@@ -115,16 +126,17 @@ export function slipwayConfig(apps: number): Record<string, unknown> {
     memoryMiB: 128,
     route: { paths: [`/${name}/*`] },
     healthCheck: { path: "/healthz" },
+    user: "node",
+    readonlyRootFilesystem: true,
   });
   return {
     "aws:region": "eu-west-1",
-    "slipway:protect": false,
     "slipway:network": { vpc: "new", natGateways: 1 },
     "slipway:images": { hello: { context: "./examples/hello" } },
     "slipway:clusters": {
       main: {
         capacity: { type: "ec2", instanceType: "t3.small", min: 1, max: 4 },
-        loadBalancer: { deletionProtection: false },
+        loadBalancer: {},
         apps: Object.fromEntries(names.map((name) => [name, app(name)])),
       },
     },
