@@ -21,6 +21,8 @@ export function phaseText(phase: Phase, app: string): string {
       return `${phase.running} of ${counted(phase.desired, "new task")} running${failed}`;
     }
     case "drain":
-      return `new tasks run; ${counted(phase.left, "old task")} left`;
+      return phase.left === 0
+        ? "new tasks run, old ones are gone; ECS completes the deployment"
+        : `new tasks run; ${counted(phase.left, "old task")} left`;
   }
 }

@@ -103,6 +103,9 @@ async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promis
     body: Buffer.from(toEmulator(gateway, aws, body)),
   });
   if (aws.service === "ecr" && reply.status < 300) gateway.exclusions.note(aws.action, body);
+  if (aws.service === "ecs" && reply.status < 300) {
+    gateway.serviceDeployments.note(aws.action, reply.body.toString("utf8"));
+  }
   return toClient(gateway, aws, reply);
 }
 
@@ -114,6 +117,7 @@ async function ownAnswer(
 ): Promise<Answer | undefined> {
   if (aws.service === "codecommit") return gateway.codeCommit.answer(aws, body);
   if (aws.service === "codepipeline") return gateway.codePipeline.answer(aws, body);
+  if (aws.service === "ecs") return gateway.serviceDeployments.answer(aws, body);
   if (aws.service === "ssm") {
     const region = aws.region ?? gateway.options.region;
     const reply = publicParameterReply(aws.action, body, region);
