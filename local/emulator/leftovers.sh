@@ -52,7 +52,7 @@ stop_orphans() {
 # is_ours <pid>: whether it is an emulator or a gateway started from our cache.
 is_ours() {
   case "$(tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null)" in
-    "$SLIPWAY_CACHE"/python/bin/python*" -m ministack "* | node" $SLIPWAY_CACHE"/programs/main-*) return 0 ;;
+    "$SLIPWAY_CACHE"/python/bin/python*"/emulator/serve.py "* | node" $SLIPWAY_CACHE"/programs/main-*) return 0 ;;
   esac
   return 1
 }

@@ -2,24 +2,37 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "./awsError";
 import { awsError } from "./awsError";
 import { awsRequest } from "./awsRequest";
-import type { AwsRequest } from "./awsRequest";
+import type { AwsRequest, RoleSession } from "./awsRequest";
+import { managesFunctions } from "./functions/functionEnvironment";
+import { serveFunctions } from "./functions/serveFunctions";
 import type { Gateway } from "./gateway";
 import { publicParameterReply } from "./publicParameters";
+import type { Acting } from "./recorded";
 import { refusalOf } from "./registry";
 import { imagesToAws, imagesToLocal } from "./rewriteImages";
 import { loadBalancersToAws } from "./rewriteLoadBalancers";
-import { bodyOf, send, stream, unreachable } from "./upstream";
+import { queuesToLocal } from "./rewriteQueues";
+import { bodyOf, clientHeaders, send, stream, unreachable } from "./upstream";
 import type { Reply } from "./upstream";
 
-/** The AWS APIs: calls with an action are read, checked and rewritten; the rest passes through. */
+/**
+ * The AWS APIs: calls with an action are read, checked and rewritten; the rest passes through.
+ *
+ * @param session who calls, where the access key does not say it.
+ */
 export async function serveApi(
   gateway: Gateway,
   request: IncomingMessage,
   response: ServerResponse,
+  session?: RoleSession,
 ): Promise<void> {
-  const call = readable(request) ? await readCall(request) : undefined;
+  if (managesFunctions(request.url ?? "/")) {
+    await serveFunctions(gateway, request, response, session);
+    return;
+  }
+  const call = readable(request) ? await readCall(request, session) : undefined;
   if (call === undefined) {
-    recordStream(gateway, request, response);
+    recordStream(gateway, request, response, session);
     stream(gateway.upstream, request, response, request.headers);
     return;
   }
@@ -34,8 +47,8 @@ export async function serveApi(
 interface Call {
   readonly aws: AwsRequest;
   readonly body: string;
-  /** The role that a service of the gateway acts for. @default - the caller is who the access key belongs to */
-  readonly role?: string;
+  /** For whom a service of the gateway acts. @default - the access key says who calls */
+  readonly acting?: Acting;
 }
 
 type Envelope = Pick<IncomingMessage, "method" | "url" | "headers">;
@@ -43,7 +56,7 @@ type Envelope = Pick<IncomingMessage, "method" | "url" | "headers">;
 /** Answers a call and records it. */
 export async function answerCall(gateway: Gateway, request: Envelope, call: Call): Promise<Answer> {
   const answer = await answerOf(gateway, request, call);
-  gateway.calls.record(call.aws, call.body, answer.status, call.role);
+  gateway.calls.record(call.aws, call.body, answer.status, call.acting);
   return answer;
 }
 
@@ -56,7 +69,7 @@ function readable(request: IncomingMessage): boolean {
   );
 }
 
-async function readCall(request: IncomingMessage): Promise<Call> {
+async function readCall(request: IncomingMessage, session: RoleSession | undefined): Promise<Call> {
   const body = await bodyOf(request);
   const aws = awsRequest(request.headers, body, request.url ?? "/") ?? {
     service: "unknown",
@@ -65,7 +78,7 @@ async function readCall(request: IncomingMessage): Promise<Call> {
     accessKey: undefined,
     region: undefined,
   };
-  return { aws, body: body.toString("utf8") };
+  return { aws: { ...aws, session }, body: body.toString("utf8") };
 }
 
 async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promise<Answer> {
@@ -135,23 +148,23 @@ function toClient(gateway: Gateway, aws: AwsRequest, reply: Reply): Answer {
         ? gateway.exclusions.complete(text)
         : aws.service === "elasticloadbalancing"
           ? gateway.toLocal(text)
-          : text;
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(reply.headers)) {
-    // The body may have another length now; the connection's headers are the gateway's own.
-    if (!["content-length", "connection", "keep-alive", "transfer-encoding"].includes(name)) {
-      headers[name] = String(value);
-    }
-  }
-  return { status: reply.status, headers, body };
+          : aws.service === "sqs"
+            ? queuesToLocal(text, gateway.queues)
+            : text;
+  return { status: reply.status, headers: clientHeaders(reply), body };
 }
 
-function recordStream(gateway: Gateway, request: IncomingMessage, response: ServerResponse): void {
+function recordStream(
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+  session: RoleSession | undefined,
+): void {
   const url = request.url ?? "/";
   const aws = awsRequest(request.headers, Buffer.alloc(0), url);
   if (aws === undefined) return;
   response.on("finish", () => {
     const action = aws.action ?? `${request.method ?? ""} ${url.split("?")[0] ?? ""}`;
-    gateway.calls.record({ ...aws, action }, "", response.statusCode);
+    gateway.calls.record({ ...aws, action, session }, "", response.statusCode);
   });
 }

@@ -1,5 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 
+/** A session of a role: who a function is to AWS. */
+export interface RoleSession {
+  /** `arn:aws:iam::<account>:role/<path and name>`. */
+  readonly role: string;
+  /** `arn:aws:sts::<account>:assumed-role/<role>/<function>`. */
+  readonly arn: string;
+}
+
 /** What an API call asks for, as far as its envelope says. */
 export interface AwsRequest {
   /** The signing name of the service: `ecs`, `elasticloadbalancing`, `ec2`. */
@@ -9,6 +17,8 @@ export interface AwsRequest {
   readonly protocol: "json" | "query" | "rest";
   readonly accessKey: string | undefined;
   readonly region: string | undefined;
+  /** Who calls, where the access key does not say it: all functions have the same one. */
+  readonly session?: RoleSession | undefined;
 }
 
 const credential = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/;

@@ -14,7 +14,9 @@ export async function serveControl(
     response.end(`${JSON.stringify(body)}\n`);
   };
   const { port, emulatorPort, region } = gateway.options;
-  switch (`${request.method ?? ""} ${request.url ?? ""}`) {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+  const asked = (name: string): string => searchParams.get(name) ?? "";
+  switch (`${request.method ?? ""} ${pathname}`) {
     case "GET /_slipway/health":
       answer(200, { standIn: "local AWS", process: process.pid, port, emulatorPort, region });
       return;
@@ -32,6 +34,24 @@ export async function serveControl(
       } catch (error) {
         answer(400, { message: error instanceof Error ? error.message : String(error) });
       }
+      return;
+    // The emulator's load balancers and service scheduler ask these.
+    case "GET /_slipway/targets":
+      answer(200, {
+        targets: (await gateway.targetHealth.of(gateway, asked("group"))).map(
+          ({ id, port: targetPort, health: { state, reason, description } }) => ({
+            id,
+            port: targetPort,
+            state,
+            reason,
+            description,
+          }),
+        ),
+      });
+      return;
+    case "DELETE /_slipway/targets":
+      gateway.targetHealth.forget(asked("group"), { id: asked("id"), port: Number(asked("port")) });
+      answer(200, {});
       return;
     default:
       answer(404, { message: `The gateway of local AWS has no "${request.url ?? ""}".` });

@@ -9,6 +9,8 @@ import type { CodePipeline } from "./codepipeline/codePipeline";
 import { emulatorBus } from "./events/eventBus";
 import { eventDelivery } from "./events/eventDelivery";
 import type { EventDelivery } from "./events/eventDelivery";
+import { functionCallers } from "./functions/functionCallers";
+import type { FunctionCallers } from "./functions/functionCallers";
 import { exclusionFilters } from "./exclusionFilters";
 import type { ExclusionFilters } from "./exclusionFilters";
 import { faults } from "./faults";
@@ -16,6 +18,7 @@ import type { Faults } from "./faults";
 import { callLog } from "./recorded";
 import type { CallLog } from "./recorded";
 import { loadBalancersToLocal } from "./rewriteLoadBalancers";
+import type { QueueAddresses } from "./rewriteQueues";
 import type { RegistryAddress } from "./rewriteImages";
 import type { GatewayOptions } from "./options";
 import { roleCalls } from "./roleCalls";
@@ -30,7 +33,11 @@ import type { RequestValidator } from "./validate/requestValidator";
 export interface Gateway {
   readonly options: GatewayOptions;
   readonly upstream: Upstream;
+  /** `http://localhost:<port>`. */
+  readonly origin: string;
   readonly registry: RegistryAddress;
+  readonly queues: QueueAddresses;
+  readonly functionCallers: FunctionCallers;
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly exclusions: ExclusionFilters;
@@ -47,6 +54,7 @@ export interface Gateway {
 export function gateway(options: GatewayOptions): Gateway {
   const { account, region, port } = options;
   const emulator = upstream(options.emulatorPort);
+  const origin = `http://localhost:${port}`;
   const faultsToCome = faults();
   const report = (sentence: string): void => {
     console.error(sentence);
@@ -61,7 +69,7 @@ export function gateway(options: GatewayOptions): Gateway {
     folder: join(dirname(options.calls), "codecommit"),
     account,
     region,
-    origin: `http://localhost:${port}`,
+    origin,
     events,
     callerOf,
     report,
@@ -69,6 +77,9 @@ export function gateway(options: GatewayOptions): Gateway {
   const shared: Gateway = {
     options,
     upstream: emulator,
+    origin,
+    queues: { local: origin, emulator: `http://localhost:${options.emulatorPort}` },
+    functionCallers: functionCallers(emulator, account, region),
     registry: {
       local: `localhost:${options.port}`,
       aws: `${options.account}.dkr.ecr.${options.region}.amazonaws.com`,

@@ -5,7 +5,7 @@ import type { AwsRequest } from "./awsRequest";
 export interface RecordedCall {
   readonly time: string;
   readonly accessKey: string | undefined;
-  /** ARN of the role, where a service of the gateway acted for it. */
+  /** ARN of the role that a function called with, or for which a service of the gateway acted. */
   readonly role?: string;
   readonly service: string;
   readonly action: string | undefined;
@@ -14,9 +14,15 @@ export interface RecordedCall {
   readonly status: number;
 }
 
+/** For whom a service of the gateway acts, and on what, as IAM names it. */
+export interface Acting {
+  readonly role: string;
+  readonly resources: readonly string[];
+}
+
 /** Writes one JSON line a call. */
 export interface CallLog {
-  record(request: AwsRequest, body: string, status: number, role?: string): void;
+  record(request: AwsRequest, body: string, status: number, acting?: Acting): void;
   close(): void;
 }
 
@@ -25,14 +31,15 @@ export function callLog(file: string): CallLog {
   // A full disk must not take the gateway down with the log.
   lines.on("error", () => undefined);
   return {
-    record: (request, body, status, role) => {
+    record: (request, body, status, acting) => {
+      const role = acting?.role ?? request.session?.role;
       const call: RecordedCall = {
         time: new Date().toISOString(),
         accessKey: request.accessKey,
         ...(role !== undefined && { role }),
         service: request.service,
         action: request.action,
-        resources: resourcesIn(body),
+        resources: acting?.resources ?? resourcesIn(body),
         status,
       };
       lines.write(`${JSON.stringify(call)}\n`);

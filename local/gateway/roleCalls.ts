@@ -4,6 +4,7 @@ import type { AwsRequest } from "./awsRequest";
 import { AwsCallError } from "./codepipeline/awsCalls";
 import type { AwsCalls } from "./codepipeline/awsCalls";
 import type { Gateway } from "./gateway";
+import type { Acting } from "./recorded";
 
 /**
  * Calls that a service of the gateway makes with somebody's role. They take the way of every other call, so images
@@ -11,7 +12,7 @@ import type { Gateway } from "./gateway";
  */
 export function roleCalls(gateway: () => Gateway): AwsCalls {
   const send = async (
-    role: string,
+    acting: Acting,
     aws: AwsRequest,
     headers: Readonly<Record<string, string>>,
     body: string,
@@ -19,7 +20,7 @@ export function roleCalls(gateway: () => Gateway): AwsCalls {
     const { region } = gateway().options;
     const signed = `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/${aws.service}/aws4_request, SignedHeaders=host, Signature=0`;
     const request = { method: "POST", url: "/", headers: { ...headers, authorization: signed } };
-    const answer = await answerCall(gateway(), request, { aws, body, role }).catch(
+    const answer = await answerCall(gateway(), request, { aws, body, acting }).catch(
       (error: unknown) => {
         throw new AwsCallError("ServiceUnavailable", String(error), 503);
       },
@@ -39,13 +40,13 @@ export function roleCalls(gateway: () => Gateway): AwsCalls {
     region: gateway().options.region,
   });
   return {
-    ecs: async (role, action, input) => {
+    ecs: async (role, action, input, resource) => {
       const headers = {
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": `AmazonEC2ContainerServiceV20141113.${action}`,
       };
       const { body } = await send(
-        role,
+        { role, resources: [resource] },
         request("ecs", action, "json"),
         headers,
         JSON.stringify(input),
@@ -61,10 +62,16 @@ export function roleCalls(gateway: () => Gateway): AwsCalls {
         Message: message,
       });
       const headers = { "content-type": "application/x-www-form-urlencoded" };
-      await send(role, request("sns", "Publish", "query"), headers, form.toString());
+      await send(
+        { role, resources: [topicArn] },
+        request("sns", "Publish", "query"),
+        headers,
+        form.toString(),
+      );
     },
     note: (role, service, action, resource) => {
-      gateway().calls.record(request(service, action, "json"), resource, 200, role);
+      const acting = { role, resources: [resource] };
+      gateway().calls.record(request(service, action, "json"), "", 200, acting);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { serveApi } from "./api";
 import { gitPrefix } from "./codecommit/smartHttp";
 import { serveControl } from "./control";
+import { functionRequest } from "./functions/functionEnvironment";
 import type { Gateway } from "./gateway";
 import { serveRegistry } from "./registry";
 import { loadBalancerHost } from "./rewriteLoadBalancers";
@@ -30,9 +31,15 @@ async function route(
   response: ServerResponse,
 ): Promise<void> {
   const url = request.url ?? "/";
+  const fromFunction = functionRequest(url);
   const host = loadBalancerHost(request.headers.host);
   if (host !== undefined) {
     stream(gateway.upstream, request, response, { ...request.headers, host }, gateway.toLocal);
+  } else if (fromFunction !== undefined) {
+    // What the function asks for is behind its own address.
+    request.url = fromFunction.url;
+    const session = await gateway.functionCallers.sessionOf(fromFunction.name);
+    await serveApi(gateway, request, response, session);
   } else if (url.startsWith("/_slipway/")) {
     await serveControl(gateway, request, response);
   } else if (url.startsWith(gitPrefix)) {

@@ -12,10 +12,34 @@ import { healthCheckIn, targetsIn } from "./health/xml";
 export interface TargetHealth {
   /** The answer to DescribeTargetHealth; `undefined` where the emulator's own (an error) will do. */
   answer(gateway: Gateway, body: string): Promise<Answer | undefined>;
+  /** The registered targets of a group with their health. */
+  of(gateway: Gateway, group: string): Promise<readonly KnownTarget[]>;
+  /** A new target has this address: what was found there says nothing about it. */
+  forget(group: string, target: Target): void;
+}
+
+/** A target and what is known of it. */
+export interface KnownTarget extends Target {
+  readonly health: Health;
 }
 
 export function targetHealth(): TargetHealth {
   const watches = new Map<string, TargetWatch>();
+  const known = async (
+    gateway: Gateway,
+    group: string,
+    described: string,
+  ): Promise<readonly KnownTarget[]> => {
+    let watch = watches.get(group);
+    if (watch === undefined) {
+      watch = targetWatch(sourceOf(gateway, group), () => watches.delete(group));
+      watches.set(group, watch);
+    }
+    const found = watch;
+    return Promise.all(
+      targetsIn(described).map(async (target) => ({ ...target, health: await found.health(target) })),
+    );
+  };
   return {
     answer: async (gateway, body) => {
       const form = new URLSearchParams(body);
@@ -27,40 +51,41 @@ export function targetHealth(): TargetHealth {
         Object.fromEntries(form.entries()),
       );
       if (!described.includes("DescribeTargetHealthResult")) return undefined;
-      let watch = watches.get(group);
-      if (watch === undefined) {
-        watch = targetWatch(sourceOf(gateway, group), () => watches.delete(group));
-        watches.set(group, watch);
-      }
-      const known = watch;
-      const members = await Promise.all(
-        targetsIn(described).map(async (target) => memberOf(target, await known.health(target))),
-      );
+      const members = (await known(gateway, group, described)).map(memberOf);
       return {
         status: 200,
         headers: { "content-type": "text/xml" },
         body: `<DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><DescribeTargetHealthResult><TargetHealthDescriptions>${members.join("")}</TargetHealthDescriptions></DescribeTargetHealthResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></DescribeTargetHealthResponse>`,
       };
     },
+    of: async (gateway, group) =>
+      known(gateway, group, await ask(gateway, "DescribeTargetHealth", { TargetGroupArn: group })),
+    forget: (group, target) => watches.get(group)?.forget(target),
   };
+}
+
+function ask(
+  gateway: Gateway,
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<string> {
+  const form = { Action: action, Version: "2015-12-01", ...parameters };
+  return query(gateway, "elasticloadbalancing", form);
 }
 
 function sourceOf(gateway: Gateway, group: string) {
-  const ask = (action: string, parameters: Readonly<Record<string, string>>): Promise<string> =>
-    query(gateway, "elasticloadbalancing", {
-      Action: action,
-      Version: "2015-12-01",
-      ...parameters,
-    });
   return {
     check: async () =>
-      healthCheckIn(await ask("DescribeTargetGroups", { "TargetGroupArns.member.1": group })),
-    targets: async () => targetsIn(await ask("DescribeTargetHealth", { TargetGroupArn: group })),
+      healthCheckIn(
+        await ask(gateway, "DescribeTargetGroups", { "TargetGroupArns.member.1": group }),
+      ),
+    targets: async () =>
+      targetsIn(await ask(gateway, "DescribeTargetHealth", { TargetGroupArn: group })),
   };
 }
 
-function memberOf(target: Target, health: Health): string {
-  const { state, reason, description } = health;
+function memberOf(target: KnownTarget): string {
+  const { state, reason, description } = target.health;
   const why =
     reason === undefined
       ? ""

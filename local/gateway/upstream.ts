@@ -78,6 +78,14 @@ export function send(
   });
 }
 
+/** The headers of a reply for a client: its body may have another length now. */
+export function clientHeaders({ headers }: Reply): Record<string, string> {
+  // The connection's headers are the gateway's own.
+  const own = ["content-length", "connection", "keep-alive", "transfer-encoding"];
+  const kept = Object.entries(headers).filter(([name]) => !own.includes(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
 export async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);

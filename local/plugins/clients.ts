@@ -1,16 +1,21 @@
 import type { ACM } from "@aws-sdk/client-acm";
 import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
+import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import type { CodeCommit } from "@aws-sdk/client-codecommit";
+import type { CodePipeline } from "@aws-sdk/client-codepipeline";
 import type { EC2 } from "@aws-sdk/client-ec2";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { ECS } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { EventBridge } from "@aws-sdk/client-eventbridge";
 import type { IAM } from "@aws-sdk/client-iam";
+import type { KMS } from "@aws-sdk/client-kms";
+import type { Lambda } from "@aws-sdk/client-lambda";
 import type { Route53 } from "@aws-sdk/client-route-53";
 import type { S3 } from "@aws-sdk/client-s3";
 import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
+import type { SNS } from "@aws-sdk/client-sns";
 import type { SQS } from "@aws-sdk/client-sqs";
 import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS } from "@aws-sdk/client-sts";
@@ -28,17 +33,22 @@ export interface Clients {
   account(): Promise<string>;
   acm(): Promise<ACM>;
   autoScaling(): Promise<AutoScaling>;
+  cloudWatch(): Promise<CloudWatch>;
   codeCommit(): Promise<CodeCommit>;
+  codePipeline(): Promise<CodePipeline>;
   ec2(): Promise<EC2>;
   ecr(): Promise<ECR>;
   ecs(): Promise<ECS>;
   elbv2(): Promise<ElasticLoadBalancingV2>;
   eventBridge(): Promise<EventBridge>;
   iam(): Promise<IAM>;
+  kms(): Promise<KMS>;
+  lambda(): Promise<Lambda>;
   logs(): Promise<CloudWatchLogs>;
   route53(): Promise<Route53>;
   s3(): Promise<S3>;
   secretsManager(): Promise<SecretsManager>;
+  sns(): Promise<SNS>;
   sqs(): Promise<SQS>;
   ssm(): Promise<SSM>;
   sts(): Promise<STS>;
@@ -81,9 +91,17 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
       async () =>
         new (await import("@aws-sdk/client-auto-scaling")).AutoScaling(settings("auto_scaling")),
     ),
+    cloudWatch: lazy(
+      async () =>
+        new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(settings("cloudwatch")),
+    ),
     codeCommit: lazy(
       async () =>
         new (await import("@aws-sdk/client-codecommit")).CodeCommit(settings("codecommit")),
+    ),
+    codePipeline: lazy(
+      async () =>
+        new (await import("@aws-sdk/client-codepipeline")).CodePipeline(settings("codepipeline")),
     ),
     ec2: lazy(async () => new (await import("@aws-sdk/client-ec2")).EC2(settings("ec2"))),
     ecr: lazy(async () => new (await import("@aws-sdk/client-ecr")).ECR(settings("ecr"))),
@@ -99,6 +117,10 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
         new (await import("@aws-sdk/client-eventbridge")).EventBridge(settings("eventbridge")),
     ),
     iam: lazy(async () => new (await import("@aws-sdk/client-iam")).IAM(settings("iam"))),
+    kms: lazy(async () => new (await import("@aws-sdk/client-kms")).KMS(settings("kms"))),
+    lambda: lazy(
+      async () => new (await import("@aws-sdk/client-lambda")).Lambda(settings("lambda")),
+    ),
     logs: lazy(
       async () =>
         new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(
@@ -119,6 +141,7 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
           settings("secrets_manager"),
         ),
     ),
+    sns: lazy(async () => new (await import("@aws-sdk/client-sns")).SNS(settings("sns"))),
     sqs: lazy(async () => new (await import("@aws-sdk/client-sqs")).SQS(settings("sqs"))),
     ssm: lazy(async () => new (await import("@aws-sdk/client-ssm")).SSM(settings("ssm"))),
     sts,

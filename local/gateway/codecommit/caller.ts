@@ -1,3 +1,4 @@
+import type { AwsRequest } from "../awsRequest";
 import { send } from "../upstream";
 import type { Upstream } from "../upstream";
 import type { Caller } from "./call";
@@ -37,6 +38,14 @@ export function callersAt(upstream: Upstream, account: string, region: string): 
     known.set(key, { until: now + rememberedMs, caller });
     return caller;
   };
+}
+
+/** The caller of an API. */
+export function callerOfRequest(
+  { accessKey, session }: Pick<AwsRequest, "accessKey" | "session">,
+  callerOf: CallerOf,
+): Promise<Caller> {
+  return session === undefined ? callerOf(accessKey) : Promise.resolve(callerAt(session.arn));
 }
 
 /** The caller with this ARN; commits bear the last part of it. */

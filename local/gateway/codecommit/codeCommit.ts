@@ -8,7 +8,7 @@ import type { EventDelivery } from "../events/eventDelivery";
 import { inputOf, jsonAnswer, regionOf } from "../jsonService";
 import { repositoryArn } from "./call";
 import type { Call, Caller } from "./call";
-import { gitCaller } from "./caller";
+import { callerOfRequest, gitCaller } from "./caller";
 import type { CallerOf } from "./caller";
 import { GitError } from "./git";
 import { operations } from "./operations";
@@ -86,7 +86,7 @@ export function codeCommit(options: CodeCommitOptions): CodeCommit {
         return awsError(request, "UnknownOperationException", sentence);
       }
       try {
-        const caller = await options.callerOf(request.accessKey);
+        const caller = await callerOfRequest(request, options.callerOf);
         const call = callOf(regionOf(request) ?? options.region, caller);
         return jsonAnswer(await operation(call, inputOf(body) as never));
       } catch (error) {

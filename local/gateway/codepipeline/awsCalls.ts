@@ -1,10 +1,19 @@
 /** Calls of AWS's APIs with the permissions of a role, as CodePipeline makes them for a pipeline. */
 export interface AwsCalls {
-  /** @throws AwsCallError */
-  ecs(roleArn: string, action: string, input: object): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * Calls ECS; `resource` is what IAM decides on: an ARN, or `*`.
+   *
+   * @throws AwsCallError
+   */
+  ecs(
+    roleArn: string,
+    action: string,
+    input: object,
+    resource: string,
+  ): Promise<Readonly<Record<string, unknown>>>;
   /** @throws AwsCallError */
   publish(roleArn: string, message: TopicMessage): Promise<void>;
-  /** Records a call that CodePipeline makes on AWS with the role, and that nothing here needs to answer. */
+  /** Records what the role must be allowed to do on AWS, and what nothing here needs to answer. */
   note(roleArn: string, service: string, action: string, resource: string): void;
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { awsError } from "../awsError";
 import type { Answer } from "../awsError";
 import type { AwsRequest } from "../awsRequest";
+import { callerOfRequest } from "../codecommit/caller";
 import type { CallerOf } from "../codecommit/caller";
 import type { EventDelivery } from "../events/eventDelivery";
 import { inputOf, jsonAnswer, regionOf } from "../jsonService";
@@ -67,7 +68,7 @@ export function codePipeline(options: CodePipelineOptions): CodePipeline {
         return awsError(request, "UnknownOperationException", sentence);
       }
       try {
-        const caller = await options.callerOf(request.accessKey);
+        const caller = await callerOfRequest(request, options.callerOf);
         const call = { ...regionAt(regionOf(request) ?? options.region), caller };
         return jsonAnswer(operation(call, inputOf(body) as never));
       } catch (error) {

@@ -14,6 +14,8 @@ export interface TargetSource {
 export interface TargetWatch {
   /** Health of a target after at least one probe of it. */
   health(target: Target): Promise<Health>;
+  /** Another target has this address now: what was found there counts no more. */
+  forget(target: Target): void;
 }
 
 /** Nobody asked for this long: the probing ends. */
@@ -65,6 +67,7 @@ export function targetWatch(source: TargetSource, ended: () => void): TargetWatc
       if (!known.has(keyOf(target))) await round;
       return known.get(keyOf(target)) ?? initialHealth;
     },
+    forget: (target) => known.delete(keyOf(target)),
   };
 }
 

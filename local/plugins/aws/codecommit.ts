@@ -2,7 +2,7 @@ import type { CreateRepositoryCommandInput } from "@aws-sdk/client-codecommit";
 import type { Clients } from "../clients";
 import { unlessGone } from "../provider/failure";
 import { onceCreated } from "../resourceEntry";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import type { FunctionEntry, Properties, ResourceEntry } from "../resourceEntry";
 import { observed, record, request, required, tagChanges, text } from "./shapes";
 
 const repository: ResourceEntry = {
@@ -111,4 +111,23 @@ function tooLong(inputs: Properties, property: string, max: number) {
     : [];
 }
 
+const getRepository: FunctionEntry = {
+  token: "aws:codecommit/getRepository:getRepository",
+  invoke: async (clients, args) => {
+    const codeCommit = await clients.codeCommit();
+    const repositoryName = required(args, "repositoryName");
+    const { repositoryMetadata } = await codeCommit.getRepository({ repositoryName });
+    return {
+      id: repositoryMetadata?.repositoryName,
+      arn: repositoryMetadata?.Arn,
+      cloneUrlHttp: repositoryMetadata?.cloneUrlHttp,
+      cloneUrlSsh: repositoryMetadata?.cloneUrlSsh,
+      kmsKeyId: repositoryMetadata?.kmsKeyId ?? "",
+      repositoryId: repositoryMetadata?.repositoryId,
+      repositoryName: repositoryMetadata?.repositoryName,
+    };
+  },
+};
+
 export const entries: readonly ResourceEntry[] = [repository];
+export const functions: readonly FunctionEntry[] = [getRepository];

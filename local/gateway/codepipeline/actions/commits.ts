@@ -1,6 +1,6 @@
 import { commitFacts } from "../../codecommit/commitFacts";
 import type { CommitFacts } from "../../codecommit/commitFacts";
-import { gitBytes, gitOrNothing } from "../../codecommit/git";
+import { gitBytes, GitError } from "../../codecommit/git";
 import type { GitFolder } from "../../codecommit/git";
 import { branchTip } from "../../codecommit/references";
 
@@ -28,9 +28,13 @@ export function gitCommits(folderOf: (repository: string) => string | undefined)
       within(repository, async (git) => (await commitFacts(git, [id])).at(0)),
     file: (repository, commitId, path) =>
       within(repository, async (git) => {
-        const blob = `${commitId}:${path}`;
-        const type = await gitOrNothing(git, ["cat-file", "-t", blob]);
-        return type === "blob" ? gitBytes(git, ["cat-file", "blob", blob]) : undefined;
+        try {
+          return await gitBytes(git, ["cat-file", "blob", `${commitId}:${path}`]);
+        } catch (error) {
+          // No such path, or a folder.
+          if (error instanceof GitError) return undefined;
+          throw error;
+        }
       }),
   };
 }

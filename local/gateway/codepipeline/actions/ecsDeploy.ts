@@ -40,12 +40,14 @@ export function ecsDeploy({ calls, commits, clock }: EcsParts): Perform {
       job.note({ progress, externalUrl: consoleUrl(job, deployment) });
     };
     const call = (action: string, input: object): Promise<Answer> =>
-      patiently(clock, job.signal, deadline, () => calls.ecs(job.roleArn, action, input));
+      patiently(clock, job.signal, deadline, () =>
+        calls.ecs(job.roleArn, action, input, decidedOn(job, deployment, action)),
+      );
 
     let revision = progress["taskDefinition"];
     if (revision === undefined) {
       const images = await readImages(job, deployment.file, commits, calls);
-      revision = await register(deployment, images, call);
+      revision = await register(job, deployment, images, calls, call);
       note({ taskDefinition: revision });
     }
     if (progress["updated"] === undefined) {
@@ -93,8 +95,10 @@ async function readImages(
 }
 
 async function register(
+  job: Job,
   { cluster, service }: Deployment,
   images: readonly ImageDefinition[],
+  calls: Pick<AwsCalls, "note">,
   call: (action: string, input: object) => Promise<Answer>,
 ): Promise<string> {
   const found = serviceIn(await call("DescribeServices", { cluster, services: [service] }));
@@ -109,8 +113,27 @@ async function register(
     include: ["TAGS"],
   });
   const revision = nextRevision(current["taskDefinition"] as Answer, current["tags"], images);
+  notePermissions(job, revision, calls);
   const { taskDefinition } = await call("RegisterTaskDefinition", revision);
   return String((taskDefinition as Answer)["taskDefinitionArn"]);
+}
+
+/** What IAM decides on in a call: services are named, task definitions cannot be. */
+function decidedOn(job: Job, { cluster, service }: Deployment, action: string): string {
+  return ["DescribeServices", "UpdateService"].includes(action)
+    ? `arn:aws:ecs:${job.region}:${job.account}:service/${cluster}/${service}`
+    : "*";
+}
+
+/** What RegisterTaskDefinition needs beside itself: the right to pass the two roles and to tag. */
+function notePermissions(job: Job, revision: Answer, calls: Pick<AwsCalls, "note">): void {
+  for (const role of [revision["taskRoleArn"], revision["executionRoleArn"]]) {
+    if (typeof role === "string") calls.note(job.roleArn, "iam", "PassRole", role);
+  }
+  if (revision["tags"] !== undefined) {
+    const arn = `arn:aws:ecs:${job.region}:${job.account}:task-definition/${String(revision["family"])}:*`;
+    calls.note(job.roleArn, "ecs", "TagResource", arn);
+  }
 }
 
 async function untilSteady(

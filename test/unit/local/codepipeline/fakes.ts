@@ -28,6 +28,11 @@ export class FakeClock implements Clock {
     return this.waiting.size;
   }
 
+  /** Whoever waited is dead. */
+  forget(): void {
+    this.waiting.clear();
+  }
+
   async advance(milliseconds: number): Promise<void> {
     this.time += milliseconds;
     for (const timer of [...this.waiting].filter(({ until }) => until <= this.time)) {

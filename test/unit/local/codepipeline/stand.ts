@@ -23,6 +23,7 @@ export class Stand {
 
   /** The gateway died and another one begins on the same folder; what was under way is lost. */
   async restart(): Promise<void> {
+    this.clock.forget();
     this.service = this.open();
     this.service.resume();
     await rest();

@@ -5,6 +5,7 @@ import {
   loadBalancersToAws,
   loadBalancersToLocal,
 } from "../../../../local/gateway/rewriteLoadBalancers";
+import { queuesToLocal } from "../../../../local/gateway/rewriteQueues";
 
 const registry = {
   local: "localhost:4700",
@@ -78,5 +79,18 @@ describe("names of load balancers", () => {
     ]) {
       assert.equal(loadBalancerHost(host), undefined, String(host));
     }
+  });
+});
+
+describe("addresses of queues", () => {
+  it("lead to the gateway: clients call a queue at its own address", () => {
+    const emulator = "http://localhost:4701";
+    const addresses = { local: "http://localhost:4700", emulator };
+    const answer = { QueueUrls: [`${emulator}/000000000000/a`, `${emulator}/000000000000/b`] };
+    assert.deepEqual(JSON.parse(queuesToLocal(JSON.stringify(answer), addresses)), {
+      QueueUrls: ["http://localhost:4700/000000000000/a", "http://localhost:4700/000000000000/b"],
+    });
+    const other = '{"QueueUrl":"http://localhost:47010/000000000000/a"}';
+    assert.equal(queuesToLocal(other, addresses), other);
   });
 });

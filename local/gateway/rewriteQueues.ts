@@ -1,0 +1,12 @@
+/** Where queues are: on AWS a queue's address is also where it is called, so clients must find the gateway there. */
+export interface QueueAddresses {
+  /** `http://localhost:<port>`, the gateway. */
+  readonly local: string;
+  /** As the emulator writes them. */
+  readonly emulator: string;
+}
+
+/** Gives the queues in a response addresses at the gateway. The emulator knows a queue by its address's path. */
+export function queuesToLocal(body: string, { local, emulator }: QueueAddresses): string {
+  return body.replaceAll(`${emulator}/`, `${local}/`);
+}
