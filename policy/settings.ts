@@ -23,12 +23,6 @@ export const relaxations: readonly Relaxation[] = [
       "Artifacts hold a file of image names, which is no secret, and S3 encrypts them with its own keys.",
   },
   {
-    rule: "pipeline-own-role",
-    stacks: ["staging", "prod"],
-    reason:
-      "The pipelines of a stack share a role that is limited to the stack's names; the trust boundary is the branch.",
-  },
-  {
     rule: "service-deployment-alarms",
     stacks: ["staging", "prod"],
     reason:
