@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { preview, type Run } from "./measure";
-import { type Program, rawCompiled, rawTypeScript, slipway } from "./programs";
+import { type Program, rawCompiled, rawTypeScript, slipway, slipwayWithPack } from "./programs";
 import { type Comparison, writeReport } from "./report";
 
 /** `make bench`: previews side by side, as ratios of runs in turn, written to docs/benchmarks.md. */
@@ -23,7 +23,10 @@ async function main(): Promise<void> {
     const many = await compare("100 apps", slipway(scratch, 100), [
       ["by hand, compiled", rawCompiled(scratch, 100)],
     ]);
-    writeReport([few, many], rounds);
+    const judged = await compare("100 apps with the policy pack", slipwayWithPack(scratch, 100), [
+      ["Slipway without it", slipway(scratch, 100, "alone")],
+    ]);
+    writeReport([few, many], judged, rounds);
   } finally {
     emulator("stop");
     rmSync(scratch, { recursive: true, force: true });

@@ -4,6 +4,9 @@ import { diff } from "./diff";
 import { history } from "./history";
 import { logs } from "./logs";
 import { policyReport } from "./policyReport";
+import { promote } from "./promote";
+import { release } from "./release";
+import { rollback } from "./rollback";
 import { status } from "./status";
 import { verify } from "./verify";
 
@@ -12,6 +15,9 @@ import { verify } from "./verify";
  * and loads the rest when it runs.
  */
 export const commands: readonly Command[] = [
+  release,
+  rollback,
+  promote,
   status,
   history,
   diff,
