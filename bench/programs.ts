@@ -2,6 +2,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
@@ -10,6 +11,8 @@ import { join } from "node:path";
 
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { stringify } from "yaml";
+
+import { bundleFunctions } from "./bundles";
 
 /** The programs that are compared, each in a folder where `pulumi preview` runs it. */
 
@@ -49,21 +52,23 @@ export function slipwayWithPack(scratch: string, apps: number): Program {
 export function rawCompiled(scratch: string, apps: number): Program {
   const options = { runtime: { name: "nodejs", options: { typescript: false } }, main: "index.js" };
   const folder = project(scratch, "raw-compiled", options);
-  const { outputText } = transpileModule(rawSource(), {
-    compilerOptions: {
-      module: ModuleKind.CommonJS,
-      target: ScriptTarget.ES2022,
-      esModuleInterop: true,
-    },
-  });
-  writeFileSync(join(folder, "index.js"), outputText);
+  for (const [name, source] of rawSources()) {
+    const { outputText } = transpileModule(source, {
+      compilerOptions: {
+        module: ModuleKind.CommonJS,
+        target: ScriptTarget.ES2022,
+        esModuleInterop: true,
+      },
+    });
+    writeFileSync(join(folder, name.replace(/ts$/, "js")), outputText);
+  }
   return rawProgram(folder, "compiled", apps);
 }
 
 /** The same resources by hand, as Pulumi runs TypeScript unless told otherwise. */
 export function rawTypeScript(scratch: string, apps: number): Program {
   const folder = project(scratch, "raw-typescript", { runtime: "nodejs" });
-  writeFileSync(join(folder, "index.ts"), rawSource());
+  for (const [name, source] of rawSources()) writeFileSync(join(folder, name), source);
   writeFileSync(
     join(folder, "tsconfig.json"),
     // The one of `pulumi new typescript`.
@@ -87,8 +92,9 @@ export function rawTypeScript(scratch: string, apps: number): Program {
   return rawProgram(folder, "typescript", apps);
 }
 
-function rawSource(): string {
-  return readFileSync(join(__dirname, "raw", "index.ts"), "utf8");
+function rawSources(): readonly (readonly [name: string, source: string])[] {
+  const folder = join(__dirname, "raw");
+  return readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]);
 }
 
 function rawProgram(folder: string, kind: string, apps: number): Program {
@@ -108,6 +114,7 @@ function project(scratch: string, name: string, options: object): string {
   )) {
     symlinkSync(join(root, shared), join(folder, shared));
   }
+  bundleFunctions(join(folder, "functions"));
   return folder;
 }
 

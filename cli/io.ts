@@ -20,6 +20,8 @@ export interface Io {
   readonly width: number;
   readonly colors: Colors;
   readonly env: Environment;
+  /** Folder in which the command was typed. */
+  readonly cwd: string;
   now(): Date;
   /** Ends early, without an error, when the signal is given. */
   wait(milliseconds: number): Promise<void>;
@@ -50,6 +52,7 @@ export function processIo(): Io {
     width: isTTY ? stdout.columns : widthWithoutTerminal,
     colors: createColors(wantsColors(env, isTTY)),
     env,
+    cwd: process.cwd(),
     now: () => new Date(),
     signal: interruption.signal,
     wait: (milliseconds) => waitFor(milliseconds, interruption.signal),

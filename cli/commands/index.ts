@@ -3,6 +3,10 @@ import { approve, reject } from "./approve";
 import { diff } from "./diff";
 import { history } from "./history";
 import { logs } from "./logs";
+import { policyReport } from "./policyReport";
+import { promote } from "./promote";
+import { release } from "./release";
+import { rollback } from "./rollback";
 import { status } from "./status";
 import { verify } from "./verify";
 
@@ -10,4 +14,16 @@ import { verify } from "./verify";
  * Every command, in the order in which help and docs/cli.md show them. A command's own file holds what help needs
  * and loads the rest when it runs.
  */
-export const commands: readonly Command[] = [status, history, diff, verify, approve, reject, logs];
+export const commands: readonly Command[] = [
+  release,
+  rollback,
+  promote,
+  status,
+  history,
+  diff,
+  verify,
+  approve,
+  reject,
+  logs,
+  policyReport,
+];

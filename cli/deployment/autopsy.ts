@@ -1,4 +1,4 @@
-import { shortCommit, shortImage } from "./image";
+import { shortCommit, shortImage } from "../words";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes";
 import { taskId } from "./evidence";

@@ -30,17 +30,3 @@ export function hasImages(actual: Images, asked: Images): boolean {
     names.length > 0 && names.every((name) => isSameImage(actual[name] ?? "", asked[name] ?? "-"))
   );
 }
-
-/** An image for a line of text: the last part of its name, and its tag or the start of its digest. */
-export function shortImage(image: string): string {
-  const reference = parseImageReference(image);
-  if (reference === undefined) return image;
-  const name = reference.name.split("/").at(-1) ?? reference.name;
-  return reference.digest === undefined
-    ? `${name}:${reference.tag ?? ""}`
-    : `${name}@${reference.digest.slice(0, "sha256:".length + 12)}`;
-}
-
-export function shortCommit(commitId: string): string {
-  return commitId.slice(0, 7);
-}

@@ -102,7 +102,7 @@ function deploymentVerdict(
       .reduce((sum, { running, pending }) => sum + running + pending, 0);
     if (now.rolloutState !== "COMPLETED") {
       const { running, failed: failures } = now;
-      return running >= desired && left > 0 && failures === 0
+      return running >= desired && failures === 0
         ? waiting({ at: "drain", left })
         : waiting({ at: "tasks", running, desired, failed: failures });
     }
@@ -148,14 +148,17 @@ function takenBackOf(asked: Asked, look: Look): TakenBackSeen | undefined {
 
 /** What ECS says where it went back by itself. */
 function rollbackReason({ service, execution }: Look): string | undefined {
-  const primary = service?.deployments.find(({ status }) => status === "PRIMARY");
-  const reason = primary?.rolloutReason ?? "";
-  if (/roll(?:ing|ed)? ?back/i.test(reason)) return reason;
   const since = (execution?.startedAt.getTime() ?? 0) - clockSkewMs;
-  return service?.events.find(
-    ({ at, message }) =>
-      at.getTime() >= since && /deployment failed|roll(?:ing|ed) back/i.test(message),
-  )?.message;
+  const told = (pattern: RegExp): string | undefined =>
+    service?.events.find(({ at, message }) => at.getTime() >= since && pattern.test(message))
+      ?.message;
+  const primary = service?.deployments.find(({ status }) => status === "PRIMARY");
+  const goingBack = /roll(?:ing|ed)? ?back/i;
+  const reason = primary?.rolloutReason ?? "";
+  // Why it failed says more than that it goes back.
+  const said =
+    told(/deployment failed/i) ?? (goingBack.test(reason) ? reason : undefined) ?? told(goingBack);
+  return said?.replace(/^(?:\([^)]*\) )+/, "");
 }
 
 /** The commit whose deployment took the place of this one, if one did. */

@@ -45,14 +45,17 @@ export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promi
 
   return async () => {
     const executions = await newest(pipelines.executions(app.pipeline));
-    const index = executions.findIndex(({ commitId }) => commitId === asked.commitId);
+    const index = executions.findIndex(({ id, commitId }) =>
+      // One that was started by hand tells its commit later, and earlier ones had the same.
+      asked.executionId === undefined ? commitId === asked.commitId : id === asked.executionId,
+    );
     const execution = executions[index];
     const [actions, state, newer] = await Promise.all([
       execution === undefined ? [] : pipelines.actions(app.pipeline, execution.id),
       services.service(app),
-      execution === undefined
+      execution === undefined && asked.executionId === undefined
         ? passedOver(app, asked, executions, sight)
-        : executions.slice(0, index).find(({ commitId }) => commitId !== undefined),
+        : executions.slice(0, Math.max(index, 0)).find(({ commitId }) => commitId !== undefined),
     ]);
     const deployments = await withImages(state?.deployments ?? []);
     const runs = deployments.some(

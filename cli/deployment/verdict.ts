@@ -5,6 +5,8 @@ import type { ActionRun, Deployment, PipelineExecution, ServiceEvent, TakenBack 
 export interface Asked {
   readonly commitId: string;
   readonly images: Images;
+  /** The execution that somebody started for it by hand. @default - the newest one at the commit */
+  readonly executionId?: string | undefined;
 }
 
 /** A deployment with what its task definition says. */

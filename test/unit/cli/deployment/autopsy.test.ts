@@ -110,23 +110,23 @@ const subject = {
 const failures: readonly [Failure, string][] = [
   [
     { why: "rolled back", reason: "tasks failed to start." },
-    "The deployment of web@sha256:bbbbbbbbbbbb to main/web was rolled back: tasks failed to start. web@sha256:aaaaaaaaaaaa runs.",
+    "The deployment of web@bbbbbbbbbbbb to main/web was rolled back: tasks failed to start. web@aaaaaaaaaaaa runs.",
   ],
   [
     { why: "superseded", by: "c3c3c3c3c3" },
-    "The deployment of web@sha256:bbbbbbbbbbbb to main/web was superseded by c3c3c3c by Ann: Release 5 before it began.",
+    "The deployment of web@bbbbbbbbbbbb to main/web was superseded by c3c3c3c by Ann: Release 5 before it began.",
   ],
   [
     { why: "pipeline", stage: "Deploy", action: "Deploy", message: "container wbe does not exist" },
-    "The deployment of web@sha256:bbbbbbbbbbbb to main/web failed in the pipeline, stage Deploy: container wbe does not exist.",
+    "The deployment of web@bbbbbbbbbbbb to main/web failed in the pipeline, stage Deploy: container wbe does not exist.",
   ],
   [
     { why: "rejected", summary: undefined },
-    "The deployment of web@sha256:bbbbbbbbbbbb to main/web was rejected.",
+    "The deployment of web@bbbbbbbbbbbb to main/web was rejected.",
   ],
   [
     { why: "stopped", summary: "Rolled back by Ann" },
-    "The deployment of web@sha256:bbbbbbbbbbbb to main/web was stopped: Rolled back by Ann.",
+    "The deployment of web@bbbbbbbbbbbb to main/web was stopped: Rolled back by Ann.",
   ],
 ];
 

@@ -171,6 +171,17 @@ describe("judging a look at a deployment", () => {
     assert.deepEqual(verdict, { kind: "failed", failure: { why: "rolled back", reason } });
   });
 
+  it("says why the deployment failed rather than that ECS went back", () => {
+    const told = ["deployment completed.", "rolling back to deployment ecs-svc/1."];
+    const failed = "deployment failed: tasks failed to start.";
+    const events = [...told, failed].map((says, index) => ({
+      at: at(90 - index),
+      message: `(service prod-main-web) (deployment ecs-svc/2) ${says}`,
+    }));
+    const { verdict } = judge(asked, look({ service: { ...service(before()), events } }), memoryOf);
+    assert.deepEqual(verdict, { kind: "failed", failure: { why: "rolled back", reason: failed } });
+  });
+
   it("names the commit whose deployment took its place", () => {
     const newest = ours({ id: "ecs-svc/3", images: { web: otherImage }, createdAt: at(50) });
     const { verdict } = judge(

@@ -1,0 +1,27 @@
+import { appArgument, command } from "../command";
+import { duration, flag, text } from "../option";
+
+const options = {
+  from: text("<stack>", "the stack whose running image is taken"),
+  to: text("<stack>", "the stack where it is to run"),
+  fromRegion: text("<region>", "region of --from, if it is another one"),
+  toRegion: text("<region>", "region of --to, if it is another one"),
+  message: { ...text("<text>", "why, for the commit (default: the promoted commit's)"), short: "m" },
+  noWait: flag("copy, commit and end"),
+  timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the deployment goes on"),
+};
+
+export type PromoteOptions = typeof options;
+
+export const promote = command({
+  name: "promote",
+  summary: "Release in one stack the very image that runs in another",
+  description:
+    "Takes the image that the app runs in --from, copies it with the same digest into the image repository of --to (layers that are there are skipped), and releases it there. Nothing is built again. Both stacks are in one account.",
+  arguments: [appArgument],
+  options,
+  examples: [
+    { command: "slipway promote main/web --from staging --to prod", says: "what staging runs now" },
+  ],
+  run: async (invocation) => (await import("../release/promote")).promote(invocation),
+});

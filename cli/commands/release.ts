@@ -1,0 +1,31 @@
+import { appArgument, command } from "../command";
+import { duration, flag, text } from "../option";
+
+const options = {
+  image: text("<uri>", "the image: <repository>@sha256:<digest>, or a tag that never moves"),
+  message: { ...text("<text>", 'why, for the commit (default: "Release <image>")'), short: "m" },
+  noWait: flag("commit and end; the pipeline deploys all the same"),
+  timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the deployment goes on"),
+};
+
+export type ReleaseOptions = typeof options;
+
+export const release = command({
+  name: "release",
+  summary: "Deploy an image: commit it, and follow it until it runs",
+  description:
+    "Checks that the image exists and is the app's, shows the plan, commits, and looks on until every new task is healthy and every old one gone. Ends with 0 when exactly this image runs, with 1 and the reasons when it does not, with 2 when nothing was committed. Interrupted, it loses nothing: the deployment goes on, and the same command looks on.",
+  arguments: [appArgument],
+  options,
+  examples: [
+    {
+      command: "slipway release main/web --image $REPOSITORY@sha256:…",
+      says: "the usual way; a digest is what docker push prints",
+    },
+    {
+      command: 'slipway release main/web --image $REPOSITORY:1.4.2 -m "Faster search" --no-wait',
+      says: "a tag is committed as its digest; ends after the commit",
+    },
+  ],
+  run: async (invocation) => (await import("../release/release")).release(invocation),
+});

@@ -1,0 +1,109 @@
+import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
+import type { ECRClient } from "@aws-sdk/client-ecr";
+import { parseImageReference } from "../../components/image/imageReference";
+import type { EcrRepository, ImageReference } from "../../components/image/imageReference";
+import { unlessAbsent } from "../../revision/codeCommitErrors";
+import { UserError } from "../userError";
+
+/** The images of a registry. */
+export interface Images {
+  /** Digest of an image by its tag or digest; undefined when there is no such image or repository. */
+  digest(repositoryName: string, reference: string): Promise<string | undefined>;
+}
+
+/** Where an app's images may come from. */
+export interface ImageHome {
+  /** `<cluster>/<app>`. */
+  readonly app: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** Beginning of the names of the stack's own repositories. */
+  readonly prefix: string;
+  /** The image that the app's container runs now, which its role may pull. */
+  readonly live: string | undefined;
+}
+
+const example =
+  "For example: --image 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web@sha256:…, or a tag that never moves.";
+
+/**
+ * The image as it is committed: by its digest, so that what was looked at is what runs.
+ *
+ * @throws UserError when it is none that the app may run, or when it does not exist.
+ */
+export async function imageToRelease(
+  uri: string,
+  home: ImageHome,
+  images: Images,
+): Promise<string> {
+  const reference = parseImageReference(uri);
+  if (reference === undefined) {
+    throw new UserError(`"${uri}" is no image.`, { hint: example });
+  }
+  const { tag, digest, name, ecr } = reference;
+  if (digest === undefined && (tag === undefined || tag === "latest")) {
+    throw new UserError(
+      `${uri}: an immutable tag or a digest is required; "latest" names another image every day.`,
+      { hint: example },
+    );
+  }
+  const problem = strangeness(reference, home);
+  if (problem !== undefined) {
+    throw new UserError(`The image ${uri} does not belong to ${home.app}: ${problem}.`, {
+      hint: `Its images are in ${home.accountId}.dkr.ecr.${home.region}.amazonaws.com/${home.prefix}…${home.live === undefined ? "" : `, or beside the one that runs, ${home.live}`}. slipway promote brings one from another stack.`,
+    });
+  }
+  if (ecr === undefined || !isHere(ecr, home)) {
+    if (digest !== undefined) return `${name}@${digest}`;
+    throw new UserError(`${uri}: a digest is required, because its tags cannot be looked up.`, {
+      hint: `${name}@sha256:… names one image for ever.`,
+    });
+  }
+  const found = await images.digest(ecr.repositoryName, digest ?? tag ?? "");
+  if (found !== undefined) return `${name}@${found}`;
+  throw new UserError(`The image ${uri} was not found in ECR.`, {
+    hint: `aws ecr list-images --region ${home.region} --repository-name ${ecr.repositoryName} shows what is there.`,
+  });
+}
+
+/** Whether an image that was released once can still be pulled; one outside this registry is taken for granted. */
+export async function stillExists(uri: string, home: ImageHome, images: Images): Promise<boolean> {
+  const reference = parseImageReference(uri);
+  const ecr = reference?.ecr;
+  if (reference === undefined || ecr === undefined || !isHere(ecr, home)) return true;
+  const { digest, tag = "" } = reference;
+  return (await images.digest(ecr.repositoryName, digest ?? tag)) !== undefined;
+}
+
+/** Why an image is none of the app's. */
+function strangeness({ name, ecr }: ImageReference, home: ImageHome): string | undefined {
+  // What runs was pulled: the app's role may read its repository.
+  const live = home.live === undefined ? undefined : parseImageReference(home.live);
+  if (live?.name === name) return undefined;
+  if (ecr === undefined) return `it is in none of the stack's repositories`;
+  if (ecr.accountId !== home.accountId) return `it is in the account ${ecr.accountId}`;
+  if (ecr.region !== home.region) return `it is in the region ${ecr.region}`;
+  return ecr.repositoryName.startsWith(home.prefix)
+    ? undefined
+    : `the repository ${ecr.repositoryName} is not the stack's`;
+}
+
+function isHere(ecr: EcrRepository, { accountId, region }: ImageHome): boolean {
+  return ecr.accountId === accountId && ecr.region === region;
+}
+
+/** The images in ECR. */
+export function ecrImages(client: Pick<ECRClient, "send">): Images {
+  return {
+    digest: async (repositoryName, reference) => {
+      const imageId = reference.startsWith("sha256:")
+        ? { imageDigest: reference }
+        : { imageTag: reference };
+      const answer = await unlessAbsent(
+        () => client.send(new BatchGetImageCommand({ repositoryName, imageIds: [imageId] })),
+        "RepositoryNotFoundException",
+      );
+      return answer?.images?.[0]?.imageId?.imageDigest;
+    },
+  };
+}

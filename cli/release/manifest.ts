@@ -1,0 +1,54 @@
+/** What a manifest leads to: the images of an index, or the blobs of an image. */
+export interface Contents {
+  readonly manifests: readonly string[];
+  readonly blobs: readonly Blob[];
+}
+
+export interface Blob {
+  readonly digest: string;
+  readonly size: number;
+}
+
+/** Media types that a registry is asked for: with another one it would answer with another digest. */
+export const manifestTypes = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+];
+
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
+
+/**
+ * Reads an OCI or Docker manifest (image-spec: image-index.md, manifest.md).
+ *
+ * @throws Error when it is neither.
+ */
+export function contentsOf(text: string): Contents {
+  const manifest = recordOf(JSON.parse(text));
+  if (Array.isArray(manifest["manifests"])) {
+    return { manifests: descriptorsIn(manifest["manifests"]).map(({ digest }) => digest), blobs: [] };
+  }
+  if (!Array.isArray(manifest["layers"]) || manifest["config"] === undefined) {
+    throw new Error("The manifest is neither of an image nor of a list of images.");
+  }
+  const all = descriptorsIn([manifest["config"], ...(manifest["layers"] as readonly unknown[])]);
+  const blobs = new Map(all.map((blob) => [blob.digest, blob]));
+  return { manifests: [], blobs: [...blobs.values()] };
+}
+
+function descriptorsIn(items: readonly unknown[]): Blob[] {
+  return items.flatMap((item) => {
+    const { digest, size, urls } = recordOf(item);
+    if (typeof digest !== "string" || !digestPattern.test(digest)) {
+      throw new Error("The manifest names content without a sha256 digest.");
+    }
+    // Layers of Windows that only their vendor may hand out are fetched from there by whoever runs them.
+    if (Array.isArray(urls) && urls.length > 0) return [];
+    return [{ digest, size: typeof size === "number" ? size : 0 }];
+  });
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,135 @@
+import { formatRevision } from "../../revision/format";
+import type { RevisionCommit } from "../../revision/store";
+import type { Invocation } from "../command";
+import type { ReleaseOptions } from "../commands/release";
+import type { AppPlace } from "../apps";
+import type { Connection } from "../connection";
+import { hasImages, imagesOfRevision } from "../deployment/image";
+import type { Io } from "../io";
+import { UserError } from "../userError";
+import type { ExitCode } from "../userError";
+import { revisionWith } from "../wantedRevision";
+import { shortCommit, shortImage } from "../words";
+import { conclude, concludeUnchanged } from "./conclude";
+import { currentOf, homeOf, isActive } from "./current";
+import type { Current } from "./current";
+import { commitStep, deliver } from "./deliver";
+import type { Delivery } from "./deliver";
+import { imageToRelease } from "./images";
+import { estimatedSeconds, planText } from "./plan";
+import { worldOf } from "./world";
+import type { ReleaseWorld } from "./world";
+
+/** Commits an image and follows it until it runs. */
+export async function release(invocation: Invocation<ReleaseOptions>): Promise<ExitCode> {
+  const { io, args, options, global, connect } = invocation;
+  if (options.image === undefined) {
+    throw new UserError("Which image? --image is missing.", {
+      hint: "slipway release --help has examples.",
+    });
+  }
+  const connection = await connect();
+  const place = connection.app(args[0] ?? "");
+  revisionWith(place, options.image);
+  const world = await worldOf(connection, io);
+  return releaseImage(connection, place, world, io, {
+    image: options.image,
+    message: options.message,
+    wait: !options.noWait,
+    timeoutSeconds: options.timeout,
+    json: global.json,
+  });
+}
+
+/** A release, whoever asked for it. */
+export interface ReleaseRequest {
+  readonly image: string;
+  /** @default - "Release <image>" */
+  readonly message: string | undefined;
+  readonly wait: boolean;
+  readonly timeoutSeconds: number | undefined;
+  readonly json: boolean;
+}
+
+export async function releaseImage(
+  { parameter }: Pick<Connection, "parameter">,
+  place: AppPlace,
+  world: ReleaseWorld,
+  io: Io,
+  request: ReleaseRequest,
+): Promise<ExitCode> {
+  const { stack, repository, branch } = parameter;
+  const current = await currentOf(place, world);
+  const home = homeOf(parameter, place, current.images);
+  const image = await imageToRelease(request.image, home, world.images);
+  const revision = revisionWith(place, image);
+  const about = { place, stack, revision, json: request.json };
+
+  const runs = hasImages(current.images, imagesOfRevision(revision));
+  const saysSo = current.head?.text === formatRevision(revision);
+  if (runs && !current.deploying && !current.executions.some(isActive)) {
+    const differs =
+      saysSo || current.head === undefined
+        ? ""
+        : ` The newest commit, ${shortCommit(current.head.commitId)}, names another image, which does not run.`;
+    const says = `${place.key} runs ${shortImage(image)} already; nothing was done.${differs}`;
+    return concludeUnchanged(says, { ...about, estimateSeconds: undefined }, io);
+  }
+
+  const estimateSeconds = await estimatedSeconds(place, world);
+  const message = request.message ?? `Release ${shortImage(image)}`;
+  const how = saysSo
+    ? again(place, current, current.head, world)
+    : afresh(place, revision, message, current, world);
+  const { images: live } = current;
+  const where = { app: place.key, stack, repository, branch };
+  const plan = { ...where, live, revision, message, before: [], estimateSeconds };
+  io.stderr(how.says ?? planText(plan, io.colors));
+  const { timeoutSeconds, wait } = request;
+  const timeoutMs = timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000;
+  const delivered = await deliver({ place, stack, revision, wait, timeoutMs, ...how }, world, io);
+  return conclude(delivered, { ...about, estimateSeconds }, io);
+}
+
+type Begin = Pick<Delivery, "begin" | "begun"> & { readonly says: string | undefined };
+
+function afresh(
+  place: AppPlace,
+  revision: Delivery["revision"],
+  message: string,
+  { head }: Current,
+  world: ReleaseWorld,
+): Begin {
+  const { step, commitId } = commitStep(place, revision, message, head?.text ?? null, world);
+  return { says: undefined, begin: [step], begun: () => ({ commitId: commitId() }) };
+}
+
+/** The trigger's schedule heals a lost event within ten minutes. */
+const triggerPatienceMs = 15 * 60_000;
+
+/** The branch says so already: the same release goes on, or one that failed is tried once more. */
+function again(
+  place: AppPlace,
+  { executions }: Current,
+  { commitId, date }: RevisionCommit,
+  { pipelines, clock }: ReleaseWorld,
+): Begin {
+  const name = shortCommit(commitId);
+  const started = executions.filter((execution) => execution.commitId === commitId);
+  const isYoung = clock.now().getTime() - date.getTime() < triggerPatienceMs;
+  if (started.some(isActive) || (started.length === 0 && isYoung)) {
+    const says = `${place.key}: commit ${name} says so already and is being deployed; looking on.\n`;
+    return { says, begin: [], begun: () => ({ commitId }) };
+  }
+  let executionId: string | undefined;
+  return {
+    says: `${place.key}: commit ${name} says so already, and does not run; its pipeline is started again.\n`,
+    begin: [
+      {
+        title: `Start ${place.pipelineName} at ${name}`,
+        run: async () => (executionId = await pipelines.start(place.pipelineName, commitId)),
+      },
+    ],
+    begun: () => ({ commitId, executionId }),
+  };
+}

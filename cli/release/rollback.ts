@@ -1,0 +1,151 @@
+import { formatRevision } from "../../revision/format";
+import type { AppPlace } from "../apps";
+import type { Invocation } from "../command";
+import type { RollbackOptions } from "../commands/rollback";
+import type { Connection } from "../connection";
+import { hasImages, imagesOfRevision } from "../deployment/image";
+import type { Io } from "../io";
+import type { Step } from "../progress";
+import type { Release } from "../releases";
+import { UserError } from "../userError";
+import type { ExitCode } from "../userError";
+import { counted, shortCommit, shortImage, subject } from "../words";
+import { conclude, concludeUnchanged } from "./conclude";
+import { currentOf, homeOf, isActive } from "./current";
+import type { Current } from "./current";
+import { commitStep, deliver } from "./deliver";
+import { stillExists } from "./images";
+import type { ImageHome } from "./images";
+import { pastOf } from "./past";
+import { estimatedSeconds, planText } from "./plan";
+import { rollbackTarget } from "./rollbackTarget";
+import type { Wish } from "./rollbackTarget";
+import { watched, worldOf } from "./world";
+import type { ReleaseWorld } from "./world";
+
+/** Goes back to an earlier release: at once, and by a commit. */
+export async function rollback(invocation: Invocation<RollbackOptions>): Promise<ExitCode> {
+  const { io, args, options, global, connect } = invocation;
+  if (options.to !== undefined && options.steps !== undefined) {
+    throw new UserError("--to and --steps each name a release; give one of them.");
+  }
+  const wish = options.to === undefined ? { steps: options.steps ?? 1 } : { to: options.to };
+  const connection = await connect();
+  const place = connection.app(args[0] ?? "");
+  const world = await worldOf(connection, io);
+  return rollBack(connection, place, world, io, {
+    wish,
+    message: options.message,
+    wait: !options.noWait,
+    timeoutSeconds: options.timeout,
+    json: global.json,
+  });
+}
+
+export interface RollbackRequest {
+  readonly wish: Wish;
+  /** @default - "Roll back to <commit>: <its message>" */
+  readonly message: string | undefined;
+  readonly wait: boolean;
+  readonly timeoutSeconds: number | undefined;
+  readonly json: boolean;
+}
+
+export async function rollBack(
+  { parameter }: Pick<Connection, "parameter">,
+  place: AppPlace,
+  world: ReleaseWorld,
+  io: Io,
+  { wish, message: given, wait, timeoutSeconds, json }: RollbackRequest,
+): Promise<ExitCode> {
+  const { stack, repository, branch } = parameter;
+  const [current, past] = await Promise.all([currentOf(place, world), pastOf(place, world)]);
+  const target = rollbackTarget(past, wish);
+  const revision = target.images;
+  const home = homeOf(parameter, place, current.images);
+  await refuseLostImages(target, home, world);
+
+  const about = { place, stack, revision, json };
+  const name = shortCommit(target.commitId);
+  const isAtRest = !current.deploying && !current.executions.some(isActive);
+  const saysSo = current.head?.text === formatRevision(revision);
+  if (saysSo && isAtRest && hasImages(current.images, imagesOfRevision(revision))) {
+    const says = `${place.key} runs the images of ${name} already; nothing was done.`;
+    return concludeUnchanged(says, { ...about, estimateSeconds: undefined }, io);
+  }
+
+  const estimateSeconds = await estimatedSeconds(place, world);
+  const message = given ?? `Roll back to ${name}: ${subject(target.message)}`;
+  const stops = stopSteps(place, current, name, world);
+  const plan = { app: place.key, stack, repository, branch, live: current.images, revision };
+  const before = [
+    `back to ${name} by ${target.author} ("${subject(target.message)}")`,
+    ...stops.says,
+  ];
+  io.stderr(planText({ ...plan, message, before, estimateSeconds }, io.colors));
+
+  // Where the branch says so already, a deployment of something else may still be what ECS works on.
+  const expect = current.head?.text ?? null;
+  const { step, commitId } = commitStep(place, revision, message, expect, world);
+  let executionId: string | undefined;
+  const start: Step = {
+    title: `Start ${place.pipelineName} once more`,
+    run: async () => (executionId = await world.pipelines.start(place.pipelineName, commitId())),
+  };
+  const timeoutMs = timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000;
+  const begin = [...stops.steps, step, ...(saysSo ? [start] : [])];
+  const begun = () => ({ commitId: commitId(), executionId });
+  const delivery = { place, stack, revision, begin, begun, wait, timeoutMs };
+  const delivered = await deliver(delivery, world, io);
+  return conclude(delivered, { ...about, estimateSeconds }, io);
+}
+
+/** What cannot be pulled is refused before anything is stopped: the app would lose what still runs. */
+async function refuseLostImages(
+  { commitId, images }: Release,
+  home: ImageHome,
+  world: ReleaseWorld,
+): Promise<void> {
+  for (const { imageUri } of images) {
+    if (await stillExists(imageUri, home, world.images)) continue;
+    throw new UserError(
+      `The image of ${shortCommit(commitId)}, ${shortImage(imageUri)}, no longer exists; nothing was stopped or changed.`,
+      { hint: `slipway history ${home.app} shows other commits: --to <commit>.` },
+    );
+  }
+}
+
+/** Ends what is under way: a failing deployment may hold the pipeline for its whole time-out, an approval for days. */
+function stopSteps(
+  place: AppPlace,
+  { executions, deploying }: Current,
+  name: string,
+  { pipelines, services }: ReleaseWorld,
+): { readonly steps: readonly Step[]; readonly says: readonly string[] } {
+  const active = executions.filter(isActive);
+  const abandon: Step = {
+    title: `Abandon ${counted(active.length, "execution")} of ${place.pipelineName}`,
+    run: async () => {
+      for (const { id } of active) {
+        await pipelines.abandon(place.pipelineName, id, `Rolled back to ${name} with slipway`);
+      }
+      return undefined;
+    },
+  };
+  const stop: Step = {
+    title: "Stop the deployment that ECS works on",
+    run: async () =>
+      (await services.stopDeployment(watched(place)))
+        ? "ECS goes back"
+        : "nothing that ECS can stop; the rollback replaces it",
+  };
+  return {
+    steps: [...(active.length > 0 ? [abandon] : []), ...(deploying ? [stop] : [])],
+    says: [
+      ...(active.length > 0
+        ? [`abandon ${counted(active.length, "execution")} of the pipeline that has not ended`]
+        : []),
+      ...(deploying ? ["stop the deployment that ECS works on"] : []),
+    ],
+  };
+}

@@ -1,0 +1,100 @@
+import { hasImages, imagesOfRevision } from "../deployment/image";
+import type { Images } from "../deployment/image";
+import type { PipelineExecution } from "../deployment/ports";
+import type { Release } from "../releases";
+import { UserError } from "../userError";
+import { shortCommit } from "../words";
+
+/** What is known of an app's releases. */
+export interface Past {
+  /** `<cluster>/<app>`. */
+  readonly app: string;
+  /** Newest first. */
+  readonly releases: readonly Release[];
+  /** Of its pipeline, newest first. */
+  readonly executions: readonly PipelineExecution[];
+  /** What the revision said at the commit of an execution that is no release of this app. */
+  readonly imagesAt: ReadonlyMap<string, Images>;
+  /** Images of deployments that ECS took back, with when they began. */
+  readonly takenBack: readonly { readonly images: Images; readonly createdAt: Date }[];
+}
+
+/** Which earlier release. */
+export type Wish = { readonly to: string } | { readonly steps: number };
+
+/**
+ * The release that a rollback goes back to: by its commit, or the last but so many that really ran.
+ *
+ * A release counts when its pipeline came to its end and ECS did not take it back: the action of the
+ * pipeline calls a service that went back stable. Releases of the same images in a row count once,
+ * and those of the head's own images not at all.
+ */
+export function rollbackTarget(past: Past, wish: Wish): Release {
+  return "to" in wish ? releaseNamed(past, wish.to) : earlierRelease(past, wish.steps);
+}
+
+function releaseNamed({ app, releases }: Past, to: string): Release {
+  const found = releases.filter(({ commitId }) => commitId.startsWith(to));
+  const [first, second] = found;
+  const hint = `slipway history ${app} shows its commits.`;
+  if (first === undefined) {
+    throw new UserError(`No commit "${to}" released ${app}.`, { hint });
+  }
+  if (second !== undefined) {
+    throw new UserError(
+      `"${to}" begins the names of ${found.length} commits: ${found.map(({ commitId }) => shortCommit(commitId)).join(", ")}.`,
+      { hint },
+    );
+  }
+  const [problem] = first.problems;
+  if (problem !== undefined) {
+    throw new UserError(`The revision of commit ${shortCommit(to)} is wrong: ${problem}.`, {
+      hint,
+    });
+  }
+  return first;
+}
+
+function earlierRelease(past: Past, steps: number): Release {
+  const [head, ...earlier] = past.releases;
+  const found: Release[] = [];
+  let last: Images = head === undefined ? {} : imagesOfRevision(head.images);
+  for (const release of earlier) {
+    const images = imagesOfRevision(release.images);
+    if (!isDeployed(release, past) || hasImages(last, images)) continue;
+    found.push(release);
+    last = images;
+  }
+  const target = found[steps - 1];
+  if (target !== undefined) return target;
+  const ran =
+    found.length === 0
+      ? `no earlier revision for ${past.app} was deployed`
+      : `only ${found.length} earlier of ${past.app} were deployed`;
+  throw new UserError(`There is nothing to roll back to: ${ran}.`, {
+    hint: `slipway history ${past.app} shows what became of each; --to <commit> names one all the same.`,
+  });
+}
+
+/** Whether a release ran, as far as its pipeline and ECS remember. */
+export function isDeployed(release: Release, past: Past): boolean {
+  if (release.images.length === 0 || wasTakenBack(release, past)) return false;
+  const images = imagesOfRevision(release.images);
+  return past.executions.some(({ status, commitId }) => {
+    if (status !== "Succeeded" || commitId === undefined) return false;
+    if (commitId === release.commitId) return true;
+    // A pipeline's first run, and one started by hand, are at the head, which may be another app's commit.
+    const then = past.imagesAt.get(commitId);
+    return then !== undefined && hasImages(then, images);
+  });
+}
+
+/** A deployment belongs to the last release of its images before it began. */
+function wasTakenBack(release: Release, { releases, takenBack }: Past): boolean {
+  return takenBack.some(({ images, createdAt }) => {
+    const last = releases.find(
+      (one) => one.date <= createdAt && hasImages(images, imagesOfRevision(one.images)),
+    );
+    return last?.commitId === release.commitId;
+  });
+}

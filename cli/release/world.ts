@@ -1,0 +1,54 @@
+import type { RevisionStore } from "../../revision/store";
+import type { AppPlace } from "../apps";
+import type { Connection } from "../connection";
+import { awsLogs, awsTargets } from "../deployment/awsEvidence";
+import { awsPipelines } from "../deployment/awsPipelines";
+import { awsServices } from "../deployment/awsServices";
+import type { Archive } from "../deployment/evidence";
+import type { World as FollowWorld } from "../deployment/follow";
+import type { WatchedApp } from "../deployment/look";
+import type { Clock, Targets } from "../deployment/ports";
+import type { Io } from "../io";
+import { ecrImages } from "./images";
+import type { Images } from "./images";
+
+/** Everything that changing what an app runs meets; tests hand in literals. */
+export interface ReleaseWorld extends FollowWorld, Archive {
+  readonly store: RevisionStore;
+  readonly targets: Targets;
+  readonly images: Images;
+}
+
+/** The world of a stack. */
+export async function worldOf({ clients, store }: Connection, io: Io): Promise<ReleaseWorld> {
+  const [codePipeline, ecs, elb, logs, ecr] = await Promise.all([
+    clients.codePipeline(),
+    clients.ecs(),
+    clients.elb(),
+    clients.logs(),
+    clients.ecr(),
+  ]);
+  return {
+    store,
+    pipelines: awsPipelines(codePipeline),
+    services: awsServices(ecs),
+    targets: awsTargets(elb),
+    logs: awsLogs(logs),
+    images: ecrImages(ecr),
+    clock: clockOf(io),
+    now: () => io.now(),
+  };
+}
+
+export function clockOf(io: Io): Clock {
+  return { now: () => io.now(), wait: (duration) => io.wait(duration), signal: io.signal };
+}
+
+export function watched(place: AppPlace): WatchedApp {
+  return {
+    cluster: place.clusterName,
+    service: place.serviceName,
+    pipeline: place.pipelineName,
+    path: place.path,
+  };
+}
