@@ -10,7 +10,7 @@ import type { Gateway } from "./gateway";
 import { publicParameterReply } from "./publicParameters";
 import type { Acting } from "./recorded";
 import { refusalOf } from "./registry";
-import { imagesToAws, imagesToLocal } from "./rewriteImages";
+import { imagesToAws, imagesToLocal, layerToLocal } from "./rewriteImages";
 import { loadBalancersToAws } from "./rewriteLoadBalancers";
 import { queuesToLocal } from "./rewriteQueues";
 import { bodyOf, clientHeaders, send, stream, unreachable } from "./upstream";
@@ -156,7 +156,7 @@ function toClient(gateway: Gateway, aws: AwsRequest, reply: Reply): Answer {
     aws.service === "ecs"
       ? imagesToAws(text, gateway.registry)
       : aws.service === "ecr" && reply.status < 300
-        ? gateway.exclusions.complete(text)
+        ? layerToLocal(gateway.exclusions.complete(text), gateway.registry)
         : aws.service === "elasticloadbalancing"
           ? gateway.toLocal(text)
           : aws.service === "sqs"

@@ -129,7 +129,7 @@ function revisionOf(found: Deployment, seen: ServiceSnapshot, ids: Ids): Service
     ...(platformVersion !== undefined && platformVersion !== "" && { platformVersion }),
     ...(platformFamily !== undefined && platformFamily !== "" && { platformFamily }),
     ...(loadBalancers !== undefined && { loadBalancers }),
-    ...(networkConfiguration !== undefined && { networkConfiguration }),
+    ...(Object.keys(networkConfiguration ?? {}).length > 0 && { networkConfiguration }),
   };
   const { createdAt, taskDefinition } = found;
   return { id: ids.revision(), createdAt, taskDefinition, settings };

@@ -25,6 +25,7 @@ function memory(changes: Partial<Memory> = {}): Memory {
     waiting: undefined,
     failures: new Map(),
     rollbacks: [],
+    rollbackTimes: [],
     ...changes,
   };
 }
@@ -66,6 +67,15 @@ describe("what became of a commit", () => {
     [
       "was taken back although the pipeline calls it a success",
       { rollbacks: [rollback("a")] },
+      "rolled back",
+      null,
+    ],
+    [
+      "was taken back, as the service's events tell",
+      {
+        executions: [execution("a", { status: "InProgress" })],
+        rollbackTimes: [new Date("2026-11-20T11:56:00Z")],
+      },
       "rolled back",
       null,
     ],

@@ -5,6 +5,7 @@ import type { Host } from "../../../cli/aws/hosts";
 import { architecture, existence, lookAt, wantedArchitecture } from "../../../cli/verify/image";
 import { room } from "../../../cli/verify/room";
 import { secrets } from "../../../cli/verify/secrets";
+import { CannotLook, checked } from "../../../cli/verify/check";
 import type { Check } from "../../../cli/verify/check";
 import { answering, connectionTo, shop, typed } from "../../support/cli";
 import { historyOf, image, release, service } from "../../support/cliFixtures";
@@ -204,7 +205,7 @@ describe("the check of the room", () => {
     ["no CPU is left", [host({ cpuUnits: 191 })], "failed", "none of 1 host has room"],
     ["no memory is left", [host({ memoryMiB: 191 })], "failed", "(192 CPU units and 192 MiB)"],
     ["a static port is taken", [host({ takenPorts: [80] })], "failed", "none of 1 host"],
-    ["there is no host", [], "failed", "none of 0 hosts"],
+    ["the cluster tells of no host", [], "could not be checked", "tells of no host"],
     ["another host has it", [host({ cpuUnits: 0 }), host()], "ok", "1 host of 2 has room"],
   ];
   for (const [title, hosts, state, says] of table) {
@@ -217,7 +218,9 @@ describe("the check of the room", () => {
 
   it("cannot tell whether a cluster that grows will have it", () => {
     const growing = service("web", { capacityProviderStrategy: [{ capacityProvider: "hosts" }] });
-    assert.equal(room(growing, definition, []).state, "could not be checked");
+    const full = [host({ cpuUnits: 0 })];
+    assert.equal(room(growing, definition, full).state, "could not be checked");
+    assert.match(room(growing, definition, full).says, /must start another, which takes minutes$/);
   });
 
   it("needs none when old tasks end first, or no task is wanted", () => {
@@ -229,6 +232,21 @@ describe("the check of the room", () => {
   it("takes the limits of the task where it has some", () => {
     const limited = { ...definition, cpu: "1024", memory: "64" };
     assert.match(room(service("web"), limited, [host()]).says, /1024 CPU units and 64 MiB/);
+  });
+});
+
+describe("a look that could not be taken", () => {
+  it("is said, and no other error is hidden", async () => {
+    const found = await checked("architecture", () => Promise.reject(new CannotLook("no way")));
+    assert.deepEqual(found, {
+      check: "architecture",
+      state: "could not be checked",
+      says: "no way",
+    });
+    await assert.rejects(
+      checked("room", () => Promise.reject(new TypeError("x"))),
+      TypeError,
+    );
   });
 });
 
