@@ -28,9 +28,7 @@ describe("delivery of ten apps in two clusters", () => {
   before(async () => {
     writeTenApps(join(copy, "Pulumi.local.yaml"));
     // Not local/up, which asks each app for an answer: only the balancer's own name leads anywhere here.
-    const options = { cwd: local.root, env: local.settings };
-    succeeded(await run("local/toolchain/install", [], options), "local/toolchain/install");
-    succeeded(await run("local/emulator/start", [], options), "local/emulator/start");
+    await local.start();
     succeeded(await local.pulumi("stack", "init", "local"), "pulumi stack init");
     const up = await local.pulumi("up", "--yes", "--skip-preview", "--stack", "local");
     succeeded(up, "pulumi up");
