@@ -10,12 +10,15 @@ export interface Run {
   readonly seconds: number;
   /** Peak resident memory in MiB of the process that runs the program. */
   readonly programMiB: number;
+  /** The same of the process that runs the policy pack; 0 without one. */
+  readonly packMiB: number;
 }
 
 const sampleMilliseconds = 20;
 
 /** Runs `pulumi preview` once. @throws Error with the end of its output when it fails. */
 export function preview(program: Program): Promise<Run> {
+  const { pack } = program;
   const start = process.hrtime.bigint();
   const child = spawn(
     "pulumi",
@@ -25,6 +28,8 @@ export function preview(program: Program): Promise<Run> {
       "--suppress-outputs",
       ...["--stack", program.stack],
       ...["--config-file", join(program.stackFolder, `Pulumi.${program.stack}.yaml`)],
+      ...(pack === undefined ? [] : ["--policy-pack", pack.folder]),
+      ...(pack === undefined ? [] : ["--policy-pack-config", pack.config]),
     ],
     { cwd: program.folder, stdio: ["ignore", "pipe", "pipe"] },
   );
@@ -32,9 +37,12 @@ export function preview(program: Program): Promise<Run> {
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (data: Buffer) => (output = (output + data.toString()).slice(-4000)));
   }
-  let peak = 0;
+  let programMiB = 0;
+  let packMiB = 0;
   const sampler = setInterval(() => {
-    peak = Math.max(peak, ...programsBelow(child.pid ?? 0).map(peakMiB));
+    const processes = processesBelow(child.pid ?? 0);
+    programMiB = Math.max(programMiB, ...processes.filter(runs("run")).map(peakMiB));
+    packMiB = Math.max(packMiB, ...processes.filter(runs("run-policy-pack")).map(peakMiB));
   }, sampleMilliseconds);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
@@ -42,7 +50,7 @@ export function preview(program: Program): Promise<Run> {
       clearInterval(sampler);
       const seconds = Number(process.hrtime.bigint() - start) / 1e9;
       if (code === 0) {
-        resolve({ seconds, programMiB: peak });
+        resolve({ seconds, programMiB, packMiB });
       } else {
         reject(
           new Error(`pulumi preview of ${program.stack} ended with ${String(code)}:\n${output}`),
@@ -52,8 +60,8 @@ export function preview(program: Program): Promise<Run> {
   });
 }
 
-/** Processes below `pid` in which the Node.js language host runs a program. */
-function programsBelow(pid: number): number[] {
+/** Processes that `pid` has started, and those that they have. */
+function processesBelow(pid: number): number[] {
   const parents = new Map(
     readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
@@ -63,10 +71,15 @@ function programsBelow(pid: number): number[] {
     const parent = parents.get(process);
     return parent !== undefined && (parent === pid || isBelow(parent));
   };
-  return [...parents.keys()].filter(
-    (candidate) =>
-      isBelow(candidate) && contentOf(candidate, "cmdline").includes("@pulumi/pulumi/cmd/run"),
-  );
+  return [...parents.keys()].filter(isBelow);
+}
+
+/** Whether a process is one in which Node.js runs this command of the Pulumi SDK. */
+function runs(command: "run" | "run-policy-pack"): (pid: number) => boolean {
+  return (pid) =>
+    contentOf(pid, "cmdline")
+      .split("\0")
+      .some((argument) => argument.endsWith(`/@pulumi/pulumi/cmd/${command}/index.js`));
 }
 
 function parentOf(pid: number): number | undefined {

@@ -2,6 +2,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
@@ -10,6 +11,8 @@ import { join } from "node:path";
 
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { stringify } from "yaml";
+
+import { bundleFunctions } from "./bundles";
 
 /** The programs that are compared, each in a folder where `pulumi preview` runs it. */
 
@@ -22,11 +25,13 @@ export interface Program {
   /** Where the stack's file is, outside the tree; a project of the same name. */
   readonly stackFolder: string;
   readonly stack: string;
+  /** The policy pack that judges the preview. @default - none */
+  readonly pack?: { readonly folder: string; readonly config: string };
 }
 
 /** Slipway itself, with a stack of `apps` web apps. */
-export function slipway(scratch: string, apps: number): Program {
-  const stack = `slipway${apps}`;
+export function slipway(scratch: string, apps: number, name = "slipway"): Program {
+  const stack = `${name}${apps}`;
   const stackFolder = join(scratch, "slipway");
   mkdirSync(stackFolder, { recursive: true });
   copyFileSync(join(root, "Pulumi.yaml"), join(stackFolder, "Pulumi.yaml"));
@@ -34,25 +39,36 @@ export function slipway(scratch: string, apps: number): Program {
   return { folder: root, stack, stackFolder };
 }
 
+/** Slipway with its policy pack, as staging has it: with the same rules and the same exemption. */
+export function slipwayWithPack(scratch: string, apps: number): Program {
+  const { stack, stackFolder, ...rest } = slipway(scratch, apps, "policed");
+  const config = join(stackFolder, `policies.${stack}.json`);
+  const staging = readFileSync(join(root, "policy", "config.staging.json"), "utf8");
+  writeFileSync(config, staging.replaceAll("urn:pulumi:staging::", `urn:pulumi:${stack}::`));
+  return { ...rest, stack, stackFolder, pack: { folder: join(root, "policy"), config } };
+}
+
 /** The same resources by hand, compiled before it runs. */
 export function rawCompiled(scratch: string, apps: number): Program {
   const options = { runtime: { name: "nodejs", options: { typescript: false } }, main: "index.js" };
   const folder = project(scratch, "raw-compiled", options);
-  const { outputText } = transpileModule(rawSource(), {
-    compilerOptions: {
-      module: ModuleKind.CommonJS,
-      target: ScriptTarget.ES2022,
-      esModuleInterop: true,
-    },
-  });
-  writeFileSync(join(folder, "index.js"), outputText);
+  for (const [name, source] of rawSources()) {
+    const { outputText } = transpileModule(source, {
+      compilerOptions: {
+        module: ModuleKind.CommonJS,
+        target: ScriptTarget.ES2022,
+        esModuleInterop: true,
+      },
+    });
+    writeFileSync(join(folder, name.replace(/ts$/, "js")), outputText);
+  }
   return rawProgram(folder, "compiled", apps);
 }
 
 /** The same resources by hand, as Pulumi runs TypeScript unless told otherwise. */
 export function rawTypeScript(scratch: string, apps: number): Program {
   const folder = project(scratch, "raw-typescript", { runtime: "nodejs" });
-  writeFileSync(join(folder, "index.ts"), rawSource());
+  for (const [name, source] of rawSources()) writeFileSync(join(folder, name), source);
   writeFileSync(
     join(folder, "tsconfig.json"),
     // The one of `pulumi new typescript`.
@@ -76,8 +92,9 @@ export function rawTypeScript(scratch: string, apps: number): Program {
   return rawProgram(folder, "typescript", apps);
 }
 
-function rawSource(): string {
-  return readFileSync(join(__dirname, "raw", "index.ts"), "utf8");
+function rawSources(): readonly (readonly [name: string, source: string])[] {
+  const folder = join(__dirname, "raw");
+  return readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]);
 }
 
 function rawProgram(folder: string, kind: string, apps: number): Program {
@@ -97,6 +114,7 @@ function project(scratch: string, name: string, options: object): string {
   )) {
     symlinkSync(join(root, shared), join(folder, shared));
   }
+  bundleFunctions(join(folder, "functions"));
   return folder;
 }
 
@@ -104,7 +122,7 @@ function writeStackFile(folder: string, stack: string, config: object): void {
   writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
 }
 
-/** A stack file with as many web apps as asked for, on one cluster of hosts. */
+/** A stack file with as many web apps as asked for, on one cluster of hosts; in order for the pack. */
 export function slipwayConfig(apps: number): Record<string, unknown> {
   const names = Array.from({ length: apps }, (_, index) => `app${index + 1}`);
   const app = (name: string) => ({
@@ -115,16 +133,17 @@ export function slipwayConfig(apps: number): Record<string, unknown> {
     memoryMiB: 128,
     route: { paths: [`/${name}/*`] },
     healthCheck: { path: "/healthz" },
+    user: "node",
+    readonlyRootFilesystem: true,
   });
   return {
     "aws:region": "eu-west-1",
-    "slipway:protect": false,
     "slipway:network": { vpc: "new", natGateways: 1 },
     "slipway:images": { hello: { context: "./examples/hello" } },
     "slipway:clusters": {
       main: {
         capacity: { type: "ec2", instanceType: "t3.small", min: 1, max: 4 },
-        loadBalancer: { deletionProtection: false },
+        loadBalancer: {},
         apps: Object.fromEntries(names.map((name) => [name, app(name)])),
       },
     },

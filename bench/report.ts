@@ -2,24 +2,19 @@ import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 
+import type { Delivery } from "./delivery";
+import { deliverySection, deliveryTable } from "./deliveryReport";
 import type { Run } from "./measure";
+import { median } from "./median";
+
+/** Part of the time of a preview that the policy pack may add. */
+const packMayAdd = 0.2;
 
 /** Runs of Slipway beside those of other programs, round by round. */
 export interface Comparison {
   readonly title: string;
   readonly ours: readonly Run[];
   readonly others: readonly { readonly name: string; readonly runs: readonly Run[] }[];
-}
-
-/** Middle value; of an even number the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  if (low === undefined || high === undefined) {
-    throw new RangeError("The median of no values is not defined.");
-  }
-  return (low + high) / 2;
 }
 
 /** Median of the ratios round by round. */
@@ -71,37 +66,58 @@ export function growth(small: Comparison, large: Comparison): string {
   return `${times(small.ours, large.ours)} times as long for Slipway, ${other} times by hand`;
 }
 
-/** Writes docs/benchmarks.md and prints its table. */
-export function writeReport(
-  comparisons: readonly [small: Comparison, large: Comparison],
-  rounds: number,
-): void {
+/** What the policy pack costs, beside what it may cost. */
+export function pack({ ours, others }: Comparison): string {
+  const added = ratio(ours, others[0]?.runs ?? [], (run) => run.seconds) - 1;
+  const memory = median(ours.map((run) => run.packMiB));
+  return `The policy pack adds ${(added * 100).toFixed(0)} % to the time; it may add ${packMayAdd * 100} %. Its own process takes ${memory.toFixed(0)} MiB.`;
+}
+
+/** Everything that is measured. */
+export interface Measurements {
+  /** Previews without the policy pack. */
+  readonly comparisons: readonly [small: Comparison, large: Comparison];
+  /** Previews with the policy pack beside those without. */
+  readonly judged: Comparison;
+  readonly delivery: Delivery;
+}
+
+/** Writes docs/benchmarks.md and prints its tables. */
+export function writeReport({ comparisons, judged, delivery }: Measurements, rounds: number): void {
   const table = [
     "| Stack | Compared with | Slipway | Other | Time, ratio | Slipway | Other | Memory, ratio |",
     "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ...rows(comparisons),
+    ...rows([...comparisons, judged]),
   ].join("\n");
   writeFileSync(
     join(__dirname, "..", "docs", "benchmarks.md"),
     `# Benchmarks
 
-Written by \`make bench\`. Each figure is the median of ${rounds} rounds; in a round the programs run one
-after the other, and a ratio is taken within its round. Ratios carry over to other machines, seconds
-do not.
+Written by \`make bench\`. Each figure is the median of ${rounds === 1 ? "one round" : `${rounds} rounds`}; in a round all that is compared runs one
+after the other, and a ratio or a difference is taken within its round. Ratios carry over to other
+machines, seconds do not.
 
 ## Preview
 
 \`pulumi preview\` of a stack that does not exist yet, the whole command: engine, program and plugins,
 here with the stand-in plugins of local AWS. "By hand" is [bench/raw](../bench/raw/index.ts), which
 makes the same AWS resources without Slipway; "compiled" before the run, or by Pulumi's default, which
-checks types at every start. Memory is the peak of the process that runs the program.
+checks types at every start. With the policy pack every rule of staging runs and none is broken.
+Memory is the peak of the process that runs the program.
 
 ${table}
 
 100 apps take ${growth(...comparisons)}.
 
+${pack(judged)}
+
+${deliverySection(delivery)}
+## Machine
+
 Measured on ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node.js ${process.version}.
 `,
   );
-  console.log(`\n${table}\n\n100 apps take ${growth(...comparisons)}.`);
+  console.log(
+    `\n${table}\n\n100 apps take ${growth(...comparisons)}.\n${pack(judged)}\n\n${deliveryTable(delivery)}`,
+  );
 }

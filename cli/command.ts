@@ -53,6 +53,8 @@ export interface Command {
   readonly arguments: readonly Argument[];
   readonly options: Options;
   readonly examples: readonly Example[];
+  /** Actions of AWS that it needs, besides finding the stack. @default - none */
+  readonly permissions?: readonly string[];
   readonly run: (invocation: Invocation) => Promise<ExitCode>;
 }
 

@@ -20,6 +20,8 @@ export interface Io {
   readonly width: number;
   readonly colors: Colors;
   readonly env: Environment;
+  /** Folder in which the command was typed. */
+  readonly cwd: string;
   now(): Date;
   /** Ends early, without an error, when the signal is given. */
   wait(milliseconds: number): Promise<void>;
@@ -47,9 +49,11 @@ export function processIo(): Io {
     stderr: (text) => void stderr.write(text),
     isTTY,
     terminal: stderr.isTTY && env["TERM"] !== "dumb" ? stderr : undefined,
-    width: isTTY ? stdout.columns : widthWithoutTerminal,
+    // Some terminals tell no width.
+    width: isTTY && stdout.columns > 0 ? stdout.columns : widthWithoutTerminal,
     colors: createColors(wantsColors(env, isTTY)),
     env,
+    cwd: process.cwd(),
     now: () => new Date(),
     signal: interruption.signal,
     wait: (milliseconds) => waitFor(milliseconds, interruption.signal),

@@ -44,7 +44,11 @@ async function plainly(io: Pick<Io, "stderr" | "colors">, steps: readonly Step[]
 }
 
 async function redrawn(terminal: NodeJS.WriteStream, steps: readonly Step[]): Promise<void> {
-  const { Listr, ListrLogger, ProcessOutput } = await import("listr2");
+  const { DefaultRenderer, Listr, ListrLogger, ProcessOutput } = await import("listr2");
+  // Else it asks whether stdout is a terminal, which may be a pipe while stderr is none.
+  class OnTerminal extends DefaultRenderer {
+    static override nonTTY = true;
+  }
   const tasks = new Listr(
     steps.map(({ title, run }) => ({
       title,
@@ -58,6 +62,7 @@ async function redrawn(terminal: NodeJS.WriteStream, steps: readonly Step[]): Pr
       },
     })),
     {
+      renderer: OnTerminal,
       rendererOptions: {
         // Results alone go to stdout.
         logger: new ListrLogger<ListrDefaultRendererLogLevels>({

@@ -38,12 +38,10 @@ function keep(file, text) {
   renameSync(partial, file);
 }
 
-// The SDK loads a compiler and npm, to turn functions into text. A pack never does, and waits for
-// neither: half of its start.
+// The SDK loads npm, to find the packages that a function needs when it is turned into text. A pack never
+// does that, and does not wait for it.
 const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
-for (const unused of ["./typescript-shim.js", "@npmcli/arborist"]) {
-  const file = require.resolve(unused, { paths: [sdk] });
-  require.cache[file] = Object.assign(new Module(file), { filename: file, loaded: true });
-}
+const unused = require.resolve("@npmcli/arborist", { paths: [sdk] });
+require.cache[unused] = Object.assign(new Module(unused), { filename: unused, loaded: true });
 
 module.exports = require("./index.ts");

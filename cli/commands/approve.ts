@@ -1,5 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
+import { readsPipelines, readsRepository } from "./permissions";
 
 const options = {
   message: { ...text("<text>", "why, for the pipeline's history"), short: "m" },
@@ -24,6 +25,7 @@ export const approve = command({
       says: "this commit or none",
     },
   ],
+  permissions: [...readsRepository, ...readsPipelines, "codepipeline:PutApprovalResult"],
   run: async (invocation) => (await import("../approve/approve")).approve("Approved", invocation),
 });
 
@@ -34,5 +36,6 @@ export const reject = command({
   arguments: [appArgument],
   options,
   examples: [{ command: 'slipway reject main/web -m "Wrong image"', says: "with a reason" }],
+  permissions: [...readsRepository, ...readsPipelines, "codepipeline:PutApprovalResult"],
   run: async (invocation) => (await import("../approve/approve")).approve("Rejected", invocation),
 });

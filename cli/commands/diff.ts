@@ -1,5 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
+import { readsRepository, readsServices } from "./permissions";
 
 const options = {
   image: text("<uri>", "compare this image with what runs (default: what the head commit says)"),
@@ -21,5 +22,6 @@ export const diff = command({
       says: "what a release of this image would change",
     },
   ],
+  permissions: [...readsRepository, ...readsServices],
   run: async (invocation) => (await import("../diff/diff")).diff(invocation),
 });

@@ -1,5 +1,6 @@
 import { appArgument, command } from "../command";
 import { integer } from "../option";
+import { readsPipelines, readsRepository, readsServices } from "./permissions";
 
 const options = {
   limit: integer("<n>", "show this many commits (default: 20)", { min: 1, max: 500 }),
@@ -20,6 +21,14 @@ export const history = command({
       command: "slipway history main/web --limit 3 --json",
       says: "for a program; detail has the whole reason",
     },
+  ],
+  permissions: [
+    ...readsRepository,
+    ...readsPipelines,
+    "codepipeline:ListActionExecutions",
+    ...readsServices,
+    "ecs:DescribeServiceRevisions",
+    "ecs:ListServiceDeployments",
   ],
   run: async (invocation) => (await import("../history/history")).history(invocation),
 });

@@ -3,6 +3,7 @@ import { approve, reject } from "./approve";
 import { diff } from "./diff";
 import { history } from "./history";
 import { logs } from "./logs";
+import { policyReport } from "./policyReport";
 import { promote } from "./promote";
 import { release } from "./release";
 import { rollback } from "./rollback";
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   approve,
   reject,
   logs,
+  policyReport,
 ];

@@ -1,5 +1,6 @@
 import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
+import { readsServices } from "./permissions";
 
 const options = {
   follow: { ...flag("go on with new lines until Ctrl+C"), short: "f" },
@@ -20,5 +21,6 @@ export const logs = command({
     { command: "slipway logs main/web --follow", says: "the last ten minutes, then what comes" },
     { command: "slipway logs main/web --since 2h --task 3f2a91c0", says: "one task's last hours" },
   ],
+  permissions: [...readsServices, "logs:FilterLogEvents"],
   run: async (invocation) => (await import("../logs/logs")).logs(invocation),
 });

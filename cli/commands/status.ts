@@ -1,4 +1,5 @@
 import { appArgument, command } from "../command";
+import { readsPipelines, readsRepository, readsServices } from "./permissions";
 
 export const status = command({
   name: "status",
@@ -11,6 +12,12 @@ export const status = command({
     { command: "slipway status", says: "all apps of the stack" },
     { command: "slipway status main/web", says: "one app, in full" },
     { command: "slipway status --stack prod --json", says: "for a program" },
+  ],
+  permissions: [
+    ...readsRepository,
+    ...readsPipelines,
+    ...readsServices,
+    "elasticloadbalancing:DescribeTargetHealth",
   ],
   run: async (invocation) => (await import("../status/status")).status(invocation),
 });

@@ -1,5 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
+import { readsRepository, readsServices } from "./permissions";
 
 const options = {
   image: text("<uri>", "check this image (default: what the head commit says)"),
@@ -20,6 +21,16 @@ export const verify = command({
       command: "slipway verify main/web --image $REPOSITORY@sha256:…",
       says: "before a release, or on a pull request",
     },
+  ],
+  permissions: [
+    ...readsRepository,
+    ...readsServices,
+    "ecr:BatchGetImage",
+    "ecr:GetDownloadUrlForLayer",
+    "ecs:DescribeContainerInstances",
+    "ecs:ListContainerInstances",
+    "secretsmanager:DescribeSecret",
+    "ssm:GetParameters",
   ],
   run: async (invocation) => (await import("../verify/verify")).verify(invocation),
 });

@@ -11,6 +11,7 @@ import type { Invocation } from "../command";
 import type { Connection } from "../connection";
 import { releasesOf, runs } from "../releases";
 import type { Release } from "../releases";
+import { rollbackTimes } from "../rolledBack";
 import { together } from "../together";
 import type { ExitCode } from "../userError";
 import type { HistoryOptions } from "../commands/history";
@@ -55,14 +56,14 @@ async function entriesOf(
   const [ecs, pipelines] = await Promise.all([clients.ecs(), clients.codePipeline()]);
   const live = async () => {
     const service = (await servicesOf(ecs, [place])).get(place.key);
-    if (service?.taskDefinition === undefined) return { images: [], rollbacks: [] };
+    if (service?.taskDefinition === undefined) return { service, images: [], rollbacks: [] };
     const [definition, rollbacks] = await Promise.all([
       taskDefinitionOf(ecs, service.taskDefinition),
       rollbacksOf(ecs, place),
     ]);
-    return { images: imagesOf(definition), rollbacks };
+    return { service, images: imagesOf(definition), rollbacks };
   };
-  const [{ images, rollbacks }, releases, executions] = await Promise.all([
+  const [{ service, images, rollbacks }, releases, executions] = await Promise.all([
     live(),
     collected(releasesOf(store, place, limit)),
     executionsOf(pipelines, place.pipelineName, mostExecutions),
@@ -82,6 +83,7 @@ async function entriesOf(
     waiting: waiting?.executionId,
     failures,
     rollbacks,
+    rollbackTimes: rollbackTimes(service),
   };
   const outcomes = outcomesOf(releases, memory);
   const running = releases.flatMap((release, index) => (runs(release, images) ? [index] : []));

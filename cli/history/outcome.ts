@@ -4,6 +4,7 @@ import type { FailedAction } from "../aws/failedActions";
 import type { Rollback } from "../aws/rollbacks";
 import type { Release } from "../releases";
 import { runs } from "../releases";
+import { wasRolledBack } from "../rolledBack";
 import { shortCommit } from "../words";
 
 /** What became of a commit. */
@@ -36,6 +37,8 @@ export interface Memory {
   /** By the execution's id. */
   readonly failures: ReadonlyMap<string, FailedAction>;
   readonly rollbacks: readonly Rollback[];
+  /** When the service's events tell of a rollback. */
+  readonly rollbackTimes: readonly Date[];
 }
 
 /** What became of each commit; commits are newest first. */
@@ -50,7 +53,10 @@ export function outcomesOf(releases: readonly Release[], memory: Memory): Outcom
     }
     if (execution !== undefined) {
       const newer = executions.slice(0, place).reverse();
-      return outcomeOf(execution, newer, isRolledBack(index, releases, memory), memory);
+      const rolledBack =
+        isTakenBack(index, releases, memory) ||
+        wasRolledBack(execution, executions, memory.rollbackTimes);
+      return outcomeOf(execution, newer, rolledBack, memory);
     }
     // Between two looks of the trigger only the newest commit of a file is started.
     const isOlder = releases
@@ -78,7 +84,7 @@ function outcomeOf(
       if (execution.id === waiting) return outcome("waits for approval");
       return rolledBack ? outcome("rolled back") : outcome("in progress");
     case "Stopping":
-      return outcome("in progress", "being stopped");
+      return outcome("in progress", "and being stopped");
     case "Succeeded":
       // The deploy action takes a service that ECS has rolled back for a stable one.
       return outcome(rolledBack ? "rolled back" : "succeeded");
@@ -101,7 +107,7 @@ function outcomeOf(
 }
 
 /** Whether ECS took back the deployment of a commit: the last one with its images before the rollback began. */
-function isRolledBack(index: number, releases: readonly Release[], { rollbacks }: Memory): boolean {
+function isTakenBack(index: number, releases: readonly Release[], { rollbacks }: Memory): boolean {
   return rollbacks.some(({ createdAt, images }) => {
     const taken = releases.findIndex(
       (release) => release.date <= createdAt && runs(release, images),

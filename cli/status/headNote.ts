@@ -1,3 +1,4 @@
+import { rollbackTimes, wasRolledBack } from "../rolledBack";
 import { ago, shortCommit } from "../words";
 import type { AppFacts, Note } from "./appStatus";
 
@@ -24,6 +25,15 @@ export function headNote(
   }
   if (execution.id === waiting) {
     return [{ says: `${what}: it waits for approval`, next: `slipway approve ${app}` }];
+  }
+  if (wasRolledBack(execution, executions, rollbackTimes(service))) {
+    return [{ says: `${what}: ECS rolled it back`, next: `slipway history ${app}` }];
+  }
+  const before = executions.find(({ id }) => id === waiting);
+  if (execution.status === "InProgress" && before !== undefined) {
+    const other = before.commitId === undefined ? "another" : shortCommit(before.commitId);
+    const says = `${what}: it is queued behind ${other}, which waits for approval`;
+    return [{ says, next: `slipway approve ${app}` }];
   }
   const why = reasons[execution.status] ?? `its pipeline is ${execution.status}`;
   const says = `${what}: ${why}`;

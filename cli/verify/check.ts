@@ -22,6 +22,9 @@ export function unchecked(says: string): Finding {
   return { state: "could not be checked", says };
 }
 
+/** A look that could not be taken, and why. */
+export class CannotLook extends Error {}
+
 /** Errors by which AWS refuses a look; they make one check fail to answer, not all of them. */
 const refusals = ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"];
 
@@ -30,6 +33,7 @@ export async function checked(check: string, look: () => Promise<Finding>): Prom
   try {
     return { check, ...(await look()) };
   } catch (error) {
+    if (error instanceof CannotLook) return { check, ...unchecked(error.message) };
     if (!(error instanceof Error) || !refusals.includes(error.name)) throw error;
     return { check, ...unchecked(`these credentials may not look: ${error.message}`) };
   }

@@ -40,6 +40,7 @@ export function room(
   if (most <= desiredCount) {
     return ok("an old task ends before a new one starts, so no room is needed");
   }
+  if (hosts.length === 0) return unchecked("the cluster tells of no host");
   const need = needOf(definition);
   const wants = `${need.cpuUnits} CPU units and ${need.memoryMiB} MiB`;
   const fitting = hosts.filter((host) => fits(need, host));

@@ -7,9 +7,8 @@ import type { VerifyOptions } from "../commands/verify";
 import type { Connection } from "../connection";
 import type { Colors } from "../io";
 import type { ExitCode } from "../userError";
-import { UserError } from "../userError";
 import { wantedRevision } from "../wantedRevision";
-import { checked, ok } from "./check";
+import { CannotLook, checked, ok } from "./check";
 import type { Check } from "./check";
 import { containerNames } from "./containers";
 import { architecture, existence, lookAt, wantedArchitecture } from "./image";
@@ -68,12 +67,11 @@ export async function checksOf(
 }
 
 async function downloaded(url: string): Promise<string> {
-  const reply = await fetch(url);
-  if (!reply.ok) {
-    throw new UserError(`The image's configuration could not be read: ${reply.status}.`, {
-      exitCode: 1,
-    });
-  }
+  const place = `the image's configuration at ${new URL(url).host}`;
+  const reply = await fetch(url).catch((error: unknown) => {
+    throw new CannotLook(`${place} cannot be reached`, { cause: error });
+  });
+  if (!reply.ok) throw new CannotLook(`${place} answers ${reply.status}`);
   return reply.text();
 }
 

@@ -56,13 +56,33 @@ export function deliveryInFlight(
   if (replaced.every(({ taskDefinition }) => imageOf(taskDefinition) === image)) {
     return undefined;
   }
+  // The way back from a release has the id and the age of the deployment that it goes back to.
+  const [newest = ""] = deployments
+    .map(({ createdAt }) => createdAt)
+    .sort((a, b) => (a < b ? 1 : -1));
   const old = replaced.reduce((sum, { runningCount }) => sum + runningCount, 0);
   return {
     id: primary.id,
     revision: primary.taskDefinition.split("/").at(-1) ?? primary.taskDefinition,
-    since: primary.createdAt,
+    since: newest,
     progress: `${primary.runningCount} of ${primary.desiredCount} new tasks run, ${old} old ones are left`,
   };
+}
+
+/** ECS names the last hundred events of a service; fewer are all that there ever were. */
+const mostEvents = 100;
+
+/**
+ * Whether no deployment of a service has ever come to a good end, so that nothing runs that delivery
+ * deployed. Its first image may be what is wrong, and only another update can bring another one: the
+ * first commit and the pipeline wait for the service.
+ */
+export function neverSteady(events: readonly { readonly message: string }[]): boolean {
+  return (
+    events.length > 0 &&
+    events.length < mostEvents &&
+    !events.some(({ message }) => /has reached a steady state|deployment completed/.test(message))
+  );
 }
 
 /** Which app, in the words that people use and in those of AWS. */

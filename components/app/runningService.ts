@@ -5,6 +5,7 @@ import {
   deliveryInFlight,
   type DeploymentInFlight,
   deploymentsInFlight,
+  neverSteady,
 } from "./deploymentInFlight";
 
 /** Images by container, as the service runs them now. */
@@ -38,7 +39,7 @@ export interface ServiceReference {
  * is in flight one more for each revision that it replaces. They start while the program runs and
  * not from within an output, so that a preview knows the images, too.
  *
- * @returns undefined when the service does not exist yet: a first deployment.
+ * @returns undefined when the service does not exist yet, or never came up: a first deployment.
  * @throws ResourceError for everything else that keeps the answer from coming: with a wrong
  *   profile every service would look absent, and the update would roll all of them back.
  */
@@ -54,7 +55,7 @@ export async function runningService(
     );
     // AWS keeps a deleted service for a while and describes it as INACTIVE, with its last task
     // definition; the provider passes that on, status and all. Such a service runs nothing.
-    if (found.status === "INACTIVE") {
+    if (found.status === "INACTIVE" || neverSteady(found.events)) {
       return undefined;
     }
     return await describe(reference, found, parent);

@@ -62,7 +62,7 @@ def _roll_back(data):
             return ecs.error_response_json("ConflictException", "The service deployment is not in progress.", 400)
         if not _last_completed(svc, primary):
             return ecs.error_response_json(
-                "ClientException", "There is no completed service deployment to roll back to.", 400)
+                "ConflictException", "There is no completed service deployment to roll back to.", 400)
         _give_up(svc, primary, "ECS deployment stopped", "a rollback was requested.", True)
     ecs._reconcile_service_tasks(key.split("/", 1)[0], key)
     _hooks["complete"](key.split("/", 1)[0], key)

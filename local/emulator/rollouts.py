@@ -6,6 +6,7 @@ one that never is counts as failed, a task that leaves finishes its requests fir
 complete when the old tasks are gone. Events and reasons are worded as ECS words them.
 """
 
+import contextlib
 import random
 import threading
 import time
@@ -161,12 +162,25 @@ def _update(original):
     return update
 
 
+def _at_rest(original):
+    """A look while a deployment takes another's place would show both halfway."""
+    def describe(data):
+        cluster = ecs._resolve_cluster_name(data.get("cluster", "default"))
+        keys = sorted({f"{cluster}/{reference.split('/')[-1]}" for reference in data.get("services", [])})
+        with contextlib.ExitStack() as locks:
+            for key in keys:
+                locks.enter_context(resource_lock("ecs-service", key))
+            return original(data)
+    return describe
+
+
 def install():
     ecs._make_deployment = _new_deployment(ecs._make_deployment)
     ecs._run_task = _started(ecs._run_task)
     ecs._reconcile_service_tasks = _one_at_a_time(ecs._reconcile_service_tasks)
     ecs._schedule_service_deployment_completion = _watched
     ecs._complete_service_deployment = _complete
+    ecs._ACTION_MAP["DescribeServices"] = _at_rest(ecs._describe_services)
     ecs._ACTION_MAP["UpdateService"] = _update(ecs._update_service)
     breaker.install(_complete)
     leaving.install(_complete)

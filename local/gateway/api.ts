@@ -3,13 +3,14 @@ import type { Answer } from "./awsError";
 import { awsError } from "./awsError";
 import { awsRequest } from "./awsRequest";
 import type { AwsRequest, RoleSession } from "./awsRequest";
+import { actingOf } from "./functions/callResources";
 import { managesFunctions } from "./functions/functionEnvironment";
 import { serveFunctions } from "./functions/serveFunctions";
 import type { Gateway } from "./gateway";
 import { publicParameterReply } from "./publicParameters";
 import type { Acting } from "./recorded";
 import { refusalOf } from "./registry";
-import { imagesToAws, imagesToLocal } from "./rewriteImages";
+import { imagesToAws, imagesToLocal, layerToLocal } from "./rewriteImages";
 import { loadBalancersToAws } from "./rewriteLoadBalancers";
 import { queuesToLocal } from "./rewriteQueues";
 import { bodyOf, clientHeaders, send, stream, unreachable } from "./upstream";
@@ -30,7 +31,7 @@ export async function serveApi(
     await serveFunctions(gateway, request, response, session);
     return;
   }
-  const call = readable(request) ? await readCall(request, session) : undefined;
+  const call = readable(request) ? await readCall(gateway, request, session) : undefined;
   if (call === undefined) {
     recordStream(gateway, request, response, session);
     stream(gateway.upstream, request, response, request.headers);
@@ -47,8 +48,8 @@ export async function serveApi(
 interface Call {
   readonly aws: AwsRequest;
   readonly body: string;
-  /** For whom a service of the gateway acts. @default - the access key says who calls */
-  readonly acting?: Acting;
+  /** The role that calls. @default - the access key says who calls */
+  readonly acting?: Acting | undefined;
 }
 
 type Envelope = Pick<IncomingMessage, "method" | "url" | "headers">;
@@ -69,7 +70,11 @@ function readable(request: IncomingMessage): boolean {
   );
 }
 
-async function readCall(request: IncomingMessage, session: RoleSession | undefined): Promise<Call> {
+async function readCall(
+  gateway: Gateway,
+  request: IncomingMessage,
+  session: RoleSession | undefined,
+): Promise<Call> {
   const body = await bodyOf(request);
   const aws = awsRequest(request.headers, body, request.url ?? "/") ?? {
     service: "unknown",
@@ -78,7 +83,9 @@ async function readCall(request: IncomingMessage, session: RoleSession | undefin
     accessKey: undefined,
     region: undefined,
   };
-  return { aws: { ...aws, session }, body: body.toString("utf8") };
+  const known = { ...aws, session };
+  const text = body.toString("utf8");
+  return { aws: known, body: text, acting: actingOf(gateway.options, known, text) };
 }
 
 async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promise<Answer> {
@@ -96,6 +103,9 @@ async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promis
     body: Buffer.from(toEmulator(gateway, aws, body)),
   });
   if (aws.service === "ecr" && reply.status < 300) gateway.exclusions.note(aws.action, body);
+  if (aws.service === "ecs" && reply.status < 300) {
+    gateway.serviceDeployments.note(aws.action, reply.body.toString("utf8"));
+  }
   return toClient(gateway, aws, reply);
 }
 
@@ -107,6 +117,7 @@ async function ownAnswer(
 ): Promise<Answer | undefined> {
   if (aws.service === "codecommit") return gateway.codeCommit.answer(aws, body);
   if (aws.service === "codepipeline") return gateway.codePipeline.answer(aws, body);
+  if (aws.service === "ecs") return gateway.serviceDeployments.answer(aws, body);
   if (aws.service === "ssm") {
     const region = aws.region ?? gateway.options.region;
     const reply = publicParameterReply(aws.action, body, region);
@@ -145,7 +156,7 @@ function toClient(gateway: Gateway, aws: AwsRequest, reply: Reply): Answer {
     aws.service === "ecs"
       ? imagesToAws(text, gateway.registry)
       : aws.service === "ecr" && reply.status < 300
-        ? gateway.exclusions.complete(text)
+        ? layerToLocal(gateway.exclusions.complete(text), gateway.registry)
         : aws.service === "elasticloadbalancing"
           ? gateway.toLocal(text)
           : aws.service === "sqs"
@@ -165,6 +176,7 @@ function recordStream(
   if (aws === undefined) return;
   response.on("finish", () => {
     const action = aws.action ?? `${request.method ?? ""} ${url.split("?")[0] ?? ""}`;
-    gateway.calls.record({ ...aws, action, session }, "", response.statusCode);
+    const acting = actingOf(gateway.options, { ...aws, session }, "");
+    gateway.calls.record({ ...aws, action }, "", response.statusCode, acting);
   });
 }

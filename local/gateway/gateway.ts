@@ -6,6 +6,9 @@ import { gitCommits } from "./codepipeline/actions/commits";
 import { systemClock } from "./codepipeline/clock";
 import { codePipeline } from "./codepipeline/codePipeline";
 import type { CodePipeline } from "./codepipeline/codePipeline";
+import { emulatorEcs } from "./ecs/emulatorEcs";
+import { serviceDeployments } from "./ecs/serviceDeployments";
+import type { ServiceDeployments } from "./ecs/serviceDeployments";
 import { emulatorBus } from "./events/eventBus";
 import { eventDelivery } from "./events/eventDelivery";
 import type { EventDelivery } from "./events/eventDelivery";
@@ -18,8 +21,9 @@ import type { Faults } from "./faults";
 import { callLog } from "./recorded";
 import type { CallLog } from "./recorded";
 import { loadBalancersToLocal } from "./rewriteLoadBalancers";
-import type { QueueAddresses } from "./rewriteQueues";
+import { imagesToAws } from "./rewriteImages";
 import type { RegistryAddress } from "./rewriteImages";
+import type { QueueAddresses } from "./rewriteQueues";
 import type { GatewayOptions } from "./options";
 import { roleCalls } from "./roleCalls";
 import { targetHealth } from "./targetHealth";
@@ -47,6 +51,7 @@ export interface Gateway {
   readonly events: EventDelivery;
   readonly codeCommit: CodeCommit;
   readonly codePipeline: CodePipeline;
+  readonly serviceDeployments: ServiceDeployments;
   /** Gives load balancer names in a text the form that this machine resolves. */
   readonly toLocal: (text: string) => string;
 }
@@ -74,16 +79,17 @@ export function gateway(options: GatewayOptions): Gateway {
     callerOf,
     report,
   });
+  const registry = {
+    local: `localhost:${port}`,
+    aws: `${account}.dkr.ecr.${region}.amazonaws.com`,
+  };
   const shared: Gateway = {
     options,
     upstream: emulator,
+    registry,
     origin,
     queues: { local: origin, emulator: `http://localhost:${options.emulatorPort}` },
     functionCallers: functionCallers(emulator, account, region),
-    registry: {
-      local: `localhost:${options.port}`,
-      aws: `${options.account}.dkr.ecr.${options.region}.amazonaws.com`,
-    },
     calls: callLog(options.calls),
     faults: faultsToCome,
     exclusions: exclusionFilters(join(dirname(options.calls), "exclusions.json")),
@@ -103,8 +109,18 @@ export function gateway(options: GatewayOptions): Gateway {
       callerOf,
       report,
     }),
+    serviceDeployments: serviceDeployments({
+      file: join(dirname(options.calls), "serviceDeployments.json"),
+      account,
+      region,
+      ecs: emulatorEcs(emulator),
+      imagesToAws: (body) => imagesToAws(body, registry),
+      events,
+      report,
+    }),
     toLocal: (text) => loadBalancersToLocal(text, options.port),
   };
   shared.codePipeline.resume();
+  shared.serviceDeployments.resume();
   return shared;
 }

@@ -11,13 +11,17 @@ export interface RecordedCall {
   readonly action: string | undefined;
   /** Names and ARNs found in the request, for permission checks. */
   readonly resources: readonly string[];
+  /** What the request gives for keys of conditions, where a role calls. */
+  readonly conditions?: Readonly<Record<string, string>>;
   readonly status: number;
 }
 
-/** For whom a service of the gateway acts, and on what, as IAM names it. */
+/** The role that a call is made with, and on what, as IAM names it. */
 export interface Acting {
   readonly role: string;
   readonly resources: readonly string[];
+  /** What the request gives for keys of conditions. @default - nothing */
+  readonly conditions?: Readonly<Record<string, string>>;
 }
 
 /** Writes one JSON line a call. */
@@ -32,14 +36,15 @@ export function callLog(file: string): CallLog {
   lines.on("error", () => undefined);
   return {
     record: (request, body, status, acting) => {
-      const role = acting?.role ?? request.session?.role;
+      const { conditions } = acting ?? {};
       const call: RecordedCall = {
         time: new Date().toISOString(),
         accessKey: request.accessKey,
-        ...(role !== undefined && { role }),
+        ...(acting !== undefined && { role: acting.role }),
         service: request.service,
         action: request.action,
         resources: acting?.resources ?? resourcesIn(body),
+        ...(conditions !== undefined && { conditions }),
         status,
       };
       lines.write(`${JSON.stringify(call)}\n`);

@@ -19,6 +19,11 @@ export function imagesToAws(body: string, registry: RegistryAddress): string {
   return rewrite(body, registry.local, registry.aws);
 }
 
+/** Leads the address of a layer (ECR, GetDownloadUrlForLayer) to this machine's registry. */
+export function layerToLocal(body: string, registry: RegistryAddress): string {
+  return body.replace(`"https://${registry.aws}/v2/`, `"http://${registry.local}/v2/`);
+}
+
 function rewrite(body: string, from: string, to: string): string {
   const prefix = `${from}/`;
   if (!body.includes(prefix)) return body;

@@ -69,8 +69,8 @@ export function roleCalls(gateway: () => Gateway): AwsCalls {
         form.toString(),
       );
     },
-    note: (role, service, action, resource) => {
-      const acting = { role, resources: [resource] };
+    note: (role, service, action, resource, conditions = {}) => {
+      const acting = { role, resources: [resource], conditions };
       gateway().calls.record(request(service, action, "json"), "", 200, acting);
     },
   };

@@ -37,7 +37,10 @@ export function targetHealth(): TargetHealth {
     }
     const found = watch;
     return Promise.all(
-      targetsIn(described).map(async (target) => ({ ...target, health: await found.health(target) })),
+      targetsIn(described).map(async (target) => ({
+        ...target,
+        health: await found.health(target),
+      })),
     );
   };
   return {

@@ -7,6 +7,7 @@ const format = [
   "{{.Image}}",
   "{{.Ports}}",
   '{{.Label "com.amazonaws.ecs.task-definition-family"}}',
+  '{{.Label "com.amazonaws.ecs.task-definition-version"}}',
 ].join("\t");
 
 /** The containers of this emulator's tasks. */
@@ -21,7 +22,7 @@ export function taskContainers(place: Place): readonly Container[] {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {
-      const [id = "", image = "", ports = "", family = ""] = line.split("\t");
-      return { id: id.slice(0, 12), image, ports, family };
+      const [id = "", image = "", ports = "", family = "", revision] = line.split("\t");
+      return { id: id.slice(0, 12), image, ports, family, revision: Number(revision) };
     });
 }

@@ -40,6 +40,8 @@ export interface Container {
   readonly ports: string;
   /** The task definition's family: `<stack>-<cluster>-<app>`. */
   readonly family: string;
+  /** Number of the task definition within its family. */
+  readonly revision: number;
 }
 
 /** The rows of the table: each URL with the containers that serve it. */
@@ -50,7 +52,10 @@ export function rowsOf(
 ): readonly Row[] {
   return Object.entries(urls).map(([app, url]) => {
     const family = `${stack}-${app.replace("/", "-")}`;
-    const own = containers.filter((container) => container.family === family);
+    const all = containers.filter((container) => container.family === family);
+    // A deployment may be at work: those of older revisions are about to go.
+    const newest = Math.max(...all.map(({ revision }) => revision));
+    const own = all.filter(({ revision }) => revision === newest);
     return {
       app,
       url,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { programTimeout } from "../../test/support/stackProgram";
 import { rules } from "../pack";
 import { bookkeeping } from "../policies";
 import type { Subject } from "../rule";
@@ -16,7 +17,8 @@ for (const stack of shipped) {
     let resources: readonly Subject[];
     let firstPreview: readonly Subject[];
 
-    before(async () => {
+    before(async function () {
+      this.timeout(2 * programTimeout);
       resources = await resourcesOf(stack);
       firstPreview = await resourcesOf(stack, { preview: true });
     });
@@ -83,7 +85,8 @@ for (const stack of shipped) {
 }
 
 describe("the exemption that staging ships", () => {
-  it("is a violation once it has expired", async () => {
+  it("is a violation once it has expired", async function () {
+    this.timeout(programTimeout);
     const found = preview(await resourcesOf("staging"), {
       config: packConfigOf("staging"),
       today: "2099-01-01",

@@ -6,7 +6,9 @@ import { fetchLocal, injectFault, pendingFaults } from "./support/http";
 import { inventory } from "./support/inventory";
 import { localAws } from "./support/localAws";
 import { missingSteps } from "./support/networkPath";
+import { callsOfRoles, notAllowed } from "./support/permissions";
 import { run, succeeded } from "./support/run";
+import { until } from "./support/until";
 
 /** The life of the local stack, from nothing to nothing; each step goes on from the one before. */
 describe("the local stack", () => {
@@ -61,8 +63,19 @@ describe("the local stack", () => {
   });
 
   it("runs its containers on ephemeral ports of this machine", async () => {
-    containers = await local.containers();
-    assert.equal(containers.length, 2);
+    // The pipeline deploys once when it is made: its tasks take over from those of the update.
+    containers = await until(
+      "two containers, those of the pipeline's deployment",
+      async () => {
+        const { pipelineExecutionSummaries: [first] = [] } =
+          await aws.codePipeline.listPipelineExecutions({
+            pipelineName: "deployment-local-main-webapp1",
+          });
+        const running = await local.containers();
+        return first?.status === "Succeeded" && running.length === 2 ? running : undefined;
+      },
+      { seconds: 180 },
+    );
     const ports = await Promise.all(
       containers.map(async (id) => {
         const printed = await run("docker", ["port", id, "8080/tcp"], {
@@ -88,6 +101,23 @@ describe("the local stack", () => {
 
   it("has a way from the load balancer to its hosts, and from its hosts to the registry", async () => {
     assert.deepEqual(await missingSteps(aws), []);
+  });
+
+  it("called nothing with the roles of its functions and pipelines that they do not allow", async () => {
+    const calls = callsOfRoles(local.state);
+    const roles = new Set(
+      calls.map(({ role }) =>
+        role
+          .split("/")
+          .at(-1)
+          ?.replace(/-\w{7}$/, ""),
+      ),
+    );
+    assert.deepEqual([...roles].sort(), [
+      "delivery-deployment-commit-role",
+      "local-main-webapp1-eu-west-1-pipeline",
+    ]);
+    assert.deepEqual(await notAllowed(aws, calls), []);
   });
 
   it("refuses requests that AWS's own models refuse", async () => {

@@ -18,6 +18,7 @@ const running: CallMocks = {
     status: "ACTIVE",
     taskDefinition: "arn:aws:ecs:eu-west-1:000000000000:task-definition/staging-main-webapp1:7",
     deployments: [],
+    events: [],
   }),
   "aws:ecs/getTaskDefinition:getTaskDefinition": () => ({
     containerDefinitions: JSON.stringify([{ name: "webapp1", image: released, memory: 64 }]),

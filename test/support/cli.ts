@@ -27,7 +27,10 @@ export class MemoryIo implements Io {
   readonly signal = this.interruption.signal;
   clock = new Date("2026-11-20T12:00:00Z");
 
-  constructor(readonly env: Environment = {}) {}
+  constructor(
+    readonly env: Environment = {},
+    readonly cwd = "/",
+  ) {}
 
   stdout(text: string): void {
     this.out += text;

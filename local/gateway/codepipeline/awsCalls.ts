@@ -13,8 +13,18 @@ export interface AwsCalls {
   ): Promise<Readonly<Record<string, unknown>>>;
   /** @throws AwsCallError */
   publish(roleArn: string, message: TopicMessage): Promise<void>;
-  /** Records what the role must be allowed to do on AWS, and what nothing here needs to answer. */
-  note(roleArn: string, service: string, action: string, resource: string): void;
+  /**
+   * Records what the role must be allowed to do on AWS, and what nothing here needs to answer.
+   *
+   * @param conditions what AWS gives for keys of conditions in policies.
+   */
+  note(
+    roleArn: string,
+    service: string,
+    action: string,
+    resource: string,
+    conditions?: Readonly<Record<string, string>>,
+  ): void;
 }
 
 export interface TopicMessage {

@@ -3,6 +3,7 @@ import { awsRequest } from "../awsRequest";
 import type { RoleSession } from "../awsRequest";
 import type { Gateway } from "../gateway";
 import { bodyOf, clientHeaders, send, unreachable } from "../upstream";
+import { actingOf } from "./callResources";
 import { withEndpoint, withoutEndpoint } from "./functionEnvironment";
 
 /** Lambda's functions: made with the gateway's address in their environment, and shown without it. */
@@ -23,7 +24,8 @@ export async function serveFunctions(
     const aws = awsRequest(headers, Buffer.alloc(0), url);
     if (aws !== undefined) {
       const action = `${method} ${url.split("?")[0] ?? ""}`;
-      gateway.calls.record({ ...aws, action, session }, "", reply.status);
+      const acting = actingOf(gateway.options, { ...aws, session }, "");
+      gateway.calls.record({ ...aws, action }, "", reply.status, acting);
     }
     response.writeHead(reply.status, clientHeaders(reply)).end(shown);
   } catch (error) {

@@ -23,8 +23,10 @@ export async function waitForSteadyState(
       const found = await look(clients, service, cluster);
       started ??= primaryOf(found)?.id;
       const failure = failureOf(found, started);
-      const hopeless = failure ?? (await firstDeploymentFailure(clients, found, cluster, since));
-      if (hopeless !== undefined) throw new Error(`ECS service deployment failed: ${hopeless}`);
+      if (failure !== undefined) {
+        const why = await lastTaskReason(clients, found, cluster, since);
+        throw new Error(`ECS service deployment failed: ${failure}${why}`);
+      }
       return isSteady(found, started) ? true : undefined;
     },
     patience,
@@ -54,31 +56,18 @@ export function failureOf(service: Service, deploymentId: string | undefined): s
     : `deployment ${deploymentId ?? ""} was replaced by ${primary.id ?? ""}`;
 }
 
-/** AWS's circuit breaker gives up after half of the wanted tasks failed, but not before 3, nor after 200. */
-export function failureThreshold(desiredCount: number): number {
-  return Math.min(200, Math.max(3, Math.ceil(desiredCount / 2)));
-}
-
-/**
- * The emulator's circuit breaker does not watch a service's first deployment, AWS's does. So the tasks that
- * stopped are counted here, or a first deployment of an image that cannot start would wait for the limit.
- */
-async function firstDeploymentFailure(
+/** Why the last task stopped since then, which AWS's reason of a deployment leaves out. */
+async function lastTaskReason(
   clients: Clients,
   service: Service,
   cluster: string,
   since: number,
-): Promise<string | undefined> {
-  const breaker = service.deploymentConfiguration?.deploymentCircuitBreaker;
-  const isFirst = service.deployments?.length === 1;
-  if (breaker?.enable !== true || !isFirst || (service.runningCount ?? 0) > 0) return undefined;
-  // Tasks that an earlier deployment or a change of the count stopped say nothing about this one.
+): Promise<string> {
   const all = await stoppedTasks(clients, service.serviceName, cluster);
-  const stopped = all.filter(({ stoppedAt }) => Number(stoppedAt ?? 0) >= since);
-  if (stopped.length < failureThreshold(service.desiredCount ?? 0)) return undefined;
-  const last = stopped.at(-1);
-  const reasons = (last?.containers ?? []).map(({ reason }) => reason).filter(Boolean);
-  return `${stopped.length} tasks stopped, the last one: ${[last?.stoppedReason, ...reasons].filter(Boolean).join("; ")}`;
+  const last = all.filter(({ stoppedAt }) => Number(stoppedAt ?? 0) >= since).at(-1);
+  const reasons = (last?.containers ?? []).map(({ reason }) => reason);
+  const told = [last?.stoppedReason, ...reasons].filter(Boolean).join("; ");
+  return told === "" ? "" : ` The last task that stopped: ${told}`;
 }
 
 async function stoppedTasks(

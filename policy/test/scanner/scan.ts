@@ -3,14 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { unmatchedFindings } from "../../settings";
+import { unmatchedFindings } from "../../findings";
+import type { Subject } from "../../rule";
 import { resourcesOf } from "../shippedStacks";
+import { firstPreviewOf } from "./previews";
 import { terraformPlan } from "./terraformPlan";
 
 /**
- * Asks an independent scanner, checkov, about the resources of the shipped stacks: `npm run scan`, with
- * `checkov` on PATH (`pip install checkov==3.3.30`). What it finds must be named and justified in
- * settings.ts, and so in docs/policies.md; what is justified there must still be found.
+ * Asks an independent scanner, checkov, about the shipped stacks: `npm run scan`, with local AWS running,
+ * its environment (`eval "$(../local/env)"`) and `checkov` on PATH (`pip install checkov==3.3.30`).
+ * `--list` shows every finding. What it finds must be named and justified in settings.ts, and so in
+ * docs/policies.md; what is justified there must still be found.
  */
 
 interface Finding {
@@ -24,28 +27,50 @@ interface CheckovReport {
   readonly summary: { readonly passed: number; readonly failed: number };
 }
 
+type Findings = Map<string, { readonly asks: string; readonly resources: Set<string> }>;
+
 async function main(): Promise<number> {
-  const found = new Map<string, Finding[]>();
+  const found: Findings = new Map();
   for (const stack of ["staging", "prod"] as const) {
-    const { results, summary } = checkov(terraformPlan(await resourcesOf(stack)));
-    process.stdout.write(`${stack}: ${summary.passed} checks passed, ${summary.failed} failed\n`);
-    for (const finding of results.failed_checks) {
-      found.set(finding.check_id, [...(found.get(finding.check_id) ?? []), finding]);
+    // What the engine shows of a first preview, and the same with every value known.
+    add(found, stack, "as previewed", firstPreviewOf(stack));
+    add(found, stack, "all values known", await resourcesOf(stack));
+  }
+  if (process.argv.includes("--list")) {
+    for (const [check, { asks, resources }] of [...found].sort()) {
+      process.stdout.write(`${check} ${asks}\n  ${[...resources].sort().join("\n  ")}\n`);
     }
   }
-  const justified = new Set(unmatchedFindings.map(({ check }) => check));
-  const surprises = [...found].filter(([check]) => !justified.has(check));
-  for (const [check, findings] of surprises) {
-    const resources = [...new Set(findings.map(({ resource }) => resource))].join(", ");
-    process.stdout.write(
-      `not justified: ${check} ${findings[0]?.check_name ?? ""} (${resources})\n`,
-    );
+  const problems = differences(found);
+  process.stdout.write(problems.map((problem) => `${problem}\n`).join(""));
+  return problems.length === 0 ? 0 : 1;
+}
+
+function add(found: Findings, stack: string, how: string, resources: readonly Subject[]): void {
+  const { results, summary } = checkov(terraformPlan(resources));
+  process.stdout.write(
+    `${stack}, ${how}: ${summary.passed} checks passed, ${summary.failed} failed\n`,
+  );
+  for (const { check_id: check, check_name: asks, resource } of results.failed_checks) {
+    const entry = found.get(check) ?? { asks, resources: new Set() };
+    entry.resources.add(`${stack}/${resource}`);
+    found.set(check, entry);
   }
-  const stale = [...justified].filter((check) => !found.has(check));
-  for (const check of stale) {
-    process.stdout.write(`justified, but not found any more: ${check}\n`);
-  }
-  return surprises.length + stale.length === 0 ? 0 : 1;
+}
+
+/** Findings without a reason, and reasons without a finding. */
+function differences(found: Findings): readonly string[] {
+  const surprises = [...found].flatMap(([check, { asks, resources }]) => {
+    const reasons = unmatchedFindings.filter((reason) => reason.check === check);
+    const without = [...resources].filter((name) => !reasons.some(({ on }) => on.test(name)));
+    return without.length === 0 ? [] : [`not justified: ${check} ${asks} (${without.join(", ")})`];
+  });
+  const stale = unmatchedFindings
+    .filter(
+      ({ check, on }) => ![...(found.get(check)?.resources ?? [])].some((one) => on.test(one)),
+    )
+    .map(({ check, on }) => `justified, but not found any more: ${check} of ${on.source}`);
+  return [...surprises, ...stale];
 }
 
 function checkov(plan: object): CheckovReport {
@@ -56,6 +81,8 @@ function checkov(plan: object): CheckovReport {
     const flags = ["--framework", "terraform_plan", "--output", "json", "--soft-fail", "--compact"];
     const { stdout, stderr, error } = spawnSync("checkov", ["--file", file, ...flags], {
       encoding: "utf8",
+      // Else it takes a value that is not known yet for one that is not set.
+      env: { ...process.env, EVAL_TF_PLAN_AFTER_UNKNOWN: "true" },
       maxBuffer: 64 * 1024 * 1024,
     });
     if (error !== undefined) {
@@ -71,6 +98,12 @@ function checkov(plan: object): CheckovReport {
   }
 }
 
-void main().then((code) => {
-  process.exitCode = code;
-});
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,4 +1,5 @@
 import type { Subject } from "../../rule";
+import { knownPart, unknownPart } from "./unknowns";
 
 /** Types whose name in Terraform is not what their Pulumi token says. */
 const typeNames: Readonly<Record<string, string>> = {
@@ -47,7 +48,7 @@ export function terraformPlan(resources: readonly Subject[]): object {
       root_module: {
         resources: own.map((resource) => ({
           ...headOf(resource),
-          values: { ...blockOf(resource.props), ...tagsOf(resource) },
+          values: knownPart(blocksOf(resource)),
         })),
       },
     },
@@ -56,8 +57,8 @@ export function terraformPlan(resources: readonly Subject[]): object {
       change: {
         actions: ["create"],
         before: null,
-        after: { ...blockOf(resource.props), ...tagsOf(resource) },
-        after_unknown: {},
+        after: knownPart(blocksOf(resource)),
+        after_unknown: unknownPart(blocksOf(resource)) ?? {},
       },
     })),
     configuration: {
@@ -99,6 +100,10 @@ function headOf(resource: Subject) {
 
 function addressOf({ type, name }: Subject): string {
   return `${typeNameOf(type)}.${name}`;
+}
+
+function blocksOf(resource: Subject): object {
+  return { ...blockOf(resource.props), ...tagsOf(resource) };
 }
 
 function tagsOf({ props, provider }: Subject): object {

@@ -61,9 +61,51 @@ export async function inventory(aws: Clients): Promise<readonly string[]> {
     aws.logs
       .describeLogGroups({})
       .then(({ logGroups }) => named("log group", logGroups, (group) => group.logGroupName)),
+    deliveryInventory(aws),
     aws.s3.listBuckets({}).then(({ Buckets }) => named("bucket", Buckets, (bucket) => bucket.Name)),
   ]);
   return lines.flat().sort();
+}
+
+/** What delivery is made of. */
+async function deliveryInventory(aws: Clients): Promise<readonly string[]> {
+  const lines = await Promise.all([
+    keyInventory(aws),
+    aws.codeCommit
+      .listRepositories({})
+      .then(({ repositories }) =>
+        named("repository", repositories, (repository) => repository.repositoryName),
+      ),
+    aws.codePipeline
+      .listPipelines({})
+      .then(({ pipelines }) => named("pipeline", pipelines, (pipeline) => pipeline.name)),
+    aws.lambda
+      .listFunctions({})
+      .then(({ Functions }) => named("function", Functions, (one) => one.FunctionName)),
+    aws.lambda
+      .listEventSourceMappings({})
+      .then(({ EventSourceMappings }) =>
+        named("event source", EventSourceMappings, (source) => source.UUID),
+      ),
+    aws.events.listRules({}).then(({ Rules }) => named("rule", Rules, (rule) => rule.Name)),
+    aws.sqs.listQueues({}).then(({ QueueUrls }) => named("queue", QueueUrls, (url) => url)),
+    aws.sns.listTopics({}).then(({ Topics }) => named("topic", Topics, (topic) => topic.TopicArn)),
+    aws.cloudWatch
+      .describeAlarms({})
+      .then(({ MetricAlarms }) => named("alarm", MetricAlarms, (alarm) => alarm.AlarmName)),
+    aws.ssm
+      .describeParameters({})
+      .then(({ Parameters }) => named("parameter", Parameters, (parameter) => parameter.Name)),
+  ]);
+  return lines.flat();
+}
+
+/** Keys stay listed until the day of their end. */
+async function keyInventory({ kms }: Clients): Promise<readonly string[]> {
+  const { Keys = [] } = await kms.listKeys({});
+  const described = await Promise.all(Keys.map(({ KeyId }) => kms.describeKey({ KeyId })));
+  const usable = described.filter(({ KeyMetadata }) => KeyMetadata?.KeyState !== "PendingDeletion");
+  return named("key", usable, ({ KeyMetadata }) => KeyMetadata?.KeyId);
 }
 
 /** Clusters and services stay listed as INACTIVE for a while after they are deleted. */

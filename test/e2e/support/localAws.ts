@@ -20,6 +20,8 @@ export interface LocalAws {
   down(): Promise<Run>;
   /** Runs Pulumi in the environment that local/env prints. */
   pulumi(...args: readonly string[]): Promise<Run>;
+  /** Runs the command line in the environment that local/env prints. */
+  slipway(...args: readonly string[]): Promise<Run>;
   /** The output `urls` of the stack. */
   urls(): Promise<Readonly<Record<string, string>>>;
   /** Ids of this instance's containers, of whatever state. */
@@ -49,6 +51,8 @@ export function localAws(port: number, root = repository): LocalAws {
     up: () => own("local/up"),
     down: () => own("local/down"),
     pulumi,
+    slipway: (...args) =>
+      own("bash", "-c", `eval "$(local/env)" && exec cli/slipway "$@"`, "slipway", ...args),
     urls: async () => {
       const printed = await pulumi("stack", "output", "urls", "--json", "--stack", "local");
       return JSON.parse(succeeded(printed, "pulumi stack output").stdout) as Record<string, string>;

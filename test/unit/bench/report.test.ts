@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 
-import { growth, median, ratio, rows } from "../../../bench/report";
+import { median } from "../../../bench/median";
+import { growth, pack, ratio, rows } from "../../../bench/report";
 
 const runs = (...seconds: number[]) =>
-  seconds.map((value) => ({ seconds: value, programMiB: value * 100 }));
+  seconds.map((value) => ({ seconds: value, programMiB: value * 100, packMiB: value * 10 }));
 
 describe("benchmark report", () => {
   it("takes the middle value, or the mean of the two in the middle", () => {
@@ -36,5 +37,13 @@ describe("benchmark report", () => {
       others: [{ name: "by hand", runs: runs(5) }],
     };
     assert.equal(growth(small, large), "4.0 times as long for Slipway, 5.0 times by hand");
+  });
+
+  it("says what the policy pack adds, and what it may", () => {
+    const others = [{ name: "without it", runs: runs(10, 30) }];
+    assert.equal(
+      pack({ title: "100 apps", ours: runs(11.5, 34.5), others }),
+      "The policy pack adds 15 % to the time; it may add 20 %. Its own process takes 230 MiB.",
+    );
   });
 });

@@ -25,6 +25,7 @@ function memory(changes: Partial<Memory> = {}): Memory {
     waiting: undefined,
     failures: new Map(),
     rollbacks: [],
+    rollbackTimes: [],
     ...changes,
   };
 }
@@ -66,6 +67,15 @@ describe("what became of a commit", () => {
     [
       "was taken back although the pipeline calls it a success",
       { rollbacks: [rollback("a")] },
+      "rolled back",
+      null,
+    ],
+    [
+      "was taken back, as the service's events tell",
+      {
+        executions: [execution("a", { status: "InProgress" })],
+        rollbackTimes: [new Date("2026-11-20T11:56:00Z")],
+      },
       "rolled back",
       null,
     ],
@@ -205,11 +215,12 @@ describe("slipway history", () => {
     assert.equal(code, 0);
     assert.equal(
       stdout,
-      `   COMMIT   WHEN           WHO  IMAGE             OUTCOME                               MESSAGE
-   bbbbbbb  5 minutes ago  Ana  web@bbbbbbbbbbbb  rolled back The deployment timed out  Release b
-▶  aaaaaaa  5 minutes ago  Ben  web@aaaaaaaaaaaa  succeeded                             Release a
+      `   COMMIT   WHEN           WHO  IMAGE             OUTCOME      MESSAGE
+   bbbbbbb  5 minutes ago  Ana  web@bbbbbbbbbbbb  rolled back  Release b
+▶  aaaaaaa  5 minutes ago  Ben  web@aaaaaaaaaaaa  succeeded    Release a
 
 ▶ runs now
+! bbbbbbb rolled back: The deployment timed out
 `,
     );
   });
@@ -239,7 +250,7 @@ describe("slipway history", () => {
     const { stdout } = await see("history web --limit 1");
     assert.match(stdout, /bbbbbbb/);
     assert.doesNotMatch(stdout, /aaaaaaa/);
-    assert.match(stdout, /! none of these commits runs now\n$/);
+    assert.match(stdout, /! none of these commits runs now\n/);
   });
 
   it("says that an app was never released", async () => {

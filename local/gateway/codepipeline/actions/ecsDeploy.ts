@@ -127,12 +127,14 @@ function decidedOn(job: Job, { cluster, service }: Deployment, action: string): 
 
 /** What RegisterTaskDefinition needs beside itself: the right to pass the two roles and to tag. */
 function notePermissions(job: Job, revision: Answer, calls: Pick<AwsCalls, "note">): void {
+  const toTasks = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
   for (const role of [revision["taskRoleArn"], revision["executionRoleArn"]]) {
-    if (typeof role === "string") calls.note(job.roleArn, "iam", "PassRole", role);
+    if (typeof role === "string") calls.note(job.roleArn, "iam", "PassRole", role, toTasks);
   }
   if (revision["tags"] !== undefined) {
     const arn = `arn:aws:ecs:${job.region}:${job.account}:task-definition/${String(revision["family"])}:*`;
-    calls.note(job.roleArn, "ecs", "TagResource", arn);
+    const whileMade = { "ecs:CreateAction": "RegisterTaskDefinition" };
+    calls.note(job.roleArn, "ecs", "TagResource", arn, whileMade);
   }
 }
 

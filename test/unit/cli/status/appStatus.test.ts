@@ -116,6 +116,44 @@ describe("the status of an app", () => {
     });
   }
 
+  it("says that the head was rolled back, although its pipeline still waits for it", async () => {
+    const rolling = service("web", {
+      events: [
+        {
+          createdAt: new Date("2026-11-20T11:56:00Z"),
+          message: "(service staging-main-web) rolling back to deployment ecs-svc/1.",
+        },
+      ],
+    });
+    const found = appStatus(
+      await facts({
+        service: rolling,
+        releases: await releases(release("web", "b"), release("web", "a")),
+        executions: [execution("b", { status: "InProgress" })],
+      }),
+      now,
+    );
+    assert.deepEqual(found.notes, [
+      { says: `${head}ECS rolled it back`, next: "slipway history main/web" },
+    ]);
+  });
+
+  it("says that the head is queued behind another that waits for approval", async () => {
+    const found = appStatus(
+      await facts({
+        releases: await releases(...["c", "b", "a"].map((digit) => release("web", digit))),
+        executions: ["c", "b"].map((digit) => execution(digit, { status: "InProgress" })),
+        waiting: "execution-b",
+      }),
+      now,
+    );
+    assert.match(
+      found.notes[0]?.says ?? "",
+      /does not run: it is queued behind bbbbbbb, which waits for approval$/,
+    );
+    assert.equal(found.notes[0]?.next, "slipway approve main/web");
+  });
+
   it("says that no pipeline was started for the head", async () => {
     const given = await facts({ releases: await releases(release("web", "b")) });
     assert.deepEqual(appStatus(given, now).notes.at(-1), {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
   deliveryInFlight,
   deploymentsInFlight,
+  neverSteady,
   refusal,
 } from "../../../../components/app/deploymentInFlight";
 import { deployment } from "./fixtures";
@@ -57,6 +58,12 @@ describe("delivery in flight", () => {
     assert.equal(deliveryInFlight([back, failing], imageOf)?.id, "ecs-svc/7");
   });
 
+  it("is as old as its newest deployment, also on the way back to an old one", () => {
+    const back = deployment(7, { createdAt: "2026-10-01T08:00:00Z" });
+    const failing = deployment(8, { status: "ACTIVE" });
+    assert.equal(deliveryInFlight([back, failing], imageOf)?.since, "2026-11-02T12:00:00Z");
+  });
+
   it("is not a rollout of one image: infrastructure began it, and must be able to mend it", () => {
     assert.equal(
       deliveryInFlight([next, old], () => "web@sha256:old"),
@@ -72,6 +79,33 @@ describe("delivery in flight", () => {
 
   it("is not there when nothing is in flight", () => {
     assert.equal(deliveryInFlight([], imageOf), undefined);
+  });
+});
+
+describe("a service that was never steady", () => {
+  const events = (...texts: string[]) =>
+    texts.map((text) => ({ message: `(service test-main-web) ${text}` }));
+  const started = "has started 1 tasks: (task 1).";
+  const steady = "has reached a steady state.";
+
+  it("has events, and none of a good end", () => {
+    assert.equal(neverSteady(events(started, "(deployment ecs-svc/1) deployment failed: …")), true);
+  });
+
+  it("is not one that was steady once, whatever came after", () => {
+    assert.equal(neverSteady(events(started, steady)), false);
+    assert.equal(
+      neverSteady(events(started, "(deployment ecs-svc/1) deployment completed.")),
+      false,
+    );
+  });
+
+  it("is not one whose beginning ECS no longer tells", () => {
+    assert.equal(neverSteady(events(...Array.from({ length: 100 }, () => started))), false);
+  });
+
+  it("is not one without any event", () => {
+    assert.equal(neverSteady([]), false);
   });
 });
 

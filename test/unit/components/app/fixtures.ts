@@ -27,11 +27,13 @@ export function running(
   images: Record<string, string>,
   status = "ACTIVE",
   deployments: readonly ServiceDeployment[] = [],
+  messages: readonly string[] = ["(service test-main-web) has reached a steady state."],
 ): CallMocks {
+  const events = messages.map((message) => ({ message }));
   return {
     [serviceToken]: (inputs) => {
       assert.deepEqual(inputs, { clusterArn: "test-main", serviceName: "test-main-web" });
-      return { status, taskDefinition: arnOf(7), deployments };
+      return { status, taskDefinition: arnOf(7), deployments, events };
     },
     [definitionToken]: ({ taskDefinition }) => {
       assert.equal(taskDefinition, arnOf(7));

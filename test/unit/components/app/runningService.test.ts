@@ -35,6 +35,16 @@ describe("the drift rule", () => {
     );
   });
 
+  it("takes a service that never came up for one that does not exist: its image may be what is wrong", async () => {
+    const started = ["(service test-main-web) has started 2 tasks: (task 1) (task 2)."];
+    const calls = running({ web: "web@sha256:broken" }, "ACTIVE", [], started);
+    const [graph] = await appOf({ calls });
+    assert.deepEqual(
+      containersOf(graph).map(({ image }) => image),
+      [built],
+    );
+  });
+
   it("reads under the provider of the component", async () => {
     const [graph] = await appOf({ calls: running({ web: "web@sha256:live" }) });
     assert.deepEqual(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { imagesToAws, imagesToLocal } from "../../../../local/gateway/rewriteImages";
+import { imagesToAws, imagesToLocal, layerToLocal } from "../../../../local/gateway/rewriteImages";
 import {
   loadBalancerHost,
   loadBalancersToAws,
@@ -40,6 +40,13 @@ describe("images of the local registry", () => {
       ],
     });
     assert.equal(imagesToLocal(body, registry), body);
+  });
+
+  it("leads whoever reads a layer to this machine's registry", () => {
+    const answer = (origin: string) =>
+      JSON.stringify({ downloadUrl: `${origin}/v2/hello/blobs/sha256:ab` });
+    const local = layerToLocal(answer(`https://${registry.aws}`), registry);
+    assert.equal(local, answer("http://localhost:4700"));
   });
 
   it("does not touch the registry of another account", () => {

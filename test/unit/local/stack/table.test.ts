@@ -6,6 +6,7 @@ const container = {
   image: `localhost:4700/slipway-local/hello@sha256:${"ab".repeat(32)}`,
   ports: "0.0.0.0:32768->8080/tcp, [::]:32768->8080/tcp",
   family: "local-main-web",
+  revision: 2,
 };
 
 describe("the table after an update", () => {
@@ -22,6 +23,14 @@ describe("the table after an update", () => {
         containers: ["0a1b2c3d4e5f:32768"],
       },
     ]);
+  });
+
+  it("leaves out containers that a deployment is about to stop", () => {
+    const [row] = rowsOf("local", { "main/web": "http://x/" }, [
+      container,
+      { ...container, revision: 1, ports: "0.0.0.0:40000->8080/tcp" },
+    ]);
+    assert.deepEqual(row?.containers, ["0a1b2c3d4e5f:32768"]);
   });
 
   it("says that an app has no containers", () => {

@@ -2,40 +2,58 @@ import assert from "node:assert/strict";
 import { waitForSteadyState } from "../../../../../local/plugins/aws/serviceSteadyState";
 import type { Clients } from "../../../../../local/plugins/clients";
 
-/** A service without a task at the first look and with all of them afterwards. */
-function clientsWith(stoppedAt: Date): Clients {
-  let running = 0;
+/** A service whose deployment fails at the second look, or is complete then. */
+function clientsWith(outcome: "COMPLETED" | "FAILED", stoppedAt: Date): Clients {
+  let rolloutState = "IN_PROGRESS";
   const ecs = {
     describeServices: () => {
+      const failed = outcome === "FAILED" && rolloutState === "FAILED";
       const service = {
         serviceName: "web",
         status: "ACTIVE",
         desiredCount: 2,
-        runningCount: running,
-        deployments: [{ id: "one", status: "PRIMARY", rolloutState: "COMPLETED" }],
-        deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+        runningCount: failed ? 0 : 2,
+        deployments: [
+          {
+            id: "one",
+            status: "PRIMARY",
+            rolloutState,
+            rolloutStateReason: "ECS deployment circuit breaker: tasks failed to start.",
+          },
+        ],
       };
-      running = 2;
+      rolloutState = outcome;
       return Promise.resolve({ services: [service] });
     },
-    listTasks: () => Promise.resolve({ taskArns: ["1", "2", "3"] }),
+    listTasks: () => Promise.resolve({ taskArns: ["1"] }),
     describeTasks: () =>
       Promise.resolve({
-        tasks: [1, 2, 3].map(() => ({ stoppedAt, stoppedReason: "Essential container exited" })),
+        tasks: [{ stoppedAt, stoppedReason: "Essential container in task exited" }],
       }),
   };
   return { ecs: () => Promise.resolve(ecs) } as unknown as Clients;
 }
 
-describe("waiting for a service", () => {
-  it("ends with the reason when its tasks keep stopping", async () => {
-    await assert.rejects(waitForSteadyState(clientsWith(new Date()), "web", "main"), {
+describe("waiting for a service", function () {
+  // Two looks, two seconds apart.
+  this.timeout(10_000);
+
+  it("ends with AWS's reason and that of the last task when the deployment fails", async () => {
+    await assert.rejects(waitForSteadyState(clientsWith("FAILED", new Date()), "web", "main"), {
       message:
-        "ECS service deployment failed: 3 tasks stopped, the last one: Essential container exited",
+        "ECS service deployment failed: ECS deployment circuit breaker: tasks failed to start. The last task that stopped: Essential container in task exited",
     });
   });
 
-  it("does not count tasks that stopped before", async () => {
-    await waitForSteadyState(clientsWith(new Date(Date.now() - 3_600_000)), "web", "main");
+  it("says nothing of tasks that stopped before", async () => {
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    await assert.rejects(waitForSteadyState(clientsWith("FAILED", anHourAgo), "web", "main"), {
+      message:
+        "ECS service deployment failed: ECS deployment circuit breaker: tasks failed to start.",
+    });
+  });
+
+  it("waits until the deployment is complete", async () => {
+    await waitForSteadyState(clientsWith("COMPLETED", new Date()), "web", "main");
   });
 });

@@ -1,0 +1,26 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { buildSync } from "esbuild";
+
+const functions = join(__dirname, "..", "functions");
+
+/** Bundles what runs in Lambda into one file each, as one does before a program without Slipway runs. */
+export function bundleFunctions(folder: string): void {
+  const names = readdirSync(functions).filter((name) =>
+    existsSync(join(functions, name, "index.ts")),
+  );
+  buildSync({
+    entryPoints: Object.fromEntries(names.map((name) => [name, join(functions, name, "index.ts")])),
+    outdir: folder,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    logLevel: "silent",
+  });
+}

@@ -1,0 +1,66 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { nodeFunction } from "./function";
+import { topic, undelivered, undeliveredAccess } from "./notices";
+import { allow } from "./policies";
+import { arnOf, opts, stack } from "./provider";
+
+/** What follows a deployment that failed: a message, and the revision that was rolled back goes. */
+
+const stages = new aws.cloudwatch.EventRule(
+  "failed-stages",
+  {
+    eventPattern: JSON.stringify({
+      source: ["aws.codepipeline"],
+      "detail-type": ["CodePipeline Stage Execution State Change"],
+      detail: { pipeline: [{ prefix: `deployment-${stack}-` }], state: ["FAILED"] },
+    }),
+  },
+  opts,
+);
+const deployments = new aws.cloudwatch.EventRule(
+  "failed-deployments",
+  {
+    eventPattern: pulumi.jsonStringify({
+      source: ["aws.ecs"],
+      "detail-type": ["ECS Deployment State Change"],
+      resources: [{ prefix: arnOf("ecs", `service/${stack}-main/`) }],
+      detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
+    }),
+  },
+  opts,
+);
+const deregister = nodeFunction("deregisterFailedRevision", {
+  timeout: 120,
+  statements: [
+    allow(
+      ["ecs:DescribeServices", "ecs:ListServiceDeployments", "ecs:DescribeServiceRevisions"],
+      [arnOf("ecs", `service/${stack}-main/*`), arnOf("ecs", `service-revision/${stack}-main/*`)],
+    ),
+    allow(["ecs:DeregisterTaskDefinition"], ["*"]),
+  ],
+  deadLetters: undelivered,
+});
+const permission = new aws.lambda.Permission(
+  "failed-deployments",
+  {
+    action: "lambda:InvokeFunction",
+    function: deregister.name,
+    principal: "events.amazonaws.com",
+    sourceArn: deployments.arn,
+  },
+  opts,
+);
+const targets = [
+  { name: "stages-notice", rule: stages, arn: topic.arn, needed: [] },
+  { name: "deployments-notice", rule: deployments, arn: topic.arn, needed: [] },
+  { name: "deregister", rule: deployments, arn: deregister.arn, needed: [permission] },
+];
+for (const { name, rule, arn, needed } of targets) {
+  new aws.cloudwatch.EventTarget(
+    name,
+    { rule: rule.name, arn, deadLetterConfig: { arn: undelivered.arn } },
+    { ...opts, dependsOn: [undeliveredAccess, ...needed] },
+  );
+}

@@ -1,0 +1,30 @@
+import type { Service } from "@aws-sdk/client-ecs";
+import type { Execution } from "./aws/executions";
+
+/** When ECS began to roll back deployments of a service; it remembers its last 100 events. */
+export function rollbackTimes(service: Pick<Service, "events"> | undefined): Date[] {
+  return (service?.events ?? []).flatMap(({ message = "", createdAt }) =>
+    createdAt !== undefined && message.includes("rolling back to deployment") ? [createdAt] : [],
+  );
+}
+
+/**
+ * Whether ECS rolled back what an execution deployed; the pipeline itself notices a time-out at most.
+ *
+ * Executions keep their order through the stages, so of those that were under way at the time the oldest was
+ * the one that deployed.
+ *
+ * @param executions newest first
+ */
+export function wasRolledBack(
+  execution: Execution,
+  executions: readonly Execution[],
+  times: readonly Date[],
+): boolean {
+  return times.some((time) => executions.filter((one) => covers(one, time)).at(-1) === execution);
+}
+
+function covers({ status, startedAt, updatedAt }: Execution, time: Date): boolean {
+  if (startedAt === undefined || startedAt > time) return false;
+  return status === "InProgress" || status === "Stopping" || (updatedAt ?? startedAt) >= time;
+}

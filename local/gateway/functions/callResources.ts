@@ -1,0 +1,68 @@
+import type { AwsRequest } from "../awsRequest";
+import { resourcesIn } from "../recorded";
+import type { Acting } from "../recorded";
+
+/** Account of a call, and its region if it names none. */
+interface Where {
+  readonly account: string;
+  readonly region: string;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** By service: what a request is about, as ARNs or as IAM names it behind `arn:aws:<service>:<region>:<account>:`. */
+const named: Readonly<Record<string, (input: Input) => readonly unknown[]>> = {
+  codecommit: ({ repositoryName }) => [repositoryName],
+  codepipeline: ({ name, pipelineName }) => [name ?? pipelineName],
+  ecr: ({ repositoryName }) => [within("repository", repositoryName)],
+  ecs: ({ cluster, service, services, serviceRevisionArns }) => [
+    ...[service, ...items(services)].map((name) => within(`service/${nameOf(cluster)}`, name)),
+    ...items(serviceRevisionArns),
+  ],
+  sqs: ({ QueueUrl }) => [nameOf(QueueUrl)],
+  ssm: ({ Name }) => [typeof Name === "string" ? within("parameter", Name.replace(/^\//, "")) : ""],
+};
+
+/** What IAM would decide the call of a function by; `undefined` for the call of another. */
+export function actingOf(where: Where, aws: AwsRequest, body: string): Acting | undefined {
+  if (aws.session === undefined) return undefined;
+  const conditions = callConditions(aws, body);
+  return { role: aws.session.role, resources: callResources(aws, body, where), conditions };
+}
+
+/** What IAM decides a call on; `*` where the call is about no resource. */
+function callResources(aws: AwsRequest, body: string, where: Where): readonly string[] {
+  const about = aws.protocol === "json" ? named[aws.service] : undefined;
+  const found = about === undefined ? resourcesIn(body) : about(parsed(body)).filter(isText);
+  const prefix = `arn:aws:${aws.service}:${aws.region ?? where.region}:${where.account}:`;
+  const arns = found.map((name) => (name.startsWith("arn:") ? name : prefix + name));
+  return arns.length === 0 ? ["*"] : [...new Set(arns)];
+}
+
+/** What a call gives for the keys of conditions in policies, as far as AWS tells it from the request. */
+function callConditions(aws: AwsRequest, body: string): Readonly<Record<string, string>> {
+  if (aws.service !== "codecommit") return {};
+  const { branchName } = parsed(body);
+  return isText(branchName) ? { "codecommit:References": `refs/heads/${branchName}` } : {};
+}
+
+function within(kind: string, name: unknown): unknown {
+  return isText(name) && !name.startsWith("arn:") ? `${kind}/${name}` : name;
+}
+
+/** The last part of an ARN or of a queue's URL. */
+function nameOf(value: unknown): string {
+  return isText(value) ? (value.split("/").at(-1) ?? value) : "";
+}
+
+function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function parsed(body: string): Input {
+  return JSON.parse(body === "" ? "{}" : body) as Input;
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { commands } from "../../../cli/commands";
+import { documentPath, generatedDocument } from "../../../cli/docs/generate";
+import { flagOf } from "../../../cli/option";
+import { typed } from "../../support/cli";
+
+const root = join(__dirname, "../../..");
+
+describe("docs/cli.md", () => {
+  it("is fresh; run make docs if not", async () => {
+    assert.equal(readFileSync(join(root, documentPath), "utf8"), await generatedDocument());
+  });
+});
+
+describe("the table of commands", () => {
+  it("has no name twice", () => {
+    const names = commands.map(({ name }) => name);
+    assert.deepEqual(names, [...new Set(names)]);
+  });
+
+  for (const { name, summary, examples, options } of commands) {
+    it(`says in one form what slipway ${name} does, with examples that exist`, async () => {
+      assert.match(summary, /^[A-Z][a-z]+ .*[^.]$/, "a verb, and no full stop");
+      assert.ok(examples.length > 0);
+      const known = [
+        "--stack",
+        "--region",
+        "--profile",
+        "--json",
+        ...Object.keys(options).map(flagOf),
+      ];
+      for (const { command } of examples) {
+        assert.ok(command.startsWith(`slipway ${name}`), command);
+        for (const [flag] of command.matchAll(/--[a-z-]+/g))
+          assert.ok(known.includes(flag), command);
+      }
+      const { code, stdout } = await typed(`${name} --help`);
+      assert.equal(code, 0);
+      assert.ok(stdout.startsWith(`Usage: slipway ${name}`), stdout);
+      assert.ok(stdout.includes(`${summary}.`));
+    });
+  }
+
+  it("is what help lists", async () => {
+    const { stdout } = await typed("--help");
+    assert.equal(
+      stdout,
+      `Usage: slipway [options] [command]
+
+Ships containers to Amazon ECS: every deployment is a commit, and so is every rollback.
+
+Options:
+  --stack <stack>           the stack; default: SLIPWAY_STACK, else the only one that the account
+                            and region have
+  --region <region>         the AWS region; default: that of the profile or AWS_REGION
+  --profile <profile>       the AWS profile; default: AWS_PROFILE
+  --json                    print the result as JSON
+  -h, --help                show this help
+
+Commands:
+  release [options] <app>   Deploy an image: commit it, and follow it until it runs
+  rollback [options] <app>  Go back to an earlier release, at once
+  promote [options] <app>   Release in one stack the very image that runs in another
+  status [app]              Show what runs, and what is on its way
+  history [options] <app>   Show who released what, and what became of it
+  diff [options] <app>      Show what a release would change
+  verify [options] <app>    Check that a release would find what it needs
+  approve [options] <app>   Let the revision that waits be deployed
+  reject [options] <app>    End the revision that waits
+  logs [options] <app>      Show what the tasks of an app write
+  policy                    Show how a stack stands with the policy pack
+`,
+    );
+  });
+});
