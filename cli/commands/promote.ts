@@ -6,7 +6,10 @@ const options = {
   to: text("<stack>", "the stack where it is to run"),
   fromRegion: text("<region>", "region of --from, if it is another one"),
   toRegion: text("<region>", "region of --to, if it is another one"),
-  message: { ...text("<text>", "why, for the commit (default: the promoted commit's)"), short: "m" },
+  message: {
+    ...text("<text>", "why, for the commit (default: the promoted commit's)"),
+    short: "m",
+  },
   noWait: flag("copy, commit and end"),
   timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the deployment goes on"),
 };

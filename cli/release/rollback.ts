@@ -143,7 +143,7 @@ function stopSteps(
     steps: [...(active.length > 0 ? [abandon] : []), ...(deploying ? [stop] : [])],
     says: [
       ...(active.length > 0
-        ? [`abandon ${counted(active.length, "execution")} of the pipeline that has not ended`]
+        ? [`abandon ${counted(active.length, "execution")} of the pipeline, under way or waiting`]
         : []),
       ...(deploying ? ["stop the deployment that ECS works on"] : []),
     ],
