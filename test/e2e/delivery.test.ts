@@ -8,6 +8,7 @@ import { deliveryClients, revisionOf } from "./support/deliveryClients";
 import { fetchLocal, injectFault } from "./support/http";
 import { pushedImage } from "./support/images";
 import { localAws } from "./support/localAws";
+import { callsOfRoles, notAllowed } from "./support/permissions";
 import { run, succeeded } from "./support/run";
 import { until } from "./support/until";
 import { workingCopy } from "./support/workingCopy";
@@ -200,6 +201,13 @@ describe("delivery of ten apps in two clusters", () => {
     );
     assert.equal(commits.size, apps.length);
     for (const app of apps) assert.equal(await versionOf(app), "3.0.0", app);
+  });
+
+  it("made no call that the policies of its roles do not allow", async () => {
+    const calls = callsOfRoles(local.state);
+    const trigger = calls.filter(({ role }) => role.includes("delivery-trigger-start-role"));
+    assert.ok(trigger.some(({ action }) => action === "StartPipelineExecution"));
+    assert.deepEqual(await notAllowed(aws, calls), []);
   });
 });
 

@@ -8,6 +8,7 @@ import { fetchLocal } from "./support/http";
 import { pushedImage } from "./support/images";
 import { underLoad } from "./support/load";
 import { localAws } from "./support/localAws";
+import { callsOfRoles, notAllowed } from "./support/permissions";
 import { succeeded } from "./support/run";
 import { until } from "./support/until";
 import { workingCopy } from "./support/workingCopy";
@@ -200,5 +201,12 @@ describe("releases of one app", () => {
     await until("the approved version", async () =>
       (await versionNow()) === "6.0.0" ? true : undefined,
     );
+  });
+
+  it("make no call that the policies of their roles do not allow", async () => {
+    const calls = callsOfRoles(local.state);
+    const handler = calls.filter(({ role }) => role.includes("delivery-trigger-failures"));
+    assert.ok(handler.some(({ action }) => action === "DeregisterTaskDefinition"));
+    assert.deepEqual(await notAllowed(aws, calls), []);
   });
 });
