@@ -5,6 +5,7 @@ import type { Memory } from "../../../cli/history/outcome";
 import { appNamed } from "../../../cli/apps";
 import { releasesOf } from "../../../cli/releases";
 import type { Release } from "../../../cli/releases";
+import { failedDeploymentReason } from "../../../revision/pipeline";
 import type { RevisionCommit } from "../../../revision/store";
 import { answering, connectionTo, shop, typed } from "../../support/cli";
 import { commitId, execution, historyOf, image, release, service } from "../../support/cliFixtures";
@@ -118,6 +119,26 @@ describe("what became of a commit", () => {
       { executions: [execution("a", { status: "Stopped", summary: "rollback by Ben" })] },
       "stopped",
       "rollback by Ben",
+    ],
+    [
+      "was taken back, and its execution abandoned for that",
+      {
+        executions: [
+          execution("a", { status: "Stopped", summary: failedDeploymentReason("ecs-svc/2") }),
+        ],
+      },
+      "rolled back",
+      null,
+    ],
+    [
+      "was taken back, and its execution is being abandoned",
+      {
+        executions: [
+          execution("a", { status: "Stopping", summary: failedDeploymentReason("ecs-svc/2") }),
+        ],
+      },
+      "rolled back",
+      null,
     ],
     ["was not started", { executions: [] }, "not started", null],
   ];

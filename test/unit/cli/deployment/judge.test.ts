@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { judge } from "../../../../cli/deployment/judge";
 import type { Look, Verdict } from "../../../../cli/deployment/verdict";
+import { failedDeploymentReason } from "../../../../revision/pipeline";
 import {
   action,
   asked,
@@ -91,6 +92,42 @@ const cases: readonly [string, Partial<Look>, Verdict][] = [
     "tells why it was stopped",
     { execution: execution({ status: "Stopped", summary: "Rolled back by Ann" }) },
     { kind: "failed", failure: { why: "stopped", summary: "Rolled back by Ann" } },
+  ],
+  [
+    "tells of the rollback for which its execution was abandoned",
+    {
+      execution: execution({
+        status: "Stopped",
+        summary: failedDeploymentReason("ecs-svc/2"),
+      }),
+      service: {
+        ...service(before()),
+        events: [
+          {
+            at: at(60),
+            message: "(service web) (deployment ecs-svc/2) deployment failed: 3 tasks.",
+          },
+        ],
+      },
+    },
+    {
+      kind: "failed",
+      failure: { why: "rolled back", reason: "deployment failed: 3 tasks." },
+    },
+  ],
+  [
+    "says what the pipeline says of that rollback where ECS says nothing",
+    {
+      execution: execution({
+        status: "Stopping",
+        summary: failedDeploymentReason("ecs-svc/2"),
+      }),
+      service: service(before()),
+    },
+    {
+      kind: "failed",
+      failure: { why: "rolled back", reason: "ECS gave up the deployment ecs-svc/2" },
+    },
   ],
   [
     "counts tasks while they start",
