@@ -2,7 +2,10 @@ import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 
+import type { Delivery } from "./delivery";
+import { deliverySection, deliveryTable } from "./deliveryReport";
 import type { Run } from "./measure";
+import { median } from "./median";
 
 /** Part of the time of a preview that the policy pack may add. */
 const packMayAdd = 0.2;
@@ -12,17 +15,6 @@ export interface Comparison {
   readonly title: string;
   readonly ours: readonly Run[];
   readonly others: readonly { readonly name: string; readonly runs: readonly Run[] }[];
-}
-
-/** Middle value; of an even number the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  if (low === undefined || high === undefined) {
-    throw new RangeError("The median of no values is not defined.");
-  }
-  return (low + high) / 2;
 }
 
 /** Median of the ratios round by round. */
@@ -81,12 +73,17 @@ export function pack({ ours, others }: Comparison): string {
   return `The policy pack adds ${(added * 100).toFixed(0)} % to the time; it may add ${packMayAdd * 100} %. Its own process takes ${memory.toFixed(0)} MiB.`;
 }
 
-/** Writes docs/benchmarks.md and prints its table. */
-export function writeReport(
-  comparisons: readonly [small: Comparison, large: Comparison],
-  judged: Comparison,
-  rounds: number,
-): void {
+/** Everything that is measured. */
+export interface Measurements {
+  /** Previews without the policy pack. */
+  readonly comparisons: readonly [small: Comparison, large: Comparison];
+  /** Previews with the policy pack beside those without. */
+  readonly judged: Comparison;
+  readonly delivery: Delivery;
+}
+
+/** Writes docs/benchmarks.md and prints its tables. */
+export function writeReport({ comparisons, judged, delivery }: Measurements, rounds: number): void {
   const table = [
     "| Stack | Compared with | Slipway | Other | Time, ratio | Slipway | Other | Memory, ratio |",
     "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -96,9 +93,9 @@ export function writeReport(
     join(__dirname, "..", "docs", "benchmarks.md"),
     `# Benchmarks
 
-Written by \`make bench\`. Each figure is the median of ${rounds} rounds; in a round the programs run one
-after the other, and a ratio is taken within its round. Ratios carry over to other machines, seconds
-do not.
+Written by \`make bench\`. Each figure is the median of ${rounds === 1 ? "one round" : `${rounds} rounds`}; in a round all that is compared runs one
+after the other, and a ratio or a difference is taken within its round. Ratios carry over to other
+machines, seconds do not.
 
 ## Preview
 
@@ -114,8 +111,13 @@ ${table}
 
 ${pack(judged)}
 
+${deliverySection(delivery)}
+## Machine
+
 Measured on ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node.js ${process.version}.
 `,
   );
-  console.log(`\n${table}\n\n100 apps take ${growth(...comparisons)}.\n${pack(judged)}`);
+  console.log(
+    `\n${table}\n\n100 apps take ${growth(...comparisons)}.\n${pack(judged)}\n\n${deliveryTable(delivery)}`,
+  );
 }

@@ -85,7 +85,7 @@ function outcomeOf(
       if (execution.id === waiting) return outcome("waits for approval");
       return rolledBack ? outcome("rolled back") : outcome("in progress");
     case "Stopping":
-      return outcome("in progress", "being stopped");
+      return outcome("in progress", "and being stopped");
     case "Succeeded":
       // The deploy action takes a service that ECS has rolled back for a stable one.
       return outcome(rolledBack ? "rolled back" : "succeeded");

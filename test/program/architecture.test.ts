@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "policy/test": ["policy", "test/support"],
   local: [],
   examples: [],
-  bench: ["config", "components", "index", "test"],
+  bench: ["config", "components", "index", "test", "cli"],
   test: [
     "config",
     "components",

@@ -10,7 +10,7 @@ export interface Seen {
 }
 
 /**
- * Sends 250 requests a second to an app of the local AWS while `work` is under way.
+ * Sends 300 requests a second to an app of the local AWS while `work` is under way.
  *
  * @returns what the load saw, beside the result of `work`.
  */
@@ -27,8 +27,8 @@ export async function underLoad<T>(
       {
         url: `http://127.0.0.1:${port}${pathname}`,
         headers: { host },
-        connections: 10,
-        overallRate: 250,
+        connections: 30,
+        overallRate: 300,
         // Ended by stop(): this is only more than the work can take.
         duration: 1800,
         setupClient: (client) => {

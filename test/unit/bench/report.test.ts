@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { growth, median, pack, ratio, rows } from "../../../bench/report";
+import { median } from "../../../bench/median";
+import { growth, pack, ratio, rows } from "../../../bench/report";
 
 const runs = (...seconds: number[]) =>
   seconds.map((value) => ({ seconds: value, programMiB: value * 100, packMiB: value * 10 }));

@@ -236,11 +236,12 @@ describe("slipway history", () => {
     assert.equal(code, 0);
     assert.equal(
       stdout,
-      `   COMMIT   WHEN           WHO  IMAGE             OUTCOME                               MESSAGE
-   bbbbbbb  5 minutes ago  Ana  web@bbbbbbbbbbbb  rolled back The deployment timed out  Release b
-▶  aaaaaaa  5 minutes ago  Ben  web@aaaaaaaaaaaa  succeeded                             Release a
+      `   COMMIT   WHEN           WHO  IMAGE             OUTCOME      MESSAGE
+   bbbbbbb  5 minutes ago  Ana  web@bbbbbbbbbbbb  rolled back  Release b
+▶  aaaaaaa  5 minutes ago  Ben  web@aaaaaaaaaaaa  succeeded    Release a
 
 ▶ runs now
+! bbbbbbb rolled back: The deployment timed out
 `,
     );
   });
@@ -270,7 +271,7 @@ describe("slipway history", () => {
     const { stdout } = await see("history web --limit 1");
     assert.match(stdout, /bbbbbbb/);
     assert.doesNotMatch(stdout, /aaaaaaa/);
-    assert.match(stdout, /! none of these commits runs now\n$/);
+    assert.match(stdout, /! none of these commits runs now\n/);
   });
 
   it("says that an app was never released", async () => {
