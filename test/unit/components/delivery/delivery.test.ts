@@ -168,6 +168,11 @@ describe("Delivery", () => {
     assert.doesNotMatch(JSON.stringify([environment, policy]), /web|api/);
   });
 
+  it("tells the function that clears up after failed deployments where its stack is described", () => {
+    const { inputs } = graph.node(types.function, "delivery-trigger-failures-deregister-function");
+    assert.deepEqual(recordOf(inputs.environment).variables, { STACK_PARAMETER: "/slipway/prod" });
+  });
+
   it("describes the stack in one parameter", () => {
     const { inputs } = graph.node(types.parameter, "delivery-trigger-parameter");
     assert.equal(inputs.name, "/slipway/prod");
