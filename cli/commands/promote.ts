@@ -1,4 +1,5 @@
 import { appArgument, command } from "../command";
+import { deploys } from "./permissions";
 import { duration, flag, text } from "../option";
 
 const options = {
@@ -25,6 +26,16 @@ export const promote = command({
   options,
   examples: [
     { command: "slipway promote main/web --from staging --to prod", says: "what staging runs now" },
+  ],
+  permissions: [
+    ...deploys,
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:CompleteLayerUpload",
+    "ecr:GetAuthorizationToken",
+    "ecr:GetDownloadUrlForLayer",
+    "ecr:InitiateLayerUpload",
+    "ecr:PutImage",
+    "ecr:UploadLayerPart",
   ],
   run: async (invocation) => (await import("../release/promote")).promote(invocation),
 });

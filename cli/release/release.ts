@@ -18,7 +18,7 @@ import { deadExecutions, endingOf } from "./deadExecutions";
 import { commitStep, deliver } from "./deliver";
 import type { Delivery } from "./deliver";
 import { imageToRelease } from "./images";
-import { estimatedSeconds, planText } from "./plan";
+import { estimatedTime, planText } from "./plan";
 import { worldOf } from "./world";
 import type { ReleaseWorld } from "./world";
 
@@ -78,7 +78,7 @@ export async function releaseImage(
     return concludeUnchanged(says, { ...about, estimateSeconds: undefined }, io);
   }
 
-  const estimateSeconds = await estimatedSeconds(place, world);
+  const time = await estimatedTime(place, world);
   const message = request.message ?? `Release ${shortImage(image)}`;
   const dead = await deadExecutions(place, current, world);
   const ending = endingOf(place, dead, world);
@@ -87,7 +87,7 @@ export async function releaseImage(
     : afresh(place, revision, message, current, world);
   const { images: live } = current;
   const where = { app: place.key, stack, repository, branch };
-  const plan = { ...where, live, revision, message, before: ending.says, estimateSeconds };
+  const plan = { ...where, live, revision, message, before: ending.says, time };
   io.stderr(how.says ?? planText(plan, io.colors));
   const { timeoutSeconds, wait } = request;
   const timeoutMs = timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000;
@@ -96,7 +96,7 @@ export async function releaseImage(
     world,
     io,
   );
-  return conclude(delivered, { ...about, estimateSeconds }, io);
+  return conclude(delivered, { ...about, estimateSeconds: time?.total }, io);
 }
 
 type Begin = Pick<Delivery, "begin" | "begun"> & { readonly says: string | undefined };
