@@ -46,20 +46,20 @@ describe("delivery of ten apps in two clusters", () => {
     assert.equal(status, 0, output);
   });
 
-  /** The version that each running container of an app answers with, asked on its own port. */
+  /** The version that each healthy target of an app answers with, asked on its own port. */
   const versionOf = async (app: string): Promise<string> => {
     const [cluster = "", key = ""] = app.split("/");
-    const place = { cluster: `local-${cluster}` };
-    const { taskArns = [] } = await aws.ecs.listTasks({
-      ...place,
-      serviceName: `local-${cluster}-${key}`,
+    const { services = [] } = await aws.ecs.describeServices({
+      cluster: `local-${cluster}`,
+      services: [`local-${cluster}-${key}`],
     });
-    const { tasks = [] } = await aws.ecs.describeTasks({ ...place, tasks: taskArns });
-    const ports = tasks
-      .flatMap(({ containers = [] }) => containers)
-      .flatMap(({ networkBindings = [] }) => networkBindings)
-      .map(({ hostPort }) => hostPort);
-    assert.ok(ports.length > 0, `${app} has no running container`);
+    const { TargetHealthDescriptions = [] } = await aws.elb.describeTargetHealth({
+      TargetGroupArn: services[0]?.loadBalancers?.[0]?.targetGroupArn,
+    });
+    const ports = TargetHealthDescriptions.filter(
+      ({ TargetHealth }) => TargetHealth?.State === "healthy",
+    ).map(({ Target }) => Target?.Port);
+    assert.ok(ports.length > 0, `${app} has no healthy target`);
     const bodies = await Promise.all(
       ports.map((port) => fetchLocal(`http://localhost:${port ?? 0}/`)),
     );

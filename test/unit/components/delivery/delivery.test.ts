@@ -14,7 +14,7 @@ import { everythingBefore, jsonOf, recordOf } from "../../../support/invariants/
 const region = "eu-west-1";
 const image = `000000000000.dkr.ecr.${region}.amazonaws.com/slipway-prod/hello@sha256:${"0".repeat(64)}`;
 
-function app(cluster: string, key: string, ready: pulumi.Resource[]): DeliveredApp {
+function app(cluster: string, key: string, ready: pulumi.CustomResource[]): DeliveredApp {
   const role = (kind: string) => pulumi.output(`arn:aws:iam::000000000000:role/${key}-${kind}`);
   return {
     identity: { stack: "prod", cluster, app: key },
