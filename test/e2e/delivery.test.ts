@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 import { clients } from "./support/clients";
 import { deliveryClients, revisionOf } from "./support/deliveryClients";
-import { fetchLocal, injectFault } from "./support/http";
+import { injectFault } from "./support/http";
 import { pushedImage } from "./support/images";
 import { localAws } from "./support/localAws";
 import { callsOfRoles, notAllowed } from "./support/permissions";
@@ -25,6 +25,7 @@ describe("delivery of ten apps in two clusters", () => {
   const delivery = deliveryClients(local.endpoint, "local");
   let second = "";
   let third = "";
+  const versions = new Map<string, string>();
 
   before(async () => {
     writeTenApps(join(copy, "Pulumi.local.yaml"));
@@ -37,6 +38,7 @@ describe("delivery of ten apps in two clusters", () => {
       await pushedImage(local, { tag: "second", version: "2.0.0" }),
       await pushedImage(local, { tag: "third", version: "3.0.0" }),
     ];
+    versions.set(second, "2.0.0").set(third, "3.0.0");
   });
 
   after(async () => {
@@ -46,26 +48,21 @@ describe("delivery of ten apps in two clusters", () => {
     assert.equal(status, 0, output);
   });
 
-  /** The version that each healthy target of an app answers with, asked on its own port. */
+  /** The version of the image that the running tasks of an app have. */
   const versionOf = async (app: string): Promise<string> => {
     const [cluster = "", key = ""] = app.split("/");
-    const { services = [] } = await aws.ecs.describeServices({
-      cluster: `local-${cluster}`,
-      services: [`local-${cluster}-${key}`],
-    });
-    const { TargetHealthDescriptions = [] } = await aws.elb.describeTargetHealth({
-      TargetGroupArn: services[0]?.loadBalancers?.[0]?.targetGroupArn,
-    });
-    const ports = TargetHealthDescriptions.filter(
-      ({ TargetHealth }) => TargetHealth?.State === "healthy",
-    ).map(({ Target }) => Target?.Port);
-    assert.ok(ports.length > 0, `${app} has no healthy target`);
-    const bodies = await Promise.all(
-      ports.map((port) => fetchLocal(`http://localhost:${port ?? 0}/`)),
+    const place = { cluster: `local-${cluster}` };
+    const serviceName = `local-${cluster}-${key}`;
+    const { taskArns = [] } = await aws.ecs.listTasks({ ...place, serviceName });
+    assert.ok(taskArns.length > 0, `${app} has no running task`);
+    const { tasks = [] } = await aws.ecs.describeTasks({ ...place, tasks: taskArns });
+    const images = await Promise.all(
+      tasks.map(async ({ taskDefinitionArn: taskDefinition }) => {
+        const found = await aws.ecs.describeTaskDefinition({ taskDefinition });
+        return found.taskDefinition?.containerDefinitions?.[0]?.image ?? "";
+      }),
     );
-    return [
-      ...new Set(bodies.map(({ body }) => /Version <strong>([\d.]+)</.exec(body)?.[1] ?? body)),
-    ].join(" and ");
+    return [...new Set(images)].map((image) => versions.get(image) ?? "1.0.0").join(" and ");
   };
 
   /** The trigger's own schedule, with another rate: ten minutes are long for a test. */
