@@ -49,7 +49,8 @@ export function processIo(): Io {
     stderr: (text) => void stderr.write(text),
     isTTY,
     terminal: stderr.isTTY && env["TERM"] !== "dumb" ? stderr : undefined,
-    width: isTTY ? stdout.columns : widthWithoutTerminal,
+    // Some terminals tell no width.
+    width: isTTY && stdout.columns > 0 ? stdout.columns : widthWithoutTerminal,
     colors: createColors(wantsColors(env, isTTY)),
     env,
     cwd: process.cwd(),

@@ -3,7 +3,7 @@ import type { Rule } from "./rule";
 import { packName, themes } from "./pack";
 import { unmatchedFindings } from "./findings";
 import { bookkeeping } from "./policies";
-import { relaxations } from "./settings";
+import { relaxations, shippedExemptions } from "./settings";
 
 /** The text of docs/policies.md, made from the pack. */
 export function policiesDocument(): string {
@@ -12,6 +12,7 @@ export function policiesDocument(): string {
     "# Policies",
     "<!-- Generated from policy/ by `npm run docs` in policy/. Change the rules, not this file. -->",
     `The pack \`${packName}\` has ${count} rules. A preview that breaks a mandatory one fails, with a sentence that says which resource, what is wrong, why, and the line to change.`,
+    "For an audit: [what is turned off](#what-the-shipped-configurations-turn-off) and [which resources are exempt](#exemptions-that-are-shipped), each with its reason; [which rules cover a control](#controls); [the report](#the-report) of one preview; and [what another scanner finds](#what-an-independent-scanner-says-beyond-this).",
     usage,
     exemptions,
     unknown,
@@ -21,6 +22,17 @@ export function policiesDocument(): string {
       ["Rule", "Stacks", "Why"],
       relaxations.map(({ rule, stacks, reason }) => [`\`${rule}\``, stacks.join(", "), reason]),
     ),
+    "## Exemptions that are shipped",
+    table(
+      ["Stack", "Rule", "Resource", "Until", "Why"],
+      shippedExemptions.map(({ stack, rule, urn, expires, reason }) => [
+        stack,
+        `\`${rule}\``,
+        `\`${urn.split("::").at(-1) ?? urn}\``,
+        expires,
+        reason,
+      ]),
+    ),
     places,
     elsewhere,
     "## What an independent scanner says beyond this",
@@ -29,7 +41,11 @@ export function policiesDocument(): string {
       ["Check", "What it asks for", "Where it is left", "Why"],
       unmatchedFindings.map(({ check, asks, where, reason }) => [check, asks, where, reason]),
     ),
+    "## Controls",
+    "Ids like ECS.5 are of AWS Security Hub, those with CKV of checkov. A control that is not here has no rule.",
+    table(["Control", "Rules"], controls()),
     "## The rules",
+    "The severity says how much is at stake and decides nothing; the level does. Without a configuration a rule is mandatory, unless its last line says advisory.",
     ...themes.flatMap(({ title, rules }) => [`### ${title}`, ...rules.map(chapter)]),
   ].join("\n\n")}\n`;
 }
@@ -62,7 +78,7 @@ The policy \`${bookkeeping.review}\` reports an exemption that has expired, that
 
 const unknown = `## Values that are not known yet
 
-In a first preview ids, ARNs and the digests of new images are not known. A rule that meets such a value reads it from the component that made the resource, where that component registered it: the containers of every app are checked although their image is not built. What still cannot be read is reported by \`${bookkeeping.unchecked}\`, an advisory that names the resource, the value and the rules that did not run. Nothing passes in silence. In the second preview everything is known.`;
+In a first preview ids, ARNs and the digests of new images are not known. A rule that meets such a value reads it from the component that made the resource, where that component registered it: the containers of every app are checked although their image is not built. What still cannot be read is reported by \`${bookkeeping.unchecked}\`, an advisory that names the resource, the value and the rules that did not run. Nothing passes in silence. The update knows the value when it comes to the resource, and a rule about one resource stops it there. Once the stack exists, a preview knows everything that does not change.`;
 
 const places = `## Where it runs
 
@@ -100,10 +116,26 @@ function chapter(rule: Rule): string {
     [
       `Severity ${rule.severity}`,
       rule.scope === "stack" ? "checked over the whole stack" : "checked on each resource",
+      ...(rule.level === "advisory" ? ["advisory"] : []),
       rule.controls.length === 0 ? "no published control" : rule.controls.join(", "),
     ].join(" · "),
     ...(parameters.length === 0 ? [] : [parameters.join("\n")]),
   ].join("\n\n");
+}
+
+/** The rules of each published control, in the order of names and numbers. */
+function controls(): readonly (readonly string[])[] {
+  const rules = themes.flatMap((theme) => theme.rules);
+  const ids = [...new Set(rules.flatMap((rule) => rule.controls))];
+  return ids
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
+    .map((id) => [
+      id,
+      rules
+        .filter((rule) => rule.controls.includes(id))
+        .map((rule) => `[${rule.name}](#${rule.name})`)
+        .join(", "),
+    ]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,3 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Exemption } from "./exemptions";
+
 /** Why the shipped configurations ask less than everything; the documents print it. */
 export interface Relaxation {
   readonly rule: string;
@@ -20,7 +25,7 @@ export const relaxations: readonly Relaxation[] = [
     rule: "pipeline-encrypts-artifacts",
     stacks: ["staging", "prod"],
     reason:
-      "Artifacts hold a file of image names, which is no secret, and S3 encrypts them with its own keys.",
+      "Artifacts are copies of commits: names of images, which are no secret. S3 encrypts them with its own keys.",
   },
   {
     rule: "service-deployment-alarms",
@@ -29,3 +34,19 @@ export const relaxations: readonly Relaxation[] = [
       "An alarm needs a threshold that only the app's team knows. Health checks and the circuit breaker guard every deployment.",
   },
 ];
+
+/** The exemptions in the shipped configurations. */
+export const shippedExemptions: readonly (Exemption & { readonly stack: string })[] = [
+  "staging",
+  "prod",
+].flatMap((stack) => {
+  const { exemptions } = configurationOf(stack);
+  return (exemptions?.list ?? []).map((exemption) => ({ stack, ...exemption }));
+});
+
+function configurationOf(stack: string): {
+  readonly exemptions?: { readonly list: readonly Exemption[] };
+} {
+  const text = readFileSync(join(__dirname, `config.${stack}.json`), "utf8");
+  return JSON.parse(text) as ReturnType<typeof configurationOf>;
+}

@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { readsRepository, readsServices } from "./permissions";
+import { readsRepository, readsServices, readsTimes } from "./permissions";
 
 const options = {
   image: text("<uri>", "compare this image with what runs (default: what the head commit says)"),
@@ -12,7 +12,7 @@ export const diff = command({
   name: "diff",
   summary: "Show what a release would change",
   description:
-    "The images that run beside those that a release would run. A release changes nothing else: size, environment and secrets belong to the configuration.",
+    "The images that run beside those that a release would run, and how long that takes. A release changes nothing else: size, environment and secrets belong to the configuration.",
   arguments: [appArgument],
   options,
   examples: [
@@ -22,6 +22,6 @@ export const diff = command({
       says: "what a release of this image would change",
     },
   ],
-  permissions: [...readsRepository, ...readsServices],
+  permissions: [...readsRepository, ...readsServices, ...readsTimes],
   run: async (invocation) => (await import("../diff/diff")).diff(invocation),
 });

@@ -14,3 +14,29 @@ export const readsPipelines = [
 ] as const;
 
 export const readsServices = ["ecs:DescribeServices", "ecs:DescribeTaskDefinition"] as const;
+
+/** For the estimate of the next deployment, which is left out without them. */
+export const readsTimes = [
+  "ecs:DescribeTasks",
+  "ecs:ListTasks",
+  "elasticloadbalancing:DescribeTargetGroupAttributes",
+  "elasticloadbalancing:DescribeTargetGroups",
+] as const;
+
+/** To commit a revision, follow its deployment and explain a failure. */
+export const deploys = [
+  ...readsRepository,
+  "codecommit:CreateCommit",
+  "codecommit:GetFile",
+  "codepipeline:ListActionExecutions",
+  "codepipeline:ListPipelineExecutions",
+  "codepipeline:StartPipelineExecution",
+  "codepipeline:StopPipelineExecution",
+  "ecr:BatchGetImage",
+  ...readsServices,
+  "ecs:DescribeServiceRevisions",
+  "ecs:ListServiceDeployments",
+  ...readsTimes,
+  "elasticloadbalancing:DescribeTargetHealth",
+  "logs:GetLogEvents",
+] as const;

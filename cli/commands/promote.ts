@@ -1,4 +1,5 @@
 import { appArgument, command } from "../command";
+import { deploys } from "./permissions";
 import { duration, flag, text } from "../option";
 
 const options = {
@@ -6,7 +7,10 @@ const options = {
   to: text("<stack>", "the stack where it is to run"),
   fromRegion: text("<region>", "region of --from, if it is another one"),
   toRegion: text("<region>", "region of --to, if it is another one"),
-  message: { ...text("<text>", "why, for the commit (default: the promoted commit's)"), short: "m" },
+  message: {
+    ...text("<text>", "why, for the commit (default: the promoted commit's)"),
+    short: "m",
+  },
   noWait: flag("copy, commit and end"),
   timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the deployment goes on"),
 };
@@ -22,6 +26,16 @@ export const promote = command({
   options,
   examples: [
     { command: "slipway promote main/web --from staging --to prod", says: "what staging runs now" },
+  ],
+  permissions: [
+    ...deploys,
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:CompleteLayerUpload",
+    "ecr:GetAuthorizationToken",
+    "ecr:GetDownloadUrlForLayer",
+    "ecr:InitiateLayerUpload",
+    "ecr:PutImage",
+    "ecr:UploadLayerPart",
   ],
   run: async (invocation) => (await import("../release/promote")).promote(invocation),
 });

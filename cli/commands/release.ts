@@ -1,4 +1,5 @@
 import { appArgument, command } from "../command";
+import { deploys } from "./permissions";
 import { duration, flag, text } from "../option";
 
 const options = {
@@ -27,5 +28,6 @@ export const release = command({
       says: "a tag is committed as its digest; ends after the commit",
     },
   ],
+  permissions: deploys,
   run: async (invocation) => (await import("../release/release")).release(invocation),
 });

@@ -1,4 +1,5 @@
 import { appArgument, command } from "../command";
+import { deploys } from "./permissions";
 import { duration, flag, integer, text } from "../option";
 
 const options = {
@@ -25,5 +26,6 @@ export const rollback = command({
       says: "to one of slipway history",
     },
   ],
+  permissions: [...deploys, "ecs:StopServiceDeployment"],
   run: async (invocation) => (await import("../release/rollback")).rollback(invocation),
 });

@@ -1,11 +1,11 @@
 import { appArgument, command } from "../command";
-import { readsPipelines, readsRepository, readsServices } from "./permissions";
+import { readsPipelines, readsRepository, readsServices, readsTimes } from "./permissions";
 
 export const status = command({
   name: "status",
   summary: "Show what runs, and what is on its way",
   description:
-    "One line an app: image and commit that run, the newest pipeline execution, the deployment, tasks and healthy targets. Below it, what a person should know: a head that does not run and why, targets that are not healthy.",
+    "One line an app: image and commit that run, the newest pipeline execution, the deployment, tasks and healthy targets. Below it, what a person should know: a head that does not run and why, targets that are not healthy. One app in full shows how long its next deployment takes, too.",
   arguments: [{ ...appArgument, optional: true }],
   options: {},
   examples: [
@@ -18,6 +18,7 @@ export const status = command({
     ...readsPipelines,
     ...readsServices,
     "elasticloadbalancing:DescribeTargetHealth",
+    ...readsTimes,
   ],
   run: async (invocation) => (await import("../status/status")).status(invocation),
 });

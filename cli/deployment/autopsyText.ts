@@ -15,7 +15,9 @@ export function autopsyText(autopsy: Autopsy, colors: Pick<Colors, "bold" | "dim
     sections.push(`${bold("Health of its targets")}\n${lines.join("\n")}`);
   }
   if (events.length > 0) {
-    const lines = events.map(({ at, message }) => `  ${dim(at.slice(11, 19))}  ${message}`);
+    const lines = events.map(
+      ({ at, message }) => `  ${dim(at.slice(11, 19))}  ${shortened(message)}`,
+    );
     sections.push(`${bold("Events of the service, newest first")}\n${lines.join("\n")}`);
   }
   if (logs !== undefined) {
@@ -31,9 +33,16 @@ export function autopsyText(autopsy: Autopsy, colors: Pick<Colors, "bold" | "dim
   return `${sections.join("\n\n")}\n`;
 }
 
+/** Without what every line would repeat. */
+function shortened(message: string): string {
+  return message
+    .replace(/^\(service [^)]*\) /, "")
+    .replace(/\(target-group \S*targetgroup\/([^/)]+)[^)]*\)/g, "(target group $1)");
+}
+
 function taskText({ id, stopped, reason, containers }: Autopsy["tasks"][number]): string {
   const state = stopped ? "stopped" : "running";
-  const head = `  ${id} ${state}${reason === undefined ? "" : `: ${reason}`}`;
+  const head = `  ${id} ${state}${reason === undefined ? "" : `: ${shortened(reason)}`}`;
   const lines = containers.flatMap(({ name, exitCode, reason: why }) => {
     const said = [exitCode === undefined ? "" : `exit code ${exitCode}`, why ?? ""].filter(
       (part) => part !== "",

@@ -1,6 +1,6 @@
-import { approval, deploy, sourceAction } from "../../revision/pipeline";
+import { approval, deploy, sourceAction, tellsOfFailedDeployment } from "../../revision/pipeline";
 import { hasImages } from "./image";
-import type { ActionRun, PipelineExecution } from "./ports";
+import type { ActionRun, PipelineExecution, ServiceEvent } from "./ports";
 import type {
   Asked,
   DeploymentSeen,
@@ -67,14 +67,17 @@ function verdictOf(
     if (verdict.kind !== "waiting") {
       if (verdict.kind === "failed" || execution.status !== "Failed") return verdict;
     }
-    return pipelineFailure(look, execution) ?? verdict;
+    return pipelineFailure(asked, look, execution) ?? verdict;
   }
-  const failure = pipelineFailure(look, execution);
+  const failure = pipelineFailure(asked, look, execution);
   if (failure !== undefined) return failure;
-  if (missingSince === undefined) return waiting(pipelinePhase(look));
-  if (look.service === undefined) return failed({ why: "no service" });
+  // Whoever begins to look late finds what ECS has taken back in its list and events alone.
   const undone = takenBackOf(asked, look);
   if (undone !== undefined) return failed({ why: "rolled back", reason: undone.reason });
+  const told = failureSinceDeploy(look);
+  if (told !== undefined) return failed({ why: "rolled back", reason: told });
+  if (missingSince === undefined) return waiting(pipelinePhase(look));
+  if (look.service === undefined) return failed({ why: "no service" });
   if (look.at.getTime() - missingSince.getTime() < consistencyMs) return waiting({ at: "deploy" });
   // "Succeeded" says that the service is stable, which it is after a rollback, too.
   const by = replacement(look);
@@ -149,16 +152,30 @@ function takenBackOf(asked: Asked, look: Look): TakenBackSeen | undefined {
 /** What ECS says where it went back by itself. */
 function rollbackReason({ service, execution }: Look): string | undefined {
   const since = (execution?.startedAt.getTime() ?? 0) - clockSkewMs;
-  const told = (pattern: RegExp): string | undefined =>
-    service?.events.find(({ at, message }) => at.getTime() >= since && pattern.test(message))
-      ?.message;
+  const told = (pattern: RegExp) => toldSince(since, pattern, service?.events);
   const primary = service?.deployments.find(({ status }) => status === "PRIMARY");
   const goingBack = /roll(?:ing|ed)? ?back/i;
   const reason = primary?.rolloutReason ?? "";
   // Why it failed says more than that it goes back.
-  const said =
-    told(/deployment failed/i) ?? (goingBack.test(reason) ? reason : undefined) ?? told(goingBack);
-  return said?.replace(/^(?:\([^)]*\) )+/, "");
+  return told(deploymentFailed) ?? (goingBack.test(reason) ? reason : undefined) ?? told(goingBack);
+}
+
+const deploymentFailed = /deployment failed/i;
+
+/** While one deploy action is at work, no other deployment of the app is: a failure is its own. */
+function failureSinceDeploy({ service, actions }: Look): string | undefined {
+  const started = actionOf(actions, deploy)?.startedAt;
+  return started && toldSince(started.getTime(), deploymentFailed, service?.events);
+}
+
+/** The newest event that says so, without the names before it. */
+function toldSince(
+  since: number,
+  pattern: RegExp,
+  events: readonly ServiceEvent[] = [],
+): string | undefined {
+  const event = events.find(({ at, message }) => at.getTime() >= since && pattern.test(message));
+  return event?.message.replace(/^(?:\([^)]*\) )+(?:deployment failed: )?/, "");
 }
 
 /** The commit whose deployment took the place of this one, if one did. */
@@ -169,13 +186,21 @@ function replacement({ newer, service }: Look): string | undefined {
   return primary.createdAt.getTime() >= since ? newer.commitId : undefined;
 }
 
-function pipelineFailure(look: Look, execution: PipelineExecution): Verdict | undefined {
+function pipelineFailure(
+  asked: Asked,
+  look: Look,
+  execution: PipelineExecution,
+): Verdict | undefined {
   switch (execution.status) {
     case "Superseded":
       return failed({ why: "superseded", by: look.newer?.commitId });
     case "Stopped":
     case "Stopping":
     case "Cancelled":
+      if (tellsOfFailedDeployment(execution.summary)) {
+        const reason = takenBackOf(asked, look)?.reason ?? rollbackReason(look);
+        return failed({ why: "rolled back", reason: reason ?? execution.summary });
+      }
       return failed({ why: "stopped", summary: execution.summary });
     case "Failed":
       return failed(failureOf(look.actions));

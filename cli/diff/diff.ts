@@ -2,6 +2,7 @@ import { serviceOf } from "../aws/services";
 import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
 import type { Invocation } from "../command";
 import type { DiffOptions } from "../commands/diff";
+import { nextDeployment, timeText } from "../deployment/estimate";
 import type { Colors } from "../io";
 import type { ExitCode } from "../userError";
 import { wantedRevision } from "../wantedRevision";
@@ -23,10 +24,11 @@ export async function diff(invocation: Invocation<DiffOptions>): Promise<ExitCod
   ]);
   const changes = changesBetween(imagesOf(definition), images);
   const taskDefinition = definition.taskDefinitionArn ?? "";
+  const time = changes.length === 0 ? null : ((await nextDeployment(connection, place)) ?? null);
   if (global.json) {
     const { stack } = connection.parameter;
     const commitId = release?.commitId ?? null;
-    const found = { stack, app: place.key, commitId, taskDefinition, changes };
+    const found = { stack, app: place.key, commitId, taskDefinition, changes, time };
     io.stdout(`${JSON.stringify(found, null, 2)}\n`);
     return 0;
   }
@@ -40,6 +42,7 @@ export async function diff(invocation: Invocation<DiffOptions>): Promise<ExitCod
       ? `Nothing would change: ${place.key} runs this already.\n`
       : changesText(place.key, changes, shortImage(taskDefinition), io.colors),
   );
+  if (time !== null) io.stdout(`  takes ${timeText(time)}\n`);
   return 0;
 }
 

@@ -4,7 +4,7 @@ import type { FailedAction } from "../aws/failedActions";
 import type { Rollback } from "../aws/rollbacks";
 import type { Release } from "../releases";
 import { runs } from "../releases";
-import { wasRolledBack } from "../rolledBack";
+import { wasGivenUp, wasRolledBack } from "../rolledBack";
 import { shortCommit } from "../words";
 
 /** What became of a commit. */
@@ -78,13 +78,14 @@ function outcomeOf(
     executionId: execution.id,
     detail,
   });
+  if (wasGivenUp(execution)) return outcome("rolled back");
   const failure = failures.get(execution.id);
   switch (execution.status) {
     case "InProgress":
       if (execution.id === waiting) return outcome("waits for approval");
       return rolledBack ? outcome("rolled back") : outcome("in progress");
     case "Stopping":
-      return outcome("in progress", "being stopped");
+      return outcome("in progress", "and being stopped");
     case "Succeeded":
       // The deploy action takes a service that ECS has rolled back for a stable one.
       return outcome(rolledBack ? "rolled back" : "succeeded");

@@ -21,25 +21,34 @@ export function historyTable(
     outcomeText(entry.outcome, colors),
     subject(entry.message),
   ]);
-  const marked = entries.some(({ live }) => live);
-  return (
-    table(
-      titles.map((title) => ({ title: colors.dim(title) })),
-      rows,
-      width,
-    ) +
-    (marked
-      ? `\n${colors.green("▶")} runs now\n`
-      : `\n${colors.yellow("!")} none of these commits runs now\n`)
-  );
+  const live = entries.some((entry) => entry.live)
+    ? `${colors.green("▶")} runs now`
+    : `${colors.yellow("!")} none of these commits runs now`;
+  return `${table(
+    titles.map((title) => ({ title: colors.dim(title) })),
+    rows,
+    width,
+  )}\n${live}\n${details(entries, colors)}`;
 }
 
-const longestDetail = 60;
+/** Why releases ended as they did, in full. */
+function details(entries: readonly HistoryEntry[], colors: Colors): string {
+  return entries
+    .flatMap(({ commitId, outcome: { state, detail } }) =>
+      isBrief(state) || detail === null || detail === ""
+        ? []
+        : [`${colors.yellow("!")} ${shortCommit(commitId)} ${state}: ${detail}\n`],
+    )
+    .join("");
+}
+
+/** Outcomes whose detail is a few words, which fit into the table. */
+function isBrief(state: Outcome["state"]): boolean {
+  return state === "superseded" || state === "in progress";
+}
 
 function outcomeText({ state, detail }: Outcome, colors: Colors): string {
-  const whole = detail === null || detail === "" ? state : `${state} ${detail}`;
-  const text =
-    whole.length > longestDetail ? `${whole.slice(0, longestDetail - 1).trimEnd()}…` : whole;
+  const text = isBrief(state) && detail !== null ? `${state} ${detail}` : state;
   if (["failed", "rolled back", "wrong revision", "rejected"].includes(state)) {
     return colors.red(text);
   }

@@ -80,7 +80,7 @@ function planOf(
       hint: "Run it in the root of the repository, or name the pack's folder: --pack <folder>.",
     });
   }
-  if (!existsSync(join(pack, "node_modules"))) {
+  if (!existsSync(tsNodeOf(pack))) {
     throw new UserError(`The packages of the policy pack in ${pack} are not installed.`, {
       hint: `npm ci --prefix ${relative(cwd, pack) || "."}`,
     });
@@ -132,10 +132,9 @@ async function previewOf(plan: Plan, events: string, io: Io, run: Run): Promise<
 }
 
 async function write(plan: Plan, events: string, io: Io, run: Run): Promise<void> {
-  const tsNode = join(plan.pack, "node_modules", "ts-node", "dist", "bin.js");
   const ran = await started(run)(
     process.execPath,
-    [tsNode, "writeReport.ts", events, plan.config, plan.output],
+    [tsNodeOf(plan.pack), "writeReport.ts", events, plan.config, plan.output],
     { cwd: plan.pack, env: io.env },
   );
   if (ran.code === 0) return;
@@ -143,6 +142,11 @@ async function write(plan: Plan, events: string, io: Io, run: Run): Promise<void
     hint: "The event log must be that of a preview, and the configuration one of the pack.",
     exitCode: 1,
   });
+}
+
+/** The pack's own ts-node, by which it runs its programs. */
+function tsNodeOf(pack: string): string {
+  return join(pack, "node_modules", "ts-node", "dist", "bin.js");
 }
 
 function started(run: Run): Run {

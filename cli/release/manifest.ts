@@ -27,7 +27,10 @@ const digestPattern = /^sha256:[0-9a-f]{64}$/;
 export function contentsOf(text: string): Contents {
   const manifest = recordOf(JSON.parse(text));
   if (Array.isArray(manifest["manifests"])) {
-    return { manifests: descriptorsIn(manifest["manifests"]).map(({ digest }) => digest), blobs: [] };
+    return {
+      manifests: descriptorsIn(manifest["manifests"]).map(({ digest }) => digest),
+      blobs: [],
+    };
   }
   if (!Array.isArray(manifest["layers"]) || manifest["config"] === undefined) {
     throw new Error("The manifest is neither of an image nor of a list of images.");

@@ -53,12 +53,7 @@ export function registryRepository(
     throw new Error(`The registry answered ${answer.status} when it was to ${what}: ${said}`);
   };
   const upload = async (): Promise<string> => {
-    const answer = await ask(
-      "take a layer",
-      at("blobs/uploads/"),
-      { method: "POST" },
-      202,
-    );
+    const answer = await ask("take a layer", at("blobs/uploads/"), { method: "POST" }, 202);
     return at(answer.headers.get("location") ?? "");
   };
   return {

@@ -17,7 +17,7 @@ import { commitStep, deliver } from "./deliver";
 import { stillExists } from "./images";
 import type { ImageHome } from "./images";
 import { pastOf } from "./past";
-import { estimatedSeconds, planText } from "./plan";
+import { estimatedTime, planText } from "./plan";
 import { rollbackTarget } from "./rollbackTarget";
 import type { Wish } from "./rollbackTarget";
 import { watched, worldOf } from "./world";
@@ -74,7 +74,7 @@ export async function rollBack(
     return concludeUnchanged(says, { ...about, estimateSeconds: undefined }, io);
   }
 
-  const estimateSeconds = await estimatedSeconds(place, world);
+  const time = await estimatedTime(place, world);
   const message = given ?? `Roll back to ${name}: ${subject(target.message)}`;
   const stops = stopSteps(place, current, name, world);
   const plan = { app: place.key, stack, repository, branch, live: current.images, revision };
@@ -82,7 +82,7 @@ export async function rollBack(
     `back to ${name} by ${target.author} ("${subject(target.message)}")`,
     ...stops.says,
   ];
-  io.stderr(planText({ ...plan, message, before, estimateSeconds }, io.colors));
+  io.stderr(planText({ ...plan, message, before, time }, io.colors));
 
   // Where the branch says so already, a deployment of something else may still be what ECS works on.
   const expect = current.head?.text ?? null;
@@ -97,7 +97,7 @@ export async function rollBack(
   const begun = () => ({ commitId: commitId(), executionId });
   const delivery = { place, stack, revision, begin, begun, wait, timeoutMs };
   const delivered = await deliver(delivery, world, io);
-  return conclude(delivered, { ...about, estimateSeconds }, io);
+  return conclude(delivered, { ...about, estimateSeconds: time?.total }, io);
 }
 
 /** What cannot be pulled is refused before anything is stopped: the app would lose what still runs. */
@@ -143,7 +143,7 @@ function stopSteps(
     steps: [...(active.length > 0 ? [abandon] : []), ...(deploying ? [stop] : [])],
     says: [
       ...(active.length > 0
-        ? [`abandon ${counted(active.length, "execution")} of the pipeline that has not ended`]
+        ? [`abandon ${counted(active.length, "execution")} of the pipeline, under way or waiting`]
         : []),
       ...(deploying ? ["stop the deployment that ECS works on"] : []),
     ],

@@ -1,10 +1,17 @@
+import type { DeploymentTime } from "../deployment/deploymentTime";
+import { timeText } from "../deployment/estimate";
 import type { Colors } from "../io";
 import { ago, shortCommit, shortImage, subject } from "../words";
 import type { AppStatus, CommitFacts } from "./appStatus";
 import { deploymentText, noteText, pipelineText } from "./render";
 
 /** One app in full. */
-export function appPage(status: AppStatus, colors: Colors, now: Date): string {
+export function appPage(
+  status: AppStatus,
+  colors: Colors,
+  now: Date,
+  next?: DeploymentTime,
+): string {
   const { images, tasks, targets, deployment } = status;
   const lines: (readonly [string, string])[] = [
     ...images.map(({ name, imageUri }) => [`image of ${name}`, imageUri] as const),
@@ -19,6 +26,7 @@ export function appPage(status: AppStatus, colors: Colors, now: Date): string {
     ...(status.taskDefinition === null
       ? []
       : ([["definition", shortImage(status.taskDefinition)]] as const)),
+    ...(next === undefined ? [] : ([["next deployment", `takes ${timeText(next)}`]] as const)),
   ];
   const widest = Math.max(...lines.map(([what]) => what.length));
   const notes = status.notes.map((note) => `${colors.yellow("!")} ${noteText(note)}\n`);

@@ -1,4 +1,5 @@
 import type { Invocation } from "../command";
+import { nextDeployment } from "../deployment/estimate";
 import type { ExitCode } from "../userError";
 import { appStatus } from "./appStatus";
 import { readFacts } from "./readFacts";
@@ -18,7 +19,8 @@ export async function status({ io, args, global, connect }: Invocation): Promise
       `${JSON.stringify({ stack, region, repository, branch, apps: statuses }, null, 2)}\n`,
     );
   } else if (name !== undefined && only !== undefined) {
-    io.stdout(appPage(only, io.colors, io.now()));
+    const next = await nextDeployment(connection, connection.app(name));
+    io.stdout(appPage(only, io.colors, io.now(), next));
   } else {
     io.stdout(`Stack ${stack} in ${region}, branch ${branch} of ${repository}\n\n`);
     io.stdout(statusTable(statuses, io.colors, io.isTTY ? io.width : Number.POSITIVE_INFINITY));

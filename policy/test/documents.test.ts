@@ -19,7 +19,48 @@ describe("docs/policies.md", () => {
       [],
     );
   });
+
+  it("leads nowhere that does not exist", () => {
+    const text = policiesDocument();
+    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+    assert.ok(links.length > rules.length);
+    assert.deepEqual(
+      links.filter((link) => !headings.includes(link ?? "")),
+      [],
+    );
+  });
+
+  it("shows which resources are exempt, until when and why", () => {
+    assert.match(
+      policiesDocument(),
+      /^\| staging \| `listener-encrypted` \| `main-listener-http` \| \d{4}-\d\d-\d\d \| Staging has no domain/m,
+    );
+  });
+
+  it("says which rules are advisory unless a configuration says otherwise", () => {
+    const advisory = rules.filter(({ level }) => level === "advisory");
+    assert.ok(advisory.length > 0);
+    const text = policiesDocument();
+    for (const { name } of rules) {
+      const chapter = text.split(`\n#### ${name}\n`)[1]?.split("\n#### ")[0] ?? "";
+      const said = chapter.includes(" · advisory · ");
+      assert.equal(
+        said,
+        advisory.some((rule) => rule.name === name),
+        name,
+      );
+    }
+  });
 });
+
+/** As GitHub makes anchors of headings. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .replace(/\s/g, "-");
+}
 
 /** The text without the layout that the formatter gives to tables. */
 function plain(text: string): string {

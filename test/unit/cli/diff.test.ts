@@ -49,6 +49,7 @@ main/web
       commitId: null,
       taskDefinition: arn,
       changes: [{ container: "web", from: image("web", "a"), to: image("web", "c") }],
+      time: null,
     });
   });
 

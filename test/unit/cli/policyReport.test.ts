@@ -10,14 +10,21 @@ import { policyReport } from "../../../cli/policy/report";
 import { UserError } from "../../../cli/userError";
 import { MemoryIo } from "../../support/cli";
 
+const tsNode = "policy/node_modules/ts-node/dist/bin.js";
+
 type Values = Invocation<PolicyReportOptions>["options"];
 
 describe("slipway policy report", () => {
   let cwd = "";
   beforeEach(() => {
     cwd = mkdtempSync(join(tmpdir(), "slipway-test-"));
-    mkdirSync(join(cwd, "policy", "node_modules"), { recursive: true });
-    for (const file of ["policy/writeReport.ts", "policy/config.prod.json", "events.json"]) {
+    mkdirSync(join(cwd, tsNode, ".."), { recursive: true });
+    for (const file of [
+      tsNode,
+      "policy/writeReport.ts",
+      "policy/config.prod.json",
+      "events.json",
+    ]) {
       writeFileSync(join(cwd, file), "{}");
     }
   });
@@ -133,9 +140,9 @@ describe("slipway policy report", () => {
   }
 
   it("says that the pack's packages are missing, and that pulumi is", async () => {
-    rmSync(join(cwd, "policy", "node_modules"), { recursive: true });
+    rmSync(join(cwd, tsNode));
     await assert.rejects(report({}, "prod", programs(0).run).done, /are not installed\.$/);
-    mkdirSync(join(cwd, "policy", "node_modules"));
+    writeFileSync(join(cwd, tsNode), "");
     const absent: Run = () =>
       Promise.reject(Object.assign(new Error("spawn pulumi ENOENT"), { code: "ENOENT" }));
     await assert.rejects(report({}, "prod", absent).done, /^UserError: "pulumi" is not on PATH\.$/);

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { ecrImages, imageToRelease, stillExists } from "../../../../cli/release/images";
+import type { ImageHome, Images } from "../../../../cli/release/images";
+import { UserError } from "../../../../cli/userError";
+import { answering } from "../../../support/cli";
+
+const registry = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
+const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
+const web = `${registry}/shop-prod/web`;
+
+const home: ImageHome = {
+  app: "main/web",
+  accountId: "111122223333",
+  region: "eu-west-1",
+  prefix: "shop-prod/",
+  live: `${web}@${digest("a")}`,
+};
+
+/** A registry with one image, which has two names. */
+const images: Images = {
+  digest: (repository, reference) =>
+    Promise.resolve(
+      repository === "shop-prod/web" && ["v5", digest("b")].includes(reference)
+        ? digest("b")
+        : undefined,
+    ),
+};
+
+const good: readonly [string, string, Partial<ImageHome>?][] = [
+  ["a tag, as its digest", `${web}:v5`],
+  ["a digest", `${web}@${digest("b")}`],
+  ["a tag with a digest, which decides", `${web}:whatever@${digest("b")}`],
+  ["what has never run before", `${web}:v5`, { live: undefined }],
+];
+
+const bad: readonly [string, string, RegExp, Partial<ImageHome>?][] = [
+  ["no image at all", "UPPER/case", /"UPPER\/case" is no image/],
+  ["latest", `${web}:latest`, /an immutable tag or a digest is required/],
+  ["neither tag nor digest", web, /an immutable tag or a digest is required/],
+  ["an absent tag", `${web}:v9`, /^The image \S+:v9 was not found in ECR\.$/],
+  ["an absent digest", `${web}@${digest("c")}`, /was not found in ECR/],
+  ["an absent repository", `${registry}/shop-prod/wbe:v5`, /was not found in ECR/],
+  [
+    "another account",
+    `222233334444.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web:v5`,
+    /does not belong to main\/web: it is in the account 222233334444/,
+  ],
+  [
+    "another region",
+    `111122223333.dkr.ecr.us-east-1.amazonaws.com/shop-prod/web:v5`,
+    /it is in the region us-east-1/,
+  ],
+  [
+    "another stack",
+    `${registry}/shop-staging/web:v5`,
+    /the repository shop-staging\/web is not the stack's/,
+  ],
+  ["another registry", "ghcr.io/acme/web:v5", /in none of the stack's repositories/],
+  [
+    "a tag where nobody can look it up",
+    "ghcr.io/acme/web:v5",
+    /a digest is required, because its tags cannot be looked up/,
+    { live: `ghcr.io/acme/web@${digest("a")}` },
+  ],
+];
+
+describe("the image of a release", () => {
+  for (const [title, uri, over] of good) {
+    it(`may be ${title}`, async () => {
+      const found = await imageToRelease(uri, { ...home, ...over }, images);
+      assert.equal(found, `${web}@${digest("b")}`);
+    });
+  }
+
+  for (const [title, uri, expected, over] of bad) {
+    it(`may not be ${title}`, async () => {
+      const releasing = imageToRelease(uri, { ...home, ...over }, images);
+      await assert.rejects(releasing, (error: unknown) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, expected);
+        assert.ok(error.hint !== undefined && error.exitCode === 2);
+        return true;
+      });
+    });
+  }
+
+  it("may be beside the one that runs, wherever that is: its role pulls there", async () => {
+    const live = `ghcr.io/acme/web@${digest("a")}`;
+    const uri = `ghcr.io/acme/web:v6@${digest("d")}`;
+    const found = await imageToRelease(uri, { ...home, live }, images);
+    assert.equal(found, `ghcr.io/acme/web@${digest("d")}`);
+  });
+});
+
+describe("an image that was released once", () => {
+  it("is looked for where it would be pulled from", async () => {
+    assert.equal(await stillExists(`${web}@${digest("b")}`, home, images), true);
+    assert.equal(await stillExists(`${web}@${digest("a")}`, home, images), false);
+  });
+  it("is taken for granted where nobody can look", async () => {
+    assert.equal(await stillExists(`ghcr.io/acme/web@${digest("a")}`, home, images), true);
+  });
+});
+
+describe("images in ECR", () => {
+  it("are asked for by tag or digest", async () => {
+    const client = answering({
+      BatchGetImageCommand: () => ({ images: [{ imageId: { imageDigest: digest("b") } }] }),
+    });
+    const found = ecrImages(client);
+    assert.equal(await found.digest("shop-prod/web", "v5"), digest("b"));
+    assert.equal(await found.digest("shop-prod/web", digest("b")), digest("b"));
+    assert.deepEqual(
+      client.asked.map(({ input }) => (input as { imageIds: unknown }).imageIds),
+      [[{ imageTag: "v5" }], [{ imageDigest: digest("b") }]],
+    );
+  });
+
+  it("are absent where the repository is", async () => {
+    const client = answering({
+      BatchGetImageCommand: () => {
+        throw Object.assign(new Error("no"), { name: "RepositoryNotFoundException" });
+      },
+    });
+    assert.equal(await ecrImages(client).digest("shop-prod/wbe", "v5"), undefined);
+  });
+});

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { appNamed } from "../../../../cli/apps";
+import { releaseImage } from "../../../../cli/release/release";
+import type { ReleaseRequest } from "../../../../cli/release/release";
+import { RevisionConflictError } from "../../../../revision/store";
+import { image, shop } from "./shop";
+import { FakeCloud } from "./fakeCloud";
+
+async function released(cloud: FakeCloud, over: Partial<ReleaseRequest> = {}) {
+  const request: ReleaseRequest = {
+    image: image("b"),
+    message: undefined,
+    wait: true,
+    timeoutSeconds: undefined,
+    json: false,
+    ...over,
+  };
+  const place = appNamed(shop, "main/web");
+  const code = await releaseImage({ parameter: shop }, place, cloud.world(), cloud.io, request);
+  return { code, out: cloud.io.out, err: cloud.io.err, did: cloud.did };
+}
+
+describe("slipway release", () => {
+  it("shows the plan, commits, looks on, and ends with 0 when exactly this image runs", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    const { code, out, err, did } = await released(cloud, { message: "Faster search" });
+    assert.equal(code, 0, out);
+    assert.deepEqual(did, ["commit Faster search"]);
+    assert.match(err, /web: web@a{12} → web@b{12}/);
+    assert.match(err, /commit to deployment, branch staging: "Faster search"/);
+    assert.match(err, /takes about \d+ s/);
+    assert.ok(err.indexOf("takes about") < err.indexOf("Commit main/web/revision.json"));
+    assert.match(err, /0 of 2 new tasks running/);
+    assert.match(out, /main\/web runs web@b{12} \(\d+ s; about \d+ s expected\)/);
+    assert.deepEqual(cloud.deployments[0]?.images, { web: image("b") });
+  });
+
+  it("says so and does nothing when this image runs already", async () => {
+    const cloud = new FakeCloud().ran(image("b"));
+    const { code, out, did } = await released(cloud);
+    assert.equal(code, 0);
+    assert.match(out, /main\/web runs web@b{12} already; nothing was done/);
+    assert.deepEqual(did, []);
+  });
+
+  it("ends with 1 and says why when ECS rolls it back", async () => {
+    const cloud = new FakeCloud({ [image("b")]: "breaks" }).ran(image("a"));
+    const { code, out, err } = await released(cloud);
+    assert.equal(code, 1);
+    assert.match(out, /was rolled back: 3 tasks failed\. web@a{12} runs\./);
+    assert.match(out, /Next\n {2}slipway logs main\/web --stack staging/);
+    assert.match(err, /✗ Replace the tasks/);
+  });
+
+  it("tries a release that failed once more, on the commit that says so already", async () => {
+    const cloud = new FakeCloud().ran(image("a")).ran(image("b"), "Failed");
+    cloud.pass(3600);
+    const { code, err, did } = await released(cloud);
+    assert.equal(code, 0);
+    assert.deepEqual(did, ["start 2"]);
+    assert.match(err, /says so already, and does not run; its pipeline is started again/);
+  });
+
+  it("looks on when it is asked for what is being deployed", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    cloud.start(cloud.commit(image("b"), "Release").commitId);
+    const { code, err, did } = await released(cloud);
+    assert.equal(code, 0);
+    assert.deepEqual(did, []);
+    assert.match(err, /is being deployed; looking on/);
+  });
+
+  it("clears a release out of the way that ECS has rolled back and the pipeline still waits for", async () => {
+    const cloud = new FakeCloud({ [image("c")]: "breaks" }).ran(image("a"));
+    assert.equal((await released(cloud, { image: image("c") })).code, 1);
+    cloud.did.length = 0;
+    const { code, did, err } = await released(cloud);
+    assert.equal(code, 0);
+    assert.deepEqual(did, ["abandon e2", "commit Release web@bbbbbbbbbbbb"]);
+    assert.match(err, /which ECS has rolled back already/);
+  });
+
+  it("leaves a release alone that is still being deployed, and waits behind it", async () => {
+    const cloud = new FakeCloud({ [image("c")]: "hangs" }).ran(image("a"));
+    await released(cloud, { image: image("c"), timeoutSeconds: 30 });
+    cloud.did.length = 0;
+    await released(cloud, { wait: false });
+    assert.deepEqual(cloud.did, ["commit Release web@bbbbbbbbbbbb"]);
+  });
+
+  it("commits and ends when it is not to wait", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    const { code, out } = await released(cloud, { wait: false });
+    assert.equal(code, 0);
+    assert.match(out, /Committed \w{7}; the pipeline deploys it/);
+    assert.deepEqual(cloud.deployments[0]?.images, { web: image("a") });
+  });
+
+  it("says how to approve while it waits, and that all goes on when the time is over", async () => {
+    const cloud = new FakeCloud({ [image("b")]: "waits for approval" }).ran(image("a"));
+    const { code, out, err } = await released(cloud, { timeoutSeconds: 60 });
+    assert.equal(code, 1);
+    assert.match(err, /waits for approval: slipway approve main\/web/);
+    assert.match(out, /Not over in the time that was given; the deployment of \w{7} goes on/);
+  });
+
+  it("loses nothing when it is interrupted", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    const world = cloud.world();
+    const clock = {
+      ...world.clock,
+      wait: (milliseconds: number) => {
+        cloud.io.interruption.abort();
+        return cloud.io.wait(milliseconds);
+      },
+    };
+    const place = appNamed(shop, "main/web");
+    const request = { image: image("b"), message: undefined, wait: true, json: false };
+    const code = await releaseImage({ parameter: shop }, place, { ...world, clock }, cloud.io, {
+      ...request,
+      timeoutSeconds: undefined,
+    });
+    assert.equal(code, 1);
+    assert.match(cloud.io.out, /goes on by itself/);
+    assert.match(cloud.io.out, /slipway status --stack staging/);
+    assert.match(cloud.io.out, /slipway rollback main\/web --stack staging/);
+  });
+
+  it("commits nothing over a commit that came after its plan", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    cloud.rival = image("d");
+    await assert.rejects(released(cloud), RevisionConflictError);
+    assert.deepEqual(cloud.did, []);
+  });
+
+  it("commits nothing when the image does not exist", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    cloud.lost.add(image("b").split("@")[1] ?? "");
+    await assert.rejects(released(cloud), /was not found in ECR/);
+    assert.deepEqual(cloud.did, []);
+  });
+
+  it("refuses an app whose task has no such container", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    const place = { ...appNamed(shop, "main/web"), containerName: "wbe" };
+    const world = cloud.world();
+    const request = { image: image("b"), message: undefined, wait: true, json: false };
+    const releasing = releaseImage({ parameter: shop }, place, world, cloud.io, {
+      ...request,
+      timeoutSeconds: undefined,
+    });
+    await assert.rejects(
+      releasing,
+      /container "wbe" is not in the task of main\/web \(it has web\)/,
+    );
+  });
+
+  it("tells everything as JSON", async () => {
+    const cloud = new FakeCloud({ [image("b")]: "breaks" }).ran(image("a"));
+    const { out } = await released(cloud, { json: true });
+    const told = JSON.parse(out) as {
+      outcome: string;
+      autopsy: { outcome: string; runs: unknown };
+    };
+    assert.equal(told.outcome, "failed");
+    assert.equal(told.autopsy.outcome, "rolled back");
+    assert.deepEqual(told.autopsy.runs, { web: image("a") });
+  });
+});

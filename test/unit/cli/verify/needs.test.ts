@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import type { TaskDefinition } from "@aws-sdk/client-ecs";
+import type { Host } from "../../../../cli/aws/hosts";
+import { room } from "../../../../cli/verify/room";
+import { secrets } from "../../../../cli/verify/secrets";
+import { answering } from "../../../support/cli";
+import { service } from "../../../support/cliFixtures";
+
+describe("the check of the secrets", () => {
+  const key = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf";
+  const reading = (...sources: readonly string[]): TaskDefinition => ({
+    containerDefinitions: [
+      { name: "web", secrets: sources.map((valueFrom) => ({ name: "X", valueFrom })) },
+    ],
+  });
+  const clients = (deleted?: Date) => {
+    const manager = answering({
+      DescribeSecretCommand: ({ SecretId }: { SecretId: string }) => {
+        if (SecretId !== key) {
+          throw Object.assign(new Error("x"), { name: "ResourceNotFoundException" });
+        }
+        return { ARN: key, DeletedDate: deleted };
+      },
+    });
+    const ssm = answering({
+      GetParametersCommand: ({ Names }: { Names: string[] }) => ({
+        InvalidParameters: Names.filter((name) => name !== "/shop/key"),
+      }),
+    });
+    return {
+      manager,
+      secrets: () => Promise.resolve(manager),
+      ssm: () => Promise.resolve(ssm),
+    };
+  };
+
+  it("asks once for a secret of which two keys are read", async () => {
+    const given = clients();
+    const found = await secrets(given, reading(`${key}:user::`, `${key}:password::`, "/shop/key"));
+    assert.deepEqual(found, { state: "ok", says: "3 secrets are there" });
+    assert.deepEqual(
+      given.manager.asked.map(({ input }) => input),
+      [{ SecretId: key }],
+    );
+  });
+
+  it("names those that are missing or about to be deleted", async () => {
+    const missing = await secrets(clients(), reading(`${key}x`, "/shop/other"));
+    assert.deepEqual(missing, {
+      state: "failed",
+      says: `tasks would not start: ${key}x does not exist; /shop/other does not exist`,
+    });
+    const marked = await secrets(clients(new Date()), reading(key));
+    assert.match(marked.says, /is marked for deletion$/);
+  });
+
+  it("asks nobody when there are none", async () => {
+    const nobody = () => assert.fail("nobody is asked");
+    const found = await secrets({ secrets: nobody, ssm: nobody }, reading());
+    assert.equal(found.state, "ok");
+  });
+});
+
+describe("the check of the room", () => {
+  const definition: TaskDefinition = {
+    containerDefinitions: [
+      {
+        name: "web",
+        cpu: 128,
+        memory: 256,
+        memoryReservation: 128,
+        portMappings: [{ hostPort: 80 }],
+      },
+      { name: "proxy", cpu: 64, memory: 64, portMappings: [{ hostPort: 0 }, {}] },
+    ],
+  };
+  const host = (changes: Partial<Host> = {}): Host => ({
+    id: "i-1",
+    architecture: "X86_64",
+    cpuUnits: 192,
+    memoryMiB: 192,
+    takenPorts: [22],
+    ...changes,
+  });
+  const table: readonly (readonly [
+    title: string,
+    hosts: readonly Host[],
+    state: string,
+    says: string,
+  ])[] = [
+    ["a host has just enough", [host()], "ok", "1 host of 1 has room"],
+    ["no CPU is left", [host({ cpuUnits: 191 })], "failed", "none of 1 host has room"],
+    ["no memory is left", [host({ memoryMiB: 191 })], "failed", "(192 CPU units and 192 MiB)"],
+    ["a static port is taken", [host({ takenPorts: [80] })], "failed", "none of 1 host"],
+    ["the cluster tells of no host", [], "could not be checked", "tells of no host"],
+    ["another host has it", [host({ cpuUnits: 0 }), host()], "ok", "1 host of 2 has room"],
+  ];
+  for (const [title, hosts, state, says] of table) {
+    it(`is ${state} when ${title}`, () => {
+      const found = room(service("web"), definition, hosts);
+      assert.equal(found.state, state);
+      assert.ok(found.says.includes(says), found.says);
+    });
+  }
+
+  it("cannot tell whether a cluster that grows will have it", () => {
+    const growing = service("web", { capacityProviderStrategy: [{ capacityProvider: "hosts" }] });
+    const full = [host({ cpuUnits: 0 })];
+    assert.equal(room(growing, definition, full).state, "could not be checked");
+    assert.match(room(growing, definition, full).says, /must start another, which takes minutes$/);
+  });
+
+  it("needs none when old tasks end first, or no task is wanted", () => {
+    const first = service("web", { deploymentConfiguration: { maximumPercent: 100 } });
+    assert.equal(room(first, definition, []).state, "ok");
+    assert.equal(room(service("web", { desiredCount: 0 }), definition, []).state, "ok");
+  });
+
+  it("takes the limits of the task where it has some", () => {
+    const limited = { ...definition, cpu: "1024", memory: "64" };
+    assert.match(room(service("web"), limited, [host()]).says, /1024 CPU units and 64 MiB/);
+  });
+});
