@@ -17,7 +17,6 @@ import { foreignImagesOf, loadBalancersOf, loadConfig, webAppsOf } from "./confi
 const config = loadConfig();
 const { project, stack, protect, deployment, logRetentionDays } = config;
 const opts = providerOptions(config);
-
 const network = new Network("network", { ...config.network, logRetentionDays }, opts);
 const foreign = new ForeignImages("foreign-images", { references: foreignImagesOf(config) }, opts);
 const images = Keyed.of("image", Object.entries(config.images), (image, key) => {
@@ -47,8 +46,9 @@ const apps = Keyed.of("app", webApps, ({ identity, settings }, key) => {
 });
 
 const delivered = webApps.map(([key, { identity, settings, sharing }]) => {
-  const commit = { image: imageOf(settings.image).uri, ready: sharing.map((app) => apps.get(app)) };
-  return { identity: { stack, ...identity }, app: apps.get(key), ...commit, ...settings.deploy };
+  const ready = sharing.map((other) => apps.get(other).nodes.service);
+  const wanted = { ready, image: imageOf(settings.image).uri, ...settings.deploy };
+  return { identity: { stack, ...identity }, app: apps.get(key), ...wanted };
 });
 const where = { ...config, ...deployment, clusters: clusters.all };
 const delivery = new Delivery("delivery", { ...where, apps: delivered }, opts);

@@ -1,4 +1,5 @@
 import type { Service } from "@aws-sdk/client-ecs";
+import { tellsOfFailedDeployment } from "../revision/pipeline";
 import type { Execution } from "./aws/executions";
 
 /** When ECS began to roll back deployments of a service; it remembers its last 100 events. */
@@ -9,7 +10,8 @@ export function rollbackTimes(service: Pick<Service, "events"> | undefined): Dat
 }
 
 /**
- * Whether ECS rolled back what an execution deployed; the pipeline itself notices a time-out at most.
+ * Whether ECS rolled back what an execution deployed. It is abandoned then, with that reason; one that was not
+ * yet, or that ECS rolled back for another reason, is told by the service's events.
  *
  * Executions keep their order through the stages, so of those that were under way at the time the oldest was
  * the one that deployed.
@@ -21,7 +23,15 @@ export function wasRolledBack(
   executions: readonly Execution[],
   times: readonly Date[],
 ): boolean {
-  return times.some((time) => executions.filter((one) => covers(one, time)).at(-1) === execution);
+  return (
+    wasGivenUp(execution) ||
+    times.some((time) => executions.filter((one) => covers(one, time)).at(-1) === execution)
+  );
+}
+
+/** Whether an execution was abandoned because ECS gave up its deployment. */
+export function wasGivenUp({ status, summary }: Pick<Execution, "status" | "summary">): boolean {
+  return (status === "Stopped" || status === "Stopping") && tellsOfFailedDeployment(summary);
 }
 
 function covers({ status, startedAt, updatedAt }: Execution, time: Date): boolean {

@@ -9,3 +9,15 @@ export const sourceAction = "Revision";
 export const approval = "Approval";
 /** Stage and action that change the service. */
 export const deploy = "Deploy";
+
+const failedDeployment = "ECS gave up the deployment";
+
+/** Why an execution is abandoned whose deployment ECS gave up; histories know it by this sentence. */
+export function failedDeploymentReason(deploymentId: string): string {
+  return `${failedDeployment} ${deploymentId}`;
+}
+
+/** Whether an execution was stopped for that reason. */
+export function tellsOfFailedDeployment(reason: string | undefined): boolean {
+  return reason?.startsWith(`${failedDeployment} `) ?? false;
+}

@@ -6,7 +6,7 @@ import { topic, undelivered, undeliveredAccess } from "./notices";
 import { allow } from "./policies";
 import { arnOf, opts, stack } from "./provider";
 
-/** What follows a deployment that failed: a message, and the revision that was rolled back goes. */
+/** What follows a deployment that failed: a message, and the revision and the pipeline that it leaves behind are cleared up. */
 
 const stages = new aws.cloudwatch.EventRule(
   "failed-stages",
@@ -31,7 +31,7 @@ const deployments = new aws.cloudwatch.EventRule(
   },
   opts,
 );
-const deregister = nodeFunction("deregisterFailedRevision", {
+const clearUp = nodeFunction("afterFailedDeployment", {
   timeout: 120,
   statements: [
     allow(
@@ -39,14 +39,24 @@ const deregister = nodeFunction("deregisterFailedRevision", {
       [arnOf("ecs", `service/${stack}-main/*`), arnOf("ecs", `service-revision/${stack}-main/*`)],
     ),
     allow(["ecs:DeregisterTaskDefinition"], ["*"]),
+    allow(
+      [
+        "codepipeline:GetPipelineState",
+        "codepipeline:ListActionExecutions",
+        "codepipeline:StopPipelineExecution",
+      ],
+      [arnOf("codepipeline", `deployment-${stack}-*`)],
+    ),
+    allow(["ssm:GetParameter"], [arnOf("ssm", `parameter/slipway/${stack}`)]),
   ],
+  variables: { STACK_PARAMETER: `/slipway/${stack}` },
   deadLetters: undelivered,
 });
 const permission = new aws.lambda.Permission(
   "failed-deployments",
   {
     action: "lambda:InvokeFunction",
-    function: deregister.name,
+    function: clearUp.name,
     principal: "events.amazonaws.com",
     sourceArn: deployments.arn,
   },
@@ -55,7 +65,7 @@ const permission = new aws.lambda.Permission(
 const targets = [
   { name: "stages-notice", rule: stages, arn: topic.arn, needed: [] },
   { name: "deployments-notice", rule: deployments, arn: topic.arn, needed: [] },
-  { name: "deregister", rule: deployments, arn: deregister.arn, needed: [permission] },
+  { name: "clear-up", rule: deployments, arn: clearUp.arn, needed: [permission] },
 ];
 for (const { name, rule, arn, needed } of targets) {
   new aws.cloudwatch.EventTarget(

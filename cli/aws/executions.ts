@@ -54,6 +54,6 @@ function executionOf(summary: PipelineExecutionSummary): Execution {
     commitId: source?.revisionId,
     startedAt: summary.startTime,
     updatedAt: summary.lastUpdateTime,
-    summary: summary.statusSummary,
+    summary: summary.stopTrigger?.reason ?? summary.statusSummary,
   };
 }

@@ -79,7 +79,7 @@ function executionOf(summary: PipelineExecutionSummary): PipelineExecution {
     id: summary.pipelineExecutionId ?? "",
     commitId: source?.revisionId,
     status: statusOf(summary.status),
-    summary: summary.statusSummary ?? summary.stopTrigger?.reason,
+    summary: summary.stopTrigger?.reason ?? summary.statusSummary,
     startedAt: summary.startTime ?? new Date(0),
   };
 }

@@ -1,4 +1,4 @@
-import { approval, deploy, sourceAction } from "../../revision/pipeline";
+import { approval, deploy, sourceAction, tellsOfFailedDeployment } from "../../revision/pipeline";
 import { hasImages } from "./image";
 import type { ActionRun, PipelineExecution, ServiceEvent } from "./ports";
 import type {
@@ -67,9 +67,9 @@ function verdictOf(
     if (verdict.kind !== "waiting") {
       if (verdict.kind === "failed" || execution.status !== "Failed") return verdict;
     }
-    return pipelineFailure(look, execution) ?? verdict;
+    return pipelineFailure(asked, look, execution) ?? verdict;
   }
-  const failure = pipelineFailure(look, execution);
+  const failure = pipelineFailure(asked, look, execution);
   if (failure !== undefined) return failure;
   // Whoever begins to look late finds what ECS has taken back in its list and events alone.
   const undone = takenBackOf(asked, look);
@@ -186,13 +186,21 @@ function replacement({ newer, service }: Look): string | undefined {
   return primary.createdAt.getTime() >= since ? newer.commitId : undefined;
 }
 
-function pipelineFailure(look: Look, execution: PipelineExecution): Verdict | undefined {
+function pipelineFailure(
+  asked: Asked,
+  look: Look,
+  execution: PipelineExecution,
+): Verdict | undefined {
   switch (execution.status) {
     case "Superseded":
       return failed({ why: "superseded", by: look.newer?.commitId });
     case "Stopped":
     case "Stopping":
     case "Cancelled":
+      if (tellsOfFailedDeployment(execution.summary)) {
+        const reason = takenBackOf(asked, look)?.reason ?? rollbackReason(look);
+        return failed({ why: "rolled back", reason: reason ?? execution.summary });
+      }
       return failed({ why: "stopped", summary: execution.summary });
     case "Failed":
       return failed(failureOf(look.actions));

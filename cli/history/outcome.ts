@@ -4,7 +4,7 @@ import type { FailedAction } from "../aws/failedActions";
 import type { Rollback } from "../aws/rollbacks";
 import type { Release } from "../releases";
 import { runs } from "../releases";
-import { wasRolledBack } from "../rolledBack";
+import { wasGivenUp, wasRolledBack } from "../rolledBack";
 import { shortCommit } from "../words";
 
 /** What became of a commit. */
@@ -78,6 +78,7 @@ function outcomeOf(
     executionId: execution.id,
     detail,
   });
+  if (wasGivenUp(execution)) return outcome("rolled back");
   const failure = failures.get(execution.id);
   switch (execution.status) {
     case "InProgress":

@@ -69,6 +69,8 @@ export class WebApp extends pulumi.ComponentResource {
   /** The app's two roles; whoever starts its tasks must be allowed to pass them. */
   public readonly executionRoleArn: pulumi.Output<string>;
   public readonly taskRoleArn: pulumi.Output<string>;
+  /** For those who must wait until the app is served. */
+  public readonly nodes: { readonly service: aws.ecs.Service };
 
   constructor(name: string, args: WebAppArgs, opts?: pulumi.ComponentResourceOptions) {
     const { app, cluster, identity, loadBalancer } = args;
@@ -132,6 +134,7 @@ export class WebApp extends pulumi.ComponentResource {
     this.url = pulumi
       .all([loadBalancer.url, service.id])
       .apply(([url]) => appUrl(url, app.route.hosts, app.route.paths));
+    this.nodes = { service };
     this.serviceName = physicalName;
     this.taskDefinitionArn = task.taskDefinitionArn;
     this.targetGroupArn = target.arn;

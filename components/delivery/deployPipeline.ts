@@ -35,8 +35,11 @@ export interface DeployPipelineArgs {
    * @throws ResourceError when it is no integer from 1 to 60, which is what the deploy action takes.
    */
   readonly timeoutMinutes: number;
-  /** What must run before the stack commits its image: every service that uses it. */
-  readonly ready: readonly pulumi.Resource[];
+  /**
+   * What must run before the stack commits its image: every service that uses it. Services alone and
+   * not the apps around them: with a hundred apps, all their parts would be named for each pipeline.
+   */
+  readonly ready: readonly pulumi.CustomResource[];
 }
 
 /** The way of one app from a commit to its service. */
@@ -83,20 +86,19 @@ export class DeployPipeline extends pulumi.ComponentResource {
         executionMode: "SUPERSEDED",
         roleArn: role.arn,
         artifactStores: [{ type: "S3", location: artifacts.bucketName }],
-        stages: notices.arn.apply((topicArn) =>
-          stages({
-            repository,
-            branch,
-            path: revisionPath(identity.cluster, identity.app),
-            cluster: cluster.name,
-            service: app.serviceName,
-            timeoutMinutes,
-            approval: approval ? { topicArn } : undefined,
-          }),
-        ),
+        stages: stages({
+          repository,
+          branch,
+          path: revisionPath(identity.cluster, identity.app),
+          cluster: cluster.name,
+          service: app.serviceName,
+          timeoutMinutes,
+          // The one value that is not known in advance: all else is there for policies to check.
+          approval: approval ? { topicArn: notices.arn } : undefined,
+        }),
       },
-      // It runs once when it is made: with its permissions, a service and a commit to deploy.
-      { parent: this, dependsOn: [policy, commit, ...args.ready] },
+      // It runs once when it is made: with its permissions, and a commit that comes after the services.
+      { parent: this, dependsOn: [policy, commit] },
     );
 
     this.pipelineName = physicalName;

@@ -7,10 +7,9 @@ import {
   stackParameterName,
 } from "../../revision/stackParameter";
 import type { AppIdentity } from "../app/appTask";
-import { clusterName, imageRepositoryPrefix, pipelinePrefix, typeToken } from "../naming";
+import { clusterName, imageRepositoryPrefix, typeToken } from "../naming";
 import { CommitQueue } from "./commitQueue";
 import type { DeploymentRepository } from "./deploymentRepository";
-import { failedStages } from "./events";
 import { FailureNotices } from "./failureNotices";
 import { NodeFunction } from "./nodeFunction";
 import { triggerPolicy } from "./permissions";
@@ -106,11 +105,9 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
       `${name}-failures`,
       {
         stack,
-        account: deployment.account,
+        deployment,
         clusters: args.clusters.map((cluster) => clusterName(stack, cluster)),
-        stages: failedStages(pipelinePrefix(repository, branch)),
-        topicArn: notices.arn,
-        deadLetterArn: deployment.deadLetterArn,
+        parameterName: parameter.name,
         logRetentionDays,
       },
       { parent: this },

@@ -1,42 +1,43 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { AccountContext } from "../cluster/accountContext";
-import { typeToken } from "../naming";
-import { type EventPattern, failedDeployments } from "./events";
+import { pipelinePrefix, typeToken } from "../naming";
+import type { DeploymentRepository } from "./deploymentRepository";
+import { failedDeployments, failedStages } from "./events";
 import { NodeFunction } from "./nodeFunction";
-import { arnOf, deregisterPolicy } from "./permissions";
+import { afterFailedDeploymentPolicy, arnOf } from "./permissions";
 
 /** Arguments of {@link FailureNotices}. */
 export interface FailureNoticesArgs {
   readonly stack: string;
-  readonly account: pulumi.Output<AccountContext>;
+  /** Branch whose pipelines deploy, who is told, and the queue for events that nobody handled. */
+  readonly deployment: Pick<
+    DeploymentRepository,
+    "repository" | "branch" | "account" | "notices" | "deadLetterArn"
+  >;
   /** Physical names of the stack's clusters. */
   readonly clusters: readonly string[];
-  /** Pattern of the stages that failed. */
-  readonly stages: EventPattern;
-  /** Topic that is told. */
-  readonly topicArn: pulumi.Input<string>;
-  /** Queue for events that cannot be delivered or handled. */
-  readonly deadLetterArn: pulumi.Output<string>;
+  /** Name of the SSM parameter that describes the stack. */
+  readonly parameterName: pulumi.Input<string>;
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
 }
 
-/** Tells the topic of deployments that failed, and clears away the revision that ECS rolled back. */
+/** Tells the topic of deployments that failed, and clears up after those that ECS gave up. */
 export class FailureNotices extends pulumi.ComponentResource {
-  /** Name of the function that deregisters the revision. */
+  /** Name of the function that clears up. */
   public readonly functionName: pulumi.Output<string>;
 
   constructor(name: string, args: FailureNoticesArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { stack, clusters, account, deadLetterArn, topicArn, logRetentionDays } = args;
+    const { stack, clusters, deployment, logRetentionDays } = args;
+    const { repository, branch, account, deadLetterArn } = deployment;
     super(typeToken("delivery", "FailureNotices"), name, { stack, clusters }, opts);
 
     const stages = new aws.cloudwatch.EventRule(
       `${name}-stages`,
       {
         description: `Pipelines of the stack ${stack} that failed`,
-        eventPattern: JSON.stringify(args.stages),
+        eventPattern: JSON.stringify(failedStages(pipelinePrefix(repository, branch))),
       },
       { parent: this },
     );
@@ -52,13 +53,15 @@ export class FailureNotices extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const deregister = new NodeFunction(
+    const clearUp = new NodeFunction(
       `${name}-deregister`,
       {
-        folder: "deregisterFailedRevision",
-        description: `Deregisters revisions that ECS rolled back in the stack ${stack}`,
-        policy: account.apply((where) => deregisterPolicy(where, clusters)),
-        environment: {},
+        folder: "afterFailedDeployment",
+        description: `Deregisters revisions that ECS rolled back in the stack ${stack}, and frees their pipelines`,
+        policy: account.apply((where) =>
+          afterFailedDeploymentPolicy({ account: where, stack, repository, branch, clusters }),
+        ),
+        environment: { STACK_PARAMETER: args.parameterName },
         // It waits up to a minute until the rollback has begun.
         timeoutSeconds: 120,
         logRetentionDays,
@@ -70,16 +73,17 @@ export class FailureNotices extends pulumi.ComponentResource {
       `${name}-permission`,
       {
         action: "lambda:InvokeFunction",
-        function: deregister.functionName,
+        function: clearUp.functionName,
         principal: "events.amazonaws.com",
         sourceArn: deployments.arn,
       },
       { parent: this },
     );
+    const topicArn = deployment.notices.arn;
     const targets = [
       { role: "stages-notice", rule: stages, arn: topicArn, needed: [] },
       { role: "deployments-notice", rule: deployments, arn: topicArn, needed: [] },
-      { role: "deregister", rule: deployments, arn: deregister.arn, needed: [permission] },
+      { role: "deregister", rule: deployments, arn: clearUp.arn, needed: [permission] },
     ];
     for (const { role, rule, arn, needed } of targets) {
       new aws.cloudwatch.EventTarget(
@@ -89,7 +93,7 @@ export class FailureNotices extends pulumi.ComponentResource {
       );
     }
 
-    this.functionName = deregister.functionName;
+    this.functionName = clearUp.functionName;
     this.registerOutputs({ functionName: this.functionName });
   }
 }

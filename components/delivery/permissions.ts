@@ -96,7 +96,7 @@ export interface TriggerScope {
 
 /** What the trigger may do. Apps are covered by prefixes: a hundred would not fit one by one. */
 export function triggerPolicy(scope: TriggerScope): PolicyDocument {
-  const { account, project, stack, repository, branch } = scope;
+  const { account, project, stack } = scope;
   return document([
     allow(
       "ReadBranch",
@@ -111,18 +111,14 @@ export function triggerPolicy(scope: TriggerScope): PolicyDocument {
     allow(
       "StartPipelines",
       ["codepipeline:ListPipelineExecutions", "codepipeline:StartPipelineExecution"],
-      [arnOf(account, "codepipeline", `${pipelinePrefix(repository, branch)}*`)],
+      [pipelinesOf(scope)],
     ),
     allow(
       "TagReleases",
       ["ecr:BatchGetImage", "ecr:PutImage"],
       [arnOf(account, "ecr", `repository/${imageRepositoryPrefix(project, stack)}*`)],
     ),
-    allow(
-      "ReadParameter",
-      ["ssm:GetParameter"],
-      [arnOf(account, "ssm", `parameter${stackParameterName(stack)}`)],
-    ),
+    readParameter(account, stack),
     allow(
       "TakeMessages",
       [
@@ -163,11 +159,18 @@ export function commitPolicy(repositoryArn: string, branch: string): PolicyDocum
   ]);
 }
 
-/** What the function that follows a rollback may do, in the clusters of these physical names. */
-export function deregisterPolicy(
-  account: AccountContext,
-  clusters: readonly string[],
-): PolicyDocument {
+/** What the function that clears up after a failed deployment works on. */
+export interface FailedDeploymentScope extends Pick<
+  TriggerScope,
+  "account" | "stack" | "repository" | "branch"
+> {
+  /** Physical names. */
+  readonly clusters: readonly string[];
+}
+
+/** What the function that clears up after a failed deployment may do. */
+export function afterFailedDeploymentPolicy(scope: FailedDeploymentScope): PolicyDocument {
+  const { account, stack, clusters } = scope;
   return document([
     allow(
       "LookAtServices",
@@ -179,6 +182,16 @@ export function deregisterPolicy(
     ),
     // The action knows no resource; the function looks at the family itself.
     allow("Deregister", ["ecs:DeregisterTaskDefinition"], ["*"]),
+    allow(
+      "AbandonExecutions",
+      [
+        "codepipeline:GetPipelineState",
+        "codepipeline:ListActionExecutions",
+        "codepipeline:StopPipelineExecution",
+      ],
+      [pipelinesOf(scope)],
+    ),
+    readParameter(account, stack),
   ]);
 }
 
@@ -190,6 +203,23 @@ export function logStatement(logGroupArn: string): PolicyStatement {
 /** Lets a function keep the events that it failed to handle. */
 export function deadLetterStatement(queueArn: string): PolicyStatement {
   return allow("KeepFailures", ["sqs:SendMessage"], [queueArn]);
+}
+
+/** The pipelines of a branch. */
+function pipelinesOf({
+  account,
+  repository,
+  branch,
+}: Pick<TriggerScope, "account" | "repository" | "branch">): string {
+  return arnOf(account, "codepipeline", `${pipelinePrefix(repository, branch)}*`);
+}
+
+function readParameter(account: AccountContext, stack: string): PolicyStatement {
+  return allow(
+    "ReadParameter",
+    ["ssm:GetParameter"],
+    [arnOf(account, "ssm", `parameter${stackParameterName(stack)}`)],
+  );
 }
 
 function encryptFor(account: AccountContext, service: string, keyArn: string): PolicyStatement {

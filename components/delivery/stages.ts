@@ -1,4 +1,5 @@
 import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 
 import { approval, deploy, sourceAction, sourceStage } from "../../revision/pipeline";
 
@@ -16,7 +17,7 @@ export interface Deployment {
   /** Minutes after which the deployment has failed, 1 to 60. */
   readonly timeoutMinutes: number;
   /** Whom to tell that a deployment waits for approval. @default - none is needed */
-  readonly approval?: { readonly topicArn: string } | undefined;
+  readonly approval?: { readonly topicArn: pulumi.Input<string> } | undefined;
 }
 
 /** Name of the artifact that carries the repository's files through the stages. */
@@ -54,7 +55,7 @@ function source({ repository, branch }: Deployment): Stage {
 }
 
 /** A person decides; AWS waits for seven days. */
-function wait({ path }: Deployment, topicArn: string): Stage {
+function wait({ path }: Deployment, topicArn: pulumi.Input<string>): Stage {
   return {
     name: approval,
     actions: [

@@ -96,7 +96,7 @@ const loadBalancerText = `Requests come by HTTP when there is no domain. With a 
 
 const deployText = `A deployment that fails is rolled back by ECS (circuit breaker). ECS must be able to stop or to start
 a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.
-Today the strategy \`rolling\` without approval is served; anything else is refused.`;
+Today the strategy \`rolling\` is served; anything else is refused.`;
 
 function notServed(what: string): string {
   return `${what} can be described, but no component serves it yet: it is refused.`;

@@ -3,10 +3,10 @@ import { CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { pipelineName } from "../../components/naming";
-import { parseStackParameter } from "../../revision/stackParameter";
 import { jsonLog, reasonOf } from "../log";
+import { appsOf, ownStack } from "../ownStack";
 import { codeCommitBranch } from "./codeCommitBranch";
 import { codePipelines } from "./codePipelines";
 import { handle, type TriggeredStack } from "./handle";
@@ -58,15 +58,11 @@ export async function handler({ Records }: QueueEvent) {
 }
 
 async function stack(): Promise<Stack> {
-  const Name = process.env["STACK_PARAMETER"] ?? "";
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
-  const found = parseStackParameter(Name, Parameter?.Value ?? "");
+  const found = await ownStack(ssm);
   const { repository, branch } = found;
   return {
     ...found,
-    apps: Object.entries(found.clusters).flatMap(([cluster, { apps }]) =>
-      apps.map((app) => ({ cluster, app })),
-    ),
+    apps: appsOf(found),
     pipelineOf: ({ cluster, app }) => pipelineName(repository, branch, cluster, app),
   };
 }

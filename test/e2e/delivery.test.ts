@@ -5,9 +5,10 @@ import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 import { clients } from "./support/clients";
 import { deliveryClients, revisionOf } from "./support/deliveryClients";
-import { fetchLocal, injectFault } from "./support/http";
+import { injectFault } from "./support/http";
 import { pushedImage } from "./support/images";
 import { localAws } from "./support/localAws";
+import { callsOfRoles, notAllowed } from "./support/permissions";
 import { run, succeeded } from "./support/run";
 import { until } from "./support/until";
 import { workingCopy } from "./support/workingCopy";
@@ -24,13 +25,12 @@ describe("delivery of ten apps in two clusters", () => {
   const delivery = deliveryClients(local.endpoint, "local");
   let second = "";
   let third = "";
+  const versions = new Map<string, string>();
 
   before(async () => {
     writeTenApps(join(copy, "Pulumi.local.yaml"));
     // Not local/up, which asks each app for an answer: only the balancer's own name leads anywhere here.
-    const options = { cwd: local.root, env: local.settings };
-    succeeded(await run("local/toolchain/install", [], options), "local/toolchain/install");
-    succeeded(await run("local/emulator/start", [], options), "local/emulator/start");
+    await local.start();
     succeeded(await local.pulumi("stack", "init", "local"), "pulumi stack init");
     const up = await local.pulumi("up", "--yes", "--skip-preview", "--stack", "local");
     succeeded(up, "pulumi up");
@@ -38,6 +38,7 @@ describe("delivery of ten apps in two clusters", () => {
       await pushedImage(local, { tag: "second", version: "2.0.0" }),
       await pushedImage(local, { tag: "third", version: "3.0.0" }),
     ];
+    versions.set(second, "2.0.0").set(third, "3.0.0");
   });
 
   after(async () => {
@@ -47,26 +48,21 @@ describe("delivery of ten apps in two clusters", () => {
     assert.equal(status, 0, output);
   });
 
-  /** The version that each running container of an app answers with, asked on its own port. */
+  /** The version of the image that the running tasks of an app have. */
   const versionOf = async (app: string): Promise<string> => {
     const [cluster = "", key = ""] = app.split("/");
     const place = { cluster: `local-${cluster}` };
-    const { taskArns = [] } = await aws.ecs.listTasks({
-      ...place,
-      serviceName: `local-${cluster}-${key}`,
-    });
+    const serviceName = `local-${cluster}-${key}`;
+    const { taskArns = [] } = await aws.ecs.listTasks({ ...place, serviceName });
+    assert.ok(taskArns.length > 0, `${app} has no running task`);
     const { tasks = [] } = await aws.ecs.describeTasks({ ...place, tasks: taskArns });
-    const ports = tasks
-      .flatMap(({ containers = [] }) => containers)
-      .flatMap(({ networkBindings = [] }) => networkBindings)
-      .map(({ hostPort }) => hostPort);
-    assert.ok(ports.length > 0, `${app} has no running container`);
-    const bodies = await Promise.all(
-      ports.map((port) => fetchLocal(`http://localhost:${port ?? 0}/`)),
+    const images = await Promise.all(
+      tasks.map(async ({ taskDefinitionArn: taskDefinition }) => {
+        const found = await aws.ecs.describeTaskDefinition({ taskDefinition });
+        return found.taskDefinition?.containerDefinitions?.[0]?.image ?? "";
+      }),
     );
-    return [
-      ...new Set(bodies.map(({ body }) => /Version <strong>([\d.]+)</.exec(body)?.[1] ?? body)),
-    ].join(" and ");
+    return [...new Set(images)].map((image) => versions.get(image) ?? "1.0.0").join(" and ");
   };
 
   /** The trigger's own schedule, with another rate: ten minutes are long for a test. */
@@ -202,6 +198,13 @@ describe("delivery of ten apps in two clusters", () => {
     );
     assert.equal(commits.size, apps.length);
     for (const app of apps) assert.equal(await versionOf(app), "3.0.0", app);
+  });
+
+  it("made no call that the policies of its roles do not allow", async () => {
+    const calls = callsOfRoles(local.state);
+    const trigger = calls.filter(({ role }) => role.includes("delivery-trigger-start-role"));
+    assert.ok(trigger.some(({ action }) => action === "StartPipelineExecution"));
+    assert.deepEqual(await notAllowed(aws, calls), []);
   });
 });
 

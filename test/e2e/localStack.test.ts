@@ -19,9 +19,7 @@ describe("the local stack", () => {
 
   before(async () => {
     // The emulator alone, to see what an account is born with and to have faults waiting for the first update.
-    const options = { cwd: local.root, env: local.settings };
-    succeeded(await run("local/toolchain/install", [], options), "local/toolchain/install");
-    succeeded(await run("local/emulator/start", [], options), "local/emulator/start");
+    await local.start();
     before_ = await inventory(aws);
   });
 

@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { zipFile } from "../../local/plugins/aws/zipFile";
 import { clients } from "./support/clients";
 import { localAws } from "./support/localAws";
-import { run, succeeded } from "./support/run";
 import { until } from "./support/until";
 
 /** Reports what it is given, tells a queue that a message shall come again, and fails those that say so. */
@@ -34,9 +33,7 @@ describe("queues, functions and schedules of local AWS", () => {
   let url = "";
 
   before(async () => {
-    const options = { cwd: local.root, env: local.settings };
-    succeeded(await run("local/toolchain/install", [], options), "local/toolchain/install");
-    succeeded(await run("local/emulator/start", [], options), "local/emulator/start");
+    await local.start();
 
     const fifo = { FifoQueue: "true", ContentBasedDeduplication: "true" };
     await aws.sqs.createQueue({ QueueName: "given-up.fifo", Attributes: fifo });

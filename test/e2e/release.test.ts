@@ -8,6 +8,7 @@ import { fetchLocal } from "./support/http";
 import { pushedImage } from "./support/images";
 import { underLoad } from "./support/load";
 import { localAws } from "./support/localAws";
+import { callsOfRoles, notAllowed } from "./support/permissions";
 import { succeeded } from "./support/run";
 import { until } from "./support/until";
 import { workingCopy } from "./support/workingCopy";
@@ -119,7 +120,13 @@ describe("releases of one app", () => {
     assert.match(result.output, /slipway rollback main\/webapp1|slipway logs main\/webapp1/);
     assert.equal(seen.failed, 0);
     assert.deepEqual([...seen.versions.keys()], ["3.0.0"]);
+    // What ECS gave up does not hold the pipeline until its time-out.
+    await until("the end of the broken execution", async () => {
+      const [newest] = await delivery.executions(app);
+      return newest?.status === "Stopped" ? newest : undefined;
+    });
     const history = succeeded(await local.slipway("history", app, "--json"), "slipway history");
+    assert.match(history.stdout, /rolled back/);
     assert.match(history.stdout, new RegExp(imageOf("exits").split("@")[1] ?? "-"));
   });
 
@@ -200,5 +207,12 @@ describe("releases of one app", () => {
     await until("the approved version", async () =>
       (await versionNow()) === "6.0.0" ? true : undefined,
     );
+  });
+
+  it("make no call that the policies of their roles do not allow", async () => {
+    const calls = callsOfRoles(local.state);
+    const handler = calls.filter(({ role }) => role.includes("delivery-trigger-failures"));
+    assert.ok(handler.some(({ action }) => action === "DeregisterTaskDefinition"));
+    assert.deepEqual(await notAllowed(aws, calls), []);
   });
 });

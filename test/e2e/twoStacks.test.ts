@@ -7,7 +7,7 @@ import { deliveryClients } from "./support/deliveryClients";
 import { fetchLocal } from "./support/http";
 import { pushedImage } from "./support/images";
 import { localAws } from "./support/localAws";
-import { run, succeeded } from "./support/run";
+import { succeeded } from "./support/run";
 import { until } from "./support/until";
 import { workingCopy } from "./support/workingCopy";
 
@@ -22,9 +22,7 @@ describe("two stacks in one account", () => {
   const prod = deliveryClients(local.endpoint, "prod");
 
   before(async () => {
-    const options = { cwd: local.root, env: local.settings };
-    succeeded(await run("local/toolchain/install", [], options), "local/toolchain/install");
-    succeeded(await run("local/emulator/start", [], options), "local/emulator/start");
+    await local.start();
     for (const stack of ["staging", "prod"]) {
       writeStack(copy, stack, stack === "staging");
       succeeded(await local.pulumi("stack", "init", stack), `pulumi stack init ${stack}`);

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, succeeded } from "./run";
@@ -16,6 +16,8 @@ export interface LocalAws {
   readonly label: string;
   /** What local/up and local/down are run with. */
   readonly settings: Environment;
+  /** Starts the emulator without a stack; Pulumi may then make stacks of the test's own. */
+  start(): Promise<void>;
   up(): Promise<Run>;
   down(): Promise<Run>;
   /** Runs Pulumi in the environment that local/env prints. */
@@ -48,6 +50,11 @@ export function localAws(port: number, root = repository): LocalAws {
     label,
     settings,
     endpoint: `http://localhost:${port}`,
+    start: async () => {
+      succeeded(await own("local/toolchain/install"), "local/toolchain/install");
+      succeeded(await own("local/emulator/start"), "local/emulator/start");
+      mkdirSync(join(state, "pulumi"), { recursive: true });
+    },
     up: () => own("local/up"),
     down: () => own("local/down"),
     pulumi,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { rollbackTimes, wasRolledBack } from "../../../cli/rolledBack";
+import { failedDeploymentReason } from "../../../revision/pipeline";
 import { execution } from "../../support/cliFixtures";
 
 function at(minute: number): Date {
@@ -38,4 +39,15 @@ describe("a rollback by ECS", () => {
       );
     });
   }
+
+  it("is known by the reason that its execution was abandoned with", () => {
+    const summary = failedDeploymentReason("ecs-svc/2");
+    const whose = (changes: Parameters<typeof execution>[1]) => {
+      const one = execution("e", changes);
+      return wasRolledBack(one, [one], []);
+    };
+    assert.equal(whose({ status: "Stopped", summary }), true);
+    assert.equal(whose({ status: "Stopped", summary: "rollback by Ben" }), false);
+    assert.equal(whose({ status: "Stopped" }), false);
+  });
 });

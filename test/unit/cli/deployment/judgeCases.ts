@@ -1,4 +1,5 @@
 import type { Look, Verdict } from "../../../../cli/deployment/verdict";
+import { failedDeploymentReason } from "../../../../revision/pipeline";
 import {
   action,
   at,
@@ -85,6 +86,42 @@ export const cases: readonly [string, Partial<Look>, Verdict][] = [
     "tells why it was stopped",
     { execution: execution({ status: "Stopped", summary: "Rolled back by Ann" }) },
     { kind: "failed", failure: { why: "stopped", summary: "Rolled back by Ann" } },
+  ],
+  [
+    "tells of the rollback for which its execution was abandoned",
+    {
+      execution: execution({
+        status: "Stopped",
+        summary: failedDeploymentReason("ecs-svc/2"),
+      }),
+      service: {
+        ...service(before()),
+        events: [
+          {
+            at: at(60),
+            message: "(service web) (deployment ecs-svc/2) deployment failed: 3 tasks.",
+          },
+        ],
+      },
+    },
+    {
+      kind: "failed",
+      failure: { why: "rolled back", reason: "3 tasks." },
+    },
+  ],
+  [
+    "says what the pipeline says of that rollback where ECS says nothing",
+    {
+      execution: execution({
+        status: "Stopping",
+        summary: failedDeploymentReason("ecs-svc/2"),
+      }),
+      service: service(before()),
+    },
+    {
+      kind: "failed",
+      failure: { why: "rolled back", reason: "ECS gave up the deployment ecs-svc/2" },
+    },
   ],
   [
     "counts tasks while they start",

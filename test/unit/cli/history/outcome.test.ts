@@ -7,6 +7,7 @@ import type { Release } from "../../../../cli/releases";
 import type { RevisionCommit } from "../../../../revision/store";
 import { shop } from "../../../support/cli";
 import { commitId, execution, historyOf, image, release } from "../../../support/cliFixtures";
+import { failedDeploymentReason } from "../../../../revision/pipeline";
 
 const place = appNamed(shop, "main/web");
 
@@ -117,6 +118,26 @@ describe("what became of a commit", () => {
       { executions: [execution("a", { status: "Stopped", summary: "rollback by Ben" })] },
       "stopped",
       "rollback by Ben",
+    ],
+    [
+      "was taken back, and its execution abandoned for that",
+      {
+        executions: [
+          execution("a", { status: "Stopped", summary: failedDeploymentReason("ecs-svc/2") }),
+        ],
+      },
+      "rolled back",
+      null,
+    ],
+    [
+      "was taken back, and its execution is being abandoned",
+      {
+        executions: [
+          execution("a", { status: "Stopping", summary: failedDeploymentReason("ecs-svc/2") }),
+        ],
+      },
+      "rolled back",
+      null,
     ],
     ["was not started", { executions: [] }, "not started", null],
   ];

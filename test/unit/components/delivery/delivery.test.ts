@@ -14,7 +14,7 @@ import { everythingBefore, jsonOf, recordOf } from "../../../support/invariants/
 const region = "eu-west-1";
 const image = `000000000000.dkr.ecr.${region}.amazonaws.com/slipway-prod/hello@sha256:${"0".repeat(64)}`;
 
-function app(cluster: string, key: string, ready: pulumi.Resource[]): DeliveredApp {
+function app(cluster: string, key: string, ready: pulumi.CustomResource[]): DeliveredApp {
   const role = (kind: string) => pulumi.output(`arn:aws:iam::000000000000:role/${key}-${kind}`);
   return {
     identity: { stack: "prod", cluster, app: key },
@@ -166,6 +166,11 @@ describe("Delivery", () => {
     const { environment } = graph.node(types.function, "delivery-trigger-start-function").inputs;
     const { policy } = graph.node(types.policy, "delivery-trigger-start-policy").inputs;
     assert.doesNotMatch(JSON.stringify([environment, policy]), /web|api/);
+  });
+
+  it("tells the function that clears up after failed deployments where its stack is described", () => {
+    const { inputs } = graph.node(types.function, "delivery-trigger-failures-deregister-function");
+    assert.deepEqual(recordOf(inputs.environment).variables, { STACK_PARAMETER: "/slipway/prod" });
   });
 
   it("describes the stack in one parameter", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import {
+  afterFailedDeploymentPolicy,
   commitPolicy,
-  deregisterPolicy,
   pipelinePolicy,
   triggerPolicy,
 } from "../../../../components/delivery/permissions";
@@ -137,8 +137,16 @@ describe("the function that commits may", () => {
   ]);
 });
 
-describe("the function that follows a rollback may", () => {
-  proves(deregisterPolicy(account, ["prod-main"]), [
+describe("the function that clears up after a failed deployment may", () => {
+  const policy = afterFailedDeploymentPolicy({
+    account,
+    stack: "prod",
+    repository: "deployment",
+    branch: "prod",
+    clusters: ["prod-main"],
+  });
+  // Every call that the adapters in functions/afterFailedDeployment make.
+  proves(policy, [
     ...["DescribeServices", "ListServiceDeployments"].map((name) => ({
       action: `ecs:${name}`,
       on: arn("ecs", "service/prod-main/prod-main-web"),
@@ -150,7 +158,22 @@ describe("the function that follows a rollback may", () => {
       not: arn("ecs", "service-revision/staging-main/staging-main-web/1234"),
     },
     { action: "ecs:DeregisterTaskDefinition", on: "*" },
+    ...["GetPipelineState", "ListActionExecutions", "StopPipelineExecution"].map((name) => ({
+      action: `codepipeline:${name}`,
+      on: arn("codepipeline", "deployment-prod-main-web"),
+      not: arn("codepipeline", "deployment-staging-main-web"),
+    })),
+    {
+      action: "ssm:GetParameter",
+      on: arn("ssm", "parameter/slipway/prod"),
+      not: arn("ssm", "parameter/slipway/staging"),
+    },
   ]);
+
+  it("not start a pipeline", async () => {
+    const pipeline = arn("codepipeline", "deployment-prod-main-web");
+    assert.equal(await allowed(policy, "codepipeline:StartPipelineExecution", pipeline), false);
+  });
 });
 
 describe("a pipeline may", () => {

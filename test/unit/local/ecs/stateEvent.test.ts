@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { failedDeployments } from "../../../../components/delivery/events";
-import { failedDeploymentOf } from "../../../../functions/deregisterFailedRevision/event";
+import { failedDeploymentOf } from "../../../../functions/afterFailedDeployment/event";
 import { stateEvent } from "../../../../local/gateway/ecs/stateEvent";
 import { matches } from "../../../../local/gateway/events/pattern";
 import { serviceArn } from "./fixtures";

@@ -1,23 +1,9 @@
 import type { Log } from "../log";
-import { failedDeploymentOf, type FailedDeployment } from "./event";
-
-/** A service as far as it matters here. */
-export interface ServiceState {
-  /** ARN of the task definition revision that the service asks for. */
-  readonly taskDefinition: string;
-  readonly deployments: readonly {
-    readonly id: string;
-    readonly taskDefinition: string;
-    readonly failed: boolean;
-  }[];
-}
+import type { FailedDeployment } from "./event";
+import type { Deployments, ServiceState } from "./ports";
 
 export interface World {
-  /** Undefined when the service does not exist. */
-  service(at: FailedDeployment): Promise<ServiceState | undefined>;
-  /** Revision of the newest deployment that was rolled back; undefined when there is none. */
-  rolledBackRevision(at: FailedDeployment): Promise<string | undefined>;
-  deregister(taskDefinition: string): Promise<void>;
+  readonly deployments: Deployments;
   readonly log: Log;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -30,24 +16,23 @@ const patience = { times: 12, everyMs: 5_000 } as const;
  * the family is again the one that runs: it is what an update of the infrastructure compares with.
  * A revision that the service asks for or still deploys is never touched.
  */
-export async function handle(event: unknown, world: World): Promise<void> {
-  const { log } = world;
-  const failure = failedDeploymentOf(event);
+export async function deregister(failure: FailedDeployment, world: World): Promise<void> {
+  const { log, deployments } = world;
   const fields = { service: failure.service, deployment: failure.deploymentId };
   for (let time = 1; ; time++) {
-    const state = await world.service(failure);
+    const state = await deployments.service(failure);
     if (state === undefined) {
       log.info("no service", fields);
       return;
     }
-    const revision = await failedRevision(failure, state, world);
+    const revision = await failedRevision(failure, state, deployments);
     if (revision === undefined || !belongsTo(failure.service, revision)) {
       // Without knowing which one failed, every one might be in use.
       log.warn("revision not known", { ...fields, revision });
       return;
     }
     if (!revisionsInUse(failure, state).includes(revision)) {
-      await world.deregister(revision);
+      await deployments.deregister(revision);
       log.info("deregistered", { ...fields, revision });
       return;
     }
@@ -63,10 +48,10 @@ export async function handle(event: unknown, world: World): Promise<void> {
 async function failedRevision(
   failure: FailedDeployment,
   state: ServiceState,
-  world: World,
+  deployments: Deployments,
 ): Promise<string | undefined> {
   const deployment = state.deployments.find(({ id }) => id === failure.deploymentId);
-  return deployment?.taskDefinition ?? (await world.rolledBackRevision(failure));
+  return deployment?.taskDefinition ?? (await deployments.lastRollback(failure))?.taskDefinition;
 }
 
 function revisionsInUse(failure: FailedDeployment, state: ServiceState): string[] {

@@ -1,50 +1,30 @@
 import assert from "node:assert/strict";
-import { ecs } from "../../../../functions/deregisterFailedRevision/ecs";
-import { handle, type ServiceState } from "../../../../functions/deregisterFailedRevision/handle";
+import { deregister } from "../../../../functions/afterFailedDeployment/deregister";
+import { ecs } from "../../../../functions/afterFailedDeployment/ecs";
+import type { Rollback, ServiceState } from "../../../../functions/afterFailedDeployment/ports";
 import { awsError, fakeClient } from "../fakeClient";
 import { memoryLog } from "../trigger/fakes";
-
-const revision = (number: number, family = "prod-main-web") =>
-  `arn:aws:ecs:eu-west-1:111122223333:task-definition/${family}:${number}`;
-
-const failed = {
-  source: "aws.ecs",
-  "detail-type": "ECS Deployment State Change",
-  resources: ["arn:aws:ecs:eu-west-1:111122223333:service/prod-main/prod-main-web"],
-  detail: {
-    eventType: "ERROR",
-    eventName: "SERVICE_DEPLOYMENT_FAILED",
-    deploymentId: "ecs-svc/2",
-    reason: "ECS deployment circuit breaker: tasks failed to start.",
-  },
-};
-
-/** A service that was rolled back from revision 2 to revision 1. */
-const rolledBack: ServiceState = {
-  taskDefinition: revision(1),
-  deployments: [
-    { id: "ecs-svc/3", taskDefinition: revision(1), failed: false },
-    { id: "ecs-svc/2", taskDefinition: revision(2), failed: true },
-  ],
-};
+import { createdAt, failure, revision, rolledBack } from "./fixtures";
 
 async function run(
   states: readonly (ServiceState | undefined)[],
-  { event = failed, recorded }: { event?: unknown; recorded?: string } = {},
+  { recorded }: { recorded?: Rollback } = {},
 ) {
   const deregistered: string[] = [];
   const log = memoryLog();
   let looks = 0;
   let waits = 0;
-  await handle(event, {
-    service: (at) => {
-      assert.deepEqual([at.cluster, at.service], ["prod-main", "prod-main-web"]);
-      return Promise.resolve(states[Math.min(looks++, states.length - 1)]);
-    },
-    rolledBackRevision: () => Promise.resolve(recorded),
-    deregister: (taskDefinition) => {
-      deregistered.push(taskDefinition);
-      return Promise.resolve();
+  await deregister(failure, {
+    deployments: {
+      service: (at) => {
+        assert.deepEqual([at.cluster, at.service], ["prod-main", "prod-main-web"]);
+        return Promise.resolve(states[Math.min(looks++, states.length - 1)]);
+      },
+      lastRollback: () => Promise.resolve(recorded),
+      deregister: (taskDefinition) => {
+        deregistered.push(taskDefinition);
+        return Promise.resolve();
+      },
     },
     log,
     wait: () => {
@@ -55,8 +35,8 @@ async function run(
   return { deregistered, waits, log: log.lines.join("\n") };
 }
 
-describe("after a deployment that failed", () => {
-  it("the revision that was rolled back goes", async () => {
+describe("the revision of a deployment that failed", () => {
+  it("goes once it was rolled back", async () => {
     const { deregistered, waits } = await run([rolledBack]);
     assert.deepEqual(deregistered, [revision(2)]);
     assert.equal(waits, 0);
@@ -66,8 +46,8 @@ describe("after a deployment that failed", () => {
     const before = {
       taskDefinition: revision(2),
       deployments: [
-        { id: "ecs-svc/2", taskDefinition: revision(2), failed: true },
-        { id: "ecs-svc/1", taskDefinition: revision(1), failed: false },
+        { id: "ecs-svc/2", taskDefinition: revision(2), createdAt, failed: true },
+        { id: "ecs-svc/1", taskDefinition: revision(1), createdAt, failed: false },
       ],
     };
     const { deregistered, waits } = await run([before, before, rolledBack]);
@@ -77,7 +57,7 @@ describe("after a deployment that failed", () => {
   it("the only revision there is stays: a first deployment has nothing to go back to", async () => {
     const only = {
       taskDefinition: revision(2),
-      deployments: [{ id: "ecs-svc/2", taskDefinition: revision(2), failed: true }],
+      deployments: [{ id: "ecs-svc/2", taskDefinition: revision(2), createdAt, failed: true }],
     };
     const { deregistered, log } = await run([only]);
     assert.deepEqual(deregistered, []);
@@ -89,7 +69,7 @@ describe("after a deployment that failed", () => {
       ...rolledBack,
       deployments: [
         ...rolledBack.deployments,
-        { id: "ecs-svc/4", taskDefinition: revision(2), failed: false },
+        { id: "ecs-svc/4", taskDefinition: revision(2), createdAt, failed: false },
       ],
     };
     assert.deepEqual((await run([again])).deregistered, []);
@@ -97,9 +77,11 @@ describe("after a deployment that failed", () => {
 
   it("ECS's record of the rollback tells the revision when the deployment itself is forgotten", async () => {
     const forgotten = { ...rolledBack, deployments: rolledBack.deployments.slice(0, 1) };
-    assert.deepEqual((await run([forgotten], { recorded: revision(2) })).deregistered, [
-      revision(2),
-    ]);
+    assert.deepEqual(
+      (await run([forgotten], { recorded: { createdAt, taskDefinition: revision(2) } }))
+        .deregistered,
+      [revision(2)],
+    );
     const unknown = await run([forgotten]);
     assert.deepEqual(unknown.deregistered, []);
     assert.match(unknown.log, /^revision not known /);
@@ -107,30 +89,18 @@ describe("after a deployment that failed", () => {
 
   it("revisions of another family stay", async () => {
     const forgotten = { ...rolledBack, deployments: [] };
-    const { deregistered } = await run([forgotten], { recorded: revision(2, "other") });
+    const { deregistered } = await run([forgotten], {
+      recorded: { createdAt, taskDefinition: revision(2, "other") },
+    });
     assert.deepEqual(deregistered, []);
   });
 
   it("a service that is gone needs nothing", async () => {
     assert.match((await run([undefined])).log, /^no service /);
   });
-
-  it("any other event is refused, so that it is seen", async () => {
-    const completed = {
-      ...failed,
-      detail: { ...failed.detail, eventName: "SERVICE_DEPLOYMENT_COMPLETED" },
-    };
-    await assert.rejects(
-      run([rolledBack], { event: completed }),
-      /not that of a failed deployment/,
-    );
-    await assert.rejects(run([rolledBack], { event: null }), /not that of a failed deployment/);
-  });
 });
 
 describe("what ECS tells", () => {
-  const at = { cluster: "prod-main", service: "prod-main-web", deploymentId: "ecs-svc/2" };
-
   it("is the service with its deployments, or that it is not there", async () => {
     const client = fakeClient({
       DescribeServices: () => ({
@@ -138,32 +108,34 @@ describe("what ECS tells", () => {
           {
             status: "ACTIVE",
             taskDefinition: revision(1),
-            deployments: [{ id: "ecs-svc/2", taskDefinition: revision(2), rolloutState: "FAILED" }],
+            deployments: [
+              { id: "ecs-svc/2", taskDefinition: revision(2), createdAt, rolloutState: "FAILED" },
+            ],
           },
         ],
       }),
     });
-    assert.deepEqual(await ecs(client).service(at), {
+    assert.deepEqual(await ecs(client).service(failure), {
       taskDefinition: revision(1),
-      deployments: [{ id: "ecs-svc/2", taskDefinition: revision(2), failed: true }],
+      deployments: [{ id: "ecs-svc/2", taskDefinition: revision(2), createdAt, failed: true }],
     });
     const inactive = fakeClient({
       DescribeServices: () => ({ services: [{ status: "INACTIVE" }] }),
     });
-    assert.equal(await ecs(inactive).service(at), undefined);
+    assert.equal(await ecs(inactive).service(failure), undefined);
     const gone = fakeClient({
       DescribeServices: () => {
         throw awsError("ClusterNotFoundException");
       },
     });
-    assert.equal(await ecs(gone).service(at), undefined);
+    assert.equal(await ecs(gone).service(failure), undefined);
   });
 
-  it("is the revision of the newest rollback", async () => {
+  it("is the newest rollback", async () => {
     const client = fakeClient({
       ListServiceDeployments: () => ({
         serviceDeployments: [
-          { targetServiceRevisionArn: "newest" },
+          { targetServiceRevisionArn: "newest", createdAt },
           { targetServiceRevisionArn: "older" },
         ],
       }),
@@ -172,8 +144,11 @@ describe("what ECS tells", () => {
         return { serviceRevisions: [{ taskDefinition: revision(2) }] };
       },
     });
-    assert.equal(await ecs(client).rolledBackRevision(at), revision(2));
+    assert.deepEqual(await ecs(client).lastRollback(failure), {
+      createdAt,
+      taskDefinition: revision(2),
+    });
     const none = fakeClient({ ListServiceDeployments: () => ({ serviceDeployments: [] }) });
-    assert.equal(await ecs(none).rolledBackRevision(at), undefined);
+    assert.equal(await ecs(none).lastRollback(failure), undefined);
   });
 });

@@ -6,12 +6,12 @@ import {
   type ECSClient,
 } from "@aws-sdk/client-ecs";
 import { isAnswer } from "../../revision/codeCommitErrors";
-import type { World } from "./handle";
+import type { Deployments } from "./ports";
 
 type Client = Pick<ECSClient, "send">;
 
 /** What the function asks of ECS. Throttling is left to the client's own retries. */
-export function ecs(client: Client): Pick<World, "service" | "rolledBackRevision" | "deregister"> {
+export function ecs(client: Client): Deployments {
   return {
     service: async ({ cluster, service }) => {
       try {
@@ -25,6 +25,7 @@ export function ecs(client: Client): Pick<World, "service" | "rolledBackRevision
             deployments: (found.deployments ?? []).map((deployment) => ({
               id: deployment.id ?? "",
               taskDefinition: deployment.taskDefinition ?? "",
+              createdAt: deployment.createdAt,
               failed: deployment.rolloutState === "FAILED",
             })),
           }
@@ -34,7 +35,7 @@ export function ecs(client: Client): Pick<World, "service" | "rolledBackRevision
         throw error;
       }
     },
-    rolledBackRevision: async ({ cluster, service }) => {
+    lastRollback: async ({ cluster, service }) => {
       // The newest come first.
       const { serviceDeployments: [newest] = [] } = await client.send(
         new ListServiceDeploymentsCommand({
@@ -49,7 +50,7 @@ export function ecs(client: Client): Pick<World, "service" | "rolledBackRevision
           serviceRevisionArns: [newest.targetServiceRevisionArn],
         }),
       );
-      return revision?.taskDefinition;
+      return { createdAt: newest.createdAt, taskDefinition: revision?.taskDefinition };
     },
     deregister: async (taskDefinition) => {
       await client.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));

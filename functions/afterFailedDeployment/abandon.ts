@@ -1,0 +1,75 @@
+import { pipelineName, serviceName } from "../../components/naming";
+import { failedDeploymentReason } from "../../revision/pipeline";
+import type { StackParameter } from "../../revision/stackParameter";
+import type { Log } from "../log";
+import { appsOf } from "../ownStack";
+import type { FailedDeployment } from "./event";
+import type { Deployments, Pipelines } from "./ports";
+
+export interface World {
+  readonly deployments: Pick<Deployments, "service" | "lastRollback">;
+  readonly pipelines: Pipelines;
+  stack(): Promise<Pick<StackParameter, "stack" | "repository" | "branch" | "clusters">>;
+  readonly log: Log;
+}
+
+/**
+ * ECS and CodePipeline write whole seconds in places, and each by its own clock. An execution that takes
+ * the place of another begins to deploy later than this after the other's deployment was made.
+ */
+const clockSkewMs = 2_000;
+
+/**
+ * Abandons the execution whose deployment failed. CodePipeline's deploy action does not notice ECS's
+ * circuit breaker: it would wait for its time-out and hold up the next release until then.
+ *
+ * With SUPERSEDED one execution at a time is in the stage. One that began to deploy after the failed
+ * deployment was made is another one, and is never touched.
+ */
+export async function abandon(failure: FailedDeployment, world: World): Promise<void> {
+  const { log, pipelines } = world;
+  const fields = { service: failure.service, deployment: failure.deploymentId };
+  const pipeline = await pipelineOf(failure, world);
+  if (pipeline === undefined) {
+    log.info("no such app", fields);
+    return;
+  }
+  const run = await pipelines.deployRun(pipeline);
+  if (run === undefined) {
+    log.info("nothing in the pipeline", { ...fields, pipeline });
+    return;
+  }
+  const { executionId, startedAt } = run;
+  const createdAt = await creationOf(failure, world);
+  if (createdAt === undefined || startedAt.getTime() > createdAt.getTime() + clockSkewMs) {
+    const times = { startedAt: startedAt.toISOString(), createdAt: createdAt?.toISOString() };
+    log.info("another execution deploys", { ...fields, pipeline, executionId, ...times });
+    return;
+  }
+  const reason = failedDeploymentReason(failure.deploymentId);
+  const stopped = await pipelines.abandon(pipeline, executionId, reason);
+  log.info(stopped ? "abandoned" : "ended already", { ...fields, pipeline, executionId });
+}
+
+async function pipelineOf(
+  { service }: FailedDeployment,
+  world: World,
+): Promise<string | undefined> {
+  const described = await world.stack();
+  const { stack, repository, branch } = described;
+  const found = appsOf(described).find(
+    ({ cluster, app }) => serviceName(stack, cluster, app) === service,
+  );
+  return found && pipelineName(repository, branch, found.cluster, found.app);
+}
+
+/** ECS forgets a failed deployment once it has no tasks; its record of the rollback stays. */
+async function creationOf(
+  failure: FailedDeployment,
+  { deployments }: World,
+): Promise<Date | undefined> {
+  const state = await deployments.service(failure);
+  const deployment = state?.deployments.find(({ id }) => id === failure.deploymentId);
+  if (deployment !== undefined) return deployment.createdAt;
+  return state && (await deployments.lastRollback(failure))?.createdAt;
+}
