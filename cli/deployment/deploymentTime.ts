@@ -123,13 +123,14 @@ export function deploymentTime(parameters: TimeParameters): DeploymentTime | und
         ];
   if (steps === undefined) return undefined;
   const [toHealthy, toStop] = [secondsToHealthy(parameters), secondsToStop(parameters)];
-  let [starting, stopping] = [0, 0];
+  // A task that drains counts neither as running nor as pending (API DeploymentConfiguration), so the
+  // next ones start beside it. What is left to wait for is the drain that ends last.
+  let [starting, lastGone] = [0, 0];
   for (const { starts, stops } of steps) {
-    const both = starts > 0 ? toHealthy : 0;
-    starting += both;
-    // What stops beside a start takes time of its own only where it takes longer.
-    if (stops > 0) stopping += Math.max(0, toStop - both);
+    if (stops > 0) lastGone = starting + toStop;
+    if (starts > 0) starting += toHealthy;
   }
+  const stopping = Math.max(0, lastGone - starting);
   const shifting = shift === undefined ? 0 : shift.steps * shift.secondsPerStep + shift.bakeSeconds;
   const total = pipeline + starting + shifting + stopping;
   return { pipeline, starting, shifting, stopping, total, steps };

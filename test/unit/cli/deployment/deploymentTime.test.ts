@@ -99,6 +99,15 @@ describe("the deployment-time model", () => {
     assert.ok(time !== undefined && time.total > 300);
   });
 
+  it("starts new tasks beside those that drain, and waits for the last drain alone", () => {
+    const one = deploymentTime({ ...defaultWebApp(), tasks: 1 });
+    const rounds = { minimumHealthyPercent: 50, maximumPercent: 100 };
+    const two = deploymentTime({ ...defaultWebApp(), ...rounds });
+    assert.ok(one !== undefined && two !== undefined);
+    assert.equal(two.starting, 2 * one.starting);
+    assert.equal(two.stopping, one.stopping - one.starting);
+  });
+
   it("waits 40 seconds for tasks that nobody checks", () => {
     const time = deploymentTime({ ...defaultWebApp(), check: { by: "nobody" } });
     assert.equal(time?.starting, assumedOnEc2.startSeconds + 40 + assumedOnEc2.reactionSeconds);

@@ -1,4 +1,5 @@
 import { RevisionConflictError } from "../../../../revision/store";
+import { failedDeploymentReason } from "../../../../revision/pipeline";
 import { formatRevision, parseRevision } from "../../../../revision/format";
 import type { RevisionCommit, RevisionStore } from "../../../../revision/store";
 import type { ActionRun, PipelineExecution } from "../../../../cli/deployment/ports";
@@ -120,7 +121,9 @@ export class FakeCloud {
                 rolloutReason: "3 tasks failed",
               },
             ];
+      // The function that hears of failed deployments frees the pipeline.
       if (fate === "works") this.end(newest.id, "Succeeded");
+      else this.end(newest.id, "Stopped", failedDeploymentReason(ours.id));
     }
   }
 
