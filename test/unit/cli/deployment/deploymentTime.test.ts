@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { assumedOnEc2, assumedOnFargate } from "../../../../cli/deployment/assumedTimes";
 import {
@@ -97,6 +99,20 @@ describe("the deployment-time model", () => {
       deregistrationDelaySeconds: 300,
     });
     assert.ok(time !== undefined && time.total > 300);
+  });
+
+  it("predicts what docs/deployment-time.md says that it predicts", () => {
+    const text = readFileSync(join(__dirname, "../../../../docs/deployment-time.md"), "utf8");
+    const slow = {
+      check: { by: "load balancer", intervalSeconds: 30, timeoutSeconds: 5 } as const,
+      deregistrationDelaySeconds: 300,
+    };
+    const told = [{}, assumedOnFargate, slow].map((over) => {
+      const { total } = deploymentTime({ ...defaultWebApp(), ...over }) ?? assert.fail();
+      return `| ${total} s`;
+    });
+    for (const figure of told) assert.ok(text.includes(figure), figure);
+    assert.equal(new Set(told).size, 3);
   });
 
   it("starts new tasks beside those that drain, and waits for the last drain alone", () => {
