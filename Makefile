@@ -21,7 +21,7 @@ check: node_modules policy/node_modules ## Types, lint and format
 docs: node_modules policy/node_modules ## Generate the documents that come from code
 	@npm run --silent docs && npm run --silent docs --prefix policy
 
-bench: ## Benchmarks as ratios, written to docs/benchmarks.md
+bench: policy/node_modules ## Benchmarks as ratios, written to docs/benchmarks.md
 	@local/toolchain/install && eval "$$(local/env)" && npx ts-node bench/run.ts
 
 acceptance: node_modules ## The life of a stack on a real AWS account; costs money, asks first

@@ -17,6 +17,7 @@ import { foreignImagesOf, loadBalancersOf, loadConfig, webAppsOf } from "./confi
 const config = loadConfig();
 const { project, stack, protect, deployment, logRetentionDays } = config;
 const opts = providerOptions(config);
+
 const network = new Network("network", { ...config.network, logRetentionDays }, opts);
 const foreign = new ForeignImages("foreign-images", { references: foreignImagesOf(config) }, opts);
 const images = Keyed.of("image", Object.entries(config.images), (image, key) => {
@@ -45,10 +46,9 @@ const apps = Keyed.of("app", webApps, ({ identity, settings }, key) => {
   return new WebApp(`${cluster}-${app}`, { ...args, ...task, logRetentionDays }, opts);
 });
 
-const delivered = webApps.map(([key, { identity, settings, sharing }]) => {
-  const ready = sharing.map((other) => apps.get(other).nodes.service);
-  const wanted = { ready, image: imageOf(settings.image).uri, ...settings.deploy };
-  return { identity: { stack, ...identity }, app: apps.get(key), ...wanted };
+const delivered = webApps.map(([key, { identity, settings }]) => {
+  const image = { imageName: settings.image, image: imageOf(settings.image).uri };
+  return { identity: { stack, ...identity }, app: apps.get(key), ...image, ...settings.deploy };
 });
 const where = { ...config, ...deployment, clusters: clusters.all };
 const delivery = new Delivery("delivery", { ...where, apps: delivered }, opts);

@@ -16,8 +16,8 @@ async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "slipway-bench-"));
   process.env.PULUMI_BACKEND_URL = `file://${scratch}`;
   try {
-    // Beside the emulator that previews ask, which holds nothing.
-    const delivery = await measureDelivery(rounds, Number(process.env.SLIPWAY_PORT) + 10);
+    // On the two ports after those of the emulator that previews ask.
+    const delivery = await measureDelivery(rounds, Number(process.env.SLIPWAY_PORT) + 2);
     emulator("start");
     const small = slipway(scratch, 10);
     const smallCompiled = rawCompiled(scratch, 10);

@@ -11,21 +11,14 @@ export interface PlacedWebApp {
   readonly identity: { readonly cluster: string; readonly app: string };
   readonly settings: WebAppConfig;
   readonly rule: WebAppConfig["route"] & PlacedWebApp["identity"];
-  /** Keys of the web apps with the same image, this one included. */
-  readonly sharing: readonly string[];
 }
 
 /** Every web app by `<cluster>/<app>`, in the order of the stack file. */
 export function webAppsOf(config: Clusters): (readonly [string, PlacedWebApp])[] {
-  const apps = appsOf(config).flatMap(({ identity, settings }) =>
-    settings.kind === "web"
-      ? [{ key: `${identity.cluster}/${identity.app}`, identity, settings }]
-      : [],
-  );
-  return apps.map(({ key, identity, settings }) => {
+  return appsOf(config).flatMap(({ identity, settings }) => {
+    if (settings.kind !== "web") return [];
     const rule = { ...identity, ...settings.route };
-    const sharing = apps.filter((other) => other.settings.image === settings.image);
-    return [key, { identity, settings, rule, sharing: sharing.map((other) => other.key) }];
+    return [[`${identity.cluster}/${identity.app}`, { identity, settings, rule }] as const];
   });
 }
 

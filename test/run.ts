@@ -48,7 +48,7 @@ const parts: readonly Part[] = [
     command: [...mocha, "--timeout", "900000", "test/e2e/**/*.test.ts"],
     cwd: root,
     lane: "engine",
-    limitSeconds: 2400,
+    limitSeconds: 3600,
   },
 ];
 

@@ -1,5 +1,7 @@
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { WebApp } from "../app/webApp";
 import type { EcsCluster } from "../cluster/ecsCluster";
 import { typeToken } from "../naming";
 import { DeployPipeline, type DeployPipelineArgs } from "./deployPipeline";
@@ -7,7 +9,14 @@ import { DeploymentRepository, type DeploymentRepositoryArgs } from "./deploymen
 import { DeploymentTrigger } from "./deploymentTrigger";
 
 /** An app that delivery deploys. */
-export type DeliveredApp = Omit<DeployPipelineArgs, "deployment" | "cluster">;
+export interface DeliveredApp extends Omit<
+  DeployPipelineArgs,
+  "deployment" | "cluster" | "app" | "after"
+> {
+  readonly app: DeployPipelineArgs["app"] & Pick<WebApp, "nodes">;
+  /** Name of the image: apps with the same one get the same image. */
+  readonly imageName: string;
+}
 
 /** Arguments of {@link Delivery}. */
 export interface DeliveryArgs extends DeploymentRepositoryArgs {
@@ -32,6 +41,7 @@ export class Delivery extends pulumi.ComponentResource {
     super(typeToken("delivery", "Delivery"), name, { stack, repository, branch }, opts);
 
     const deployment = new DeploymentRepository(`${name}-deployment`, args, { parent: this });
+    const firsts = new Map<string, DeployPipeline>();
     const pipelines = args.apps.map((app) => {
       const { cluster, app: key } = app.identity;
       const found = clusters.get(cluster);
@@ -41,8 +51,18 @@ export class Delivery extends pulumi.ComponentResource {
           this,
         );
       }
-      const pipeline = { ...app, deployment, cluster: found };
-      return new DeployPipeline(`${name}-${cluster}-${key}`, pipeline, { parent: this });
+      // An image is committed after every service that uses it. Only the first of its commits waits for all
+      // of these, and the others for that one: else a hundred apps would name a hundred services each.
+      const first = firsts.get(app.imageName);
+      const after =
+        first === undefined ? servicesWith(app.imageName, args.apps) : [first.nodes.commit];
+      const pipeline = new DeployPipeline(
+        `${name}-${cluster}-${key}`,
+        { ...app, deployment, cluster: found, after },
+        { parent: this },
+      );
+      if (first === undefined) firsts.set(app.imageName, pipeline);
+      return pipeline;
     });
     const trigger = new DeploymentTrigger(
       `${name}-trigger`,
@@ -65,4 +85,8 @@ export class Delivery extends pulumi.ComponentResource {
     const { cloneUrl, topicArn, parameterName } = this;
     this.registerOutputs({ cloneUrl, topicArn, parameterName });
   }
+}
+
+function servicesWith(imageName: string, apps: readonly DeliveredApp[]): aws.ecs.Service[] {
+  return apps.filter((other) => other.imageName === imageName).map(({ app }) => app.nodes.service);
 }

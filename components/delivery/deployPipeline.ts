@@ -35,11 +35,8 @@ export interface DeployPipelineArgs {
    * @throws ResourceError when it is no integer from 1 to 60, which is what the deploy action takes.
    */
   readonly timeoutMinutes: number;
-  /**
-   * What must run before the stack commits its image: every service that uses it. Services alone and
-   * not the apps around them: with a hundred apps, all their parts would be named for each pipeline.
-   */
-  readonly ready: readonly pulumi.CustomResource[];
+  /** What must be there before the stack commits its image, and so before the pipeline. */
+  readonly after: readonly pulumi.CustomResource[];
 }
 
 /** The way of one app from a commit to its service. */
@@ -49,6 +46,8 @@ export class DeployPipeline extends pulumi.ComponentResource {
   public readonly arn: pulumi.Output<string>;
   /** What became of the stack's own image: committed, unchanged, or kept back with a warning. */
   public readonly commit: pulumi.Output<string>;
+  /** For those who commit the same image later. */
+  public readonly nodes: { readonly commit: aws.lambda.Invocation };
 
   constructor(name: string, args: DeployPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
     const { identity, deployment, cluster, app, approval, timeoutMinutes } = args;
@@ -74,7 +73,7 @@ export class DeployPipeline extends pulumi.ComponentResource {
         functionName: deployment.commitFunctionName,
         input: pulumi.jsonStringify({ ...identity, imageUri: args.image }),
       },
-      { parent: this, dependsOn: [...args.ready] },
+      { parent: this, dependsOn: [...args.after] },
     );
     const { role, policy } = pipelineRole(name, args, physicalName, this);
     const pipeline = new aws.codepipeline.Pipeline(
@@ -97,13 +96,14 @@ export class DeployPipeline extends pulumi.ComponentResource {
           approval: approval ? { topicArn: notices.arn } : undefined,
         }),
       },
-      // It runs once when it is made: with its permissions, and a commit that comes after the services.
+      // It runs once when it is made: with its permissions, and a commit that comes after its service.
       { parent: this, dependsOn: [policy, commit] },
     );
 
     this.pipelineName = physicalName;
     this.arn = pipeline.arn;
     this.commit = commit.result;
+    this.nodes = { commit };
     void commit.result.apply((answer) => {
       const warning = warningIn(answer);
       return warning === undefined ? undefined : pulumi.log.warn(warning, this);

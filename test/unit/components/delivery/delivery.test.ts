@@ -14,30 +14,37 @@ import { everythingBefore, jsonOf, recordOf } from "../../../support/invariants/
 const region = "eu-west-1";
 const image = `000000000000.dkr.ecr.${region}.amazonaws.com/slipway-prod/hello@sha256:${"0".repeat(64)}`;
 
-function app(cluster: string, key: string, ready: pulumi.CustomResource[]): DeliveredApp {
+type AppOf = (serviceOf: (key: string) => aws.ecs.Service) => DeliveredApp;
+
+/** An app, once its service can be made. */
+function app(cluster: string, key: string, change: Partial<DeliveredApp> = {}): AppOf {
   const role = (kind: string) => pulumi.output(`arn:aws:iam::000000000000:role/${key}-${kind}`);
-  return {
+  return (serviceOf) => ({
     identity: { stack: "prod", cluster, app: key },
     app: {
       serviceName: `prod-${cluster}-${key}`,
       executionRoleArn: role("execution"),
       taskRoleArn: role("task"),
+      nodes: { service: serviceOf(key) },
     },
+    imageName: "hello",
     image,
     approval: key === "api",
     timeoutMinutes: 15,
-    ready,
-  };
+    ...change,
+  });
 }
 
+type DeliveryChange = Partial<Omit<DeliveryArgs, "apps">> & { readonly apps?: readonly AppOf[] };
+
 function deliveryOf(
-  change: Partial<DeliveryArgs> = {},
+  { apps = [app("main", "web"), app("main", "api")], ...change }: DeliveryChange = {},
   options: GraphOptions = {},
 ): Promise<Graph> {
   return graphOf(
     () => {
       const provider = new aws.Provider("explicit", { region });
-      const service = new aws.ecs.Service("service", {}, { provider });
+      const serviceOf = (key: string) => new aws.ecs.Service(key, {}, { provider });
       new Delivery(
         "delivery",
         {
@@ -50,7 +57,7 @@ function deliveryOf(
           protect: true,
           logRetentionDays: 30,
           clusters: new Map([["main", { name: "prod-main" }]]),
-          apps: [app("main", "web", [service]), app("main", "api", [service])],
+          apps: apps.map((appOf) => appOf(serviceOf)),
           ...change,
         },
         { providers: [provider] },
@@ -83,7 +90,9 @@ describe("Delivery", () => {
     const urn = (type: string, name: string) => graph.node(type, name).urn;
     const commit = graph.node(types.invocation, "delivery-main-web-commit");
     const pipeline = graph.node(types.pipeline, "delivery-main-web-pipeline");
-    assert.ok(everythingBefore(graph, commit).has(urn("aws:ecs/service:Service", "service")));
+    for (const service of ["web", "api"]) {
+      assert.ok(everythingBefore(graph, commit).has(urn("aws:ecs/service:Service", service)));
+    }
     assert.ok(everythingBefore(graph, pipeline).has(commit.urn));
     const policy = urn(types.policy, "delivery-main-web-policy");
     assert.ok(everythingBefore(graph, pipeline).has(policy));
@@ -94,6 +103,17 @@ describe("Delivery", () => {
     }
     const parameter = graph.node(types.parameter, "delivery-trigger-parameter");
     assert.ok(everythingBefore(graph, parameter).has(pipeline.urn));
+  });
+
+  it("waits for all services of an image with the first of its commits alone", () => {
+    const [first, second] = ["web", "api"].map((key) =>
+      graph.node(types.invocation, `delivery-main-${key}-commit`),
+    );
+    const services = graph.ofType("aws:ecs/service:Service").map(({ urn }) => urn);
+    const named = (node = first) => services.filter((urn) => node?.dependencies.includes(urn));
+    assert.deepEqual(named(first), services);
+    assert.deepEqual(named(second), []);
+    assert.ok(first !== undefined && second?.dependencies.includes(first.urn));
   });
 
   it("commits the stack's image through a function that may write this branch only", () => {
@@ -225,18 +245,18 @@ describe("a repository that another stack owns", () => {
 });
 
 describe("what Delivery refuses", () => {
-  const refused = (change: Partial<DeliveryArgs>, sentence: RegExp) =>
+  const refused = (change: DeliveryChange, sentence: RegExp) =>
     assert.rejects(deliveryOf(change), sentence);
 
   it("an app in a cluster that there is not", () =>
     refused(
-      { apps: [app("man", "web", [])] },
+      { apps: [app("man", "web")] },
       /App "web" is in cluster "man", which the stack does not have\. Legal are: main\./,
     ));
 
   it("a time-out that the deploy action does not take", () =>
     refused(
-      { apps: [{ ...app("main", "web", []), timeoutMinutes: 61 }] },
+      { apps: [app("main", "web", { timeoutMinutes: 61 })] },
       /timeoutMinutes must be an integer from 1 to 60, got 61/,
     ));
 
@@ -246,9 +266,7 @@ describe("what Delivery refuses", () => {
   it("more names than the parameter holds", () =>
     refused(
       {
-        apps: Array.from({ length: 120 }, (_, index) =>
-          app("main", `${"a".repeat(70)}${index}`, []),
-        ),
+        apps: Array.from({ length: 120 }, (_, index) => app("main", `${"a".repeat(70)}${index}`)),
       },
       /120 apps with names this long do not fit into one SSM parameter of 8192 bytes/,
     ));
