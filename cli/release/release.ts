@@ -5,6 +5,7 @@ import type { ReleaseOptions } from "../commands/release";
 import type { AppPlace } from "../apps";
 import type { Connection } from "../connection";
 import { hasImages, imagesOfRevision } from "../deployment/image";
+import type { PipelineExecution } from "../deployment/ports";
 import type { Io } from "../io";
 import { UserError } from "../userError";
 import type { ExitCode } from "../userError";
@@ -13,6 +14,7 @@ import { shortCommit, shortImage } from "../words";
 import { conclude, concludeUnchanged } from "./conclude";
 import { currentOf, homeOf, isActive } from "./current";
 import type { Current } from "./current";
+import { deadExecutions, endingOf } from "./deadExecutions";
 import { commitStep, deliver } from "./deliver";
 import type { Delivery } from "./deliver";
 import { imageToRelease } from "./images";
@@ -78,16 +80,22 @@ export async function releaseImage(
 
   const time = await estimatedTime(place, world);
   const message = request.message ?? `Release ${shortImage(image)}`;
+  const dead = await deadExecutions(place, current, world);
+  const ending = endingOf(place, dead, world);
   const how = saysSo
-    ? again(place, current, current.head, world)
+    ? again(place, current, dead, current.head, world)
     : afresh(place, revision, message, current, world);
   const { images: live } = current;
   const where = { app: place.key, stack, repository, branch };
-  const plan = { ...where, live, revision, message, before: [], time };
+  const plan = { ...where, live, revision, message, before: ending.says, time };
   io.stderr(how.says ?? planText(plan, io.colors));
   const { timeoutSeconds, wait } = request;
   const timeoutMs = timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000;
-  const delivered = await deliver({ place, stack, revision, wait, timeoutMs, ...how }, world, io);
+  const delivered = await deliver(
+    { place, stack, revision, wait, timeoutMs, ...how, begin: [...ending.steps, ...how.begin] },
+    world,
+    io,
+  );
   return conclude(delivered, { ...about, estimateSeconds: time?.total }, io);
 }
 
@@ -111,13 +119,17 @@ const triggerPatienceMs = 15 * 60_000;
 function again(
   place: AppPlace,
   { executions }: Current,
+  dead: readonly PipelineExecution[],
   { commitId, date }: RevisionCommit,
   { pipelines, clock }: ReleaseWorld,
 ): Begin {
   const name = shortCommit(commitId);
   const started = executions.filter((execution) => execution.commitId === commitId);
   const isYoung = clock.now().getTime() - date.getTime() < triggerPatienceMs;
-  if (started.some(isActive) || (started.length === 0 && isYoung)) {
+  if (
+    started.some((one) => isActive(one) && !dead.includes(one)) ||
+    (started.length === 0 && isYoung)
+  ) {
     const says = `${place.key}: commit ${name} says so already and is being deployed; looking on.\n`;
     return { says, begin: [], begun: () => ({ commitId }) };
   }

@@ -70,16 +70,28 @@ describe("slipway release", () => {
     assert.match(err, /is being deployed; looking on/);
   });
 
-  it("is not held up by a release that ECS rolled back", async () => {
+  it("clears a release out of the way that ECS has rolled back and the pipeline still waits for", async () => {
     const cloud = new FakeCloud({ [image("c")]: "breaks" }).ran(image("a"));
     assert.equal((await released(cloud, { image: image("c") })).code, 1);
     cloud.did.length = 0;
-    const { code, did } = await released(cloud);
+    const { code, did, err } = await released(cloud);
     assert.equal(code, 0);
-    assert.deepEqual(did, ["commit Release web@bbbbbbbbbbbb"]);
+    assert.deepEqual(did, ["abandon e2", "commit Release web@bbbbbbbbbbbb"]);
+    assert.match(err, /which ECS has rolled back already/);
   });
 
-  it("leaves alone a release that is still being deployed", async () => {
+  it("calls a release rolled back whose execution was abandoned for it, and is not held up by it", async () => {
+    const cloud = new FakeCloud({ [image("c")]: "breaks" }).ran(image("a"));
+    cloud.frees = true;
+    const { code, out } = await released(cloud, { image: image("c") });
+    assert.equal(code, 1);
+    assert.match(out, /was rolled back: 3 tasks failed/);
+    cloud.did.length = 0;
+    assert.equal((await released(cloud)).code, 0);
+    assert.deepEqual(cloud.did, ["commit Release web@bbbbbbbbbbbb"]);
+  });
+
+  it("leaves a release alone that is still being deployed, and waits behind it", async () => {
     const cloud = new FakeCloud({ [image("c")]: "hangs" }).ran(image("a"));
     await released(cloud, { image: image("c"), timeoutSeconds: 30 });
     cloud.did.length = 0;
