@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { codeCommit } from "./codecommit/codeCommit";
 import type { CodeCommit } from "./codecommit/codeCommit";
-import { callersAt } from "./codecommit/caller";
+import { callersAt } from "./caller";
 import { gitCommits } from "./codepipeline/actions/commits";
 import { systemClock } from "./codepipeline/clock";
 import { codePipeline } from "./codepipeline/codePipeline";

@@ -1,11 +1,5 @@
+import type { Caller } from "../caller";
 import type { Repositories, Repository } from "./repositories";
-
-/** Who calls. */
-export interface Caller {
-  readonly arn: string;
-  /** The name for commits that name no author. */
-  readonly name: string;
-}
 
 /** What an operation may use and do. */
 export interface Call {

@@ -1,37 +1,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { awsError } from "../awsError";
 import type { Answer } from "../awsError";
 import type { AwsRequest } from "../awsRequest";
+import { callerOfRequest, gitCaller } from "../caller";
+import type { Caller } from "../caller";
 import { awsEvent } from "../events/awsEvent";
-import type { EventDelivery } from "../events/eventDelivery";
-import { inputOf, jsonAnswer, regionOf } from "../jsonService";
+import { perRegion, regionOf, served } from "../jsonService";
+import type { ServiceOptions } from "../jsonService";
 import { repositoryArn } from "./call";
-import type { Call, Caller } from "./call";
-import { callerOfRequest, gitCaller } from "./caller";
-import type { CallerOf } from "./caller";
+import type { Call } from "./call";
 import { GitError } from "./git";
 import { operations } from "./operations";
 import { referenceEvent } from "./referenceEvents";
 import { adoptDefaultBranch, referenceChanges, references } from "./references";
 import { repositories } from "./repositories";
-import type { Repositories, Repository } from "./repositories";
-import { ServiceError } from "../serviceError";
+import type { Repository } from "./repositories";
 import { answerGit, gitBody, gitRequest, refuse } from "./smartHttp";
 
 /** Where and for whom CodeCommit is stood in for. */
-export interface CodeCommitOptions {
-  /** Folder for the repositories; it outlives the gateway. */
-  readonly folder: string;
-  readonly account: string;
-  /** The region of clone addresses, and of calls that name none. */
-  readonly region: string;
-  /** `http://localhost:<port>`. */
+export interface CodeCommitOptions extends ServiceOptions {
+  /** Beginning of clone addresses, `http://localhost:<port>`. */
   readonly origin: string;
-  readonly events: Pick<EventDelivery, "emit">;
-  readonly callerOf: CallerOf;
-  /** Hears of failures that are no refusals. */
-  readonly report: (sentence: string) => void;
 }
 
 /** CodeCommit on this machine: its API and its git, over real git repositories. */
@@ -44,15 +33,7 @@ export interface CodeCommit {
 }
 
 export function codeCommit(options: CodeCommitOptions): CodeCommit {
-  const regions = new Map<string, Repositories>();
-  const repositoriesOf = (region: string): Repositories => {
-    let found = regions.get(region);
-    if (found === undefined) {
-      found = repositories(join(options.folder, region));
-      regions.set(region, found);
-    }
-    return found;
-  };
+  const repositoriesOf = perRegion((region) => repositories(join(options.folder, region)));
   const callOf = (region: string, caller: Caller): Call => {
     const { account, origin } = options;
     const known = repositoriesOf(region);
@@ -79,21 +60,12 @@ export function codeCommit(options: CodeCommitOptions): CodeCommit {
   };
 
   return {
-    answer: async (request, body) => {
-      const operation = operations[request.action ?? ""];
-      if (operation === undefined) {
-        const sentence = `The CodeCommit of local AWS does not serve ${request.action ?? "this"}.`;
-        return awsError(request, "UnknownOperationException", sentence);
-      }
-      try {
+    answer: (request, body) => {
+      const call = async () => {
         const caller = await callerOfRequest(request, options.callerOf);
-        const call = callOf(regionOf(request) ?? options.region, caller);
-        return jsonAnswer(await operation(call, inputOf(body) as never));
-      } catch (error) {
-        if (error instanceof ServiceError) return awsError(request, error.code, error.message);
-        options.report(String(error));
-        return awsError(request, "InternalFailure", String(error), 500);
-      }
+        return callOf(regionOf(request) ?? options.region, caller);
+      };
+      return served("CodeCommit", operations, { request, body }, call, options.report);
     },
     serveGit: async (request, response) => {
       const asked = gitRequest(request.method, request.url ?? "/");

@@ -1,4 +1,4 @@
-import type { Caller } from "../codecommit/call";
+import type { Caller } from "../caller";
 import type { Approvals } from "./actions/approval";
 import type { Clock } from "./clock";
 import type { Engine } from "./engine";

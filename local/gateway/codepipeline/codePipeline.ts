@@ -1,13 +1,10 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { awsError } from "../awsError";
 import type { Answer } from "../awsError";
 import type { AwsRequest } from "../awsRequest";
-import { callerOfRequest } from "../codecommit/caller";
-import type { CallerOf } from "../codecommit/caller";
-import type { EventDelivery } from "../events/eventDelivery";
-import { inputOf, jsonAnswer, regionOf } from "../jsonService";
-import { ServiceError } from "../serviceError";
+import { callerOfRequest } from "../caller";
+import { perRegion, regionOf, served } from "../jsonService";
+import type { ServiceOptions } from "../jsonService";
 import type { Perform } from "./actions/action";
 import { approvals } from "./actions/approval";
 import type { Commits } from "./actions/commits";
@@ -21,19 +18,10 @@ import { operations } from "./operations";
 import { pipelines } from "./pipelines";
 
 /** Where, for whom and with what CodePipeline is stood in for. */
-export interface CodePipelineOptions {
-  /** Folder for pipelines and their history; it outlives the gateway. */
-  readonly folder: string;
-  readonly account: string;
-  /** The region of calls that name none. */
-  readonly region: string;
+export interface CodePipelineOptions extends ServiceOptions {
   readonly calls: AwsCalls;
   readonly commits: Commits;
   readonly clock: Clock;
-  readonly events: Pick<EventDelivery, "emit">;
-  readonly callerOf: CallerOf;
-  /** Hears of failures that are no refusals. */
-  readonly report: (sentence: string) => void;
 }
 
 /** CodePipeline on this machine: its API, and the executions of its pipelines. */
@@ -44,15 +32,7 @@ export interface CodePipeline {
 }
 
 export function codePipeline(options: CodePipelineOptions): CodePipeline {
-  const regions = new Map<string, Omit<Call, "caller">>();
-  const regionAt = (region: string): Omit<Call, "caller"> => {
-    let found = regions.get(region);
-    if (found === undefined) {
-      found = inRegion(options, region);
-      regions.set(region, found);
-    }
-    return found;
-  };
+  const regionAt = perRegion((region) => inRegion(options, region));
   return {
     resume: () => {
       mkdirSync(options.folder, { recursive: true });
@@ -61,21 +41,12 @@ export function codePipeline(options: CodePipelineOptions): CodePipeline {
         for (const pipeline of known.all()) runs.resume(pipeline);
       }
     },
-    answer: async (request, body) => {
-      const operation = operations[request.action ?? ""];
-      if (operation === undefined) {
-        const sentence = `The CodePipeline of local AWS does not serve ${request.action ?? "this"}.`;
-        return awsError(request, "UnknownOperationException", sentence);
-      }
-      try {
+    answer: (request, body) => {
+      const call = async () => {
         const caller = await callerOfRequest(request, options.callerOf);
-        const call = { ...regionAt(regionOf(request) ?? options.region), caller };
-        return jsonAnswer(operation(call, inputOf(body) as never));
-      } catch (error) {
-        if (error instanceof ServiceError) return awsError(request, error.code, error.message);
-        options.report(String(error));
-        return awsError(request, "InternalFailure", String(error), 500);
-      }
+        return { ...regionAt(regionOf(request) ?? options.region), caller };
+      };
+      return served("CodePipeline", operations, { request, body }, call, options.report);
     },
   };
 }

@@ -1,7 +1,13 @@
-import type { AwsRequest } from "../awsRequest";
-import { send } from "../upstream";
-import type { Upstream } from "../upstream";
-import type { Caller } from "./call";
+import type { AwsRequest } from "./awsRequest";
+import { send } from "./upstream";
+import type { Upstream } from "./upstream";
+
+/** Who calls. */
+export interface Caller {
+  readonly arn: string;
+  /** The name for commits that name no author. */
+  readonly name: string;
+}
 
 /** Finds out who an access key belongs to. */
 export type CallerOf = (accessKey: string | undefined) => Promise<Caller>;
