@@ -1,7 +1,14 @@
+import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type { AnalyzerResource } from "@pulumi/pulumi/proto/analyzer_pb";
-import { AnalyzeStackRequest } from "@pulumi/pulumi/proto/analyzer_pb";
+import {
+  AnalyzeRequest,
+  AnalyzerResourceOptions,
+  AnalyzeStackRequest,
+} from "@pulumi/pulumi/proto/analyzer_pb";
 import * as deserialize from "@pulumi/policy/deserialize";
 import * as proxy from "@pulumi/policy/proxy";
+
+import { remembered } from "./remembered";
 
 /**
  * The SDK reads the inputs of a resource, and of its provider, from the engine's message anew for
@@ -13,6 +20,7 @@ import * as proxy from "@pulumi/policy/proxy";
 
 type Read = (message: object, secretsApart: boolean) => Record<string, unknown>;
 type Guard = (inputs: object) => object;
+type Remediate = (typeof AnalyzerService)["remediate"];
 
 /** Makes the SDK read each message once. Memory goes with the message. */
 export function shareReads(): void {
@@ -20,10 +28,19 @@ export function shareReads(): void {
   const guard = proxy as unknown as { unknownCheckingProxy: Guard };
   const read = reader.deserializeProperties;
   const once = remembered((message) => read(message, false));
-  // Only remediations keep secrets apart, and the pack has none: it changes nothing.
+  // Only remediations keep secrets apart.
   reader.deserializeProperties = (message, secretsApart) => (secretsApart ? {} : once(message));
   guard.unknownCheckingProxy = remembered(guard.unknownCheckingProxy);
   handOverOnce();
+  leaveRemediationsUnread();
+}
+
+/** The engine asks twice about each resource, first for remediations. The pack has none: it changes nothing. */
+function leaveRemediationsUnread(): void {
+  const unread = new AnalyzeRequest();
+  unread.setOptions(new AnalyzerResourceOptions());
+  const service = AnalyzerService as { remediate: Remediate };
+  service.remediate = { ...service.remediate, requestDeserialize: () => unread };
 }
 
 /** Hands the resources of a stack to the first policy that asks for them, an empty list to the others. */
@@ -45,18 +62,4 @@ class HandedOverOnce<T> extends Array<T> {
     this.walked = true;
     return walked ? [][Symbol.iterator]() : super[Symbol.iterator]();
   }
-}
-
-/** The same answer to the same object. */
-function remembered<T extends object>(work: (from: object) => T): (from: object) => T {
-  const answers = new WeakMap<object, T>();
-  return (from) => {
-    const known = answers.get(from);
-    if (known !== undefined) {
-      return known;
-    }
-    const answer = work(from);
-    answers.set(from, answer);
-    return answer;
-  };
 }

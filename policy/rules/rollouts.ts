@@ -5,6 +5,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 import * as scheduler from "@pulumi/aws/scheduler";
 
+import { remembered } from "../remembered";
 import type { Inputs, ResourceClass, Rule, Stack, Subject } from "../rule";
 import { resourceRule, stackRule } from "../rule";
 import { referencedBy } from "../stack";
@@ -168,13 +169,18 @@ export const rolloutRules: readonly Rule[] = [
         if (props.priority !== undefined && props.priority === rule.priority) {
           return `it has the priority ${rule.priority ?? ""} of "${name}"`;
         }
-        return JSON.stringify(props.conditions) === JSON.stringify(rule.conditions)
+        return conditionsOf(props) === conditionsOf(rule)
           ? `it has the conditions of "${name}"`
           : undefined;
       });
     },
   }),
 ];
+
+/** Once for each rule: a listener's rules are compared with each other. */
+const conditionsOf = remembered(({ conditions }: Inputs<lb.ListenerRuleArgs>) =>
+  JSON.stringify(conditions),
+);
 
 function hasFixedPort(task: Inputs<ecs.TaskDefinitionArgs>): boolean {
   return (

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import * as server from "@pulumi/policy/server";
+import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import type { RemediateResponse } from "@pulumi/pulumi/proto/analyzer_pb";
 import {
   AnalyzeRequest,
   AnalyzerResource,
@@ -114,7 +116,25 @@ describe("the reads that all policies share", () => {
       policies.filter((one) => "remediateResource" in one),
       [],
     );
-    await ask(makeRemediateRpcFun, about(new AnalyzeRequest()), policies);
+    const { requestDeserialize } = AnalyzerService.remediate;
+    const unread = requestDeserialize(Buffer.from(about(new AnalyzeRequest()).serializeBinary()));
+    assert.deepEqual([unread.getUrn(), unread.getProperties()], ["", undefined]);
+    const answered: unknown[] = [];
+    await makeRemediateRpcFun(
+      "pack",
+      "1.0.0",
+      "mandatory",
+      policies,
+    )({ request: unread }, (...answer) => answered.push(...answer));
+    const [error, response] = answered as [unknown, RemediateResponse];
+    assert.equal(error, undefined);
+    assert.deepEqual(response.getRemediationsList(), []);
+  });
+
+  it("read what the engine asks for an answer about", () => {
+    const asked = about(new AnalyzeRequest());
+    const read = AnalyzerService.analyze.requestDeserialize(Buffer.from(asked.serializeBinary()));
+    assert.equal(read.getUrn(), asked.getUrn());
   });
 });
 
