@@ -29,7 +29,7 @@ export function preview(program: Program): Promise<Run> {
       ...["--stack", program.stack],
       ...["--config-file", join(program.stackFolder, `Pulumi.${program.stack}.yaml`)],
       ...(pack === undefined ? [] : ["--policy-pack", pack.folder]),
-      ...(pack === undefined ? [] : ["--policy-pack-config", pack.config]),
+      ...(pack?.config === undefined ? [] : ["--policy-pack-config", pack.config]),
     ],
     { cwd: program.folder, stdio: ["ignore", "pipe", "pipe"] },
   );

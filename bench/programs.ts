@@ -26,7 +26,7 @@ export interface Program {
   readonly stackFolder: string;
   readonly stack: string;
   /** The policy pack that judges the preview. @default - none */
-  readonly pack?: { readonly folder: string; readonly config: string };
+  readonly pack?: { readonly folder: string; readonly config?: string };
 }
 
 /** Slipway itself, with a stack of `apps` web apps. */
@@ -37,6 +37,21 @@ export function slipway(scratch: string, apps: number, name = "slipway"): Progra
   copyFileSync(join(root, "Pulumi.yaml"), join(stackFolder, "Pulumi.yaml"));
   writeStackFile(stackFolder, stack, slipwayConfig(apps));
   return { folder: root, stack, stackFolder };
+}
+
+/** Slipway with a policy pack of no policy: what is left is the start of Node.js and the engine's calls. */
+export function slipwayWithEmptyPack(scratch: string, apps: number): Program {
+  const folder = join(scratch, "empty-pack");
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(join(root, "policy", "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "PulumiPolicy.yaml"), stringify({ runtime: "nodejs" }));
+  const manifest = { name: "empty", version: "1.0.0", main: "index.js" };
+  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+  writeFileSync(
+    join(folder, "index.js"),
+    'new (require("@pulumi/policy").PolicyPack)("empty", { policies: [] });\n',
+  );
+  return { ...slipway(scratch, apps, "unruled"), pack: { folder } };
 }
 
 /** Slipway with its policy pack, as staging has it: with the same rules and the same exemption. */

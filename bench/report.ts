@@ -66,11 +66,15 @@ export function growth(small: Comparison, large: Comparison): string {
   return `${times(small.ours, large.ours)} times as long for Slipway, ${other} times by hand`;
 }
 
-/** What the policy pack costs, beside what it may cost. */
-export function pack({ ours, others }: Comparison): string {
-  const added = ratio(ours, others[0]?.runs ?? [], (run) => run.seconds) - 1;
-  const memory = median(ours.map((run) => run.packMiB));
-  return `The policy pack adds ${(added * 100).toFixed(0)} % to the time; it may add ${packMayAdd * 100} %. Its own process takes ${memory.toFixed(0)} MiB.`;
+/** What the policy pack costs, beside what it may cost and what one without any policy costs. */
+export function pack(judged: Comparison, empty: Comparison): string {
+  const added = ({ ours, others }: Comparison): string => {
+    const part = ratio(ours, others[0]?.runs ?? [], (run) => run.seconds) - 1;
+    return `${(part * 100).toFixed(0)} %`;
+  };
+  const memory = median(judged.ours.map((run) => run.packMiB));
+  return `The policy pack adds ${added(judged)} to the time; it may add ${packMayAdd * 100} %. A pack without any policy adds ${added(empty)}:
+Node.js starts, and is called twice for each resource. The pack's process takes ${memory.toFixed(0)} MiB.`;
 }
 
 /** Everything that is measured. */
@@ -79,15 +83,18 @@ export interface Measurements {
   readonly comparisons: readonly [small: Comparison, large: Comparison];
   /** Previews with the policy pack beside those without. */
   readonly judged: Comparison;
+  /** Previews with a pack that has no policy beside those without any pack. */
+  readonly emptyPack: Comparison;
   readonly delivery: Delivery;
 }
 
 /** Writes docs/benchmarks.md and prints its tables. */
-export function writeReport({ comparisons, judged, delivery }: Measurements, rounds: number): void {
+export function writeReport(measurements: Measurements, rounds: number): void {
+  const { comparisons, judged, emptyPack, delivery } = measurements;
   const table = [
     "| Stack | Compared with | Slipway | Other | Time, ratio | Slipway | Other | Memory, ratio |",
     "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ...rows([...comparisons, judged]),
+    ...rows([...comparisons, judged, emptyPack]),
   ].join("\n");
   writeFileSync(
     join(__dirname, "..", "docs", "benchmarks.md"),
@@ -109,7 +116,7 @@ ${table}
 
 100 apps take ${growth(...comparisons)}.
 
-${pack(judged)}
+${pack(judged, emptyPack)}
 
 ${deliverySection(delivery)}
 ## Machine
@@ -118,6 +125,6 @@ Measured on ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), ${(totalm
 `,
   );
   console.log(
-    `\n${table}\n\n100 apps take ${growth(...comparisons)}.\n${pack(judged)}\n\n${deliveryTable(delivery)}`,
+    `\n${table}\n\n100 apps take ${growth(...comparisons)}.\n${pack(judged, emptyPack)}\n\n${deliveryTable(delivery)}`,
   );
 }

@@ -5,7 +5,14 @@ import { join } from "node:path";
 
 import { measureDelivery } from "./delivery";
 import { preview, type Run } from "./measure";
-import { type Program, rawCompiled, rawTypeScript, slipway, slipwayWithPack } from "./programs";
+import {
+  type Program,
+  rawCompiled,
+  rawTypeScript,
+  slipway,
+  slipwayWithEmptyPack,
+  slipwayWithPack,
+} from "./programs";
 import { type Comparison, type Measurements, writeReport } from "./report";
 
 /** `make bench`: previews side by side, as ratios of runs in turn, written to docs/benchmarks.md. */
@@ -30,20 +37,22 @@ async function main(): Promise<void> {
     const large = slipway(scratch, 100);
     const largeCompiled = rawCompiled(scratch, 100);
     const largeWithPack = slipwayWithPack(scratch, 100);
-    [large, largeCompiled, largeWithPack].forEach(initialise);
+    const largeWithEmptyPack = slipwayWithEmptyPack(scratch, 100);
+    [large, largeCompiled, largeWithPack, largeWithEmptyPack].forEach(initialise);
     const many = await compare("100 apps", large, [
       ["by hand, compiled", largeCompiled],
       ["with the policy pack", largeWithPack],
+      ["with an empty pack", largeWithEmptyPack],
     ]);
-    const [byHand, judged] = many.others;
-    if (byHand === undefined || judged === undefined) throw new Error("A program has no runs.");
+    const [byHand, judged, empty] = many.others;
+    if (byHand === undefined || judged === undefined || empty === undefined) {
+      throw new Error("A program has no runs.");
+    }
+    const others = [{ name: "Slipway without a pack", runs: many.ours }];
     const measurements: Measurements = {
       comparisons: [few, { ...many, others: [byHand] }],
-      judged: {
-        title: "100 apps with the policy pack",
-        ours: judged.runs,
-        others: [{ name: "Slipway without it", runs: many.ours }],
-      },
+      judged: { title: "100 apps with the policy pack", ours: judged.runs, others },
+      emptyPack: { title: "100 apps with a pack of no policy", ours: empty.runs, others },
       delivery,
     };
     writeReport(measurements, rounds);
