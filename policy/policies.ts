@@ -137,7 +137,9 @@ function review(rules: readonly Rule[], ledger: Ledger): StackValidationPolicy {
     name: bookkeeping.review,
     description: "Every exemption names a rule, a reason and a day to come, and is needed.",
     enforcementLevel: "mandatory",
-    validateStack: (_args, report) => {
+    validateStack: (args, report) => {
+      // Where no rule is about the stack, this is the first policy to be handed its resources.
+      stackIn(args, ledger);
       for (const problem of ledger.exemptions.review(names, ledger.now())) {
         report(problem.message, problem.urn);
       }

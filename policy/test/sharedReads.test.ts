@@ -87,9 +87,10 @@ describe("the reads that all policies share", () => {
     assert.deepEqual(seen, [["web"], []]);
   });
 
-  it("leave nothing out of what the policies of the pack report about a stack", async () => {
+  /** Names of the policies of the pack that report something about a stack with one resource. */
+  async function reportedAbout(type: string): Promise<readonly string[]> {
     const request = new AnalyzeStackRequest();
-    request.setResourcesList([about(new AnalyzerResource()).setType("aws:s3/bucket:Bucket")]);
+    request.setResourcesList([about(new AnalyzerResource()).setType(type)]);
     const reported: unknown[] = [];
     await makeAnalyzeStackRpcFun(
       "pack",
@@ -100,14 +101,21 @@ describe("the reads that all policies share", () => {
       assert.equal(error, undefined);
       reported.push(...(response?.getDiagnosticsList() ?? []));
     });
-    const names = reported.map((one) => (one as { getPolicyname(): string }).getPolicyname());
-    assert.deepEqual(names, [
+    return reported.map((one) => (one as { getPolicyname(): string }).getPolicyname());
+  }
+
+  it("leave nothing out of what the policies of the pack report about a stack", async () => {
+    assert.deepEqual(await reportedAbout("aws:s3/bucket:Bucket"), [
       "bucket-blocks-public-access",
       "bucket-only-over-tls",
       "bucket-versions",
       "bucket-encryption-declared",
       "bucket-lifecycle",
     ]);
+  });
+
+  it("let a stack pass that no rule about stacks is about", async () => {
+    assert.deepEqual(await reportedAbout("aws:sqs/queue:Queue"), []);
   });
 
   it("make nothing of the call that could change a resource: no policy of the pack does", async () => {
