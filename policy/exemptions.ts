@@ -66,10 +66,14 @@ export function isExpired(exemption: Exemption, now: Date): boolean {
   return !(now.getTime() <= lastMomentOf(exemption));
 }
 
-function lastMomentOf(exemption: Exemption): number {
-  return /^\d{4}-\d{2}-\d{2}$/.test(exemption.expires)
-    ? Date.parse(`${exemption.expires}T23:59:59.999Z`)
-    : Number.NaN;
+function lastMomentOf({ expires }: Exemption): number {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(expires)) {
+    return Number.NaN;
+  }
+  const moment = Date.parse(`${expires}T23:59:59.999Z`);
+  // 30 February is read as 2 March.
+  const isDay = !Number.isNaN(moment) && new Date(moment).toISOString().startsWith(expires);
+  return isDay ? moment : Number.NaN;
 }
 
 function keyOf(exemption: Exemption): string {
