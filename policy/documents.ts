@@ -62,7 +62,9 @@ It works with every backend. \`pulumi up\` takes the same two flags: a rule abou
 
 In a configuration file the key \`all\` sets the level of every rule, and a rule's name sets its own: \`"mandatory"\`, \`"advisory"\`, \`"disabled"\`, or an object with \`enforcementLevel\` and the rule's parameters:
 
-    { "all": "mandatory", "service-two-tasks": { "enforcementLevel": "advisory", "minimum": 3 } }`;
+    { "all": "mandatory", "${bookkeeping.unchecked}": "advisory", "service-two-tasks": { "enforcementLevel": "advisory", "minimum": 3 } }
+
+With \`all\` at mandatory, \`${bookkeeping.unchecked}\` must be set back to advisory, or no first preview passes. The engine refuses a level that does not exist and a parameter of the wrong type; the policy \`${bookkeeping.configuration}\` reports a name that the pack does not have, of a rule or of a parameter, unless \`all\` is disabled.`;
 
 const exemptions = `## Exemptions
 

@@ -6,6 +6,8 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
+import type { Configured } from "./configured";
+import { misunderstood } from "./configured";
 import type { Exemption } from "./exemptions";
 import { Exemptions, isExpired } from "./exemptions";
 import { Focus } from "./focus";
@@ -18,17 +20,25 @@ import { stackOf } from "./stack";
 
 const noStack = stackOf([]);
 
+/** Registered once, before all others. */
+const rootType = "pulumi:pulumi:Stack";
+
 type Report = (message: string, urn: string) => void;
 
 /** Names of the pack's own policies, beside the rules. */
 export const bookkeeping = {
   exemptions: "exemptions",
   review: "exemptions-are-current",
+  configuration: "configuration-is-understood",
   unchecked: "values-not-known-yet",
 } as const;
 
 /** Makes the engine's policies out of rules. The clock decides which exemptions have expired. */
-export function policiesOf(rules: readonly Rule[], now: () => Date): Policies {
+export function policiesOf(
+  rules: readonly Rule[],
+  now: () => Date,
+  configured: () => Configured = () => new Map(),
+): Policies {
   const ledger: Ledger = {
     exemptions: new Exemptions(),
     inputs: new Map(),
@@ -39,6 +49,7 @@ export function policiesOf(rules: readonly Rule[], now: () => Date): Policies {
   return [
     // First, because the policies after it read what it notes down.
     notes(ledger, focus),
+    configuration(rules, focus, configured),
     ...rules.map((rule) =>
       rule.scope === "resource" ? resourcePolicy(rule, ledger, focus) : stackPolicy(rule, ledger),
     ),
@@ -70,13 +81,37 @@ function notes(ledger: Ledger, focus: Focus): ResourceValidationPolicy {
     },
     validateResource: (args) => {
       focus.on(args.type);
-      if (args.type === "pulumi:pulumi:Stack") {
+      if (args.type === rootType) {
         ledger.exemptions.configure(args.getConfig<{ list?: Exemption[] }>().list ?? []);
       } else {
         ledger.inputs.set(args.urn, { type: args.type, props: args.props });
       }
     },
   };
+}
+
+function configuration(
+  rules: readonly Rule[],
+  focus: Focus,
+  configured: () => Configured,
+): ResourceValidationPolicy {
+  const parameters = new Map<string, readonly string[]>([
+    ...Object.values(bookkeeping).map((name) => [name, []] as const),
+    [bookkeeping.exemptions, ["list"]],
+    ...rules.map((rule) => [rule.name, Object.keys(rule.parameters)] as const),
+  ]);
+  const policy: Policy = {
+    name: bookkeeping.configuration,
+    description: "The configuration names only policies and parameters that the pack has.",
+    enforcementLevel: "mandatory",
+  };
+  return focus.add([rootType], { ...policy }, (args, report) => {
+    if (args.type === rootType) {
+      misunderstood(configured(), parameters).forEach((problem) => {
+        report(problem);
+      });
+    }
+  });
 }
 
 function resourcePolicy(rule: Rule, ledger: Ledger, focus: Focus): ResourceValidationPolicy {

@@ -46,7 +46,8 @@ export function preview(
   { rules = allRules, today = "2026-01-15", config = {}, outputs = {} }: Settings = {},
 ): readonly Violation[] {
   const found: Violation[] = [];
-  const policies = policiesOf(rules, () => new Date(`${today}T12:00:00Z`)).flatMap((policy) => {
+  const clock = () => new Date(`${today}T12:00:00Z`);
+  const policies = policiesOf(rules, clock, () => configuredBy(config)).flatMap((policy) => {
     const { level, properties } = settingsOf(config, policy.name, policy.enforcementLevel);
     const reporter = (urn: string) => (message: string, about?: string) => {
       found.push({ policy: policy.name, level, message, urn: about ?? urn });
@@ -89,6 +90,13 @@ function settingsOf(config: PackConfig, name: string, declared = "mandatory") {
   const general = config["all"];
   const level = enforcementLevel ?? (typeof general === "string" ? general : declared);
   return { level: level as string, properties };
+}
+
+/** What the engine hands over of a configuration, also of policies that the pack does not have. */
+function configuredBy(config: PackConfig): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.keys(config).map((name) => [name, Object.keys(settingsOf(config, name).properties)]),
+  );
 }
 
 /** The stack's own resource, which the engine registers before all others. */

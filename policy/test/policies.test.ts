@@ -54,6 +54,23 @@ describe("the policies that the engine gets", () => {
     assert.deepEqual(preview([oneTask], { ...twoTasks, config }), []);
   });
 
+  it("object to a policy or a parameter that the pack does not have", () => {
+    const config = {
+      all: "mandatory",
+      "service-two-task": "disabled",
+      "service-two-tasks": { minimum: 1, minimun: 3 },
+      "values-not-known-yet": { level: "advisory" },
+    };
+    assert.deepEqual(preview([oneTask], { ...twoTasks, config }), [
+      'configuration-is-understood: The configuration names "service-two-task", which is no policy of the pack. ' +
+        "Change: its name; docs/policies.md has them all.",
+      'configuration-is-understood: The configuration sets "minimun" of service-two-tasks, which has no such parameter. ' +
+        "Change: its name; one of minimum.",
+      'configuration-is-understood: The configuration sets "level" of values-not-known-yet, which has no such parameter. ' +
+        "Change: its name; it has none.",
+    ]);
+  });
+
   it("run stack rules over what the engine hands over, with its references", () => {
     const images = node(ecr.Repository, "images");
     const expiry = node(ecr.LifecyclePolicy, "expiry", {}, { refs: { repository: "images" } });
@@ -192,6 +209,7 @@ describe("exemptions", () => {
     assert.deepEqual(exempt({ expires: "soon" }).slice(1), [
       `${about} service-two-tasks expires on "soon", which is not a day as YYYY-MM-DD. Change: its "expires".`,
     ]);
+    assert.match(exempt({ expires: "2026-02-30" }).join(), /"2026-02-30", which is not a day as/);
     assert.deepEqual(exempt({ rule: "two-tasks" }).slice(1), [
       `${about} two-tasks names a rule that the pack does not have. Change: correct its "rule".`,
     ]);

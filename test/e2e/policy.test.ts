@@ -94,6 +94,7 @@ describe("the policy pack in the real engine", function () {
       all: "disabled",
       exemptions: "mandatory",
       "exemptions-are-current": "mandatory",
+      "configuration-is-understood": "mandatory",
       "values-not-known-yet": "advisory",
       ...Object.fromEntries(rulesUnderTest.map((rule) => [rule, "mandatory"])),
       "repository-expires-images": "advisory",
@@ -176,6 +177,18 @@ describe("the policy pack in the real engine", function () {
       },
     });
     assert.equal(status, 0, output);
+  });
+
+  it("objects to a configuration that names what the pack does not have", () => {
+    const { status, output } = withPack("preview", {
+      config: {
+        "service-two-task": "advisory",
+        "service-two-tasks": { enforcementLevel: "mandatory", minimun: 3 },
+      },
+    });
+    assert.notEqual(status, 0, output);
+    assert.match(output, /names "service-two-task", which is no policy of the pack\./);
+    assert.match(output, /sets "minimun" of service-two-tasks, which has no such parameter\./);
   });
 
   it("stops an update before it creates the resource", () => {
