@@ -1,5 +1,5 @@
 import type { Exemption } from "./exemptions";
-import { themes } from "./pack";
+import { packName, themes } from "./pack";
 import { bookkeeping } from "./policies";
 import type { Rule } from "./rule";
 
@@ -28,8 +28,10 @@ export interface RuleReport {
 
 export interface PolicyReport {
   readonly stack: string;
-  /** What the pack says about the exemptions themselves. */
-  readonly exemptionProblems: readonly string[];
+  /** Why the preview ended before all resources were judged; none when it did not. */
+  readonly errors: readonly string[];
+  /** What the pack says about its configuration and the exemptions in it. */
+  readonly problems: readonly string[];
   readonly rules: readonly RuleReport[];
 }
 
@@ -45,23 +47,26 @@ interface PolicyEvent {
 
 interface EngineEvent {
   readonly policyEvent?: PolicyEvent;
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string };
+  /** The last word of a preview; its packs are keyed `<name>|<kind>|<folder>`. */
+  readonly summaryEvent?: { readonly PolicyPacks?: Readonly<Record<string, string>> | null };
   readonly resourcePreEvent?: {
     readonly metadata: { readonly op: string; readonly urn: string; readonly type: string };
   };
 }
+
+/** Says that no report can be made of what was given. */
+export class ReportError extends Error {}
 
 /**
  * Puts together what each rule said in a preview.
  *
  * @param eventLog What `pulumi preview --event-log` wrote: one JSON object a line.
  * @param config The configuration that the preview ran with.
- * @throws Error when the log is not one of a preview.
+ * @throws ReportError when the log is not one of a preview with the pack.
  */
 export function reportOf(eventLog: string, config: PackConfig): PolicyReport {
-  const events = eventLog
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as EngineEvent);
+  const events = eventsIn(eventLog);
   const resources = events.flatMap(({ resourcePreEvent }) =>
     resourcePreEvent === undefined || resourcePreEvent.metadata.op.startsWith("delete")
       ? []
@@ -69,7 +74,14 @@ export function reportOf(eventLog: string, config: PackConfig): PolicyReport {
   );
   const [first] = resources;
   if (first === undefined) {
-    throw new Error("The event log names no resource: it is not the log of a preview.");
+    throw new ReportError("The event log names no resource: it is not the log of a preview.");
+  }
+  const summary = events.find(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent;
+  const packs = Object.keys(summary?.PolicyPacks ?? {}).map((key) => key.split("|")[0]);
+  if (summary !== undefined && !packs.includes(packName)) {
+    throw new ReportError(
+      `The preview ran without the policy pack "${packName}": nothing in it was judged. Preview with --policy-pack.`,
+    );
   }
   const said = events.flatMap(({ policyEvent }) => policyEvent ?? []);
   const exemptions = exemptionsIn(config);
@@ -96,11 +108,45 @@ export function reportOf(eventLog: string, config: PackConfig): PolicyReport {
   );
   return {
     stack: first.urn.split(":")[2] ?? "",
-    exemptionProblems: said
-      .filter(({ policyName }) => policyName === bookkeeping.review)
+    errors: summary === undefined ? [...errorsIn(events), "it did not end"] : errorsIn(events),
+    problems: said
+      .filter(({ policyName }) => aboutItself.includes(policyName))
       .map(({ message }) => lastLineOf(message)),
     rules,
   };
+}
+
+const aboutItself: readonly string[] = [bookkeeping.configuration, bookkeeping.review];
+
+function eventsIn(eventLog: string): readonly EngineEvent[] {
+  return eventLog.split("\n").flatMap((line, index) => {
+    if (line.trim() === "") {
+      return [];
+    }
+    const event = jsonOf(line);
+    if (!isRecord(event)) {
+      throw new ReportError(
+        `Line ${index + 1} of the event log is no event: the file is not what \`pulumi preview --event-log\` wrote.`,
+      );
+    }
+    return event;
+  });
+}
+
+/** What went wrong besides the policies: for those the engine has one closing sentence, without a resource. */
+function errorsIn(events: readonly EngineEvent[]): readonly string[] {
+  return events
+    .flatMap(({ diagnosticEvent }) => diagnosticEvent ?? [])
+    .filter(({ severity, message }) => severity === "error" && message.trim() !== "preview failed")
+    .map(({ message }) => message.trim().split("\n")[0] ?? "");
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function statusOf(

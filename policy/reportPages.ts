@@ -15,7 +15,7 @@ export function markdownPage(report: PolicyReport): string {
   return `${[
     `# Policies of the stack ${report.stack}`,
     verdictOf(report),
-    ...report.exemptionProblems.map((problem) => `- ${problem}`),
+    ...remarksOn(report).map((remark) => `- ${remark}`),
     ...sections,
   ].join("\n\n")}\n`;
 }
@@ -39,7 +39,7 @@ export function htmlPage(report: PolicyReport): string {
 <td>${[...findings.map(({ message }) => message), ...exemptions.map(exemptionText)].map(escape).join("<br>")}</td>
 </tr>`,
     );
-  const problems = report.exemptionProblems.map((problem) => `<li>${escape(problem)}</li>`);
+  const remarks = remarksOn(report).map((remark) => `<li>${escape(remark)}</li>`);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -57,7 +57,7 @@ td:first-child { white-space: nowrap; font-weight: 600; }
 </style>
 <h1>Policies of the stack ${escape(report.stack)}</h1>
 <p>${escape(verdictOf(report))}</p>
-${problems.length === 0 ? "" : `<ul>${problems.join("")}</ul>\n`}<table>
+${remarks.length === 0 ? "" : `<ul>${remarks.join("")}</ul>\n`}<table>
 <thead><tr><th>Status</th><th>Rule</th><th>Controls</th><th>Resources</th><th>What it says</th></tr></thead>
 <tbody>
 ${rows.join("\n")}
@@ -80,8 +80,18 @@ const headings: Readonly<Record<Status, string>> = {
 function verdictOf(report: PolicyReport): string {
   const count = (status: Status) => report.rules.filter((entry) => entry.status === status).length;
   const violated = count("violated");
-  const broken = violated > 0 || report.exemptionProblems.length > 0;
+  const broken = violated > 0 || remarksOn(report).length > 0;
   return `${broken ? "Failed" : "Passed"}: ${report.rules.length} rules, ${violated} violated, ${count("passed")} passed, ${count("exempt")} exempt, ${count("not checked")} not checked, ${count("off")} turned off.`;
+}
+
+/** What is wrong besides the resources. */
+function remarksOn({ errors, problems }: PolicyReport): readonly string[] {
+  return [
+    ...errors.map(
+      (error) => `The preview failed, so this page may lack resources and violations: ${error}`,
+    ),
+    ...problems,
+  ];
 }
 
 function isWorthDetail(status: Status): boolean {

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
-import { reportOf, type PackConfig } from "./report";
+import { ReportError, reportOf, type PackConfig } from "./report";
 import { htmlPage, markdownPage } from "./reportPages";
 
 const usage = `Writes what the pack said in a preview as one page, in Markdown and in HTML.
@@ -10,21 +11,44 @@ const usage = `Writes what the pack said in a preview as one page, in Markdown a
 The event log is what \`PULUMI_DEBUG_COMMANDS=1 pulumi preview --policy-pack … --event-log <file>\` wrote.
 `;
 
-/** The command; returns the exit code. */
+/** The command; returns the exit code: 2 when no report can be made of what it is given. */
 export function main(args: readonly string[], print: (text: string) => void): number {
   const [eventLog, config, output] = args;
   if (eventLog === undefined || config === undefined || output === undefined) {
     print(usage);
     return 2;
   }
-  const report = reportOf(
-    readFileSync(eventLog, "utf8"),
-    JSON.parse(readFileSync(config, "utf8")) as PackConfig,
-  );
-  writeFileSync(`${output}.md`, markdownPage(report));
-  writeFileSync(`${output}.html`, htmlPage(report));
+  try {
+    const report = reportOf(read(eventLog), configIn(config));
+    mkdirSync(dirname(output), { recursive: true });
+    writeFileSync(`${output}.md`, markdownPage(report));
+    writeFileSync(`${output}.html`, htmlPage(report));
+  } catch (error) {
+    if (!(error instanceof ReportError)) {
+      throw error;
+    }
+    print(`${error.message}\n`);
+    return 2;
+  }
   print(`Wrote ${output}.md and ${output}.html.\n`);
   return 0;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ReportError(`${file} cannot be read: ${String(error)}.`);
+  }
+}
+
+function configIn(file: string): PackConfig {
+  const text = read(file);
+  try {
+    return JSON.parse(text) as PackConfig;
+  } catch (error) {
+    throw new ReportError(`The configuration ${file} is no JSON: ${String(error)}.`);
+  }
 }
 
 if (require.main === module) {

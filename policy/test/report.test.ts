@@ -25,8 +25,11 @@ const violation = (policyName: string, resourceUrn: string, text: string, level 
     message: `What must hold.\n${text}\n`,
   },
 });
-const log = (...events: readonly object[]) =>
+const lines = (...events: readonly object[]) =>
   events.map((event) => JSON.stringify(event)).join("\n");
+const ended = { summaryEvent: { PolicyPacks: { "slipway|local|/work/policy": "0.1.0" } } };
+const failed = (message: string) => ({ diagnosticEvent: { severity: "error", message } });
+const log = (...events: readonly object[]) => lines(...events, ended);
 
 const whole = log(
   registered(service),
@@ -83,8 +86,33 @@ describe("the policy report", () => {
     assert.equal(found["container-not-privileged"], "off");
   });
 
-  it("refuses a log without resources", () => {
+  it("refuses what is not the log of a preview with the pack", () => {
     assert.throws(() => reportOf("", config), /not the log of a preview/);
+    for (const text of ["<html>", '{\n  "steps": []\n}', "42", "null"]) {
+      assert.throws(() => reportOf(text, config), /^Error: Line 1 of the event log is no event/);
+    }
+    for (const packs of [{}, null, undefined, { "other|local|/policy": "1.0.0" }]) {
+      const without = lines(registered(service), { summaryEvent: { PolicyPacks: packs } });
+      assert.throws(() => reportOf(without, config), /ran without the policy pack "slipway"/);
+    }
+  });
+
+  it("does not call a preview passed that failed, or never ended", () => {
+    const broken = log(registered(service), failed("no <plugin> found\nat line 1\n"));
+    const page = markdownPage(reportOf(broken, config));
+    assert.match(page, /\n\nFailed: .*\n\n- The preview failed, .*: no <plugin> found\n/);
+    assert.match(
+      htmlPage(reportOf(broken, config)),
+      /<li>The preview failed, .*no &lt;plugin&gt; /,
+    );
+    assert.match(markdownPage(reportOf(lines(registered(service)), config)), /: it did not end\n/);
+  });
+
+  it("knows the engine's closing sentence after a violation for what it is", () => {
+    assert.deepEqual(
+      reportOf(log(registered(service), failed("preview failed\n")), config).errors,
+      [],
+    );
   });
 
   it("is a Markdown page that leads with the verdict and what is wrong", () => {
@@ -101,9 +129,13 @@ describe("the policy report", () => {
   });
 
   it("fails for what is wrong with the exemptions", () => {
-    const ended = violation("exemptions-are-current", bucket, "The exemption expired.");
-    const page = markdownPage(reportOf(log(registered(service), ended), config));
+    const expired = violation("exemptions-are-current", bucket, "The exemption expired.");
+    const page = markdownPage(reportOf(log(registered(service), expired), config));
     assert.match(page, /\n\nFailed: .*\n\n- The exemption expired\.\n/);
+    const typo = violation("configuration-is-understood", "", "No such policy.");
+    assert.deepEqual(reportOf(log(registered(service), typo), config).problems, [
+      "No such policy.",
+    ]);
   });
 
   it("is an HTML page with a row a rule, and with texts as text", () => {
@@ -128,6 +160,29 @@ describe("the policy report", () => {
       );
       assert.match(readFileSync(`${output}.md`, "utf8"), /^# Policies/);
       assert.ok(existsSync(`${output}.html`));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("says what is wrong with its files, without a stack trace", () => {
+    const folder = mkdtempSync(join(tmpdir(), "policy-report-"));
+    try {
+      const [events, settings] = [join(folder, "events"), join(folder, "config")];
+      const said: string[] = [];
+      const run = () => main([events, settings, join(folder, "new", "page")], (t) => said.push(t));
+      assert.equal(run(), 2);
+      writeFileSync(events, whole);
+      writeFileSync(settings, "{");
+      assert.equal(run(), 2);
+      writeFileSync(settings, "{}");
+      writeFileSync(events, "Previewing update");
+      assert.equal(run(), 2);
+      writeFileSync(events, whole);
+      assert.equal(run(), 0);
+      assert.match(said[0] ?? "", /events cannot be read: /);
+      assert.match(said[1] ?? "", /config is no JSON: /);
+      assert.match(said[2] ?? "", /^Line 1 of the event log is no event/);
     } finally {
       rmSync(folder, { recursive: true });
     }
