@@ -89,10 +89,16 @@ const places = `## Where it runs
 
 ## The report
 
-One page of how every rule stands, for an auditor, in Markdown and HTML:
+One page of how every rule stands, for an auditor, in Markdown and HTML: status, control ids, resources, what the rule says, and the exemptions with their reasons.
+
+    cli/slipway policy report --stack prod
+
+previews the stack with the pack and writes \`policy-report.md\` and \`policy-report.html\`. It ends with 1 when the preview fails, also by a violation; the pages are written all the same, and begin with Passed or Failed. Of a preview that was made before, the workflow's for example:
 
     PULUMI_DEBUG_COMMANDS=1 pulumi preview --stack prod --policy-pack policy --policy-pack-config policy/config.prod.json --event-log events.json
-    cd policy && npx ts-node writeReport.ts ../events.json config.prod.json ../policy-report`;
+    cli/slipway policy report --from events.json --config policy/config.prod.json
+
+Where there is only the pack, \`npx ts-node writeReport.ts <event log> <configuration> <output>\` in \`policy/\` writes the same pages.`;
 
 const elsewhere = `## With other programs
 

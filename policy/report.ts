@@ -124,13 +124,17 @@ function eventsIn(eventLog: string): readonly EngineEvent[] {
       return [];
     }
     const event = jsonOf(line);
-    if (!isRecord(event)) {
+    if (!isEvent(event)) {
       throw new ReportError(
         `Line ${index + 1} of the event log is no event: the file is not what \`pulumi preview --event-log\` wrote.`,
       );
     }
-    return event;
+    return [event];
   });
+}
+
+function isEvent(value: unknown): value is EngineEvent {
+  return isRecord(value);
 }
 
 /** What went wrong besides the policies: for those the engine has one closing sentence, without a resource. */

@@ -35,7 +35,7 @@ export function htmlPage(report: PolicyReport): string {
 <td>${headings[status]}</td>
 <td><b>${escape(rule.name)}</b><br>${escape(rule.description)}</td>
 <td>${escape(rule.controls.join(", "))}</td>
-<td>${resources.length}</td>
+<td>${namesOf(resources)}</td>
 <td>${[...findings.map(({ message }) => message), ...exemptions.map(exemptionText)].map(escape).join("<br>")}</td>
 </tr>`,
     );
@@ -67,6 +67,14 @@ ${rows.join("\n")}
 `;
 }
 
+/** How many resources, and on demand which. */
+function namesOf(urns: readonly string[]): string {
+  const names = urns.map((urn) => escape(urn.split("::").slice(-2).join(" ").replace(/^.*\$/, "")));
+  return names.length === 0
+    ? "0"
+    : `<details><summary>${names.length}</summary>${names.join("<br>")}</details>`;
+}
+
 const headings: Readonly<Record<Status, string>> = {
   violated: "Violated",
   advised: "Advised against",
@@ -77,7 +85,8 @@ const headings: Readonly<Record<Status, string>> = {
   off: "Turned off",
 };
 
-function verdictOf(report: PolicyReport): string {
+/** The first sentence of the report; it begins with Passed or Failed. */
+export function verdictOf(report: PolicyReport): string {
   const count = (status: Status) => report.rules.filter((entry) => entry.status === status).length;
   const violated = count("violated");
   const broken = violated > 0 || remarksOn(report).length > 0;

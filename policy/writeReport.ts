@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { ReportError, reportOf, type PackConfig } from "./report";
-import { htmlPage, markdownPage } from "./reportPages";
+import { htmlPage, markdownPage, verdictOf } from "./reportPages";
 
 const usage = `Writes what the pack said in a preview as one page, in Markdown and in HTML.
 
@@ -23,6 +23,8 @@ export function main(args: readonly string[], print: (text: string) => void): nu
     mkdirSync(dirname(output), { recursive: true });
     writeFileSync(`${output}.md`, markdownPage(report));
     writeFileSync(`${output}.html`, htmlPage(report));
+    print(`Wrote ${output}.md and ${output}.html.\n${verdictOf(report)}\n`);
+    return 0;
   } catch (error) {
     if (!(error instanceof ReportError)) {
       throw error;
@@ -30,8 +32,6 @@ export function main(args: readonly string[], print: (text: string) => void): nu
     print(`${error.message}\n`);
     return 2;
   }
-  print(`Wrote ${output}.md and ${output}.html.\n`);
-  return 0;
 }
 
 function read(file: string): string {

@@ -34,6 +34,7 @@ export async function policyReport(
   try {
     const events = plan.events ?? join(folder, "events.json");
     let preview: Ran = { code: 0, output: "" };
+    let verdict = "";
     await progress(io, [
       ...(plan.events === undefined
         ? [
@@ -49,7 +50,7 @@ export async function policyReport(
       {
         title: "Write the report",
         run: async () => {
-          await write(plan, events, io, run);
+          verdict = await write(plan, events, io, run);
           return undefined;
         },
       },
@@ -57,13 +58,13 @@ export async function policyReport(
     const [markdown, html] = [`${plan.output}.md`, `${plan.output}.html`].map((path) =>
       relative(io.cwd, path),
     );
+    const passed = preview.code === 0 && verdict.startsWith("Passed");
     if (global.json) {
-      const passed = preview.code === 0;
-      io.stdout(`${JSON.stringify({ markdown, html, passed }, null, 2)}\n`);
+      io.stdout(`${JSON.stringify({ markdown, html, passed, verdict }, null, 2)}\n`);
     } else {
-      io.stdout(`${markdown ?? ""}\n${html ?? ""}\n`);
+      io.stdout(`${markdown ?? ""}\n${html ?? ""}\n${verdict}\n`);
     }
-    return preview.code === 0 ? 0 : 1;
+    return passed ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -131,15 +132,17 @@ async function previewOf(plan: Plan, events: string, io: Io, run: Run): Promise<
   });
 }
 
-async function write(plan: Plan, events: string, io: Io, run: Run): Promise<void> {
+/** Has the pack write the pages; what it says of the whole, `Passed: …` or `Failed: …`. */
+async function write(plan: Plan, events: string, io: Io, run: Run): Promise<string> {
   const ran = await started(run)(
     process.execPath,
     [tsNodeOf(plan.pack), "writeReport.ts", events, plan.config, plan.output],
     { cwd: plan.pack, env: io.env },
   );
-  if (ran.code === 0) return;
+  const verdict = /^(Passed|Failed): .*$/m.exec(ran.output)?.[0];
+  if (ran.code === 0 && verdict !== undefined) return verdict;
   throw new UserError(`The report could not be written:\n${ran.output.trim()}`, {
-    hint: "The event log must be that of a preview, and the configuration one of the pack.",
+    hint: "The event log must be that of a preview with the pack, and the configuration one of the pack.",
     exitCode: 1,
   });
 }

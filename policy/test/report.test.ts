@@ -142,6 +142,7 @@ describe("the policy report", () => {
     const page = htmlPage(reportOf(whole, config));
     assert.equal(page.match(/<tr class=/g)?.length, rules.length);
     assert.match(page, /desiredCount is &lt;1&gt;/);
+    assert.match(page, /<details><summary>1<\/summary>aws:ecs\/service:Service web<\/details>/);
     assert.ok(!page.includes("<1>"));
   });
 
@@ -183,6 +184,7 @@ describe("the policy report", () => {
       assert.match(said[0] ?? "", /events cannot be read: /);
       assert.match(said[1] ?? "", /config is no JSON: /);
       assert.match(said[2] ?? "", /^Line 1 of the event log is no event/);
+      assert.match(said[3] ?? "", /\nFailed: \d+ rules, 1 violated, .*\n$/);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -33,11 +33,15 @@ describe("slipway policy report", () => {
   });
 
   /** A pulumi that writes an event log, and a writer that is content; both are kept. */
-  function programs(previewCode: number, events = "{}"): { run: Run; ran: string[][] } {
+  function programs(
+    previewCode: number,
+    events = "{}",
+    said = "Wrote it.\nPassed: 9 rules.\n",
+  ): { run: Run; ran: string[][] } {
     const ran: string[][] = [];
     const run: Run = (command, args, { env }) => {
       ran.push([command, ...args]);
-      if (command !== "pulumi") return Promise.resolve({ code: 0, output: "" });
+      if (command !== "pulumi") return Promise.resolve({ code: 0, output: said });
       assert.equal(env["PULUMI_DEBUG_COMMANDS"], "1");
       const log = args.at(-1) ?? "";
       if (events !== "") writeFileSync(log, events);
@@ -84,7 +88,7 @@ describe("slipway policy report", () => {
       join(cwd, "policy", "config.prod.json"),
       join(cwd, "policy-report"),
     ]);
-    assert.equal(io.out, "policy-report.md\npolicy-report.html\n");
+    assert.equal(io.out, "policy-report.md\npolicy-report.html\nPassed: 9 rules.\n");
     assert.match(io.err, /✓ Preview stack acme\/shop\/prod with the policy pack\n/);
   });
 
@@ -97,7 +101,20 @@ describe("slipway policy report", () => {
       markdown: "out/page.md",
       html: "out/page.html",
       passed: false,
+      verdict: "Passed: 9 rules.",
     });
+  });
+
+  it("ends with 1 for an earlier preview that failed", async () => {
+    const { run } = programs(0, "{}", "Wrote it.\nFailed: 9 rules, 1 violated.\n");
+    const { io, done } = report({ from: "events.json" }, "prod", run, true);
+    assert.equal(await done, 1);
+    assert.match(io.out, /"passed": false,\n {2}"verdict": "Failed: 9 rules, 1 violated\."/);
+  });
+
+  it("takes a writer that says nothing for one that is broken", async () => {
+    const { run } = programs(0, "{}", "");
+    await assert.rejects(report({}, "prod", run).done, /The report could not be written:/);
   });
 
   it("reads an earlier preview instead", async () => {
