@@ -2,7 +2,7 @@ import { GetParameterCommand, GetParametersByPathCommand } from "@aws-sdk/client
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { parseStackParameter, stackParameterName } from "../revision/stackParameter";
 import type { StackParameter } from "../revision/stackParameter";
-import { isAnswer } from "../revision/codeCommitErrors";
+import { isAnswer } from "../revision/awsAnswer";
 import { listed } from "./apps";
 import { UserError } from "./userError";
 

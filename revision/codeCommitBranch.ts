@@ -7,7 +7,8 @@ import {
   GetRepositoryCommand,
 } from "@aws-sdk/client-codecommit";
 import type { CodeCommitClient } from "@aws-sdk/client-codecommit";
-import { given, isAnswer } from "./codeCommitErrors";
+import { isAnswer } from "./awsAnswer";
+import { given } from "./codeCommitErrors";
 import type { BranchName } from "./codeCommitErrors";
 import { versionsOf } from "./codeCommitHistory";
 import { appOfPath } from "./paths";

@@ -6,11 +6,6 @@ export interface BranchName {
   readonly branch: string;
 }
 
-/** Whether AWS answered with one of these errors. */
-export function isAnswer(error: unknown, ...names: readonly string[]): boolean {
-  return error instanceof Error && names.includes(error.name);
-}
-
 /** What a person must know to go on, for the errors that a person can do something about. */
 const hints: Readonly<
   Record<string, (at: BranchName) => { readonly message: string; readonly hint: string }>
@@ -38,19 +33,6 @@ export async function explained<T>(at: BranchName, call: () => Promise<T>): Prom
     if (explain === undefined) throw error;
     const { message, hint } = explain(at);
     throw new RevisionStoreError(message, hint, { cause: error });
-  }
-}
-
-/** The result of a call, or `undefined` when AWS answers that what it asks for does not exist. */
-export async function unlessAbsent<T>(
-  call: () => Promise<T>,
-  ...names: readonly string[]
-): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (isAnswer(error, ...names)) return undefined;
-    throw error;
   }
 }
 

@@ -1,7 +1,8 @@
 import { CreateCommitCommand, GetBranchCommand, GetFileCommand } from "@aws-sdk/client-codecommit";
 import type { CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { startBranch } from "./codeCommitBranch";
-import { explained, given, isAnswer, unlessAbsent } from "./codeCommitErrors";
+import { isAnswer, unlessAbsent } from "./awsAnswer";
+import { explained, given } from "./codeCommitErrors";
 import type { BranchName } from "./codeCommitErrors";
 import { fileHistory } from "./codeCommitHistory";
 import { RevisionConflictError, RevisionStoreError } from "./store";

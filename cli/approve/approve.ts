@@ -1,4 +1,4 @@
-import { isAnswer } from "../../revision/codeCommitErrors";
+import { isAnswer } from "../../revision/awsAnswer";
 import type { AppPlace } from "../apps";
 import { decide, waitingApproval } from "../aws/approvals";
 import { executionsOf } from "../aws/executions";

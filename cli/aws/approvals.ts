@@ -1,6 +1,6 @@
 import { GetPipelineStateCommand, PutApprovalResultCommand } from "@aws-sdk/client-codepipeline";
 import type { CodePipelineClient } from "@aws-sdk/client-codepipeline";
-import { unlessAbsent } from "../../revision/codeCommitErrors";
+import { unlessAbsent } from "../../revision/awsAnswer";
 import { approval } from "../../revision/pipeline";
 
 type Client = Pick<CodePipelineClient, "send">;

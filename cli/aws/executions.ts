@@ -1,6 +1,6 @@
 import { ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
 import type { CodePipelineClient, PipelineExecutionSummary } from "@aws-sdk/client-codepipeline";
-import { isAnswer } from "../../revision/codeCommitErrors";
+import { isAnswer } from "../../revision/awsAnswer";
 import { sourceAction } from "../../revision/pipeline";
 
 type Client = Pick<CodePipelineClient, "send">;

@@ -1,7 +1,7 @@
 import { BatchGetImageCommand, GetDownloadUrlForLayerCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import { parseImageReference } from "../../components/image/imageReference";
-import { isAnswer } from "../../revision/codeCommitErrors";
+import { isAnswer } from "../../revision/awsAnswer";
 
 type Client = Pick<ECRClient, "send">;
 

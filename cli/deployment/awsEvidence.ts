@@ -6,7 +6,7 @@ import {
   DescribeTargetHealthCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { unlessAbsent } from "../../revision/codeCommitErrors";
+import { unlessAbsent } from "../../revision/awsAnswer";
 import type { Logs, Targets } from "./ports";
 
 /** The targets of the load balancer. */

@@ -9,7 +9,7 @@ import type {
   CodePipelineClient,
   PipelineExecutionSummary,
 } from "@aws-sdk/client-codepipeline";
-import { isAnswer } from "../../revision/codeCommitErrors";
+import { isAnswer } from "../../revision/awsAnswer";
 import { sourceAction } from "../../revision/pipeline";
 import type { ActionRun, ExecutionStatus, PipelineExecution, Pipelines } from "./ports";
 

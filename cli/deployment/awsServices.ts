@@ -8,7 +8,7 @@ import {
   StopServiceDeploymentCommand,
 } from "@aws-sdk/client-ecs";
 import type { ECSClient, ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
-import { isAnswer } from "../../revision/codeCommitErrors";
+import { isAnswer } from "../../revision/awsAnswer";
 import { definitionOf, serviceOf, taskOf } from "./ecsAnswers";
 import type { ServicePlace, Services, TakenBack, Task } from "./ports";
 

@@ -2,7 +2,7 @@ import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient } from "@aws-sdk/client-ecr";
 import { parseImageReference } from "../../components/image/imageReference";
 import type { EcrRepository, ImageReference } from "../../components/image/imageReference";
-import { unlessAbsent } from "../../revision/codeCommitErrors";
+import { unlessAbsent } from "../../revision/awsAnswer";
 import { UserError } from "../userError";
 
 /** The images of a registry. */

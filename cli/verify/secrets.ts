@@ -3,7 +3,7 @@ import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParametersCommand } from "@aws-sdk/client-ssm";
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import { isAnswer } from "../../revision/codeCommitErrors";
+import { isAnswer } from "../../revision/awsAnswer";
 import { batches, together } from "../together";
 import { counted } from "../words";
 import { failed, ok } from "./check";

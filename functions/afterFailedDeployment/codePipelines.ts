@@ -4,7 +4,7 @@ import {
   StopPipelineExecutionCommand,
   type CodePipelineClient,
 } from "@aws-sdk/client-codepipeline";
-import { isAnswer, unlessAbsent } from "../../revision/codeCommitErrors";
+import { isAnswer, unlessAbsent } from "../../revision/awsAnswer";
 import { deploy } from "../../revision/pipeline";
 import type { Pipelines } from "./ports";
 

@@ -5,7 +5,7 @@ import {
   ListServiceDeploymentsCommand,
   type ECSClient,
 } from "@aws-sdk/client-ecs";
-import { isAnswer } from "../../revision/codeCommitErrors";
+import { isAnswer } from "../../revision/awsAnswer";
 import type { Deployments } from "./ports";
 
 type Client = Pick<ECSClient, "send">;

@@ -4,7 +4,7 @@ import {
   GetFileCommand,
   type CodeCommitClient,
 } from "@aws-sdk/client-codecommit";
-import { isAnswer, unlessAbsent } from "../../revision/codeCommitErrors";
+import { isAnswer, unlessAbsent } from "../../revision/awsAnswer";
 import { newestFirst, versionsOf } from "../../revision/codeCommitHistory";
 import { textOf } from "../../revision/text";
 import type { Branch, PathVersion } from "./ports";

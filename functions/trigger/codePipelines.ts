@@ -4,7 +4,7 @@ import {
   type CodePipelineClient,
   type PipelineExecutionSummary,
 } from "@aws-sdk/client-codepipeline";
-import { isAnswer } from "../../revision/codeCommitErrors";
+import { isAnswer } from "../../revision/awsAnswer";
 import { sourceAction } from "../../revision/pipeline";
 import { PipelineAbsentError, type Execution, type Pipelines } from "./ports";
 

@@ -1,6 +1,6 @@
 import { BatchGetImageCommand, PutImageCommand, type ECRClient } from "@aws-sdk/client-ecr";
 import { parseRevision } from "../../revision/format";
-import { isAnswer } from "../../revision/codeCommitErrors";
+import { isAnswer } from "../../revision/awsAnswer";
 import { reasonOf, type Log } from "../log";
 import type { Images } from "./ports";
 
