@@ -1,7 +1,6 @@
 import {
   CreateBranchCommand,
   CreateCommitCommand,
-  GetBranchCommand,
   GetCommitCommand,
   GetDifferencesCommand,
   GetRepositoryCommand,
@@ -10,6 +9,7 @@ import type { CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { isAnswer } from "./awsAnswer";
 import { given } from "./codeCommitErrors";
 import type { BranchName } from "./codeCommitErrors";
+import { headOf } from "./codeCommitHead";
 import { versionsOf } from "./codeCommitHistory";
 import { appOfPath } from "./paths";
 import { RevisionStoreError } from "./store";
@@ -67,15 +67,14 @@ export async function startBranch(client: Client, at: BranchName): Promise<Commi
   } catch (error) {
     // Somebody else started it a moment ago, and may have committed already.
     if (!isAnswer(error, "BranchNameExistsException")) throw error;
-    return headOf(client, { repository: at.repository, branch: at.branch });
+    return { commitId: await headOf(client, at) };
   }
   return { commitId };
 }
 
 /** The commit that everything else follows: the oldest one of the README, or where the parents end. */
 async function rootCommit(client: Client, at: BranchName, defaultBranch: string): Promise<string> {
-  const head = await headOf(client, { repository: at.repository, branch: defaultBranch });
-  let commitId = head.commitId;
+  let commitId = await headOf(client, { repository: at.repository, branch: defaultBranch });
   for await (const { commit } of versionsOf(client, at, readmePath, commitId)) {
     if (commit?.commitId !== undefined && (commit.parents ?? []).length === 0)
       return commit.commitId;
@@ -116,11 +115,4 @@ function noStart(at: BranchName, why: string): RevisionStoreError {
     `The branch "${at.branch}" of "${at.repository}" cannot be started: ${why}.`,
     `Push a branch without history of other stacks: git checkout --orphan ${at.branch} && git rm -rf . && git commit --allow-empty -m "Start" && git push origin ${at.branch}`,
   );
-}
-
-async function headOf(client: Client, { repository, branch }: BranchName): Promise<Commit> {
-  const answer = await client.send(
-    new GetBranchCommand({ repositoryName: repository, branchName: branch }),
-  );
-  return { commitId: given(answer.branch?.commitId, "commit ID for the branch") };
 }

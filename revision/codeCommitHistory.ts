@@ -1,11 +1,8 @@
-import {
-  GetBlobCommand,
-  GetBranchCommand,
-  ListFileCommitHistoryCommand,
-} from "@aws-sdk/client-codecommit";
+import { GetBlobCommand, ListFileCommitHistoryCommand } from "@aws-sdk/client-codecommit";
 import type { CodeCommitClient, FileVersion } from "@aws-sdk/client-codecommit";
 import { explained, given } from "./codeCommitErrors";
 import type { BranchName } from "./codeCommitErrors";
+import { headOf } from "./codeCommitHead";
 import { textOf } from "./text";
 import type { RevisionCommit } from "./store";
 
@@ -88,13 +85,6 @@ function followedBy(version: FileVersion): readonly string[] {
   return version.revisionChildren ?? [];
 }
 
-async function headOf(client: Client, at: BranchName): Promise<string> {
-  const answer = await client.send(
-    new GetBranchCommand({ repositoryName: at.repository, branchName: at.branch }),
-  );
-  return given(answer.branch?.commitId, "commit ID for the branch");
-}
-
 async function revisionCommitOf(
   client: Client,
   at: BranchName,
@@ -114,6 +104,6 @@ async function revisionCommitOf(
 }
 
 /** CodeCommit writes dates as git does: seconds since 1970 and the author's time zone, `1484167798 -0800`. */
-export function dateOf(text: string): Date {
+function dateOf(text: string): Date {
   return new Date(Number.parseInt(text, 10) * 1000);
 }

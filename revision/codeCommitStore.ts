@@ -1,9 +1,10 @@
-import { CreateCommitCommand, GetBranchCommand, GetFileCommand } from "@aws-sdk/client-codecommit";
+import { CreateCommitCommand, GetFileCommand } from "@aws-sdk/client-codecommit";
 import type { CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { startBranch } from "./codeCommitBranch";
 import { isAnswer, unlessAbsent } from "./awsAnswer";
 import { explained, given } from "./codeCommitErrors";
 import type { BranchName } from "./codeCommitErrors";
+import { headOf } from "./codeCommitHead";
 import { fileHistory } from "./codeCommitHistory";
 import { RevisionConflictError, RevisionStoreError } from "./store";
 import type { Commit, Committed, RevisionChange, RevisionStore, StoredFile } from "./store";
@@ -44,14 +45,11 @@ export function codeCommitStore(
   const at = { repository, branch };
   const answered = <T>(call: () => Promise<T>): Promise<T> => explained(at, call);
 
-  const existingHead = async (): Promise<Commit> => {
-    const answer = await client.send(
-      new GetBranchCommand({ repositoryName: repository, branchName: branch }),
-    );
-    return { commitId: given(answer.branch?.commitId, "commit ID for the branch") };
-  };
   const head = (): Promise<Commit | undefined> =>
-    unlessAbsent(existingHead, "BranchDoesNotExistException");
+    unlessAbsent(
+      async () => ({ commitId: await headOf(client, at) }),
+      "BranchDoesNotExistException",
+    );
 
   const read = async (path: string, commitId: string): Promise<StoredFile | undefined> => {
     const answer = await unlessAbsent(
@@ -98,7 +96,7 @@ export function codeCommitStore(
   return {
     head: () => answered(head),
     read: (path, commitId) =>
-      answered(async () => read(path, commitId ?? (await existingHead()).commitId)),
+      answered(async () => read(path, commitId ?? (await headOf(client, at)))),
     history: (path, limit) => fileHistory(client, at, path, limit),
     commit: (change) =>
       answered(async () => {

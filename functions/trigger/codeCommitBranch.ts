@@ -1,10 +1,10 @@
 import {
-  GetBranchCommand,
   GetDifferencesCommand,
   GetFileCommand,
   type CodeCommitClient,
 } from "@aws-sdk/client-codecommit";
 import { isAnswer, unlessAbsent } from "../../revision/awsAnswer";
+import { headOf } from "../../revision/codeCommitHead";
 import { newestFirst, versionsOf } from "../../revision/codeCommitHistory";
 import { textOf } from "../../revision/text";
 import type { Branch, PathVersion } from "./ports";
@@ -16,13 +16,7 @@ type Client = Pick<CodeCommitClient, "send">;
 export function codeCommitBranch(client: Client, at: BranchOfStack): Branch {
   const repositoryName = at.repository;
   return {
-    head: async () => {
-      const answer = await unlessAbsent(
-        () => client.send(new GetBranchCommand({ repositoryName, branchName: at.branch })),
-        "BranchDoesNotExistException",
-      );
-      return answer?.branch?.commitId;
-    },
+    head: () => unlessAbsent(() => headOf(client, at), "BranchDoesNotExistException"),
     versions: (path, commitId) => versions(client, at, path, commitId),
     changedPaths: async (from, to) => {
       const paths: string[] = [];
