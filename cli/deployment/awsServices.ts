@@ -1,14 +1,14 @@
 import {
-  DescribeServiceRevisionsCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
-  ListServiceDeploymentsCommand,
   ListTasksCommand,
   StopServiceDeploymentCommand,
 } from "@aws-sdk/client-ecs";
-import type { ECSClient, ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
+import type { ECSClient } from "@aws-sdk/client-ecs";
 import { isAnswer } from "../../revision/awsAnswer";
+import { serviceDeployments, targetRevisions, unknownOperation } from "../aws/serviceDeployments";
+import { batches, together } from "../together";
 import { definitionOf, serviceOf, taskOf } from "./ecsAnswers";
 import type { ServicePlace, Services, TakenBack, Task } from "./ports";
 
@@ -38,7 +38,7 @@ export function awsServices(client: Client): Services {
     takenBack: (at, since) => takenBack(client, at, since),
     tasks: (at, status) => tasks(client, at, status),
     stopDeployment: async (at) => {
-      const [newest] = await deployments(client, at, ["PENDING", "IN_PROGRESS"]);
+      const [newest] = await serviceDeployments(client, at, ["PENDING", "IN_PROGRESS"]);
       if (newest?.serviceDeploymentArn === undefined) return false;
       try {
         await client.send(
@@ -58,55 +58,27 @@ export function awsServices(client: Client): Services {
   };
 }
 
-/** How a place that is older than an operation answers to it. */
-const unknownOperation = [
-  "InvalidAction",
-  "UnknownOperationException",
-  "UnsupportedFeatureException",
-];
-
-async function deployments(
-  client: Client,
-  { cluster, service }: ServicePlace,
-  status: ServiceDeploymentBrief["status"][],
-): Promise<readonly ServiceDeploymentBrief[]> {
-  try {
-    const wanted = status.flatMap((one) => one ?? []);
-    const answer = await client.send(
-      new ListServiceDeploymentsCommand({ cluster, service, status: wanted }),
-    );
-    // A place that does not know the filter must not pass for one where everything was rolled back.
-    return (answer.serviceDeployments ?? []).filter((one) => status.includes(one.status));
-  } catch (error) {
-    if (isAnswer(error, ...unknownOperation, "ServiceNotFoundException")) return [];
-    throw error;
-  }
-}
+const takenBackStates = [
+  "ROLLBACK_REQUESTED",
+  "ROLLBACK_IN_PROGRESS",
+  "ROLLBACK_SUCCESSFUL",
+  "ROLLBACK_FAILED",
+  "STOPPED",
+] as const;
 
 async function takenBack(client: Client, at: ServicePlace, since: Date): Promise<TakenBack[]> {
-  const found = await deployments(client, at, [
-    "ROLLBACK_REQUESTED",
-    "ROLLBACK_IN_PROGRESS",
-    "ROLLBACK_SUCCESSFUL",
-    "ROLLBACK_FAILED",
-    "STOPPED",
-  ]);
+  const found = await serviceDeployments(client, at, takenBackStates, since);
   const recent = found.filter(({ createdAt }) => (createdAt ?? since) >= since);
-  const arns = recent.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []);
-  if (arns.length === 0) return [];
-  const { serviceRevisions = [] } = await client.send(
-    new DescribeServiceRevisionsCommand({ serviceRevisionArns: arns.slice(0, 20) }),
-  );
-  return recent.flatMap(({ targetServiceRevisionArn: arn, createdAt = since, statusReason }) => {
-    const revision = serviceRevisions.find(({ serviceRevisionArn }) => serviceRevisionArn === arn);
-    const taskDefinition = revision?.taskDefinition;
+  const revisions = await targetRevisions(client, recent);
+  return recent.flatMap(({ targetServiceRevisionArn = "", createdAt = since, statusReason }) => {
+    const taskDefinition = revisions.get(targetServiceRevisionArn)?.taskDefinition;
     return taskDefinition === undefined
       ? []
       : [{ taskDefinition, createdAt, reason: statusReason }];
   });
 }
 
-/** API DescribeTasks: at most 100. */
+/** Most that ListTasks names on a page, and that DescribeTasks takes. */
 const tasksAtOnce = 100;
 
 async function tasks(
@@ -114,15 +86,23 @@ async function tasks(
   { cluster, service }: ServicePlace,
   desiredStatus: "RUNNING" | "STOPPED",
 ): Promise<Task[]> {
-  const { taskArns = [] } = await client.send(
-    new ListTasksCommand({
-      cluster,
-      serviceName: service,
-      desiredStatus,
-      maxResults: tasksAtOnce,
-    }),
+  const arns: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new ListTasksCommand({
+        cluster,
+        serviceName: service,
+        desiredStatus,
+        maxResults: tasksAtOnce,
+        nextToken,
+      }),
+    );
+    arns.push(...(page.taskArns ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  const answers = await together(batches(arns, tasksAtOnce), (group) =>
+    client.send(new DescribeTasksCommand({ cluster, tasks: group })),
   );
-  if (taskArns.length === 0) return [];
-  const answer = await client.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
-  return (answer.tasks ?? []).map(taskOf);
+  return answers.flatMap((answer) => answer.tasks ?? []).map(taskOf);
 }

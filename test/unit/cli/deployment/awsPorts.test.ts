@@ -155,6 +155,25 @@ describe("services in ECS", () => {
     assert.equal(await awsServices(over).stopDeployment(place), false);
   });
 
+  it("have tasks on more than one page", async () => {
+    const arns = Array.from({ length: 130 }, (_, index) => `task/${index}`);
+    const client = answering({
+      ListTasksCommand: ({ nextToken }: { nextToken?: string }) =>
+        nextToken === undefined
+          ? { taskArns: arns.slice(0, 100), nextToken: "more" }
+          : { taskArns: arns.slice(100) },
+      DescribeTasksCommand: ({ tasks }: { tasks: readonly string[] }) => {
+        assert.ok(tasks.length <= 100);
+        return { tasks: tasks.map((taskArn) => ({ taskArn })) };
+      },
+    });
+    const tasks = await awsServices(client).tasks(place, "STOPPED");
+    assert.deepEqual(
+      tasks.map(({ arn }) => arn),
+      arns,
+    );
+  });
+
   it("have no tasks without asking for none", async () => {
     const client = answering({ ListTasksCommand: () => ({ taskArns: [] }) });
     assert.deepEqual(await awsServices(client).tasks(place, "STOPPED"), []);

@@ -12,7 +12,11 @@ function cloud(commits: readonly RevisionCommit[]) {
     }),
     ListServiceDeploymentsCommand: () => ({
       serviceDeployments: [
-        { createdAt: new Date("2026-11-20T11:59:00Z"), targetServiceRevisionArn: "revision-b" },
+        {
+          status: "ROLLBACK_SUCCESSFUL",
+          createdAt: new Date("2026-11-20T11:59:00Z"),
+          targetServiceRevisionArn: "revision-b",
+        },
       ],
     }),
     DescribeServiceRevisionsCommand: () => ({
