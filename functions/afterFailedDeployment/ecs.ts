@@ -4,8 +4,10 @@ import {
   DescribeServicesCommand,
   ListServiceDeploymentsCommand,
   type ECSClient,
+  type ServiceDeploymentBrief,
 } from "@aws-sdk/client-ecs";
 import { isAnswer } from "../../revision/awsAnswer";
+import type { FailedDeployment } from "./event";
 import type { Deployments } from "./ports";
 
 type Client = Pick<ECSClient, "send">;
@@ -36,14 +38,7 @@ export function ecs(client: Client): Deployments {
       }
     },
     lastRollback: async ({ cluster, service }) => {
-      // The newest come first.
-      const { serviceDeployments: [newest] = [] } = await client.send(
-        new ListServiceDeploymentsCommand({
-          cluster,
-          service,
-          status: ["ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"],
-        }),
-      );
+      const newest = await newestRollback(client, { cluster, service });
       if (newest?.targetServiceRevisionArn === undefined) return undefined;
       const { serviceRevisions: [revision] = [] } = await client.send(
         new DescribeServiceRevisionsCommand({
@@ -56,4 +51,31 @@ export function ecs(client: Client): Deployments {
       await client.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
     },
   };
+}
+
+/** ECS lists rollbacks page by page and documents no order. */
+async function newestRollback(
+  client: Client,
+  at: Pick<FailedDeployment, "cluster" | "service">,
+): Promise<ServiceDeploymentBrief | undefined> {
+  let newest: ServiceDeploymentBrief | undefined;
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new ListServiceDeploymentsCommand({
+        ...at,
+        status: ["ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"],
+        nextToken,
+      }),
+    );
+    for (const found of page.serviceDeployments ?? []) {
+      if (newest === undefined || timeOf(found) > timeOf(newest)) newest = found;
+    }
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return newest;
+}
+
+function timeOf({ createdAt }: ServiceDeploymentBrief): number {
+  return createdAt?.getTime() ?? 0;
 }

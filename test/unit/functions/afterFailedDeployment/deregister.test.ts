@@ -100,6 +100,8 @@ describe("the revision of a deployment that failed", () => {
   });
 });
 
+const before = (days: number) => new Date(createdAt.getTime() - days * 24 * 3600 * 1000);
+
 describe("what ECS tells", () => {
   it("is the service with its deployments, or that it is not there", async () => {
     const client = fakeClient({
@@ -133,12 +135,19 @@ describe("what ECS tells", () => {
 
   it("is the newest rollback", async () => {
     const client = fakeClient({
-      ListServiceDeployments: () => ({
-        serviceDeployments: [
-          { targetServiceRevisionArn: "newest", createdAt },
-          { targetServiceRevisionArn: "older" },
-        ],
-      }),
+      // In no order, and on more than one page.
+      ListServiceDeployments: ({ nextToken }) =>
+        nextToken === undefined
+          ? {
+              serviceDeployments: [{ targetServiceRevisionArn: "oldest", createdAt: before(2) }],
+              nextToken: "more",
+            }
+          : {
+              serviceDeployments: [
+                { targetServiceRevisionArn: "newest", createdAt },
+                { targetServiceRevisionArn: "older", createdAt: before(1) },
+              ],
+            },
       DescribeServiceRevisions: ({ serviceRevisionArns }) => {
         assert.deepEqual(serviceRevisionArns, ["newest"]);
         return { serviceRevisions: [{ taskDefinition: revision(2) }] };
