@@ -23,7 +23,8 @@ export function ecrImageOf(imageUri: string): EcrImage | undefined {
   return { registryId, region, repositoryName, imageId };
 }
 
-const mediaTypes = [
+/** The manifest must come as it was pushed: another type would be another digest. */
+export const manifestTypes = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
   "application/vnd.oci.image.manifest.v1+json",
@@ -41,7 +42,7 @@ export async function manifestOf(ecr: Client, image: EcrImage): Promise<Found> {
         registryId,
         repositoryName,
         imageIds: [imageId],
-        acceptedMediaTypes: mediaTypes,
+        acceptedMediaTypes: manifestTypes,
       }),
     );
     const manifest = images[0]?.imageManifest;

@@ -1,3 +1,4 @@
+import { UserError } from "../userError";
 import { contentsOf } from "./manifest";
 import type { Blob } from "./manifest";
 
@@ -34,7 +35,7 @@ export interface CopyProgress {
  * there is skipped. Blobs come first and the index last, so that an interrupted copy leaves nothing that
  * looks whole, and the next one goes on where it ended.
  *
- * @throws Error when the source has no such image.
+ * @throws UserError when the source has no such image.
  */
 export async function copyImage(
   from: ImageRepository,
@@ -56,7 +57,12 @@ export async function copyImage(
   };
   const copyManifest = async (wanted: string): Promise<void> => {
     const manifest = await from.manifest(wanted);
-    if (manifest === undefined) throw new Error(`${from.name} has no image ${wanted}.`);
+    if (manifest === undefined) {
+      throw new UserError(`The repository ${from.name} has no image ${wanted}.`, {
+        hint: "Nothing was committed. The image was deleted: release it from its build again, then promote.",
+        exitCode: 1,
+      });
+    }
     const { manifests, blobs } = contentsOf(manifest.text);
     state.blobs += blobs.length;
     report({ ...state });

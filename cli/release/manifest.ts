@@ -9,14 +9,6 @@ export interface Blob {
   readonly size: number;
 }
 
-/** Media types that a registry is asked for: with another one it would answer with another digest. */
-export const manifestTypes = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-];
-
 const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
 /**

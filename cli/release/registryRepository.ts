@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import type { ECRClient } from "@aws-sdk/client-ecr";
+import { manifestTypes } from "../aws/imageManifest";
+import { UserError } from "../userError";
 import type { ImageRepository } from "./copyImage";
-import { manifestTypes } from "./manifest";
 
 /** Where a registry answers, and with what header. */
 export interface RegistryAccess {
@@ -47,10 +48,12 @@ export function registryRepository(
     ...accepted: readonly number[]
   ): Promise<Response> => {
     const headers = { ...(init.headers as Record<string, string> | undefined), authorization };
-    const answer = await request(address, { ...init, headers });
+    const answer = await request(address, { ...init, headers }).catch((error: unknown) => {
+      throw refusal(`The registry ${url} could not be reached to ${what}`, reasonOf(error), error);
+    });
     if (accepted.includes(answer.status)) return answer;
     const said = (await answer.text()).replace(/\s+/g, " ").slice(0, 300);
-    throw new Error(`The registry answered ${answer.status} when it was to ${what}: ${said}`);
+    throw refusal(`The registry answered ${answer.status} when it was to ${what}`, said);
   };
   const upload = async (): Promise<string> => {
     const answer = await ask("take a layer", at("blobs/uploads/"), { method: "POST" }, 202);
@@ -106,4 +109,19 @@ export function registryRepository(
       await ask("close a layer", end.toString(), { method: "PUT" }, 201, 204);
     },
   };
+}
+
+/** Nothing is lost: what is copied stays, and the next copy skips it. */
+function refusal(what: string, why: string, cause?: unknown): UserError {
+  return new UserError(`${what}: ${why}`, {
+    hint: "Nothing was committed. Run it again: layers that were copied are skipped.",
+    exitCode: 1,
+    cause,
+  });
+}
+
+/** `fetch` says "fetch failed"; what broke is in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }

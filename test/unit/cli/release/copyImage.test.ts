@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { copyImage } from "../../../../cli/release/copyImage";
 import type { ImageRepository, Manifest } from "../../../../cli/release/copyImage";
+import { UserError } from "../../../../cli/userError";
 import { contentsOf } from "../../../../cli/release/manifest";
 
 function digestOf(text: string): string {
@@ -134,10 +135,11 @@ describe("copying an image", () => {
 
   it("says when there is no such image", async () => {
     const [from, to] = [repository("shop-staging/web"), repository("shop-prod/web")];
-    await assert.rejects(
-      copyImage(from, to, digestOf("x")),
-      /shop-staging\/web has no image sha256/,
-    );
+    await assert.rejects(copyImage(from, to, digestOf("x")), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /shop-staging\/web has no image sha256/);
+      return true;
+    });
   });
 });
 

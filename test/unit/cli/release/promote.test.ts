@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { imageIn, refuseOtherAccount } from "../../../../cli/release/promote";
 import { registryAccess, registryRepository } from "../../../../cli/release/registryRepository";
+import { UserError } from "../../../../cli/userError";
 import { answering, typed } from "../../../support/cli";
 import { image, shop } from "./shop";
 
@@ -107,10 +108,29 @@ describe("a repository of a registry", () => {
     const { repository } = registry({
       [`HEAD /v2/shop-prod/web/blobs/${digest}`]: () => new Response("denied", { status: 403 }),
     });
-    await assert.rejects(
-      repository.hasBlob(digest),
-      /answered 403 when it was to find a layer: denied/,
+    await assert.rejects(repository.hasBlob(digest), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /answered 403 when it was to find a layer: denied/);
+      assert.match(error.hint ?? "", /Nothing was committed\. Run it again/);
+      assert.equal(error.exitCode, 1);
+      return true;
+    });
+  });
+
+  it("says what broke when it cannot be reached", async () => {
+    const cause = new Error("connect ECONNREFUSED 10.0.0.1:443");
+    const access = { url: "https://registry.example", authorization: "Basic dG9rZW4=" };
+    const repository = registryRepository(access, "shop-prod/web", () =>
+      Promise.reject(new TypeError("fetch failed", { cause })),
     );
+    await assert.rejects(repository.hasBlob(digest), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(
+        error.message,
+        /registry https:\/\/registry\.example could not be reached to find a layer: connect ECONN/,
+      );
+      return true;
+    });
   });
 
   it("does not carry what the registry takes over by itself", async () => {
