@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 import { buildSync } from "esbuild";
 
+import { bundleSettings } from "../components/delivery/bundleSettings";
+
 const functions = join(__dirname, "..", "functions");
 
 /** Bundles what runs in Lambda into one file each, as one does before a program without Slipway runs. */
@@ -13,14 +15,6 @@ export function bundleFunctions(folder: string): void {
   buildSync({
     entryPoints: Object.fromEntries(names.map((name) => [name, join(functions, name, "index.ts")])),
     outdir: folder,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    mainFields: ["module", "main"],
-    minify: true,
-    keepNames: true,
-    legalComments: "none",
-    logLevel: "silent",
+    ...bundleSettings,
   });
 }

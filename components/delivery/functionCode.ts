@@ -11,10 +11,18 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { buildSync } from "esbuild";
 
+import { bundleSettings } from "./bundleSettings";
+
 const root = join(__dirname, "..", "..");
 
 /** Everything that a bundle is made of, besides packages, which the lock file pins. */
-const sources = ["functions", "revision", "components/naming.ts", "package-lock.json"];
+const sources = [
+  "functions",
+  "revision",
+  "components/naming.ts",
+  "components/delivery/bundleSettings.ts",
+  "package-lock.json",
+];
 
 /**
  * The code of a function in `functions/`, as one file without dependencies. The same sources give the
@@ -31,17 +39,7 @@ function bundle(name: string, file: string): void {
   const { outputFiles } = buildSync({
     entryPoints: [join(root, "functions", name, "index.ts")],
     absWorkingDir: root,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    // The AWS SDK as modules: what is not used stays out.
-    mainFields: ["module", "main"],
-    minify: true,
-    // Errors are told by their names.
-    keepNames: true,
-    legalComments: "none",
-    logLevel: "silent",
+    ...bundleSettings,
     write: false,
   });
   mkdirSync(join(file, ".."), { recursive: true });
