@@ -3,7 +3,7 @@ import { codeCommit } from "./codecommit/codeCommit";
 import type { CodeCommit } from "./codecommit/codeCommit";
 import { callersAt } from "./caller";
 import { gitCommits } from "./codepipeline/actions/commits";
-import { systemClock } from "./codepipeline/clock";
+import { systemClock } from "./clock";
 import { codePipeline } from "./codepipeline/codePipeline";
 import type { CodePipeline } from "./codepipeline/codePipeline";
 import { emulatorEcs } from "./ecs/emulatorEcs";

@@ -60,7 +60,7 @@ export function perRegion<T>(make: (region: string) => T): (region: string) => T
   };
 }
 
-export function jsonAnswer(body: object): Answer {
+function jsonAnswer(body: object): Answer {
   return {
     status: 200,
     headers: { "content-type": "application/x-amz-json-1.1" },
@@ -69,7 +69,7 @@ export function jsonAnswer(body: object): Answer {
 }
 
 /** The members of a request; an explicit null is how clients spell an absent one. */
-export function inputOf(body: string): Readonly<Record<string, unknown>> {
+function inputOf(body: string): Readonly<Record<string, unknown>> {
   const input = JSON.parse(body === "" ? "{}" : body) as Readonly<Record<string, unknown>>;
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
 }

@@ -7,7 +7,9 @@ export interface Page<T> {
 }
 
 /**
- * One page of a list. The token is opaque to clients and good for this kind of list only.
+ * One page of a list. The token is opaque to clients and good for this kind of list only. It counts items, unlike that
+ * of `gateway/pages.ts`: these lists are fixed by a commit or sorted by name, and a branch that is deleted between two
+ * pages must not spoil the next one.
  *
  * @throws ServiceError InvalidContinuationTokenException, InvalidMaxResultsException
  */

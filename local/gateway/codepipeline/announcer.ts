@@ -1,7 +1,7 @@
 import { awsEvent } from "../events/awsEvent";
 import type { EventFacts } from "../events/awsEvent";
 import type { EventDelivery } from "../events/eventDelivery";
-import type { Clock } from "./clock";
+import type { Clock } from "../clock";
 import type { ActionRun, Execution } from "./execution";
 import type { Pipeline } from "./pipelines";
 import { actionEvent, pipelineEvent, stageEvent } from "./stateEvents";

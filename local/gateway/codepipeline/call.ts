@@ -1,6 +1,6 @@
 import type { Caller } from "../caller";
 import type { Approvals } from "./actions/approval";
-import type { Clock } from "./clock";
+import type { Clock } from "../clock";
 import type { Engine } from "./engine";
 import type { Pipelines } from "./pipelines";
 import type { Place } from "./stateEvents";
@@ -24,6 +24,9 @@ export type Operation = Run<never>;
 export function operation<I>(run: Run<I>): Run<I> {
   return run;
 }
+
+/** What CodePipeline says to a token of a page that it did not give. */
+export const wrongToken = "InvalidNextTokenException";
 
 /** A time as the API writes it: seconds since 1970. */
 export function seconds(milliseconds: number): number {

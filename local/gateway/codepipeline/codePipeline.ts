@@ -12,7 +12,7 @@ import { ecsDeploy } from "./actions/ecsDeploy";
 import { codeCommitSource } from "./actions/source";
 import type { AwsCalls } from "./awsCalls";
 import type { Call } from "./call";
-import type { Clock } from "./clock";
+import type { Clock } from "../clock";
 import { engine } from "./engine";
 import { operations } from "./operations";
 import { pipelines } from "./pipelines";

@@ -1,9 +1,9 @@
 import { ServiceError } from "../serviceError";
-import { operation, seconds } from "./call";
+import { operation, seconds, wrongToken } from "./call";
 import type { Operation } from "./call";
 import { actionDetail } from "./actionDetail";
 import type { Execution } from "./execution";
-import { page } from "./pages";
+import { page } from "../pages";
 import type { Pipeline } from "./pipelines";
 
 const largestPage = 100;
@@ -49,7 +49,7 @@ const listPipelineExecutions = operation<
         stage === undefined ||
         stages.some(({ name, status }) => name === stage && status === "Succeeded"),
     );
-  const { items, next } = page(found, ({ id }) => id, nextToken, maxResults);
+  const { items, next } = page(found, ({ id }) => id, nextToken, maxResults, wrongToken);
   return { pipelineExecutionSummaries: items.map(summary), ...next };
 });
 
@@ -69,7 +69,7 @@ const listActionExecutions = operation<Paged & { readonly filter?: ActionFilter 
         .map((run) => ({ execution, run }))
         .reverse(),
     );
-    const { items, next } = page(details, ({ run }) => run.id, nextToken, maxResults);
+    const { items, next } = page(details, ({ run }) => run.id, nextToken, maxResults, wrongToken);
     return {
       actionExecutionDetails: items.map(({ execution, run }) =>
         actionDetail(call.place, pipeline, execution, run),

@@ -1,9 +1,9 @@
-import { operation, seconds } from "./call";
+import { operation, seconds, wrongToken } from "./call";
 import type { Operation } from "./call";
 import { checkDefinition } from "./checkDefinition";
 import { completed } from "./definition";
 import type { Definition } from "./definition";
-import { page } from "./pages";
+import { page } from "../pages";
 import { definitionOf } from "./pipelines";
 import { pipelineArn } from "./stateEvents";
 import { tagMap, tagsOf } from "./tags";
@@ -65,7 +65,13 @@ const deletePipeline = operation<Named>((call, { name }) => {
 
 const listPipelines = operation<{ readonly nextToken?: string; readonly maxResults?: number }>(
   (call, { nextToken, maxResults = 1000 }) => {
-    const { items, next } = page(call.pipelines.all(), ({ name }) => name, nextToken, maxResults);
+    const { items, next } = page(
+      call.pipelines.all(),
+      ({ name }) => name,
+      nextToken,
+      maxResults,
+      wrongToken,
+    );
     const pipelines = items.map(({ name, facts, definition }) => ({
       name,
       version: facts.versions.length,

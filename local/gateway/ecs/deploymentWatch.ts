@@ -1,4 +1,4 @@
-import type { Clock } from "../codepipeline/clock";
+import type { Clock } from "../clock";
 import type { EventDelivery } from "../events/eventDelivery";
 import type { Histories } from "./histories";
 import { isLive, observe } from "./history";

@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Answer } from "../awsError";
-import { awsError } from "../awsError";
 import type { AwsRequest } from "../awsRequest";
-import { systemClock } from "../codepipeline/clock";
-import { page } from "../codepipeline/pages";
+import { systemClock } from "../clock";
 import type { EventDelivery } from "../events/eventDelivery";
-import { inputOf, jsonAnswer, regionOf } from "../jsonService";
+import { regionOf, served } from "../jsonService";
+import { page } from "../pages";
 import { ServiceError } from "../serviceError";
 import { partOf, placeOf, serviceArn } from "./arns";
 import { deploymentWatch } from "./deploymentWatch";
@@ -71,15 +70,11 @@ export function serviceDeployments(options: ServiceDeploymentOptions): ServiceDe
       if (service?.serviceArn !== undefined) watch.follow(service.serviceArn);
     },
     answer: async (request, body) => {
-      const operation = operations[request.action ?? ""];
-      if (operation === undefined) return undefined;
+      // The emulator's ECS answers the rest.
+      if (operations[request.action ?? ""] === undefined) return undefined;
       const region = regionOf(request) ?? options.region;
-      try {
-        return jsonAnswer(await operation({ options, region, watch, kept }, inputOf(body)));
-      } catch (error) {
-        if (error instanceof ServiceError) return awsError(request, error.code, error.message);
-        throw error;
-      }
+      const context = () => Promise.resolve({ options, region, watch, kept });
+      return served("ECS", operations, { request, body }, context, report);
     },
   };
 }
@@ -128,7 +123,13 @@ const operations: Readonly<Record<string, (context: Context, input: Input) => Pr
     );
     const size = typeof input["maxResults"] === "number" ? input["maxResults"] : 20;
     // The newest first.
-    const { items, next } = page(found.reverse(), ({ id }) => id, textOf(input, "nextToken"), size);
+    const { items, next } = page(
+      found.reverse(),
+      ({ id }) => id,
+      textOf(input, "nextToken"),
+      size,
+      "InvalidParameterException",
+    );
     return { serviceDeployments: items.map((item) => brief(history, item)), ...next };
   },
   DescribeServiceDeployments: async (context, input) => {

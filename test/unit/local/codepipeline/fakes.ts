@@ -1,7 +1,7 @@
 import type { Commits } from "../../../../local/gateway/codepipeline/actions/commits";
 import { AwsCallError } from "../../../../local/gateway/codepipeline/awsCalls";
 import type { AwsCalls, TopicMessage } from "../../../../local/gateway/codepipeline/awsCalls";
-import type { Clock } from "../../../../local/gateway/codepipeline/clock";
+import type { Clock } from "../../../../local/gateway/clock";
 
 /** A clock that stands still until a test moves it. */
 export class FakeClock implements Clock {

@@ -104,6 +104,11 @@ describe("service deployments", () => {
     );
   });
 
+  it("refuse a page's token that they did not give as ECS does", async () => {
+    const { status, body } = await list(made(), { nextToken: "bm90aGluZw" });
+    assert.deepEqual([status, body["__type"]], [400, "InvalidParameterException"]);
+  });
+
   it("are not found where there is no service", async () => {
     seen = [];
     const { status, body } = await list(made());

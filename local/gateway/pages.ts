@@ -1,4 +1,4 @@
-import { ServiceError } from "../serviceError";
+import { ServiceError } from "./serviceError";
 
 /** One page of a list, and what asks for the next. */
 export interface Page<T> {
@@ -10,18 +10,20 @@ export interface Page<T> {
  * One page of a list. The token names the last item that was given: items that come in front meanwhile, as new
  * executions do, shift nothing.
  *
- * @throws ServiceError InvalidNextTokenException
+ * @param refusal the service's name for a token that it did not give.
+ * @throws ServiceError with that name.
  */
 export function page<T>(
   all: readonly T[],
   idOf: (item: T) => string,
   token: string | undefined,
   size: number,
+  refusal: string,
 ): Page<T> {
   const last = token && Buffer.from(token, "base64url").toString("utf8");
   const before = last === undefined ? -1 : all.findIndex((item) => idOf(item) === last);
   if (last !== undefined && before < 0) {
-    throw new ServiceError("InvalidNextTokenException", "The next token is not valid");
+    throw new ServiceError(refusal, "The next token is not valid");
   }
   const items = all.slice(before + 1, before + 1 + size);
   const end = items.at(-1);
