@@ -1,44 +1,25 @@
 import assert from "node:assert/strict";
 import type { CodeCommit } from "@aws-sdk/client-codecommit";
+import { branchName, commitFiles, fileText } from "./files";
 import { Stand } from "./stand";
-
-const text = (content: string): Uint8Array => Buffer.from(content);
 
 describe("CodeCommit's commits on local AWS", () => {
   let stand: Stand;
   let client: CodeCommit;
-  let count = 0;
   let repositoryName = "";
-  const branchName = "main";
   before(async () => {
     stand = await Stand.start();
     client = stand.client();
   });
   after(() => stand.stop());
   beforeEach(async () => {
-    repositoryName = `repository${++count}`;
-    await client.createRepository({ repositoryName });
+    repositoryName = await stand.newRepository();
   });
 
-  async function commit(files: Readonly<Record<string, string>>, parentCommitId?: string) {
-    const { commitId = "" } = await client.createCommit({
-      repositoryName,
-      branchName,
-      parentCommitId,
-      authorName: "Ada",
-      email: "ada@example.com",
-      commitMessage: `Write ${Object.keys(files).join(", ")}`,
-      putFiles: Object.entries(files).map(([filePath, content]) => ({
-        filePath,
-        fileContent: text(content),
-      })),
-    });
-    return commitId;
-  }
-  async function contentOf(filePath: string, commitSpecifier?: string): Promise<string> {
-    const { fileContent } = await client.getFile({ repositoryName, filePath, commitSpecifier });
-    return Buffer.from(fileContent ?? []).toString("utf8");
-  }
+  const commit = (files: Readonly<Record<string, string>>, parentCommitId?: string) =>
+    commitFiles(client, repositoryName, files, parentCommitId);
+  const contentOf = (filePath: string, commitSpecifier?: string) =>
+    fileText(client, { repositoryName, filePath, commitSpecifier });
 
   it("begin the first branch, which becomes the default", async () => {
     const commitId = await commit({ "main/web/revision.json": "one" });
@@ -61,8 +42,8 @@ describe("CodeCommit's commits on local AWS", () => {
       branchName,
       parentCommitId: parent,
       putFiles: [
-        { filePath: "a.txt", fileContent: text("A") },
-        { filePath: "new/file.txt", fileContent: text("new") },
+        { filePath: "a.txt", fileContent: Buffer.from("A") },
+        { filePath: "new/file.txt", fileContent: Buffer.from("new") },
         { filePath: "moved.txt", sourceFile: { filePath: "b.txt", isMove: true } },
       ],
       deleteFiles: [{ filePath: "c/d.txt" }],
@@ -103,7 +84,7 @@ describe("CodeCommit's commits on local AWS", () => {
       repositoryName,
       branchName,
       filePath: "a/b c/ü.bin",
-      fileContent: text("other"),
+      fileContent: Buffer.from("other"),
       parentCommitId: first.commitId,
     });
     const now = await client.getFile({ repositoryName, filePath: "a/b c/ü.bin" });
@@ -115,7 +96,7 @@ describe("CodeCommit's commits on local AWS", () => {
       repositoryName,
       branchName,
       filePath: "a",
-      fileContent: text("a"),
+      fileContent: Buffer.from("a"),
     });
     const { commit: facts } = await client.getCommit({ repositoryName, commitId });
     assert.equal(facts?.author?.name, "ada");
@@ -129,10 +110,10 @@ describe("CodeCommit's commits on local AWS", () => {
         repositoryName,
         branchName,
         parentCommitId: head,
-        putFiles: [{ filePath, fileContent: text("x") }],
+        putFiles: [{ filePath, fileContent: Buffer.from("x") }],
         ...change,
       });
-    const file = { filePath: "x", fileContent: text("x") };
+    const file = { filePath: "x", fileContent: Buffer.from("x") };
     const refusals: readonly [() => Promise<unknown>, string][] = [
       [() => put("x", { parentCommitId: first }), "ParentCommitIdOutdatedException"],
       [() => put("x", { parentCommitId: undefined }), "ParentCommitIdRequiredException"],
@@ -161,7 +142,7 @@ describe("CodeCommit's commits on local AWS", () => {
         "MaximumFileEntriesExceededException",
       ],
       [
-        () => put("a.txt", { putFiles: [{ filePath: "a.txt", fileContent: text("A") }] }),
+        () => put("a.txt", { putFiles: [{ filePath: "a.txt", fileContent: Buffer.from("A") }] }),
         "NoChangeException",
       ],
       [
@@ -180,7 +161,7 @@ describe("CodeCommit's commits on local AWS", () => {
             repositoryName,
             branchName,
             filePath: "a.txt",
-            fileContent: text("A"),
+            fileContent: Buffer.from("A"),
             parentCommitId: head,
           }),
         "SameFileContentException",

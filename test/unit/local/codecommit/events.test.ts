@@ -8,7 +8,6 @@ describe("CodeCommit's events on local AWS", () => {
   let stand: Stand;
   let client: CodeCommit;
   const clones = new Clones();
-  let count = 0;
   let repositoryName = "";
   before(async () => {
     stand = await Stand.start();
@@ -19,18 +18,10 @@ describe("CodeCommit's events on local AWS", () => {
     clones.remove();
   });
   beforeEach(async () => {
-    repositoryName = `repository${++count}`;
-    stand.rules = [toQueue];
-    await client.createRepository({ repositoryName });
-    await stand.events();
-    stand.received.length = 0;
+    repositoryName = await stand.newRepository([toQueue]);
   });
 
-  const url = () => `${stand.origin}/git-codecommit/v1/repos/${repositoryName}`;
-  const clone = (name = `clone${count}`) => clones.clone(url(), name);
-  const git = (folder: string, ...args: string[]) => clones.git(folder, ...args);
-  const commitFile = (folder: string, file: string, content: string) =>
-    clones.commitFile(folder, file, content);
+  const clone = (name = repositoryName) => clones.clone(stand.cloneUrl(repositoryName), name);
 
   const details = async () =>
     (await stand.events()).map((event) => event["detail"] as Readonly<Record<string, unknown>>);
@@ -38,10 +29,10 @@ describe("CodeCommit's events on local AWS", () => {
   it("tell of every branch and tag that a push created, moved or deleted, in AWS's shape", async () => {
     const folder = await clone();
     const login = Buffer.from("grace-at-000000000000:secret").toString("base64");
-    await git(folder, "config", "http.extraHeader", `Authorization: Basic ${login}`);
-    await git(folder, "checkout", "--quiet", "-b", "main");
-    const first = await commitFile(folder, "a", "a");
-    await git(folder, "push", "--quiet", "origin", "main");
+    await clones.git(folder, "config", "http.extraHeader", `Authorization: Basic ${login}`);
+    await clones.git(folder, "checkout", "--quiet", "-b", "main");
+    const first = await clones.commitFile(folder, "a", "a");
+    await clones.git(folder, "push", "--quiet", "origin", "main");
     const { repositoryMetadata } = await client.getRepository({ repositoryName });
     const [created = {}] = await stand.events();
     assert.match(String(created["id"]), /^[0-9a-f-]{36}$/);
@@ -66,10 +57,10 @@ describe("CodeCommit's events on local AWS", () => {
       detail: { ...common, event: "referenceCreated", commitId: first },
     });
     stand.received.length = 0;
-    const second = await commitFile(folder, "a", "b");
-    await git(folder, "tag", "v1");
-    await git(folder, "push", "--quiet", "origin", "main", "v1", "HEAD:refs/heads/other");
-    await git(folder, "push", "--quiet", "origin", ":other");
+    const second = await clones.commitFile(folder, "a", "b");
+    await clones.git(folder, "tag", "v1");
+    await clones.git(folder, "push", "--quiet", "origin", "main", "v1", "HEAD:refs/heads/other");
+    await clones.git(folder, "push", "--quiet", "origin", ":other");
     const seen = await details();
     assert.equal(seen.length, 4);
     const of = (event: string, name: string) =>

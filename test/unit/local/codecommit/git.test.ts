@@ -9,7 +9,6 @@ describe("CodeCommit's git on local AWS", () => {
   let stand: Stand;
   let client: CodeCommit;
   const clones = new Clones();
-  let count = 0;
   let repositoryName = "";
   before(async () => {
     stand = await Stand.start();
@@ -20,18 +19,10 @@ describe("CodeCommit's git on local AWS", () => {
     clones.remove();
   });
   beforeEach(async () => {
-    repositoryName = `repository${++count}`;
-    stand.rules = [toQueue];
-    await client.createRepository({ repositoryName });
-    await stand.events();
-    stand.received.length = 0;
+    repositoryName = await stand.newRepository([toQueue]);
   });
 
-  const url = () => `${stand.origin}/git-codecommit/v1/repos/${repositoryName}`;
-  const clone = (name = `clone${count}`) => clones.clone(url(), name);
-  const git = (folder: string, ...args: string[]) => clones.git(folder, ...args);
-  const commitFile = (folder: string, file: string, content: string) =>
-    clones.commitFile(folder, file, content);
+  const clone = (name = repositoryName) => clones.clone(stand.cloneUrl(repositoryName), name);
 
   it("clones what the API committed, and reads by the API what was pushed", async () => {
     await client.putFile({
@@ -42,8 +33,8 @@ describe("CodeCommit's git on local AWS", () => {
     });
     const folder = await clone();
     assert.equal(readFileSync(clones.path(folder, "main/web/revision.json"), "utf8"), "one");
-    const commitId = await commitFile(folder, "main/web/revision.json", "two");
-    await git(folder, "push", "--quiet");
+    const commitId = await clones.commitFile(folder, "main/web/revision.json", "two");
+    await clones.git(folder, "push", "--quiet");
     const { branch } = await client.getBranch({ repositoryName, branchName: "staging" });
     assert.equal(branch?.commitId, commitId);
     const store = codeCommitStore(client, { repository: repositoryName, branch: "staging" });
@@ -57,25 +48,28 @@ describe("CodeCommit's git on local AWS", () => {
 
   it("takes the first push of an empty repository, whose branch becomes the default", async () => {
     const folder = await clone();
-    await git(folder, "checkout", "--quiet", "-b", "prod");
-    await commitFile(folder, "README.md", "hello");
-    await git(folder, "push", "--quiet", "origin", "prod");
+    await clones.git(folder, "checkout", "--quiet", "-b", "prod");
+    await clones.commitFile(folder, "README.md", "hello");
+    await clones.git(folder, "push", "--quiet", "origin", "prod");
     const { repositoryMetadata } = await client.getRepository({ repositoryName });
     assert.equal(repositoryMetadata?.defaultBranch, "prod");
   });
 
   it("refuses a push that is behind, and takes it after a pull", async () => {
-    const one = await clone(`one${count}`);
-    await git(one, "checkout", "--quiet", "-b", "main");
-    await commitFile(one, "a", "a");
-    await git(one, "push", "--quiet", "origin", "main");
-    const two = await clone(`two${count}`);
-    await commitFile(one, "b", "b");
-    await git(one, "push", "--quiet", "origin", "main");
-    await commitFile(two, "c", "c");
-    await assert.rejects(git(two, "push", "--quiet", "origin", "main"), /rejected|fetch first/);
-    await git(two, "pull", "--quiet", "--rebase", "origin", "main");
-    await git(two, "push", "--quiet", "origin", "main");
+    const one = await clone(`${repositoryName}-one`);
+    await clones.git(one, "checkout", "--quiet", "-b", "main");
+    await clones.commitFile(one, "a", "a");
+    await clones.git(one, "push", "--quiet", "origin", "main");
+    const two = await clone(`${repositoryName}-two`);
+    await clones.commitFile(one, "b", "b");
+    await clones.git(one, "push", "--quiet", "origin", "main");
+    await clones.commitFile(two, "c", "c");
+    await assert.rejects(
+      clones.git(two, "push", "--quiet", "origin", "main"),
+      /rejected|fetch first/,
+    );
+    await clones.git(two, "pull", "--quiet", "--rebase", "origin", "main");
+    await clones.git(two, "push", "--quiet", "origin", "main");
     const { files } = await client.getFolder({ repositoryName, folderPath: "" });
     assert.deepEqual(
       files?.map(({ relativePath }) => relativePath),
@@ -85,20 +79,21 @@ describe("CodeCommit's git on local AWS", () => {
 
   it("carries a push of several megabytes and fetches by either version of the protocol", async () => {
     const folder = await clone();
-    await git(folder, "checkout", "--quiet", "-b", "main");
+    await clones.git(folder, "checkout", "--quiet", "-b", "main");
     const noise = Array.from({ length: 60_000 }, () => Math.random().toString(36)).join("\n");
-    await commitFile(folder, "noise.txt", noise);
-    await git(folder, "push", "--quiet", "origin", "main");
+    await clones.commitFile(folder, "noise.txt", noise);
+    await clones.git(folder, "push", "--quiet", "origin", "main");
     for (const version of ["0", "2"]) {
-      const copy = `copy${count}-${version}`;
-      await git("", "-c", `protocol.version=${version}`, "clone", "--quiet", url(), copy);
+      const copy = `${repositoryName}-${version}`;
+      const from = stand.cloneUrl(repositoryName);
+      await clones.git("", "-c", `protocol.version=${version}`, "clone", "--quiet", from, copy);
       assert.equal(readFileSync(clones.path(copy, "noise.txt"), "utf8"), noise);
     }
   });
 
   it("says that a repository does not exist", async () => {
     await assert.rejects(
-      git("", "clone", `${stand.origin}/git-codecommit/v1/repos/none`),
+      clones.git("", "clone", `${stand.origin}/git-codecommit/v1/repos/none`),
       /not found/,
     );
   });
@@ -108,13 +103,13 @@ describe("CodeCommit's git on local AWS", () => {
     await store.commit({ path: "main/app/revision.json", text: "0", message: "start" });
     const folder = await clone();
     const pushed = (async () => {
-      await commitFile(folder, "main/pushed/revision.json", "pushed");
+      await clones.commitFile(folder, "main/pushed/revision.json", "pushed");
       for (;;) {
         try {
-          await git(folder, "push", "--quiet");
+          await clones.git(folder, "push", "--quiet");
           return;
         } catch {
-          await git(folder, "pull", "--quiet", "--rebase");
+          await clones.git(folder, "pull", "--quiet", "--rebase");
         }
       }
     })();

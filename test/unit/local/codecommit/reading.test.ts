@@ -1,44 +1,25 @@
 import assert from "node:assert/strict";
 import type { CodeCommit } from "@aws-sdk/client-codecommit";
+import { branchName, commitFiles, fileText } from "./files";
 import { Stand } from "./stand";
-
-const text = (content: string): Uint8Array => Buffer.from(content);
 
 describe("Reading CodeCommit's commits on local AWS", () => {
   let stand: Stand;
   let client: CodeCommit;
-  let count = 0;
   let repositoryName = "";
-  const branchName = "main";
   before(async () => {
     stand = await Stand.start();
     client = stand.client();
   });
   after(() => stand.stop());
   beforeEach(async () => {
-    repositoryName = `repository${++count}`;
-    await client.createRepository({ repositoryName });
+    repositoryName = await stand.newRepository();
   });
 
-  async function commit(files: Readonly<Record<string, string>>, parentCommitId?: string) {
-    const { commitId = "" } = await client.createCommit({
-      repositoryName,
-      branchName,
-      parentCommitId,
-      authorName: "Ada",
-      email: "ada@example.com",
-      commitMessage: `Write ${Object.keys(files).join(", ")}`,
-      putFiles: Object.entries(files).map(([filePath, content]) => ({
-        filePath,
-        fileContent: text(content),
-      })),
-    });
-    return commitId;
-  }
-  async function contentOf(filePath: string, commitSpecifier?: string): Promise<string> {
-    const { fileContent } = await client.getFile({ repositoryName, filePath, commitSpecifier });
-    return Buffer.from(fileContent ?? []).toString("utf8");
-  }
+  const commit = (files: Readonly<Record<string, string>>, parentCommitId?: string) =>
+    commitFiles(client, repositoryName, files, parentCommitId);
+  const contentOf = (filePath: string, commitSpecifier?: string) =>
+    fileText(client, { repositoryName, filePath, commitSpecifier });
 
   it("are found by ID, branch, tag and full reference, many at once, too", async () => {
     const first = await commit({ "a.txt": "a" });
@@ -103,8 +84,8 @@ describe("Reading CodeCommit's commits on local AWS", () => {
         branchName,
         parentCommitId: before,
         putFiles: [
-          { filePath: "a.txt", fileContent: text("A") },
-          { filePath: "c.txt", fileContent: text("c") },
+          { filePath: "a.txt", fileContent: Buffer.from("A") },
+          { filePath: "c.txt", fileContent: Buffer.from("c") },
         ],
         deleteFiles: [{ filePath: "b.txt" }],
       });

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CodeCommit } from "@aws-sdk/client-codecommit";
@@ -9,6 +8,7 @@ import { gateway } from "../../../../local/gateway/gateway";
 import type { Gateway } from "../../../../local/gateway/gateway";
 import { gatewayServer } from "../../../../local/gateway/server";
 import { bodyOf } from "../../../../local/gateway/upstream";
+import { close, freePort, listen, portOf } from "../../../support/servers";
 import { codeCommitModel } from "./models";
 
 /** A rule of the fake emulator's event bus. */
@@ -36,6 +36,7 @@ export class Stand {
   private emulator: Server | undefined;
   private current: Gateway | undefined;
   private port = 0;
+  private repositories = 0;
 
   private constructor(readonly folder: string) {}
 
@@ -87,6 +88,20 @@ export class Stand {
     });
   }
 
+  /** Makes a repository with a name of its own. What is received begins after it. */
+  async newRepository(rules: readonly FakeRule[] = []): Promise<string> {
+    const repositoryName = `repository${++this.repositories}`;
+    this.rules = rules;
+    await this.client().createRepository({ repositoryName });
+    await this.events();
+    this.received.length = 0;
+    return repositoryName;
+  }
+
+  cloneUrl(repositoryName: string): string {
+    return `${this.origin}/git-codecommit/v1/repos/${repositoryName}`;
+  }
+
   /** Events that reached a target, after all deliveries are over. */
   async events(): Promise<readonly Readonly<Record<string, unknown>>[]> {
     await this.gateway.events.settled();
@@ -97,11 +112,7 @@ export class Stand {
     const { emulator } = this;
     if (emulator === undefined) throw new Error("not started");
     if (!emulator.listening) await listen(emulator);
-    // The gateway must know its own port before it starts: a free one is found by opening and closing it.
-    const probe = createServer();
-    await listen(probe);
-    this.port = portOf(probe);
-    await close(probe);
+    this.port = await freePort();
     this.current = gateway({
       host: "127.0.0.1",
       port: this.port,
@@ -177,24 +188,3 @@ export const toQueue: FakeRule = {
     },
   ],
 };
-
-function listen(server: Server, port = 0): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-}
-
-function close(server: Server | undefined): Promise<void> {
-  if (server?.listening !== true) return Promise.resolve();
-  server.closeAllConnections();
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CodeCommit } from "@aws-sdk/client-codecommit";
@@ -17,6 +16,7 @@ import { gateway } from "../../../../local/gateway/gateway";
 import type { Gateway } from "../../../../local/gateway/gateway";
 import { gatewayServer } from "../../../../local/gateway/server";
 import { bodyOf } from "../../../../local/gateway/upstream";
+import { close, freePort, listen, portOf } from "../../../support/servers";
 import { codeCommitModel } from "../codecommit/models";
 
 const origin = "http://localhost:4566";
@@ -87,10 +87,7 @@ describe("functions behind the gateway", () => {
       });
     });
     await listen(emulator);
-    const probe = createServer();
-    await listen(probe);
-    const port = portOf(probe);
-    await close(probe);
+    const port = await freePort();
     address = `http://localhost:${port}`;
     shared = gateway({
       host: "127.0.0.1",
@@ -158,23 +155,3 @@ describe("functions behind the gateway", () => {
     );
   });
 });
-
-function listen(server: Server, port = 0): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-}
-
-function close(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}
