@@ -55,7 +55,7 @@ export function callerOfRequest(
 }
 
 /** The caller with this ARN; commits bear the last part of it. */
-export function callerAt(arn: string): Caller {
+function callerAt(arn: string): Caller {
   return { arn, name: arn.split(/[/:]/).at(-1) ?? arn };
 }
 

@@ -1,4 +1,4 @@
-/** The SSM call to answer, or nothing if it is not about a public parameter that the emulator lacks. */
+/** A public parameter, in the words of SSM. */
 interface PublicParameter {
   readonly Name: string;
   readonly Value: string;
@@ -11,7 +11,7 @@ const ecsImage =
  * The parameters under which AWS publishes the ECS-optimised image. The emulator starts no instances, so any
  * well-formed image id serves; it is one that the emulator's EC2 knows.
  */
-export function publicParameter(name: string): PublicParameter | undefined {
+function publicParameter(name: string): PublicParameter | undefined {
   const match = ecsImage.exec(name);
   if (match === null) return undefined;
   const imageId = "ami-0c2023a1b2c3d4e5f";

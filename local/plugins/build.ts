@@ -43,7 +43,7 @@ const banner = [
 ].join("\n");
 
 /** Bundles the stand-in plugins into `folder`, as the executables that the engine looks for on PATH. */
-export async function buildPlugins(folder: string): Promise<void> {
+async function buildPlugins(folder: string): Promise<void> {
   const target = resolve(folder);
   await Promise.all(
     plugins.map(async ({ name, declarations }) => {

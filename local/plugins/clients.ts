@@ -149,7 +149,7 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
 }
 
 /** The partition that a region belongs to. */
-export function partitionOf(region: string): string {
+function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -24,7 +24,7 @@ export class GitError extends Error {
 }
 
 /** Starts git on a repository; nothing of this user's or this machine's git configuration takes part. */
-export function startGit(
+function startGit(
   { folder }: GitFolder,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

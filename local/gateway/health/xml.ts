@@ -26,7 +26,7 @@ export function targetsIn(xml: string): readonly Target[] {
   }));
 }
 
-export function textIn(xml: string, tag: string): string | undefined {
+function textIn(xml: string, tag: string): string | undefined {
   const text = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1];
   return text?.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 }

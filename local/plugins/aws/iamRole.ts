@@ -23,7 +23,7 @@ import {
 } from "./shapes";
 
 /** What IAM says of principals that it does not know yet. */
-export const unknownPrincipal = ["Invalid principal in policy"];
+const unknownPrincipal = ["Invalid principal in policy"];
 
 const role: ResourceEntry = {
   type: "aws:iam/role:Role",

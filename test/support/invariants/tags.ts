@@ -10,7 +10,7 @@ const declarations = dirname(require.resolve("@pulumi/aws/package.json"));
 const taggable = new Map<string, boolean>();
 
 /** The provider's own declarations say which types take tags: those have an output `tagsAll`. */
-export function isTaggable(type: string): boolean {
+function isTaggable(type: string): boolean {
   const known = taggable.get(type);
   if (known !== undefined) {
     return known;

@@ -135,7 +135,7 @@ export const routeTableAssociation: ResourceEntry = {
 };
 
 /** A route table by its id. */
-export async function findRouteTable(
+async function findRouteTable(
   clients: Clients,
   id: string,
 ): Promise<RouteTable | undefined> {
