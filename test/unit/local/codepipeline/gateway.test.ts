@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gitCommits } from "../../../../local/gateway/codepipeline/actions/commits";
 import { AwsCallError } from "../../../../local/gateway/codepipeline/awsCalls";
 import type { Gateway } from "../../../../local/gateway/gateway";
 import { roleCalls } from "../../../../local/gateway/roleCalls";
 import { bodyOf, upstream } from "../../../../local/gateway/upstream";
+import { close, listen, portOf } from "../../../support/servers";
 import { Stand } from "../codecommit/stand";
 
 const role = "arn:aws:iam::000000000000:role/pipeline";
@@ -28,14 +28,12 @@ describe("what pipelines do through the gateway", () => {
         response.writeHead(reply.status).end(reply.body);
       });
     });
-    await new Promise<void>((resolve) => emulator.listen(0, "127.0.0.1", resolve));
-    const { port } = emulator.address() as AddressInfo;
+    await listen(emulator);
     const free = { ...stand.gateway.validator, problem: () => undefined };
-    gateway = { ...stand.gateway, upstream: upstream(port), validator: free };
+    gateway = { ...stand.gateway, upstream: upstream(portOf(emulator)), validator: free };
   });
   after(async () => {
-    emulator.closeAllConnections();
-    emulator.close();
+    await close(emulator);
     await stand.stop();
   });
   beforeEach(() => {

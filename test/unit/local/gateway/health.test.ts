@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { accepts, initialHealth, nextHealth } from "../../../../local/gateway/health/healthCheck";
 import type { Health, HealthCheck, Outcome } from "../../../../local/gateway/health/healthCheck";
 import { probe } from "../../../../local/gateway/health/probe";
 import { healthCheckIn, targetsIn } from "../../../../local/gateway/health/xml";
+import { close, listen, portOf } from "../../../support/servers";
 
 const check: HealthCheck = {
   enabled: true,
@@ -65,16 +65,11 @@ describe("a probe", () => {
     response.writeHead(request.url === "/healthz" ? 200 : 500).end();
   });
   let port = 0;
-  before((done) => {
-    server.listen(0, "127.0.0.1", () => {
-      port = (server.address() as AddressInfo).port;
-      done();
-    });
+  before(async () => {
+    await listen(server);
+    port = portOf(server);
   });
-  after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  after(() => close(server));
 
   it("passes when the target answers with an accepted code", async () => {
     assert.deepEqual(await probe({ id: "127.0.0.1", port }, check), { passed: true });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { HealthCheck } from "../../../../local/gateway/health/healthCheck";
 import { targetWatch } from "../../../../local/gateway/health/targetWatch";
+import { close, listen, portOf } from "../../../support/servers";
 
 const check: HealthCheck = {
   enabled: true,
@@ -21,19 +21,17 @@ describe("the watch over a target group", () => {
   let code = 200;
   let group: HealthCheck | undefined = check;
   const server = createServer((_request, response) => response.writeHead(code).end());
-  const target = () => ({ id: "127.0.0.1", port: (server.address() as AddressInfo).port });
+  const target = () => ({ id: "127.0.0.1", port: portOf(server) });
   const watch = (ended = () => undefined) =>
     targetWatch(
       { check: () => Promise.resolve(group), targets: () => Promise.resolve([target()]) },
       ended,
     );
 
-  before((done) => {
-    server.listen(0, "127.0.0.1", done);
-  });
-  after((done) => {
+  before(() => listen(server));
+  after(() => {
     group = undefined;
-    server.close(done);
+    return close(server);
   });
 
   it("knows a target's health after its first probe", async () => {
