@@ -1,35 +1,14 @@
 import type { RecordedNode } from "./graph";
 import { component, node, urnOf } from "./handmade";
+import { network } from "./soundNetwork";
+import { made, urn, vpcUrn } from "./soundParts";
 
 /**
  * A small stack, written by hand, for which every invariant holds: a balancer, a host, one app on
  * it, one on Fargate. The tests of the invariants break it in one place at a time.
  */
 
-const providerUrn = urnOf("pulumi:providers:aws", "aws");
-const vpcUrn = urnOf("awsx:ec2:Vpc", "net-vpc");
-const appUrn = urnOf("slipway:app:WebApp", "app");
-
-const urn = {
-  balancer: urnOf("aws:lb/loadBalancer:LoadBalancer", "app-balancer"),
-  listener: urnOf("aws:lb/listener:Listener", "app-http"),
-  template: urnOf("aws:ec2/launchTemplate:LaunchTemplate", "app-template"),
-  hosts: urnOf("aws:autoscaling/group:Group", "app-hosts"),
-  role: urnOf("aws:iam/role:Role", "app-role"),
-  policy: urnOf("aws:iam/rolePolicy:RolePolicy", "app-policy"),
-  attachment: urnOf("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "app-attachment"),
-  targets: urnOf("aws:lb/targetGroup:TargetGroup", "app-targets"),
-  rule: urnOf("aws:lb/listenerRule:ListenerRule", "app-rule"),
-  definition: urnOf("aws:ecs/taskDefinition:TaskDefinition", "app-task"),
-  ipTargets: urnOf("aws:lb/targetGroup:TargetGroup", "app-ip-targets"),
-  ipRule: urnOf("aws:lb/listenerRule:ListenerRule", "app-ip-rule"),
-  ipDefinition: urnOf("aws:ecs/taskDefinition:TaskDefinition", "app-ip-task"),
-  bucket: urnOf("aws:s3/bucket:Bucket", "app-logs"),
-};
-
 const userData = Buffer.from("ECS_DYNAMIC_HOST_PORT_RANGE=49153-65535\n").toString("base64");
-const hostPorts = { ipProtocol: "tcp", fromPort: 49153, toPort: 65535 };
-const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 const trust = {
   Statement: [{ Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" } }],
 };
@@ -39,80 +18,6 @@ const permission = {
     { Effect: "Allow", Action: ["logs:PutLogEvents"], Resource: "arn:aws:logs:::group" },
   ],
 };
-
-/** A resource of the app component, under the explicit provider. */
-function made(
-  type: string,
-  name: string,
-  inputs: Record<string, unknown>,
-  sources: Record<string, string[]> = {},
-  more: Partial<RecordedNode> = {},
-): RecordedNode {
-  return node(type, name, {
-    parent: appUrn,
-    provider: `${providerUrn}::aws-id`,
-    inputs,
-    propertyDependencies: sources,
-    dependencies: Object.values(sources).flat(),
-    ...more,
-  });
-}
-
-function rule(kind: "Ingress" | "Egress", name: string, inputs: Record<string, unknown>) {
-  const type = `aws:vpc/securityGroup${kind}Rule:SecurityGroup${kind}Rule`;
-  return made(type, `app-${name}`, { description: name, ...inputs });
-}
-
-function network(): RecordedNode[] {
-  const group = (name: string) =>
-    made("aws:ec2/securityGroup:SecurityGroup", `app-${name}`, { description: name });
-  return [
-    group("balancer-group"),
-    group("host-group"),
-    group("task-group"),
-    rule("Ingress", "clients", {
-      securityGroupId: "app-balancer-group-id",
-      ipProtocol: "tcp",
-      fromPort: 80,
-      toPort: 80,
-      cidrIpv4: "0.0.0.0/0",
-    }),
-    rule("Egress", "to-hosts", {
-      securityGroupId: "app-balancer-group-id",
-      referencedSecurityGroupId: "app-host-group-id",
-      ...hostPorts,
-    }),
-    rule("Ingress", "from-balancer", {
-      securityGroupId: "app-host-group-id",
-      referencedSecurityGroupId: "app-balancer-group-id",
-      ...hostPorts,
-    }),
-    rule("Egress", "host-https", {
-      securityGroupId: "app-host-group-id",
-      cidrIpv4: "0.0.0.0/0",
-      ...https,
-    }),
-    rule("Egress", "to-tasks", {
-      securityGroupId: "app-balancer-group-id",
-      referencedSecurityGroupId: "app-task-group-id",
-      ipProtocol: "tcp",
-      fromPort: 8080,
-      toPort: 8080,
-    }),
-    rule("Ingress", "tasks-from-balancer", {
-      securityGroupId: "app-task-group-id",
-      referencedSecurityGroupId: "app-balancer-group-id",
-      ipProtocol: "tcp",
-      fromPort: 8080,
-      toPort: 8080,
-    }),
-    rule("Egress", "task-https", {
-      securityGroupId: "app-task-group-id",
-      cidrIpv4: "0.0.0.0/0",
-      ipProtocol: "-1",
-    }),
-  ];
-}
 
 function balancer(): RecordedNode[] {
   return [
