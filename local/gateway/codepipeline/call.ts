@@ -1,6 +1,6 @@
 import type { Caller } from "../caller";
-import type { Approvals } from "./actions/approval";
 import type { Clock } from "../clock";
+import type { Approvals } from "./actions/approval";
 import type { Engine } from "./engine";
 import type { Pipelines } from "./pipelines";
 import type { Place } from "./stateEvents";

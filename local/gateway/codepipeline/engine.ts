@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { EventDelivery } from "../events/eventDelivery";
+import type { Clock } from "../clock";
 import { moves } from "./admission";
 import { announcer } from "./announcer";
-import type { Clock } from "../clock";
 import type { ActionDefinition, Definition } from "./definition";
 import { isActive } from "./execution";
 import type { ActionRun, Execution } from "./execution";

@@ -1,9 +1,9 @@
 import { ServiceError } from "../serviceError";
+import { page } from "../pages";
 import { operation, seconds, wrongToken } from "./call";
 import type { Operation } from "./call";
 import { actionDetail } from "./actionDetail";
 import type { Execution } from "./execution";
-import { page } from "../pages";
 import type { Pipeline } from "./pipelines";
 
 const largestPage = 100;

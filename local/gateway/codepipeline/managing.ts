@@ -1,9 +1,9 @@
+import { page } from "../pages";
 import { operation, seconds, wrongToken } from "./call";
 import type { Operation } from "./call";
 import { checkDefinition } from "./checkDefinition";
 import { completed } from "./definition";
 import type { Definition } from "./definition";
-import { page } from "../pages";
 import { definitionOf } from "./pipelines";
 import { pipelineArn } from "./stateEvents";
 import { tagMap, tagsOf } from "./tags";

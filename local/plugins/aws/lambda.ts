@@ -25,26 +25,21 @@ import {
 
 const gone = "ResourceNotFoundException";
 
+/** A permission cannot be changed: whatever is given, another value is another permission. */
+const permissionInputs = [
+  "action",
+  "function",
+  "principal",
+  "qualifier",
+  "sourceAccount",
+  "sourceArn",
+  "statementId",
+];
+
 const permission: ResourceEntry = {
   type: "aws:lambda/permission:Permission",
-  inputs: [
-    "action",
-    "function",
-    "principal",
-    "qualifier",
-    "sourceAccount",
-    "sourceArn",
-    "statementId",
-  ],
-  replaceOn: [
-    "action",
-    "function",
-    "principal",
-    "qualifier",
-    "sourceAccount",
-    "sourceArn",
-    "statementId",
-  ],
+  inputs: permissionInputs,
+  replaceOn: permissionInputs,
   computed: ["statementId"],
   autoName: { property: "statementId", maxLength: 100 },
   create: async (clients, inputs) => {

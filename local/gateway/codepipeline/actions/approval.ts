@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { Clock } from "../../clock";
 import type { AwsCalls } from "../awsCalls";
 import { AwsCallError } from "../awsCalls";
-import type { Clock } from "../../clock";
 import { ActionFailure, setting } from "./action";
 import type { Job, Outcome, Perform } from "./action";
 

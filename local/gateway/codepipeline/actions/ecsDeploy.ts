@@ -1,6 +1,6 @@
+import type { Clock } from "../../clock";
 import type { AwsCalls } from "../awsCalls";
 import { AwsCallError } from "../awsCalls";
-import type { Clock } from "../../clock";
 import { ActionFailure, setting } from "./action";
 import type { Job, Outcome, Perform } from "./action";
 import type { Commits } from "./commits";
