@@ -20,8 +20,8 @@ const pages: readonly Page[] = files
   .filter((file) => file.endsWith(".md"))
   .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 
-/** What a document may name although the project has no such file: it is in the repository that deployments go to. */
-const elsewhere = new Set(["revision.json"]);
+/** What a document may name although the project has no such file: a deployment's, and what a command writes. */
+const elsewhere = new Set(["revision.json", "policy-report.md"]);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
