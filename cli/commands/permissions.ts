@@ -23,6 +23,15 @@ export const readsTimes = [
   "elasticloadbalancing:DescribeTargetGroups",
 ] as const;
 
+/** To see whether tasks would start; a check is left out without them. */
+export const verifies = [
+  "ecr:GetDownloadUrlForLayer",
+  "ecs:DescribeContainerInstances",
+  "ecs:ListContainerInstances",
+  "secretsmanager:DescribeSecret",
+  "ssm:GetParameters",
+] as const;
+
 /** To commit a revision, follow its deployment and explain a failure. */
 export const deploys = [
   ...readsRepository,

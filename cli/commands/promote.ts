@@ -1,5 +1,5 @@
 import { appArgument, command } from "../command";
-import { deploys } from "./permissions";
+import { deploys, verifies } from "./permissions";
 import { duration, flag, text } from "../option";
 
 const options = {
@@ -11,6 +11,7 @@ const options = {
     ...text("<text>", "why, for the commit (default: the promoted commit's)"),
     short: "m",
   },
+  noVerify: flag("commit even if a check says that no task would start"),
   noWait: flag("copy, commit and end"),
   timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the deployment goes on"),
 };
@@ -29,10 +30,10 @@ export const promote = command({
   ],
   permissions: [
     ...deploys,
+    ...verifies,
     "ecr:BatchCheckLayerAvailability",
     "ecr:CompleteLayerUpload",
     "ecr:GetAuthorizationToken",
-    "ecr:GetDownloadUrlForLayer",
     "ecr:InitiateLayerUpload",
     "ecr:PutImage",
     "ecr:UploadLayerPart",

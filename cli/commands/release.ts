@@ -1,10 +1,11 @@
 import { appArgument, command } from "../command";
-import { deploys } from "./permissions";
+import { deploys, verifies } from "./permissions";
 import { duration, flag, text } from "../option";
 
 const options = {
   image: text("<uri>", "the image: <repository>@sha256:<digest>, or a tag that never moves"),
   message: { ...text("<text>", 'why, for the commit (default: "Release <image>")'), short: "m" },
+  noVerify: flag("commit even if a check says that no task would start"),
   noWait: flag("commit and end; the pipeline deploys all the same"),
   timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the deployment goes on"),
 };
@@ -15,7 +16,7 @@ export const release = command({
   name: "release",
   summary: "Deploy an image: commit it, and follow it until it runs",
   description:
-    "Checks that the image exists and is the app's, shows the plan, commits, and looks on until every new task is healthy and every old one gone. Ends with 0 when exactly this image runs, with 1 and the reasons when it does not, with 2 when nothing was committed. Interrupted, it loses nothing: the deployment goes on, and the same command looks on.",
+    "Checks that the image exists, is the app's and would start, shows the plan, commits, and looks on until every new task is healthy and every old one gone. Ends with 0 when exactly this image runs, with 1 and the reasons when it does not, with 2 when nothing was committed. Interrupted, it loses nothing: the deployment goes on, and the same command looks on.",
   arguments: [appArgument],
   options,
   examples: [
@@ -28,6 +29,6 @@ export const release = command({
       says: "a tag is committed as its digest; ends after the commit",
     },
   ],
-  permissions: deploys,
+  permissions: [...deploys, ...verifies],
   run: async (invocation) => (await import("../release/release")).release(invocation),
 });

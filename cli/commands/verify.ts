@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { readsRepository, readsServices } from "./permissions";
+import { readsRepository, readsServices, verifies } from "./permissions";
 
 const options = {
   image: text("<uri>", "check this image (default: what the head commit says)"),
@@ -22,15 +22,6 @@ export const verify = command({
       says: "before a release, or on a pull request",
     },
   ],
-  permissions: [
-    ...readsRepository,
-    ...readsServices,
-    "ecr:BatchGetImage",
-    "ecr:GetDownloadUrlForLayer",
-    "ecs:DescribeContainerInstances",
-    "ecs:ListContainerInstances",
-    "secretsmanager:DescribeSecret",
-    "ssm:GetParameters",
-  ],
+  permissions: [...readsRepository, ...readsServices, "ecr:BatchGetImage", ...verifies],
   run: async (invocation) => (await import("../verify/verify")).verify(invocation),
 });

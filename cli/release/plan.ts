@@ -6,6 +6,7 @@ import type { Images } from "../deployment/image";
 import type { Colors } from "../io";
 import type { AppPlace } from "../apps";
 import { shortImage } from "../words";
+import type { Check } from "../verify/check";
 import { watched } from "./world";
 import type { ReleaseWorld } from "./world";
 
@@ -20,11 +21,16 @@ export interface Plan {
   readonly message: string;
   /** What else is done before: executions that are abandoned, images that are copied. */
   readonly before: readonly string[];
+  /** What the deployment will probably miss. */
+  readonly warnings: readonly Check[];
   readonly time: DeploymentTime | undefined;
 }
 
-export function planText(plan: Plan, { bold, dim }: Pick<Colors, "bold" | "dim">): string {
-  const { app, stack, repository, branch, live, revision, message, before, time } = plan;
+export function planText(
+  plan: Plan,
+  { bold, dim, yellow }: Pick<Colors, "bold" | "dim" | "yellow">,
+): string {
+  const { app, stack, repository, branch, live, revision, message, before, warnings, time } = plan;
   const changes = revision.map(({ name, imageUri }) => {
     const from = live[name] === undefined ? "nothing" : shortImage(live[name]);
     return `${name}: ${from} → ${bold(shortImage(imageUri))}`;
@@ -32,6 +38,7 @@ export function planText(plan: Plan, { bold, dim }: Pick<Colors, "bold" | "dim">
   const lines = [
     ...changes,
     ...before,
+    ...warnings.map(({ check, says }) => yellow(`${check}: ${says}`)),
     `commit to ${repository}, branch ${branch}: "${message}"`,
     ...(time === undefined ? [] : [dim(`takes ${timeText(time)}`)]),
   ];

@@ -47,6 +47,7 @@ export async function promote(invocation: Invocation<PromoteOptions>): Promise<E
   return releaseImage(target, targetPlace, targetWorld, io, {
     image: wanted.uri,
     message,
+    verify: !options.noVerify,
     wait: !options.noWait,
     timeoutSeconds: options.timeout,
     json: global.json,

@@ -18,6 +18,7 @@ import { deadExecutions, endingOf } from "./deadExecutions";
 import { commitStep, deliver } from "./deliver";
 import type { Delivery } from "./deliver";
 import { imageToRelease } from "./images";
+import { failuresOf, refuseUnfit } from "./fitness";
 import { estimatedTime, planText } from "./plan";
 import { worldOf } from "./world";
 import type { ReleaseWorld } from "./world";
@@ -37,6 +38,7 @@ export async function release(invocation: Invocation<ReleaseOptions>): Promise<E
   return releaseImage(connection, place, world, io, {
     image: options.image,
     message: options.message,
+    verify: !options.noVerify,
     wait: !options.noWait,
     timeoutSeconds: options.timeout,
     json: global.json,
@@ -48,6 +50,8 @@ export interface ReleaseRequest {
   readonly image: string;
   /** @default - "Release <image>" */
   readonly message: string | undefined;
+  /** Whether a failed check keeps the image from being committed. */
+  readonly verify: boolean;
   readonly wait: boolean;
   readonly timeoutSeconds: number | undefined;
   readonly json: boolean;
@@ -78,7 +82,12 @@ export async function releaseImage(
     return concludeUnchanged(says, { ...about, estimateSeconds: undefined }, io);
   }
 
-  const time = await estimatedTime(place, world);
+  const [time, checks] = await Promise.all([
+    estimatedTime(place, world),
+    saysSo ? [] : world.checks(place, image),
+  ]);
+  const warnings = failuresOf(checks);
+  if (request.verify) refuseUnfit(place, image, warnings);
   const message = request.message ?? `Release ${shortImage(image)}`;
   const dead = await deadExecutions(place, current, world);
   const ending = endingOf(place, dead, world);
@@ -87,7 +96,7 @@ export async function releaseImage(
     : afresh(place, revision, message, current, world);
   const { images: live } = current;
   const where = { app: place.key, stack, repository, branch };
-  const plan = { ...where, live, revision, message, before: ending.says, time };
+  const plan = { ...where, live, revision, message, before: ending.says, warnings, time };
   io.stderr(how.says ?? planText(plan, io.colors));
   const { timeoutSeconds, wait } = request;
   const timeoutMs = timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000;

@@ -82,7 +82,7 @@ export async function rollBack(
     `back to ${name} by ${target.author} ("${subject(target.message)}")`,
     ...stops.says,
   ];
-  io.stderr(planText({ ...plan, message, before, time }, io.colors));
+  io.stderr(planText({ ...plan, message, before, warnings: [], time }, io.colors));
 
   // Where the branch says so already, a deployment of something else may still be what ECS works on.
   const expect = current.head?.text ?? null;

@@ -11,16 +11,20 @@ import type { Clock, Targets } from "../deployment/ports";
 import type { Io } from "../io";
 import { ecrImages } from "./images";
 import type { Images } from "./images";
+import type { Check } from "../verify/check";
 
 /** Everything that changing what an app runs meets; tests hand in literals. */
 export interface ReleaseWorld extends FollowWorld, Archive {
   readonly store: RevisionStore;
   readonly targets: Targets;
   readonly images: Images;
+  /** What a deployment of this image would miss; asked before it is committed. */
+  checks(place: AppPlace, imageUri: string): Promise<readonly Check[]>;
 }
 
 /** The world of a stack. */
-export async function worldOf({ clients, store }: Connection, io: Io): Promise<ReleaseWorld> {
+export async function worldOf(connection: Connection, io: Io): Promise<ReleaseWorld> {
+  const { clients, store } = connection;
   const [codePipeline, ecs, elb, logs, ecr] = await Promise.all([
     clients.codePipeline(),
     clients.ecs(),
@@ -35,6 +39,8 @@ export async function worldOf({ clients, store }: Connection, io: Io): Promise<R
     targets: awsTargets(elb),
     logs: awsLogs(logs),
     images: ecrImages(ecr),
+    checks: async (place, imageUri) =>
+      (await import("../verify/verify")).checksOf(connection, place, imageUri),
     clock: clockOf(io),
     now: () => io.now(),
   };

@@ -5,9 +5,12 @@ export interface Finding {
   readonly says: string;
 }
 
+/** What is checked. */
+export type CheckName = "image" | "architecture" | "containers" | "secrets" | "room";
+
 /** A finding with what it is about; the shape of `slipway verify --json`. */
 export interface Check extends Finding {
-  readonly check: string;
+  readonly check: CheckName;
 }
 
 export function ok(says: string): Finding {
@@ -29,7 +32,7 @@ export class CannotLook extends Error {}
 const refusals = ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"];
 
 /** Runs a check; a look that these credentials may not take is said, and is no failure. */
-export async function checked(check: string, look: () => Promise<Finding>): Promise<Check> {
+export async function checked(check: CheckName, look: () => Promise<Finding>): Promise<Check> {
   try {
     return { check, ...(await look()) };
   } catch (error) {

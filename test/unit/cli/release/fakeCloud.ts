@@ -5,6 +5,7 @@ import type { RevisionCommit, RevisionStore } from "../../../../revision/store";
 import type { ActionRun, PipelineExecution } from "../../../../cli/deployment/ports";
 import type { DeploymentSeen } from "../../../../cli/deployment/verdict";
 import type { ReleaseWorld } from "../../../../cli/release/world";
+import type { Check } from "../../../../cli/verify/check";
 import { MemoryIo } from "../../../support/cli";
 import { definition, serviceState } from "../deployment/fakeWorld";
 
@@ -26,6 +27,8 @@ export class FakeCloud {
   deployments: DeploymentSeen[] = [];
   /** Whether the function that hears of failed deployments frees the pipeline; its event may be lost. */
   frees = false;
+  /** What a check before a commit finds. */
+  checks: readonly Check[] = [];
   /** Somebody else's commit that lands between the plan and the commit. */
   rival: string | undefined;
   private readonly definitions = new Map<string, Readonly<Record<string, string>>>();
@@ -185,6 +188,7 @@ export class FakeCloud {
     return {
       store: this.store(),
       now: () => io.now(),
+      checks: () => Promise.resolve(this.checks),
       clock: { now: () => io.now(), wait: (ms) => io.wait(ms), signal: io.signal },
       pipelines: {
         executions: async function* (this: FakeCloud) {

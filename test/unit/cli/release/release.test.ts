@@ -10,6 +10,7 @@ async function released(cloud: FakeCloud, over: Partial<ReleaseRequest> = {}) {
   const request: ReleaseRequest = {
     image: image("b"),
     message: undefined,
+    verify: true,
     wait: true,
     timeoutSeconds: undefined,
     json: false,
@@ -126,7 +127,13 @@ describe("slipway release", () => {
       },
     };
     const place = appNamed(shop, "main/web");
-    const request = { image: image("b"), message: undefined, wait: true, json: false };
+    const request = {
+      image: image("b"),
+      message: undefined,
+      verify: true,
+      wait: true,
+      json: false,
+    };
     const code = await releaseImage({ parameter: shop }, place, { ...world, clock }, cloud.io, {
       ...request,
       timeoutSeconds: undefined,
@@ -151,11 +158,54 @@ describe("slipway release", () => {
     assert.deepEqual(cloud.did, []);
   });
 
+  it("commits nothing that would not start, and says why", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    cloud.checks = [
+      { check: "image", state: "ok", says: "it exists" },
+      { check: "architecture", state: "failed", says: "the image is made for ARM64" },
+      { check: "secrets", state: "failed", says: "tasks would not start: db does not exist" },
+    ];
+    await assert.rejects(released(cloud), {
+      message:
+        "web@bbbbbbbbbbbb would not start in main/web; nothing was committed. " +
+        "architecture: the image is made for ARM64; secrets: tasks would not start: db does not exist.",
+      hint: "Mend it and release again; with --no-verify it is committed all the same.",
+      exitCode: 2,
+    });
+    assert.deepEqual(cloud.did, []);
+  });
+
+  it("commits what would not start where that is wanted, and shows it in the plan", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    cloud.checks = [{ check: "secrets", state: "failed", says: "db does not exist" }];
+    const { code, err } = await released(cloud, { verify: false });
+    assert.equal(code, 0);
+    assert.match(err, /\n {2}secrets: db does not exist\n/);
+  });
+
+  it("only warns of too little room, and says nothing of what could not be checked", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    cloud.checks = [
+      { check: "room", state: "failed", says: "none of 2 hosts has room" },
+      { check: "architecture", state: "could not be checked", says: "no hosts" },
+    ];
+    const { code, err } = await released(cloud);
+    assert.equal(code, 0);
+    assert.match(err, /\n {2}room: none of 2 hosts has room\n/);
+    assert.doesNotMatch(err, /no hosts/);
+  });
+
   it("refuses an app whose task has no such container", async () => {
     const cloud = new FakeCloud().ran(image("a"));
     const place = { ...appNamed(shop, "main/web"), containerName: "wbe" };
     const world = cloud.world();
-    const request = { image: image("b"), message: undefined, wait: true, json: false };
+    const request = {
+      image: image("b"),
+      message: undefined,
+      verify: true,
+      wait: true,
+      json: false,
+    };
     const releasing = releaseImage({ parameter: shop }, place, world, cloud.io, {
       ...request,
       timeoutSeconds: undefined,
