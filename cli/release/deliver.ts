@@ -11,9 +11,11 @@ import { imagesOfDefinition, imagesOfRevision } from "../deployment/image";
 import type { Images } from "../deployment/image";
 import { phaseText } from "../deployment/phaseText";
 import type { Phase } from "../deployment/verdict";
+import { userErrorOf } from "../errors";
 import type { Io } from "../io";
 import { progress } from "../progress";
 import type { Step } from "../progress";
+import { UserError } from "../userError";
 import { shortCommit, subject } from "../words";
 import { watched } from "./world";
 import type { ReleaseWorld } from "./world";
@@ -42,12 +44,22 @@ export type Delivered =
       readonly because: "interrupted" | "timed out";
     };
 
-/** Makes the change, follows it to its end, and explains a failure. */
+/**
+ * Makes the change, follows it to its end, and explains a failure.
+ *
+ * @throws UserError when it was interrupted before the change, and when nobody can look on after it.
+ */
 export async function deliver(
   { place, stack, revision, begin, begun, wait, timeoutMs }: Delivery,
   world: ReleaseWorld,
   io: Io,
 ): Promise<Delivered> {
+  // Once begun it is done whole: a rollback that has stopped what ran must commit, too.
+  if (begin.length > 0 && io.signal.aborted) {
+    throw new UserError("Interrupted; nothing was committed.", {
+      hint: "The same command begins anew.",
+    });
+  }
   if (!wait) {
     await progress(io, begin);
     return { kind: "committed", commitId: begun().commitId };
@@ -60,6 +72,8 @@ export async function deliver(
       onHiccup: ({ message }) => {
         io.stderr(`  AWS cannot be asked for a moment (${message}); the deployment goes on.\n`);
       },
+    }).catch((error: unknown) => {
+      throw unseen(error, begun().commitId, place.key, stack);
     }),
   );
   try {
@@ -92,6 +106,17 @@ export async function deliver(
     default:
       return { kind: "not over", commitId, because: outcome.kind };
   }
+}
+
+/** The change is made, and cannot be looked at any more: credentials that expire while somebody is to approve. */
+function unseen(error: unknown, commitId: string, app: string, stack: string): unknown {
+  const known = userErrorOf(error);
+  if (known === undefined) return error;
+  const hint = `slipway status ${app} --stack ${stack} shows where it stands; the same command again looks on.`;
+  return new UserError(
+    `${known.message} The deployment of ${shortCommit(commitId)} goes on by itself.`,
+    { hint: known.hint === undefined ? hint : `${known.hint} ${hint}`, exitCode: 1, cause: error },
+  );
 }
 
 /** One following whose reports go to the step that is shown at the time. */

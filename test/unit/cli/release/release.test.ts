@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { appNamed } from "../../../../cli/apps";
+import type { WatchedApp } from "../../../../cli/deployment/look";
 import { releaseImage } from "../../../../cli/release/release";
 import type { ReleaseRequest } from "../../../../cli/release/release";
 import { RevisionConflictError } from "../../../../revision/store";
@@ -142,6 +143,31 @@ describe("slipway release", () => {
     assert.match(cloud.io.out, /goes on by itself/);
     assert.match(cloud.io.out, /slipway status --stack staging/);
     assert.match(cloud.io.out, /slipway rollback main\/web --stack staging/);
+  });
+
+  it("commits nothing when it is interrupted before that", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    cloud.io.interruption.abort();
+    await assert.rejects(released(cloud), { message: /nothing was committed/, exitCode: 2 });
+    assert.deepEqual(cloud.did, []);
+  });
+
+  it("ends with 1 and says that the deployment goes on when nobody can look on any more", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    const world = cloud.world();
+    const expired = Object.assign(new Error("why"), { name: "ExpiredTokenException" });
+    const services = {
+      ...world.services,
+      service: (app: WatchedApp) =>
+        cloud.did.length === 0 ? world.services.service(app) : Promise.reject(expired),
+    };
+    cloud.world = () => ({ ...world, services });
+    await assert.rejects(released(cloud), {
+      message: /have expired\. The deployment of ccccccc goes on by itself\.$/,
+      hint: /^Sign in .* slipway status main\/web --stack staging shows where it stands/,
+      exitCode: 1,
+    });
+    assert.deepEqual(cloud.did, ["commit Release web@bbbbbbbbbbbb"]);
   });
 
   it("commits nothing over a commit that came after its plan", async () => {

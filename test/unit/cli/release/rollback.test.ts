@@ -63,6 +63,14 @@ describe("slipway rollback", () => {
     assert.deepEqual(cloud.did, []);
   });
 
+  it("stops and changes nothing when it is interrupted before that", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    cloud.start(cloud.commit(image("b"), "Release").commitId);
+    cloud.io.interruption.abort();
+    await assert.rejects(rolledBack(cloud), { message: /nothing was committed/, exitCode: 2 });
+    assert.deepEqual(cloud.did, []);
+  });
+
   it("does nothing when that release runs and nothing is under way", async () => {
     const cloud = new FakeCloud().ran(image("a"));
     const { code, out, did } = await rolledBack(cloud, { wish: { to: "ccc" } });
