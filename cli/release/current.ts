@@ -11,7 +11,7 @@ import type { ReleaseWorld } from "./world";
 
 /** How an app stands before something is changed. */
 export interface Current {
-  /** The newest commit of its revision; undefined before the first. */
+  /** The newest commit of its revision; undefined before the first, and when the file is gone since. */
   readonly head: RevisionCommit | undefined;
   readonly state: ServiceState;
   /** Images that the service is to run. */
@@ -28,9 +28,10 @@ const newest = 20;
 /** @throws UserError when the app has no service, or its task definition has not the app's container. */
 export async function currentOf(place: AppPlace, world: ReleaseWorld): Promise<Current> {
   const { services, store } = world;
-  const [state, head, executions] = await Promise.all([
+  const [state, head, file, executions] = await Promise.all([
     services.service(watched(place)),
     first(store.history(place.path, 1)),
+    store.read(place.path),
     newestExecutions(place, world),
   ]);
   if (state === undefined) {
@@ -46,7 +47,14 @@ export async function currentOf(place: AppPlace, world: ReleaseWorld): Promise<C
     );
   }
   const primary = state.deployments.find(({ status }) => status === "PRIMARY");
-  return { head, state, images, executions, deploying: primary?.rolloutState === "IN_PROGRESS" };
+  return {
+    // A history tells of what was written, not that somebody deleted it.
+    head: file === undefined ? undefined : head,
+    state,
+    images,
+    executions,
+    deploying: primary?.rolloutState === "IN_PROGRESS",
+  };
 }
 
 /** The newest executions, newest first. */

@@ -31,6 +31,8 @@ export class FakeCloud {
   checks: readonly Check[] = [];
   /** Somebody else's commit that lands between the plan and the commit. */
   rival: string | undefined;
+  /** Whether somebody deleted the revision's file since its last commit. */
+  isDeleted = false;
   private readonly definitions = new Map<string, Readonly<Record<string, string>>>();
 
   constructor(private readonly fates: Readonly<Record<string, Fate>> = {}) {}
@@ -43,6 +45,11 @@ export class FakeCloud {
     if (ended === "Succeeded") this.deployments = [this.deployment(image, "COMPLETED")];
     this.pass(60);
     return this;
+  }
+
+  /** The revision's file at the head of the branch. */
+  private get file(): RevisionCommit | undefined {
+    return this.isDeleted ? undefined : this.commits[0];
   }
 
   get now(): number {
@@ -58,6 +65,7 @@ export class FakeCloud {
     const text = formatRevision([{ name: "web", imageUri: image }]);
     const commit = { commitId, author: "Ann", email: "", date: this.io.now(), message, text };
     this.commits.unshift(commit);
+    this.isDeleted = false;
     return commit;
   }
 
@@ -156,14 +164,18 @@ export class FakeCloud {
     return {
       head: () => Promise.resolve(this.commits[0]),
       read: (_path, commitId) =>
-        Promise.resolve(this.commits.find((one) => one.commitId === commitId)),
+        Promise.resolve(
+          commitId === undefined
+            ? this.file
+            : this.commits.find((one) => one.commitId === commitId),
+        ),
       history: async function* (this: FakeCloud) {
         await Promise.resolve();
         yield* [...this.commits];
       }.bind(this),
       commit: ({ text, message, expect }) => {
         if (this.rival !== undefined) this.commit(this.rival, "Mine");
-        const found = this.commits[0]?.text ?? null;
+        const found = this.file?.text ?? null;
         const { commitId: head = "" } = this.commits[0] ?? {};
         if (found === text) return Promise.resolve({ commitId: head, unchanged: true });
         if (expect !== undefined && expect !== found) {

@@ -170,6 +170,13 @@ describe("slipway release", () => {
     assert.deepEqual(cloud.did, ["commit Release web@bbbbbbbbbbbb"]);
   });
 
+  it("writes the revision anew when somebody deleted it", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    cloud.isDeleted = true;
+    const { code, did } = await released(cloud);
+    assert.deepEqual([code, did], [0, ["commit Release web@bbbbbbbbbbbb"]]);
+  });
+
   it("commits nothing over a commit that came after its plan", async () => {
     const cloud = new FakeCloud().ran(image("a"));
     cloud.rival = image("d");

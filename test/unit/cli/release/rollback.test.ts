@@ -63,6 +63,13 @@ describe("slipway rollback", () => {
     assert.deepEqual(cloud.did, []);
   });
 
+  it("writes the revision anew when somebody deleted it", async () => {
+    const cloud = new FakeCloud().ran(image("a")).ran(image("b"));
+    cloud.isDeleted = true;
+    const { code, did } = await rolledBack(cloud);
+    assert.deepEqual([code, did], [0, ["commit Roll back to ccccccc: Release of old"]]);
+  });
+
   it("stops and changes nothing when it is interrupted before that", async () => {
     const cloud = new FakeCloud().ran(image("a"));
     cloud.start(cloud.commit(image("b"), "Release").commitId);
