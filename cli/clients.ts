@@ -36,6 +36,12 @@ export function awsClients({ region, profile }: ClientSettings): Clients {
   const settings = {
     // A table of a hundred apps asks often within a second; a rate that is exceeded recovers soon.
     maxAttempts: 6,
+    // Without these a connection that is never answered is waited for without end. Every call answers within seconds.
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: 20_000,
+      throwOnRequestTimeout: true,
+    },
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
   };

@@ -41,7 +41,8 @@ lines. Colours follow the terminal, \`NO_COLOR\` and \`FORCE_COLOR\`.
 | 1         | what was asked for failed: a deployment, a check, or a service of AWS         |
 | 2         | wrong usage or configuration; no credentials, or no such stack, app or commit |
 
-An error is two lines: what is wrong, and what to do.
+An error is two lines: what is wrong, and what to do. With \`--json\` it is the same, on stderr, and stdout stays
+empty. A call that is not answered within 20 seconds is tried again, six times in all.
 
 Every command finds the stack with \`${findsStack[0]}\`; without \`--stack\` and \`SLIPWAY_STACK\` it also needs
 \`${findsStack[1]}\`. What else a command needs stands below it.`;
