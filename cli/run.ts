@@ -45,7 +45,9 @@ export async function run(
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? 0 : await report(usageError(error), io);
+      if (error.exitCode === 0) return 0;
+      const isUnfinished = error.code === "commander.help";
+      return await report(isUnfinished ? unfinished(argv, commands) : usageError(error), io);
     }
     return await report(error, io);
   }
@@ -67,6 +69,19 @@ async function report(error: unknown, io: Io): Promise<ExitCode> {
   io.stderr(`${red("✗")} ${known.message}\n`);
   if (known.hint !== undefined) io.stderr(`  ${dim(known.hint)}\n`);
   return known.exitCode;
+}
+
+/** Options and no command, or the name of a group alone. */
+function unfinished(argv: readonly string[], commands: readonly Command[]): UserError {
+  const group = argv.find((word) => commands.some(({ name }) => name.startsWith(`${word} `)));
+  const start = group === undefined ? "" : `${group} `;
+  const words = commands.flatMap(({ name }) =>
+    name.startsWith(start) ? [name.slice(start.length).split(" ")[0]] : [],
+  );
+  const typed = `slipway ${start}`.trimEnd();
+  return new UserError(`Which command? ${typed} takes ${[...new Set(words)].join(", ")}.`, {
+    hint: `${typed} --help shows what they do.`,
+  });
 }
 
 function usageError({ message }: CommanderError): UserError {

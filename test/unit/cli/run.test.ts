@@ -128,6 +128,8 @@ describe("wrong usage", () => {
     ["release web --steps two", /^✗ --steps must be an integer from 1 to 50, got "two"\.\n/],
     ["release web --steps 51", /^✗ --steps must be an integer from 1 to 50, got "51"\.\n/],
     ["release web --since 10", /^✗ --since must be a number and a unit, .* got "10"\.\n/],
+    ["policy", /^✗ Which command\? slipway policy takes report\.\n {2}slipway policy --help/],
+    ["--json", /^✗ Which command\? slipway takes release, policy\.\n {2}slipway --help/],
     ["policy repot", /^✗ Unknown command 'repot' \(Did you mean report\?\)\n/],
   ];
   for (const [line, sentence] of table) {
