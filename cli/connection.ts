@@ -4,7 +4,9 @@ import { appNamed, appsOf } from "./apps";
 import type { AppPlace } from "./apps";
 import { awsClients } from "./clients";
 import type { Clients, ClientSettings } from "./clients";
+import { redacted } from "./deployment/redact";
 import type { Environment } from "./io";
+import { UserError } from "./userError";
 
 /** A stack, and the way to everything in it. */
 export interface Connection {
@@ -26,18 +28,23 @@ export interface ConnectOptions extends ClientSettings {
 /**
  * Reads what the stack tells about itself.
  *
- * @throws UserError when there is no such stack, or several to choose from.
+ * @throws UserError when there is no such stack, or several to choose from; when a variable names an address that is
+ *   none, and when the profile gives no credentials.
  */
 export async function connect(
   { stack, region, profile }: ConnectOptions,
   env: Environment,
   makeClients: (settings: ClientSettings) => Clients = awsClients,
 ): Promise<Connection> {
+  refuseWrongEndpoints(env);
   const clients = makeClients({ region, profile });
   const { stackParameter } = await import("./stacks");
   const ssm = await clients.ssm();
   const wanted = stack ?? nonEmpty(env["SLIPWAY_STACK"]);
-  const parameter = await stackParameter(ssm, wanted, await whereOf(ssm, profile));
+  const where = await whereOf(ssm, profile);
+  const parameter = await stackParameter(ssm, wanted, where).catch((error: unknown) => {
+    throw profileError(error, profile ?? nonEmpty(env["AWS_PROFILE"]));
+  });
   return {
     parameter,
     clients,
@@ -48,6 +55,28 @@ export async function connect(
     apps: appsOf(parameter),
     app: (name) => appNamed(parameter, name),
   };
+}
+
+/** The SDK takes them as they are, and fails with its first request. */
+function refuseWrongEndpoints(env: Environment): void {
+  for (const [name, value = ""] of Object.entries(env)) {
+    if (!/^AWS_ENDPOINT_URL(?:_|$)/.test(name) || value === "") continue;
+    const protocol = URL.canParse(value) ? new URL(value).protocol : "";
+    if (protocol === "http:" || protocol === "https:") continue;
+    throw new UserError(`${name} must be an http or https URL, got "${redacted(value)}".`, {
+      hint: `For example http://localhost:4566; unset ${name} leads to AWS itself.`,
+    });
+  }
+}
+
+/** The SDK says that there are no credentials, and not whose. */
+function profileError(error: unknown, profile: string | undefined): unknown {
+  if (profile === undefined || !(error instanceof Error)) return error;
+  if (error.name !== "CredentialsProviderError") return error;
+  return new UserError(`The profile "${profile}" gives no AWS credentials: ${error.message}.`, {
+    hint: `aws configure list-profiles shows those that there are; aws sso login --profile ${profile} signs in.`,
+    cause: error,
+  });
 }
 
 async function whereOf(

@@ -64,9 +64,18 @@ const unreachable = [
   "EAI_AGAIN",
   "ECONNREFUSED",
   "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "EPROTO",
   "ETIMEDOUT",
   "EHOSTUNREACH",
+  "ENETUNREACH",
 ];
+
+/** What OpenSSL and Node call a certificate that they do not accept. */
+const certificate = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
+
+const checkNetwork = "Check the network, --region and, if it is set, AWS_ENDPOINT_URL.";
 
 /** What a person may do something about, in two lines; `undefined` for a defect of the program itself. */
 export function userErrorOf(error: unknown): UserError | undefined {
@@ -92,14 +101,22 @@ function awsErrorOf(error: AwsError): UserError | undefined {
       cause: error,
     });
   }
-  if (typeof error.code === "string" && unreachable.includes(error.code)) {
-    return new UserError(`AWS cannot be reached: ${sentence(error.message || error.code)}`, {
-      hint: "Check the network, --region and, if it is set, AWS_ENDPOINT_URL.",
+  if (error.message.startsWith("Region not accepted: ")) {
+    return new UserError(`That is no AWS region: ${error.message.slice(21)}`, {
+      hint: "For example: --region eu-west-1. Check --region, AWS_REGION and the profile's region.",
       cause: error,
     });
   }
-  if (error.$metadata?.httpStatusCode === undefined) return undefined;
-  const { requestId } = error.$metadata;
+  const { requestId, httpStatusCode } = error.$metadata ?? {};
+  if (httpStatusCode === undefined) return brokenConnection(error);
+  // What the SDK calls an answer that it cannot read.
+  if (error.name === "SyntaxError" || error.name === "Unknown") {
+    return new UserError(`What answered is not AWS: HTTP status ${httpStatusCode}.`, {
+      hint: "A proxy or a sign-in page may be in between: check the network and, if it is set, AWS_ENDPOINT_URL.",
+      exitCode: httpStatusCode >= 500 ? 1 : 2,
+      cause: error,
+    });
+  }
   return new UserError(`AWS answered ${error.name}: ${sentence(error.message)}`, {
     hint: requestId === undefined ? undefined : `Its request id is ${requestId}.`,
     exitCode: 1,
@@ -107,7 +124,46 @@ function awsErrorOf(error: AwsError): UserError | undefined {
   });
 }
 
+/** No answer came; `undefined` where that has nothing to do with the network. */
+function brokenConnection(error: AwsError): UserError | undefined {
+  const { code } = error;
+  const cause = error;
+  if (error.name === "TimeoutError") {
+    return new UserError("AWS cannot be reached: it does not answer.", {
+      hint: checkNetwork,
+      cause,
+    });
+  }
+  if (typeof code !== "string") return undefined;
+  const [why = ""] = (error.message || code).split("\n");
+  if (unreachable.includes(code)) {
+    return new UserError(`AWS cannot be reached: ${sentence(why)}`, { hint: checkNetwork, cause });
+  }
+  if (code.startsWith("HPE_")) {
+    return new UserError(`What answered is not AWS: ${sentence(why)}`, {
+      hint: checkNetwork,
+      cause,
+    });
+  }
+  if (certificate.test(code)) {
+    return new UserError(`The certificate of what answered is not accepted: ${sentence(why)}`, {
+      hint: "Behind a proxy that reads along NODE_EXTRA_CA_CERTS names its certificate; else check AWS_ENDPOINT_URL and the clock.",
+      cause,
+    });
+  }
+  if (code === "ERR_INVALID_CHAR" && /authorization|x-amz-/.test(why)) {
+    return new UserError(
+      "The AWS credentials hold a character that none has, such as a line break.",
+      {
+        hint: "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",
+        cause,
+      },
+    );
+  }
+  return undefined;
+}
+
 function sentence(text: string): string {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(/:$/, "");
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

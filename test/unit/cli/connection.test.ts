@@ -93,6 +93,43 @@ describe("a connection", () => {
     assert.match(hint ?? "", /^No stack is there at all: check --profile and --region\./);
   });
 
+  it("refuses an address that is none, and says which variable has it", async () => {
+    for (const [name, value] of [
+      ["AWS_ENDPOINT_URL", "localhost:4566"],
+      ["AWS_ENDPOINT_URL_SSM", "garbage"],
+    ] as const) {
+      const [message, hint] = await refused(() =>
+        connect({}, { [name]: value }, () => account(staging)),
+      );
+      assert.equal(message, `${name} must be an http or https URL, got "${value}".`);
+      assert.match(hint ?? "", /^For example http:\/\/localhost:4566;/);
+    }
+    const secret = { AWS_ENDPOINT_URL: "ftp://me:hunter2@host" };
+    const [message] = await refused(() => connect({}, secret, () => account(staging)));
+    assert.doesNotMatch(message, /hunter2/);
+    const right = { AWS_ENDPOINT_URL: "http://localhost:4566", AWS_ENDPOINT_URL_ECR: "" };
+    assert.equal((await connect({}, right, () => account(staging))).parameter.stack, "staging");
+  });
+
+  it("names the profile that gives no credentials", async () => {
+    const error = Object.assign(new Error("Could not load credentials"), {
+      name: "CredentialsProviderError",
+    });
+    const nobody = () => {
+      const send = () => Promise.reject(error);
+      const ssm = { send, config: { region: () => Promise.resolve("eu-west-1") } };
+      return { ssm: () => Promise.resolve(ssm as never) } as Partial<Clients> as Clients;
+    };
+    assert.deepEqual(await refused(() => connect({ profile: "ops" }, {}, nobody)), [
+      'The profile "ops" gives no AWS credentials: Could not load credentials.',
+      "aws configure list-profiles shows those that there are; aws sso login --profile ops signs in.",
+      2,
+    ]);
+    const [message] = await refused(() => connect({}, { AWS_PROFILE: "dev" }, nobody));
+    assert.match(message, /^The profile "dev" gives no/);
+    await assert.rejects(connect({}, {}, nobody), error);
+  });
+
   it("says that a parameter describes no stack", async () => {
     const odd = () => account({ "/slipway/prod": "{}" });
     const [message, , code] = await refused(() => connect({ stack: "prod" }, {}, odd));
