@@ -5,7 +5,7 @@ import { readsServices } from "./permissions";
 const options = {
   follow: { ...flag("go on with new lines until Ctrl+C"), short: "f" },
   since: duration("<time>", "begin this long ago: 90s, 10m, 2h, 7d (default: 10m)"),
-  task: text("<id>", "one task only; the beginning of its id is enough"),
+  task: text("<id>", "one task only, by its ARN or id; the beginning of the id is enough"),
 };
 
 export type LogsOptions = typeof options;

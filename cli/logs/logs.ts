@@ -18,6 +18,7 @@ const latestArrivalMs = 15_000;
 /** What the tasks of an app write, those of stopped tasks included. */
 export async function logs(invocation: Invocation<LogsOptions>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
+  const task = taskIdOf(options.task);
   const connection = await connect();
   const place = connection.app(args[0] ?? "");
   const [ecs, client] = await Promise.all([connection.clients.ecs(), connection.clients.logs()]);
@@ -33,11 +34,12 @@ export async function logs(invocation: Invocation<LogsOptions>): Promise<ExitCod
     io.stdout(global.json ? `${JSON.stringify(line)}\n` : lineText(line, io));
   };
   const sinceMs = (options.since ?? defaultSinceSeconds) * 1000;
-  let since = new Date(io.now().getTime() - sinceMs);
+  // The API knows no time before 1970.
+  let since = new Date(Math.max(0, io.now().getTime() - sinceMs));
   const shown = new Map<string, number>();
   const isOver = () => io.signal.aborted;
   do {
-    for await (const line of linesOf(client, logPlace, since, options.task)) {
+    for await (const line of linesOf(client, logPlace, since, task)) {
       if (isOver()) break;
       if (shown.has(line.id)) continue;
       shown.set(line.id, line.timestamp.getTime());
@@ -49,9 +51,19 @@ export async function logs(invocation: Invocation<LogsOptions>): Promise<ExitCod
     for (const [id, at] of shown) if (at < since.getTime()) shown.delete(id);
   } while (!isOver());
   if (shown.size === 0 && !options.follow) {
-    io.stderr(`No lines of ${place.key} since ${timestamp(since)}; --since looks further back.\n`);
+    const whose = task === undefined ? place.key : `task ${task} of ${place.key}`;
+    io.stderr(`No lines of ${whose} since ${timestamp(since)}; --since looks further back.\n`);
   }
   return 0;
+}
+
+/** The id of a task, of which the console and the AWS CLI show the ARN. */
+function taskIdOf(typed: string | undefined): string | undefined {
+  const id = typed?.slice(typed.lastIndexOf("/") + 1);
+  if (typed === undefined || id === undefined || /^[A-Za-z0-9-]+$/.test(id)) return id;
+  throw new UserError(`--task must be a task's id, its beginning or its ARN, got "${typed}".`, {
+    hint: "Every line of slipway logs begins with its time and its task.",
+  });
 }
 
 const shortTask = 8;

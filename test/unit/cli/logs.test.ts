@@ -91,6 +91,27 @@ describe("slipway logs", () => {
     );
   });
 
+  it("takes the ARN of a task, and refuses what is no task before AWS does", async () => {
+    const { see, asked } = world(() => ({ events: [] }), [container("web")]);
+    const arn = `arn:aws:ecs:eu-west-1:111122223333:task/staging-main/${task}`;
+    const { code, stderr } = await see(`logs web --task ${arn}`);
+    assert.equal(code, 0);
+    assert.match(stderr, new RegExp(`^No lines of task ${task} of main/web since`));
+    assert.equal(asked()[0]?.logStreamNamePrefix, `app/web/${task}`);
+    const wrong = await world(() => ({ events: [] })).see("logs web --task a:b");
+    assert.equal(wrong.code, 2);
+    assert.match(
+      wrong.stderr,
+      /^✗ --task must be a task's id, its beginning or its ARN, got "a:b"/,
+    );
+  });
+
+  it("begins in 1970 when it is to begin before", async () => {
+    const { see, asked } = world(() => ({ events: [] }));
+    assert.equal((await see("logs web --since 999999d")).code, 0);
+    assert.equal(asked()[0]?.startTime, 0);
+  });
+
   it("follows until Ctrl+C, and shows no line twice", async () => {
     let looks = 0;
     const { see, io } = world(() => {
