@@ -27,15 +27,11 @@ const example =
   "For example: --image 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web@sha256:…, or a tag that never moves.";
 
 /**
- * The image as it is committed: by its digest, so that what was looked at is what runs.
+ * The parts of an image that an app may run, whether it exists or not.
  *
- * @throws UserError when it is none that the app may run, or when it does not exist.
+ * @throws UserError when the app may not run it.
  */
-export async function imageToRelease(
-  uri: string,
-  home: ImageHome,
-  images: Images,
-): Promise<string> {
+export function imageOf(uri: string, home: ImageHome): ImageReference {
   const reference = parseImageReference(uri);
   if (reference === undefined) {
     throw new UserError(`"${uri}" is no image.`, { hint: example });
@@ -53,12 +49,26 @@ export async function imageToRelease(
       hint: `Its images are in ${home.accountId}.dkr.ecr.${home.region}.amazonaws.com/${home.prefix}…${home.live === undefined ? "" : `, or beside the one that runs, ${home.live}`}. slipway promote brings one from another stack.`,
     });
   }
-  if (ecr === undefined || !isHere(ecr, home)) {
-    if (digest !== undefined) return `${name}@${digest}`;
+  if (digest === undefined && !isHere(ecr, home)) {
     throw new UserError(`${uri}: a digest is required, because its tags cannot be looked up.`, {
       hint: `${name}@sha256:… names one image for ever.`,
     });
   }
+  return reference;
+}
+
+/**
+ * The image as it is committed: by its digest, so that what was looked at is what runs.
+ *
+ * @throws UserError when it is none that the app may run, or when it does not exist.
+ */
+export async function imageToRelease(
+  uri: string,
+  home: ImageHome,
+  images: Images,
+): Promise<string> {
+  const { tag, digest, name, ecr } = imageOf(uri, home);
+  if (!isHere(ecr, home)) return `${name}@${digest ?? ""}`;
   const found = await images.digest(ecr.repositoryName, digest ?? tag ?? "");
   if (found !== undefined) return `${name}@${found}`;
   throw new UserError(`The image ${uri} was not found in ECR.`, {
@@ -70,7 +80,7 @@ export async function imageToRelease(
 export async function stillExists(uri: string, home: ImageHome, images: Images): Promise<boolean> {
   const reference = parseImageReference(uri);
   const ecr = reference?.ecr;
-  if (reference === undefined || ecr === undefined || !isHere(ecr, home)) return true;
+  if (reference === undefined || !isHere(ecr, home)) return true;
   const { digest, tag = "" } = reference;
   return (await images.digest(ecr.repositoryName, digest ?? tag)) !== undefined;
 }
@@ -88,8 +98,11 @@ function strangeness({ name, ecr }: ImageReference, home: ImageHome): string | u
     : `the repository ${ecr.repositoryName} is not the stack's`;
 }
 
-function isHere(ecr: EcrRepository, { accountId, region }: ImageHome): boolean {
-  return ecr.accountId === accountId && ecr.region === region;
+function isHere(
+  ecr: EcrRepository | undefined,
+  { accountId, region }: ImageHome,
+): ecr is EcrRepository {
+  return ecr?.accountId === accountId && ecr.region === region;
 }
 
 /** The images in ECR. */

@@ -1,14 +1,19 @@
 import type { AppPlace } from "../apps";
 import { hostsOf } from "../aws/hosts";
 import { serviceOf } from "../aws/services";
-import { taskDefinitionOf } from "../aws/taskDefinitions";
+import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
 import type { Invocation } from "../command";
 import type { VerifyOptions } from "../commands/verify";
 import type { Connection } from "../connection";
+import { imagesOfRevision } from "../deployment/image";
 import type { Colors } from "../io";
+import { homeOf } from "../release/current";
+import { imageOf } from "../release/images";
+import type { ImageHome } from "../release/images";
+import { UserError } from "../userError";
 import type { ExitCode } from "../userError";
 import { wantedRevision } from "../wantedRevision";
-import { CannotLook, checked, ok } from "./check";
+import { CannotLook, checked, failed, ok } from "./check";
 import type { Check } from "./check";
 import { containerNames } from "./containers";
 import { architecture, existence, lookAt, wantedArchitecture } from "./image";
@@ -46,11 +51,17 @@ export async function checksOf(
   ]);
   const definition = await taskDefinitionOf(ecs, service.taskDefinition ?? place.serviceName);
   const uri = images.find(({ name }) => name === place.containerName)?.imageUri ?? "";
+  const running = imagesOfRevision(imagesOf(definition));
+  const home = homeOf(connection.parameter, place, running);
   const isFargate = definition.requiresCompatibilities?.includes("FARGATE") === true;
   const hosts = once(() => hostsOf(ecs, place.clusterName));
   const image = once(() => lookAt(ecr, uri, connection.parameter.region));
   return Promise.all([
-    checked("image", async () => existence(await image())),
+    checked("image", async () => {
+      // What the head says was committed already, by git perhaps; a release commits none but the app's own.
+      const problem = imageUri === undefined ? undefined : refusalOf(imageUri, home);
+      return problem === undefined ? existence(await image()) : failed(problem);
+    }),
     checked("architecture", async () => {
       const told = isFargate ? [] : (await hosts()).flatMap((host) => host.architecture ?? []);
       const wanted = wantedArchitecture(definition, [...new Set(told)]);
@@ -64,6 +75,17 @@ export async function checksOf(
         : room(service, definition, await hosts()),
     ),
   ]);
+}
+
+/** Why a release would not commit an image. */
+function refusalOf(uri: string, home: ImageHome): string | undefined {
+  try {
+    imageOf(uri, home);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.message.replace(/\.$/, "");
+  }
 }
 
 async function downloaded(url: string): Promise<string> {

@@ -61,6 +61,28 @@ describe("slipway verify", () => {
     assert.equal(code, 0);
   });
 
+  it("fails an image that a release would refuse, although it exists", async () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const foreign = `999999999999.dkr.ecr.eu-west-1.amazonaws.com/shop-staging/web@${digest}`;
+    for (const [uri, says] of [
+      [
+        foreign,
+        `✗ image         The image ${foreign} does not belong to main/web: it is in the account`,
+      ],
+      [
+        "nginx:1.29",
+        "✗ image         The image nginx:1.29 does not belong to main/web: it is in none",
+      ],
+      [
+        "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-staging/web:latest",
+        "✗ image         1111",
+      ],
+    ] as const) {
+      const { code, stdout } = await see(`verify main/web --image ${uri}`);
+      assert.deepEqual([code, stdout.slice(0, says.length)], [1, says]);
+    }
+  });
+
   it("ends with 1 when a check failed, also as JSON", async () => {
     const { code, stdout } = await see("verify web --json", { containers: "wep" });
     assert.equal(code, 1);
