@@ -47,6 +47,11 @@ const surroundings: readonly {
     hint: "Check --profile; docs/cli.md lists the permissions that each command needs.",
   },
   {
+    names: ["PipelineNotFoundException"],
+    message: ({ message }) => `The app has no pipeline: ${sentence(message)}`,
+    hint: "pulumi up makes it anew; until then nothing is deployed.",
+  },
+  {
     names: [
       "Throttling",
       "ThrottlingException",

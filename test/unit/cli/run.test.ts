@@ -180,6 +180,7 @@ describe("an error", () => {
     ["ExpiredTokenException", 2, /credentials have expired\.\n {2}Sign in/],
     ["UnrecognizedClientException", 2, /does not accept the credentials: why\.\n {2}Sign in/],
     ["AccessDeniedException", 2, /may not do that: why\.\n {2}Check --profile/],
+    ["PipelineNotFoundException", 2, /The app has no pipeline: why\.\n {2}pulumi up makes it anew/],
     ["ThrottlingException", 1, /refuses more requests/],
   ];
   for (const [name, expected, sentence] of answers) {
