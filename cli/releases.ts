@@ -2,6 +2,7 @@ import { parseRevision, RevisionError } from "../revision/format";
 import type { Revision } from "../revision/format";
 import type { RevisionCommit, RevisionStore } from "../revision/store";
 import type { AppPlace } from "./apps";
+import { printable } from "./words";
 
 /** A commit of an app's revision, read. */
 export interface Release extends Omit<RevisionCommit, "text"> {
@@ -20,7 +21,9 @@ export async function* releasesOf(
   for await (const commit of store.history(place.path, limit)) yield releaseOf(commit, place);
 }
 
-function releaseOf({ text, ...commit }: RevisionCommit, place: AppPlace): Release {
+function releaseOf({ text, ...written }: RevisionCommit, place: AppPlace): Release {
+  const [author, email] = [printable(written.author), printable(written.email)];
+  const commit = { ...written, author, email };
   try {
     const images = parseRevision(text, { path: place.path, containers: [place.containerName] });
     return { ...commit, images, problems: [] };

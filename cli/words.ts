@@ -36,9 +36,17 @@ export function timestamp(date: Date): string {
     .replace(/\.\d+Z$/, "Z");
 }
 
-/** The first line of a message. */
+/** The first line of a message, as it may be shown on a terminal. */
 export function subject(message: string): string {
-  return message.split("\n")[0] ?? "";
+  return printable(message.split("\n")[0] ?? "");
+}
+
+/**
+ * Text that somebody else wrote, a name in a commit, without what a terminal takes for a command: it could move the
+ * cursor and write over what stands there.
+ */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "");
 }
 
 /** `1 task`, `2 tasks`. */

@@ -16,7 +16,7 @@ import type { Io } from "../io";
 import { progress } from "../progress";
 import type { Step } from "../progress";
 import { UserError } from "../userError";
-import { shortCommit, subject } from "../words";
+import { printable, shortCommit, subject } from "../words";
 import { watched } from "./world";
 import type { ReleaseWorld } from "./world";
 
@@ -218,5 +218,5 @@ async function commitsOf(place: AppPlace, { store }: ReleaseWorld): Promise<Revi
 function nameOfCommit(commitId: string, commits: readonly RevisionCommit[]): string {
   const commit = commits.find((one) => one.commitId === commitId);
   if (commit === undefined) return shortCommit(commitId);
-  return `${shortCommit(commitId)} by ${commit.author} ("${subject(commit.message)}")`;
+  return `${shortCommit(commitId)} by ${printable(commit.author)} ("${subject(commit.message)}")`;
 }

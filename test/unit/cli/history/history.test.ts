@@ -108,4 +108,13 @@ describe("slipway history", () => {
     assert.equal(code, 0);
     assert.equal(stdout, "main/web was never released: main/web/revision.json does not exist.\n");
   });
+
+  it("shows nothing that moves a terminal's cursor, whatever somebody wrote into a commit", async () => {
+    const given = [
+      release("web", "a", { author: "E\u001b[1Ave", message: "a\u001b[2J\u0007b\u009b2K" }),
+    ];
+    const { stdout } = await see("history main/web", given);
+    assert.match(stdout, /E\[1Ave +web@a{12} .*a\[2Jb2K/);
+    assert.doesNotMatch(stdout, /[^\n\P{Cc}]/u);
+  });
 });
