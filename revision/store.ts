@@ -91,12 +91,13 @@ export class RevisionConflictError extends RevisionStoreError {
       `${path} was changed by somebody else; nothing was committed.\n` +
         `  expected: ${oneLine(expected)}\n` +
         `  found:    ${oneLine(found)} (commit ${commitId})`,
-      "Look at the history of the app, then release again if yours is still what should run.",
+      "slipway history <app> shows who changed it; release again if yours is still what should run.",
     );
     this.name = "RevisionConflictError";
   }
 }
 
 function oneLine(text: string | null): string {
-  return text === null ? "no file" : text.replace(/\s+/g, " ").trim().slice(0, 400);
+  if (text === null) return "no file";
+  return text.replace(/\s+/g, " ").trim().slice(0, 400) || "an empty file";
 }

@@ -164,6 +164,10 @@ describe("an error", () => {
     assert.deepEqual([first.code, first.stderr], [2, "✗ No such branch.\n  Check the branch.\n"]);
     const conflict = new RevisionConflictError("main/web/revision.json", "a", "b", "c0ffee");
     assert.equal((await typed("policy report", { commands: throwing(conflict) })).code, 1);
+    const gone = new RevisionConflictError("main/web/revision.json", " \n", null, "c0ffee");
+    const { stderr } = await typed("policy report", { commands: throwing(gone) });
+    assert.match(stderr, /expected: an empty file\n +found: +no file \(commit c0ffee\)/);
+    assert.match(stderr, /\n {2}slipway history <app> shows who changed it/);
   });
 
   it("of the program itself shows the stack and where to report it", async () => {
