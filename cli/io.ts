@@ -25,7 +25,7 @@ export interface Io {
   now(): Date;
   /** Ends early, without an error, when the signal is given. */
   wait(milliseconds: number): Promise<void>;
-  /** Given when the person wants the command to end (Ctrl+C). */
+  /** Given when the person wants the command to end (Ctrl+C). Whoever asks for it ends the command then. */
   readonly signal: AbortSignal;
 }
 
@@ -35,11 +35,19 @@ const widthWithoutTerminal = 120;
 export function processIo(): Io {
   const { env, stdout, stderr } = process;
   const isTTY = stdout.isTTY;
-  const interruption = new AbortController();
-  // The first Ctrl+C lets a command say what goes on without it; the second ends it.
-  process.once("SIGINT", () => {
-    interruption.abort();
-  });
+  let interruption: AbortController | undefined;
+  // The first Ctrl+C lets a command say what goes on without it; the second ends it. A command that never asks for the
+  // signal has nothing to say, so the first one ends it.
+  const signal = (): AbortSignal => {
+    if (interruption === undefined) {
+      const controller = new AbortController();
+      process.once("SIGINT", () => {
+        controller.abort();
+      });
+      interruption = controller;
+    }
+    return interruption.signal;
+  };
   // `slipway history … | head` closes the pipe before all is written.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -55,8 +63,10 @@ export function processIo(): Io {
     env,
     cwd: process.cwd(),
     now: () => new Date(),
-    signal: interruption.signal,
-    wait: (milliseconds) => waitFor(milliseconds, interruption.signal),
+    get signal() {
+      return signal();
+    },
+    wait: (milliseconds) => waitFor(milliseconds, signal()),
   };
 }
 

@@ -11,7 +11,10 @@ describe("test/run.ts", () => {
       ["-r", "ts-node/register", "test/run.ts", "units"],
       { cwd: root, encoding: "utf8" },
     );
-    assert.equal(stderr, 'No part is called "units"; there are: unit, program, policy, e2e, releases.\n');
+    assert.equal(
+      stderr,
+      'No part is called "units"; there are: unit, program, policy, e2e, releases.\n',
+    );
     assert.equal(stdout, "");
     assert.equal(status, 2);
   });
