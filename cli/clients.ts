@@ -6,7 +6,7 @@ import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SSMClient } from "@aws-sdk/client-ssm";
-import type { STSClient } from "@aws-sdk/client-sts";
+import { once } from "./once";
 
 /**
  * One client a service. Each is loaded when it is first asked for: all of them together take longer
@@ -21,7 +21,6 @@ export interface Clients {
   readonly logs: () => Promise<CloudWatchLogsClient>;
   readonly secrets: () => Promise<SecretsManagerClient>;
   readonly ssm: () => Promise<SSMClient>;
-  readonly sts: () => Promise<STSClient>;
 }
 
 export interface ClientSettings {
@@ -79,14 +78,5 @@ export function awsClients({ region, profile }: ClientSettings): Clients {
       const { SSMClient } = await import("@aws-sdk/client-ssm");
       return new SSMClient(settings);
     }),
-    sts: once(async () => {
-      const { STSClient } = await import("@aws-sdk/client-sts");
-      return new STSClient(settings);
-    }),
   };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

@@ -6,6 +6,7 @@ import { awsClients } from "./clients";
 import type { Clients, ClientSettings } from "./clients";
 import { redacted } from "./deployment/redact";
 import type { Environment } from "./io";
+import { once } from "./once";
 import { UserError } from "./userError";
 
 /** A stack, and the way to everything in it. */
@@ -93,8 +94,7 @@ function nonEmpty(value: string | undefined): string | undefined {
 
 /** A store that loads its client when it is first used. */
 function lazyStore(make: () => Promise<RevisionStore>): RevisionStore {
-  let made: Promise<RevisionStore> | undefined;
-  const store = () => (made ??= make());
+  const store = once(make);
   return {
     head: async () => (await store()).head(),
     read: async (path, commitId) => (await store()).read(path, commitId),

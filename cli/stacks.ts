@@ -55,7 +55,7 @@ async function onlyStack(ssm: Client, where: string): Promise<string> {
 }
 
 /** Names of the stacks that the account and region have. */
-export async function stacksIn(ssm: Client): Promise<string[]> {
+async function stacksIn(ssm: Client): Promise<string[]> {
   const names: string[] = [];
   let NextToken: string | undefined;
   do {

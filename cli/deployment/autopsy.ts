@@ -119,7 +119,7 @@ function said(text: string | undefined): string {
   return trimmed === "" ? "" : `: ${trimmed}`;
 }
 
-export function imageList(images: Images): string {
+function imageList(images: Images): string {
   return Object.values(images).map(shortImage).join(", ") || "nothing";
 }
 

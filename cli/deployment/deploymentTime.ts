@@ -39,7 +39,7 @@ export interface TimeParameters {
 }
 
 /** ECS counts a task that nobody checks as healthy after this time (minimumHealthyPercent). */
-export const uncheckedSeconds = 40;
+const uncheckedSeconds = 40;
 
 /** A step in which tasks start, stop, or both at the same time. */
 export interface Step {
@@ -61,7 +61,7 @@ export interface DeploymentTime {
 }
 
 /** From the decision to start a task until ECS counts it as healthy. */
-export function secondsToHealthy(parameters: TimeParameters): number {
+function secondsToHealthy(parameters: TimeParameters): number {
   const { startSeconds, bootSeconds, reactionSeconds } = parameters;
   return startSeconds + checkSeconds(parameters, bootSeconds) + reactionSeconds;
 }
@@ -79,7 +79,7 @@ function checkSeconds({ check }: TimeParameters, bootSeconds: number): number {
 }
 
 /** From the decision to stop a task until it is gone: it finishes its requests, then it is told to end. */
-export function secondsToStop(parameters: TimeParameters): number {
+function secondsToStop(parameters: TimeParameters): number {
   const { deregistrationDelaySeconds, exitSeconds, stopTimeoutSeconds, reactionSeconds } =
     parameters;
   return deregistrationDelaySeconds + Math.min(exitSeconds, stopTimeoutSeconds) + reactionSeconds;

@@ -17,7 +17,7 @@ export function imagesOfDefinition({ containers }: Pick<TaskDefinition, "contain
  * Whether two references name the same bytes in the same place. With a digest the tag beside it says
  * nothing; without one nothing but the text can be compared.
  */
-export function isSameImage(one: string, other: string): boolean {
+function isSameImage(one: string, other: string): boolean {
   if (one === other) return true;
   const [a, b] = [parseImageReference(one), parseImageReference(other)];
   return a?.digest !== undefined && a.name === b?.name && a.digest === b.digest;

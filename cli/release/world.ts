@@ -46,7 +46,7 @@ export async function worldOf(connection: Connection, io: Io): Promise<ReleaseWo
   };
 }
 
-export function clockOf(io: Io): Clock {
+function clockOf(io: Io): Clock {
   return { now: () => io.now(), wait: (duration) => io.wait(duration), signal: io.signal };
 }
 

@@ -13,7 +13,7 @@ export interface Need {
 }
 
 /** The limits of the task, or else the sum of what its containers reserve. */
-export function needOf(definition: TaskDefinition): Need {
+function needOf(definition: TaskDefinition): Need {
   const containers = definition.containerDefinitions ?? [];
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   return {

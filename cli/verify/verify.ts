@@ -7,6 +7,7 @@ import type { VerifyOptions } from "../commands/verify";
 import type { Connection } from "../connection";
 import { imagesOfRevision } from "../deployment/image";
 import type { Colors } from "../io";
+import { once } from "../once";
 import { homeOf } from "../release/current";
 import { imageOf } from "../release/images";
 import type { ImageHome } from "../release/images";
@@ -41,7 +42,6 @@ export async function checksOf(
   connection: Connection,
   place: AppPlace,
   imageUri: string | undefined,
-  download: (url: string) => Promise<string> = downloaded,
 ): Promise<Check[]> {
   const { clients } = connection;
   const [ecs, ecr] = await Promise.all([clients.ecs(), clients.ecr()]);
@@ -65,7 +65,7 @@ export async function checksOf(
     checked("architecture", async () => {
       const told = isFargate ? [] : (await hosts()).flatMap((host) => host.architecture ?? []);
       const wanted = wantedArchitecture(definition, [...new Set(told)]);
-      return architecture(ecr, await image(), wanted, download);
+      return architecture(ecr, await image(), wanted, downloaded);
     }),
     checked("containers", () => Promise.resolve(containerNames(images, definition))),
     checked("secrets", () => secrets(clients, definition)),
@@ -103,9 +103,4 @@ function lineOf({ check, state, says }: Check, { green, red, yellow }: Colors): 
   const mark = state === "ok" ? green("✓") : state === "failed" ? red("✗") : yellow("?");
   const text = state === "could not be checked" ? `could not be checked: ${says}` : says;
   return `${mark} ${check.padEnd(widest)}  ${text}\n`;
-}
-
-function once<T>(look: () => Promise<T>): () => Promise<T> {
-  let found: Promise<T> | undefined;
-  return () => (found ??= look());
 }
