@@ -1,25 +1,17 @@
 import assert from "node:assert/strict";
-import { appNamed } from "../../../../cli/apps";
 import type { WatchedApp } from "../../../../cli/deployment/look";
 import { releaseImage } from "../../../../cli/release/release";
 import type { ReleaseRequest } from "../../../../cli/release/release";
 import { RevisionConflictError } from "../../../../revision/store";
-import { image, shop } from "./shop";
+import { image, plainly, run } from "./shop";
 import { FakeCloud } from "./fakeCloud";
 
-async function released(cloud: FakeCloud, over: Partial<ReleaseRequest> = {}) {
-  const request: ReleaseRequest = {
-    image: image("b"),
-    message: undefined,
-    verify: true,
-    wait: true,
-    timeoutSeconds: undefined,
-    json: false,
-    ...over,
-  };
-  const place = appNamed(shop, "main/web");
-  const code = await releaseImage({ parameter: shop }, place, cloud.world(), cloud.io, request);
-  return { code, out: cloud.io.out, err: cloud.io.err, did: cloud.did };
+function released(
+  cloud: FakeCloud,
+  over: Partial<ReleaseRequest> = {},
+  change?: Parameters<typeof run>[3],
+) {
+  return run(releaseImage, cloud, { ...plainly, image: image("b"), verify: true, ...over }, change);
 }
 
 describe("slipway release", () => {
@@ -119,30 +111,18 @@ describe("slipway release", () => {
 
   it("loses nothing when it is interrupted", async () => {
     const cloud = new FakeCloud().ran(image("a"));
-    const world = cloud.world();
     const clock = {
-      ...world.clock,
+      ...cloud.world().clock,
       wait: (milliseconds: number) => {
         cloud.io.interruption.abort();
         return cloud.io.wait(milliseconds);
       },
     };
-    const place = appNamed(shop, "main/web");
-    const request = {
-      image: image("b"),
-      message: undefined,
-      verify: true,
-      wait: true,
-      json: false,
-    };
-    const code = await releaseImage({ parameter: shop }, place, { ...world, clock }, cloud.io, {
-      ...request,
-      timeoutSeconds: undefined,
-    });
+    const { code, out } = await released(cloud, {}, { world: { clock } });
     assert.equal(code, 1);
-    assert.match(cloud.io.out, /goes on by itself/);
-    assert.match(cloud.io.out, /slipway status --stack staging/);
-    assert.match(cloud.io.out, /slipway rollback main\/web --stack staging/);
+    assert.match(out, /goes on by itself/);
+    assert.match(out, /slipway status --stack staging/);
+    assert.match(out, /slipway rollback main\/web --stack staging/);
   });
 
   it("commits nothing when it is interrupted before that", async () => {
@@ -230,21 +210,8 @@ describe("slipway release", () => {
 
   it("refuses an app whose task has no such container", async () => {
     const cloud = new FakeCloud().ran(image("a"));
-    const place = { ...appNamed(shop, "main/web"), containerName: "wbe" };
-    const world = cloud.world();
-    const request = {
-      image: image("b"),
-      message: undefined,
-      verify: true,
-      wait: true,
-      json: false,
-    };
-    const releasing = releaseImage({ parameter: shop }, place, world, cloud.io, {
-      ...request,
-      timeoutSeconds: undefined,
-    });
     await assert.rejects(
-      releasing,
+      released(cloud, {}, { place: { containerName: "wbe" } }),
       /container "wbe" is not in the task of main\/web \(it has web\)/,
     );
   });

@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
-import { appNamed } from "../../../../cli/apps";
 import { rollBack } from "../../../../cli/release/rollback";
 import type { RollbackRequest } from "../../../../cli/release/rollback";
 import { typed } from "../../../support/cli";
 import { FakeCloud } from "./fakeCloud";
-import { image, shop } from "./shop";
+import { image, plainly, run } from "./shop";
 
-async function rolledBack(cloud: FakeCloud, over: Partial<RollbackRequest> = {}) {
-  const request: RollbackRequest = {
-    wish: { steps: 1 },
-    message: undefined,
-    wait: true,
-    timeoutSeconds: undefined,
-    json: false,
-    ...over,
-  };
-  const place = appNamed(shop, "main/web");
-  const code = await rollBack({ parameter: shop }, place, cloud.world(), cloud.io, request);
-  return { code, out: cloud.io.out, err: cloud.io.err, did: cloud.did };
+function rolledBack(cloud: FakeCloud, over: Partial<RollbackRequest> = {}) {
+  return run(rollBack, cloud, { ...plainly, wish: { steps: 1 }, ...over });
 }
 
 describe("slipway rollback", () => {
