@@ -1,45 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { AppImage, type AppImageArgs } from "../../../components/image/appImage";
 import { lifecyclePolicy } from "../../../components/image/lifecyclePolicy";
-import { graphOf, type Graph, isKnown, valueOf } from "../../support/graph";
+import { type Graph, isKnown, valueOf } from "../../support/graph";
 import { digestOf } from "../../support/outputs";
-
-const args: AppImageArgs = {
-  project: "slipway",
-  stack: "staging",
-  context: "./examples/hello",
-  dockerfile: "Dockerfile",
-  platform: "linux/amd64",
-  args: {},
-  secrets: {},
-  buildOnPreview: false,
-  keepReleases: 30,
-  protect: true,
-};
-
-const calls = {
-  "aws:ecr/getAuthorizationToken:getAuthorizationToken": () => ({
-    userName: "AWS",
-    password: "token-of-the-hour",
-  }),
-};
-
-const url = "000000000000.dkr.ecr.eu-west-1.amazonaws.com/slipway-staging/hello";
-
-async function imageOf(
-  changes: Partial<AppImageArgs> = {},
-  preview = false,
-): Promise<[AppImage, Graph]> {
-  const made: AppImage[] = [];
-  const graph = await graphOf(() => made.push(new AppImage("hello", { ...args, ...changes })), {
-    calls,
-    preview,
-  });
-  const [image] = made;
-  assert.ok(image);
-  return [image, graph];
-}
+import { imageOf, url } from "./imageFixture";
 
 const repositoryOf = (graph: Graph) =>
   graph.node("aws:ecr/repository:Repository", "hello-repository");
@@ -84,7 +48,7 @@ describe("an image of the stack", () => {
     });
   });
 
-  it("keeps the newest hundred images unless told otherwise", async () => {
+  it("keeps the newest two hundred images unless told otherwise", async () => {
     const [, graph] = await imageOf();
     assert.equal(
       policyOf(graph).inputs.policy,

@@ -6,8 +6,6 @@ import {
   pipelinePolicy,
   triggerPolicy,
 } from "../../../../components/delivery/permissions";
-import { queuePolicy } from "../../../../components/delivery/resourcePolicies";
-import { stages } from "../../../../components/delivery/stages";
 
 const account = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:111122223333:${rest}`;
@@ -222,82 +220,5 @@ describe("a pipeline may", () => {
     const asking = pipelinePolicy({ ...scope, approval: { topicArn, keyArn } });
     assert.equal(await allowed(asking, "sns:Publish", topicArn), true);
     assert.equal(await allowed(pipelinePolicy(scope), "sns:Publish", topicArn), false);
-  });
-});
-
-describe("a queue", () => {
-  it("takes messages from its own rules only", () => {
-    const [statement] = [queuePolicy("arn:queue", ["arn:b", "arn:a"]).Statement].flat();
-    assert.deepEqual(statement, {
-      Sid: "TakeEvents",
-      Effect: "Allow",
-      Action: ["sqs:SendMessage"],
-      Resource: ["arn:queue"],
-      Principal: { Service: "events.amazonaws.com" },
-      Condition: { ArnEquals: { "aws:SourceArn": ["arn:a", "arn:b"] } },
-    });
-  });
-});
-
-describe("the stages of a pipeline", () => {
-  const deployment = {
-    repository: "deployment",
-    branch: "prod",
-    path: "main/web/revision.json",
-    cluster: "prod-main",
-    service: "prod-main-web",
-    timeoutMinutes: 15,
-  };
-
-  it("fetch a commit without polling, then deploy the app's own file in time", () => {
-    const [source, deploy, ...more] = stages(deployment);
-    assert.deepEqual(more, []);
-    assert.deepEqual(source, {
-      name: "Source",
-      actions: [
-        {
-          name: "Revision",
-          category: "Source",
-          owner: "AWS",
-          provider: "CodeCommit",
-          version: "1",
-          outputArtifacts: ["revision"],
-          configuration: {
-            RepositoryName: "deployment",
-            BranchName: "prod",
-            PollForSourceChanges: "false",
-          },
-        },
-      ],
-    });
-    assert.deepEqual(deploy, {
-      name: "Deploy",
-      actions: [
-        {
-          name: "Deploy",
-          category: "Deploy",
-          owner: "AWS",
-          provider: "ECS",
-          version: "1",
-          inputArtifacts: ["revision"],
-          configuration: {
-            ClusterName: "prod-main",
-            ServiceName: "prod-main-web",
-            FileName: "main/web/revision.json",
-            DeploymentTimeout: "15",
-          },
-        },
-      ],
-    });
-  });
-
-  it("wait for a person in between, where one must approve", () => {
-    const asking = stages({ ...deployment, approval: { topicArn: "arn:topic" } });
-    assert.deepEqual(
-      asking.map(({ name }) => name),
-      ["Source", "Approval", "Deploy"],
-    );
-    const configuration = [asking[1]?.actions].flat();
-    assert.match(JSON.stringify(configuration), /"NotificationArn":"arn:topic"/);
   });
 });
