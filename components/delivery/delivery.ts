@@ -40,17 +40,12 @@ export class Delivery extends pulumi.ComponentResource {
     const { project, stack, region, repository, branch, clusters, logRetentionDays } = args;
     super(typeToken("delivery", "Delivery"), name, { stack, repository, branch }, opts);
 
+    const apps = args.apps.map((app) => ({ ...app, cluster: this.clusterOf(app, clusters) }));
+
     const deployment = new DeploymentRepository(`${name}-deployment`, args, { parent: this });
     const firsts = new Map<string, DeployPipeline>();
-    const pipelines = args.apps.map((app) => {
+    const pipelines = apps.map((app) => {
       const { cluster, app: key } = app.identity;
-      const found = clusters.get(cluster);
-      if (found === undefined) {
-        throw new pulumi.ResourceError(
-          `App "${key}" is in cluster "${cluster}", which the stack does not have. Legal are: ${[...clusters.keys()].join(", ")}.`,
-          this,
-        );
-      }
       // An image is committed after every service that uses it. Only the first of its commits waits for all
       // of these, and the others for that one: else a hundred apps would name a hundred services each.
       const first = firsts.get(app.imageName);
@@ -58,7 +53,7 @@ export class Delivery extends pulumi.ComponentResource {
         first === undefined ? servicesWith(app.imageName, args.apps) : [first.nodes.commit];
       const pipeline = new DeployPipeline(
         `${name}-${cluster}-${key}`,
-        { ...app, deployment, cluster: found, after },
+        { ...app, deployment, after },
         { parent: this },
       );
       if (first === undefined) firsts.set(app.imageName, pipeline);
@@ -84,6 +79,18 @@ export class Delivery extends pulumi.ComponentResource {
     this.parameterName = trigger.parameterName;
     const { cloneUrl, topicArn, parameterName } = this;
     this.registerOutputs({ cloneUrl, topicArn, parameterName });
+  }
+
+  private clusterOf(
+    { identity }: DeliveredApp,
+    clusters: DeliveryArgs["clusters"],
+  ): Pick<EcsCluster, "name"> {
+    const found = clusters.get(identity.cluster);
+    if (found !== undefined) return found;
+    throw new pulumi.ResourceError(
+      `App "${identity.app}" is in cluster "${identity.cluster}", which the stack does not have. Legal are: ${[...clusters.keys()].join(", ")}.`,
+      this,
+    );
   }
 }
 

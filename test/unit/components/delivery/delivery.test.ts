@@ -186,11 +186,16 @@ describe("what Delivery refuses", () => {
   const refused = (change: DeliveryChange, sentence: RegExp) =>
     assert.rejects(deliveryOf(change), sentence);
 
-  it("an app in a cluster that there is not", () =>
-    refused(
-      { apps: [app("man", "web")] },
+  it("an app in a cluster that there is not, before anything is made", async () => {
+    const made: string[] = [];
+    const apps = [app("main", "api"), app("man", "web")];
+    await assert.rejects(
+      deliveryOf({ apps }, { onNode: ({ type }) => made.push(type) }),
       /App "web" is in cluster "man", which the stack does not have\. Legal are: main\./,
-    ));
+    );
+    assert.ok(made.includes("slipway:delivery:Delivery"));
+    assert.ok(!made.includes("slipway:delivery:DeploymentRepository"), made.join());
+  });
 
   it("a time-out that the deploy action does not take", () =>
     refused(
