@@ -121,7 +121,7 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
       parameterName,
       queueUrl,
       functionName,
-      deregisterFunctionName: failures.functionName,
+      clearUpFunctionName: failures.functionName,
     });
   }
 }
