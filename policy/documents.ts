@@ -1,5 +1,6 @@
 import { configSchemaOf } from "./rule";
 import type { Rule } from "./rule";
+import { asMarkdown } from "./markdown";
 import { packName, themes } from "./pack";
 import { unmatchedFindings } from "./findings";
 import { bookkeeping } from "./policies";
@@ -119,8 +120,8 @@ function chapter(rule: Rule): string {
   );
   return [
     `#### ${rule.name}`,
-    `${rule.description} ${rule.why}`,
-    `Change: ${rule.fix}`,
+    asMarkdown(`${rule.description} ${rule.why}`),
+    asMarkdown(`Change: ${rule.fix}`),
     [
       `Severity ${rule.severity}`,
       rule.scope === "stack" ? "checked over the whole stack" : "checked on each resource",

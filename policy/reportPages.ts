@@ -1,3 +1,4 @@
+import { asMarkdown } from "./markdown";
 import type { PolicyReport, RuleReport, Status } from "./report";
 import { statuses } from "./report";
 
@@ -15,7 +16,7 @@ export function markdownPage(report: PolicyReport): string {
   return `${[
     `# Policies of the stack ${report.stack}`,
     verdictOf(report),
-    ...remarksOn(report).map((remark) => `- ${remark}`),
+    ...remarksOn(report).map((remark) => `- ${asMarkdown(remark)}`),
     ...sections,
   ].join("\n\n")}\n`;
 }
@@ -112,7 +113,7 @@ function detail({ rule, findings, exemptions }: RuleReport): string {
   return [
     `### ${rule.name}${controls}`,
     [...findings.map(({ message }) => message), ...exemptions.map(exemptionText)]
-      .map((line) => `- ${line}`)
+      .map((line) => `- ${asMarkdown(line)}`)
       .join("\n"),
   ].join("\n\n");
 }

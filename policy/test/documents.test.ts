@@ -31,6 +31,12 @@ describe("docs/policies.md", () => {
     );
   });
 
+  it("names the stack's file so that a page shows it whole", () => {
+    const outsideCode = policiesDocument().replace(/`[^`]*`/g, "");
+    assert.match(outsideCode, /Pulumi\.&lt;stack>\.yaml/);
+    assert.doesNotMatch(outsideCode, /<stack>/);
+  });
+
   it("shows which resources are exempt, until when and why", () => {
     assert.match(
       policiesDocument(),

@@ -100,7 +100,7 @@ describe("the policy report", () => {
   it("does not call a preview passed that failed, or never ended", () => {
     const broken = log(registered(service), failed("no <plugin> found\nat line 1\n"));
     const page = markdownPage(reportOf(broken, config));
-    assert.match(page, /\n\nFailed: .*\n\n- The preview failed, .*: no <plugin> found\n/);
+    assert.match(page, /\n\nFailed: .*\n\n- The preview failed, .*: no &lt;plugin> found\n/);
     assert.match(
       htmlPage(reportOf(broken, config)),
       /<li>The preview failed, .*no &lt;plugin&gt; /,
@@ -118,7 +118,7 @@ describe("the policy report", () => {
   it("is a Markdown page that leads with the verdict and what is wrong", () => {
     const page = markdownPage(reportOf(whole, config));
     assert.match(page, /^# Policies of the stack prod\n\nFailed: \d+ rules, 1 violated, /);
-    assert.match(page, /## Violated \(1\)\n\n### service-two-tasks\n\n- desiredCount is <1>\n/);
+    assert.match(page, /## Violated \(1\)\n\n### service-two-tasks\n\n- desiredCount is &lt;1>\n/);
     assert.match(page, /bucket:Bucket::logs is exempt until 2027-01-01: logs only/);
     assert.ok(page.indexOf("## Violated") < page.indexOf("## Passed"));
   });
