@@ -116,6 +116,14 @@ interface StackRuleArgs<Args, P extends Parameters> extends RuleText {
   ) => Wrong;
 }
 
+interface StackResourcesRuleArgs<P extends Parameters> extends RuleText {
+  readonly parameters?: P;
+  readonly check: (
+    props: Readonly<Record<string, unknown>>,
+    about: { readonly subject: Subject; readonly stack: Stack; readonly parameters: ValuesOf<P> },
+  ) => Wrong;
+}
+
 /** A rule that one resource can be judged by alone: it stops the resource before it is created. */
 export function resourceRule<Args, P extends Parameters = Parameters>(
   resourceClass: ResourceClass<Args>,
@@ -150,6 +158,21 @@ export function stackRule<Args, P extends Parameters = Parameters>(
         stack,
         parameters: values as ValuesOf<P>,
       }),
+  };
+}
+
+/** A stack rule about several types that say the same. */
+export function stackRuleOf<P extends Parameters = Parameters>(
+  resourceClasses: readonly { readonly name: string; readonly __pulumiType?: string }[],
+  { check, parameters, ...text }: StackResourcesRuleArgs<P>,
+): Rule {
+  return {
+    ...text,
+    scope: "stack",
+    types: resourceClasses.map(tokenOf),
+    parameters: parameters ?? {},
+    check: (subject, stack, values) =>
+      check(subject.props, { subject, stack, parameters: values as ValuesOf<P> }),
   };
 }
 

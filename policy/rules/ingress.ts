@@ -3,6 +3,9 @@ import type * as vpc from "@pulumi/aws/vpc";
 
 import type { Inputs, Subject } from "../rule";
 
+/** Where Docker's own range begins; the agent's, and that of newer kernels, end above it, too. */
+const firstDynamicPort = 49153;
+
 /** One opening of a security group or network ACL, however it was written. */
 export interface Ingress {
   readonly protocol: string;
@@ -13,7 +16,7 @@ export interface Ingress {
 }
 
 /** What a rule resource opens. An address range that is not known yet throws when it is read. */
-export function ingressOf(rule: Inputs<vpc.SecurityGroupIngressRuleArgs>): Ingress {
+function ingressOf(rule: Inputs<vpc.SecurityGroupIngressRuleArgs>): Ingress {
   return {
     protocol: rule.ipProtocol,
     fromPort: rule.fromPort,
@@ -56,6 +59,15 @@ export function includesPort({ protocol, fromPort, toPort }: Ingress, port: numb
     return true;
   }
   return (fromPort ?? 0) <= port && port <= (toPort ?? 65535);
+}
+
+/** True when it opens more than one port, some of which containers may get on their host. */
+export function reachesDynamicPorts({ protocol, fromPort, toPort }: Ingress): boolean {
+  if (protocol === "-1" || protocol === "all") {
+    return true;
+  }
+  const [from, to] = [fromPort ?? 0, toPort ?? 65535];
+  return from < to && to >= firstDynamicPort;
 }
 
 /** For messages: `tcp 22-22 from 0.0.0.0/0`. */

@@ -4,7 +4,7 @@ import * as vpc from "@pulumi/aws/vpc";
 import type { Rule, RuleText } from "../rule";
 import { resourceRule, resourcesRule } from "../rule";
 import type { Ingress } from "./ingress";
-import { describe, fromAnywhere, includesPort, openingsOf } from "./ingress";
+import { describe, fromAnywhere, includesPort, openingsOf, reachesDynamicPorts } from "./ingress";
 
 const administration = [22, 3389];
 const aclPorts = [20, 21, 22, 3389];
@@ -34,7 +34,7 @@ export const networkRules: readonly Rule[] = [
     why: "Clients would reach the apps past the load balancer and its TLS.",
     fix: "`referencedSecurityGroupId` of the load balancer instead of an address range.",
     check: (ingress) =>
-      ingress.ranges.length > 0 && !isEverything(ingress) && includesPort(ingress, 49153)
+      ingress.ranges.length > 0 && !fromEverywhere(ingress) && reachesDynamicPorts(ingress)
         ? `lets in ${describe(ingress)}, the dynamic host ports among them`
         : undefined,
   }),
@@ -129,6 +129,11 @@ function ingressRule({
         return wrong === undefined ? undefined : `it ${wrong}`;
       }),
   });
+}
+
+/** What another rule reports. */
+function fromEverywhere(ingress: Ingress): boolean {
+  return isEverything(ingress) && fromAnywhere(ingress);
 }
 
 function isEverything({ protocol }: Ingress): boolean {

@@ -5,16 +5,19 @@ import * as lb from "@pulumi/aws/lb";
 import * as vpc from "@pulumi/aws/vpc";
 
 import type { Inputs, Rule, Stack, Subject } from "../rule";
-import { stackRule } from "../rule";
+import { stackRule, stackRuleOf } from "../rule";
 import { refersTo } from "../stack";
-import { describe, fromAnywhere, ingressOf } from "./ingress";
+import { describe, fromAnywhere, openingsOf } from "./ingress";
 
 /** Services that a task needs at its start; a network without NAT reaches them by endpoints. */
 const endpointsForTasks = ["ecr.api", "ecr.dkr", "s3", "logs"];
 
+/** The three ways to write what a security group lets in. */
+const ingressTypes = [vpc.SecurityGroupIngressRule, ec2.SecurityGroup, ec2.SecurityGroupRule];
+
 /** Rules about how the parts of a network belong together, and about parts that nothing uses. */
 export const topologyRules: readonly Rule[] = [
-  stackRule(vpc.SecurityGroupIngressRule, {
+  stackRuleOf(ingressTypes, {
     name: "world-only-to-load-balancers",
     description: "The internet reaches load balancers, on web ports, and nothing else.",
     controls: ["EC2.18", "EC2.19", "CKV_AWS_260"],
@@ -27,21 +30,27 @@ export const topologyRules: readonly Rule[] = [
         description: "Ports that a load balancer may open to the internet.",
       },
     },
-    check: (rule, { subject, stack, parameters }) => {
-      const ingress = ingressOf(rule);
-      if (!fromAnywhere(ingress)) {
+    check: (_props, { subject, stack, parameters }) => {
+      const world = openingsOf(subject).filter(fromAnywhere);
+      if (world.length === 0) {
         return undefined;
       }
-      const groups = new Set(subject.propertyDependencies["securityGroupId"] ?? []);
+      // A group with rules inside, or the group that a rule belongs to.
+      const groups = new Set([
+        subject.urn,
+        ...(subject.propertyDependencies["securityGroupId"] ?? []),
+      ]);
       const guardsBalancer = stack
         .ofType(lb.LoadBalancer)
         .some((balancer) =>
           (balancer.propertyDependencies["securityGroups"] ?? []).some((urn) => groups.has(urn)),
         );
-      const onePort = ingress.fromPort !== undefined && ingress.fromPort === ingress.toPort;
-      return guardsBalancer && onePort && parameters.ports.includes(String(ingress.fromPort))
-        ? undefined
-        : `it lets in ${describe(ingress)} to ${guardsBalancer ? "a load balancer" : "what is not a load balancer"}`;
+      return world.map((ingress) => {
+        const onePort = ingress.fromPort !== undefined && ingress.fromPort === ingress.toPort;
+        return guardsBalancer && onePort && parameters.ports.includes(String(ingress.fromPort))
+          ? undefined
+          : `it lets in ${describe(ingress)} to ${guardsBalancer ? "a load balancer" : "what is not a load balancer"}`;
+      });
     },
   }),
   stackRule(ec2.Vpc, {
