@@ -22,6 +22,15 @@ const escalations = [
 const secretReads = ["secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters"];
 const adminPolicies = /\/(AdministratorAccess|IAMFullAccess|PowerUserAccess)$/;
 
+/** Whatever attaches a managed policy; a role may name some itself. */
+const attachments = [
+  iam.RolePolicyAttachment,
+  iam.PolicyAttachment,
+  iam.UserPolicyAttachment,
+  iam.GroupPolicyAttachment,
+  iam.Role,
+];
+
 /** Services whose roles AWS assumes for other accounts' requests unless the source is named. */
 const confusedDeputies = ["ecs-tasks", "events", "scheduler"].map(
   (name) => `${name}.amazonaws.com`,
@@ -37,7 +46,9 @@ export const iamRules: readonly Rule[] = [
     why: "Whoever holds the role owns the account.",
     fix: "the actions and the ARNs that are needed.",
     check: ({ actions, resources }) =>
-      actions.includes("*") && resources.includes("*") ? "allows * on *" : undefined,
+      actions.some((action) => action === "*" || action === "*:*") && resources.includes("*")
+        ? "allows * on *"
+        : undefined,
   }),
   policyRule({
     name: "policy-no-service-wildcard",
@@ -46,8 +57,11 @@ export const iamRules: readonly Rule[] = [
     severity: "high",
     why: "It includes deleting, and every action that AWS adds later.",
     fix: "the actions that are needed instead of `service:*`.",
-    check: ({ actions }) => {
-      const wide = actions.filter((action) => /^[^:]+:\*$/.test(action));
+    check: ({ actions, notActions }) => {
+      if (notActions.length > 0) {
+        return `allows everything but ${notActions.join(", ")}`;
+      }
+      const wide = actions.filter((action) => /^[^:*]+:\*$/.test(action));
       return wide.length === 0 ? undefined : `allows ${wide.join(", ")}`;
     },
   }),
@@ -123,15 +137,17 @@ export const iamRules: readonly Rule[] = [
         ? `allows kms:Decrypt on ${statement.resources.join(", ")}`
         : undefined,
   }),
-  resourceRule(iam.RolePolicyAttachment, {
+  resourcesRule(attachments, {
     name: "role-no-administrator",
-    description: "No role gets an administrator's managed policy.",
+    description: "No role, user or group gets an administrator's managed policy.",
     controls: ["CKV_AWS_274", "CKV_AWS_275", "CKV2_AWS_56"],
     severity: "critical",
     why: "Whoever holds the role owns the account.",
     fix: "a policy with the actions that are needed.",
-    check: ({ policyArn }) =>
-      adminPolicies.test(policyArn) ? `it attaches ${policyArn}` : undefined,
+    check: ({ policyArn, managedPolicyArns = [] }) =>
+      [policyArn, ...(managedPolicyArns as readonly unknown[])].map((arn) =>
+        typeof arn === "string" && adminPolicies.test(arn) ? `it attaches ${arn}` : undefined,
+      ),
   }),
   resourceRule(iam.Role, {
     name: "role-trusts-named-principals",
@@ -210,13 +226,16 @@ export const iamRules: readonly Rule[] = [
   }),
 ];
 
-/** A rule about the statements of a policy, whichever resource holds it. */
+/** A rule about the statements of a policy, whichever resource holds it; a role may hold some itself. */
 function policyRule({
   check,
   ...text
 }: RuleText & { readonly check: (statement: Statement) => string | undefined }): Rule {
-  return resourcesRule([iam.RolePolicy, iam.Policy, iam.UserPolicy, iam.GroupPolicy], {
+  return resourcesRule([iam.RolePolicy, iam.Policy, iam.UserPolicy, iam.GroupPolicy, iam.Role], {
     ...text,
-    check: ({ policy }) => eachAllowed(policy, check),
+    check: ({ policy, inlinePolicies = [] }) =>
+      [{ policy }, ...(inlinePolicies as readonly { readonly policy?: unknown }[])].flatMap(
+        (held) => eachAllowed(held.policy, check),
+      ),
   });
 }

@@ -3,6 +3,9 @@ export interface Statement {
   readonly sid: string;
   readonly effect: string;
   readonly actions: readonly string[];
+  /** Actions that are left out of everything; then there are no `actions`. */
+  readonly notActions: readonly string[];
+  /** `NotResource` is everything but a few, and so `"*"`. */
   readonly resources: readonly string[];
   /** Values of `Principal` with their kind; `"*"` is the kind `*`. */
   readonly principals: readonly { readonly kind: string; readonly value: string }[];
@@ -23,7 +26,9 @@ export function statementsOf(document: unknown): readonly Statement[] {
       sid: typeof statement["Sid"] === "string" ? statement["Sid"] : `statement ${index + 1}`,
       effect: textOf(statement["Effect"]),
       actions: listOf(statement["Action"]).map(textOf),
-      resources: listOf(statement["Resource"]).map(textOf),
+      notActions: listOf(statement["NotAction"]).map(textOf),
+      resources:
+        statement["NotResource"] === undefined ? listOf(statement["Resource"]).map(textOf) : ["*"],
       principals: principalsOf(statement["Principal"]),
       condition: (statement["Condition"] ?? {}) as Statement["condition"],
     }));
@@ -44,7 +49,9 @@ export function eachAllowed(
 
 /** True when a statement allows an action, with wildcards as IAM reads them. */
 export function allows(statement: Statement, action: string): boolean {
-  return statement.actions.some((pattern) => wildcard(pattern).test(action));
+  const named = (patterns: readonly string[]) =>
+    patterns.some((pattern) => wildcard(pattern).test(action));
+  return statement.notActions.length > 0 ? !named(statement.notActions) : named(statement.actions);
 }
 
 /** The values that a statement's conditions compare a key with; keys have no case. */
