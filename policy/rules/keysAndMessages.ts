@@ -6,7 +6,7 @@ import * as sqs from "@pulumi/aws/sqs";
 import * as ssm from "@pulumi/aws/ssm";
 
 import type { Rule } from "../rule";
-import { resourceRule } from "../rule";
+import { resourceRule, resourcesRule } from "../rule";
 import { looksSecret } from "./credentials";
 import { eachAllowed, isPublic } from "./policyDocuments";
 
@@ -92,7 +92,7 @@ export const keyAndMessageRules: readonly Rule[] = [
     check: ({ kmsMasterKeyId }) =>
       kmsMasterKeyId === undefined ? "it is not encrypted" : undefined,
   }),
-  resourceRule(sns.TopicPolicy, {
+  resourcesRule([sns.TopicPolicy, sns.Topic], {
     name: "topic-not-public",
     description: "A topic policy names who may publish and subscribe.",
     controls: ["SNS.4", "CKV_AWS_169", "CKV_AWS_385"],
@@ -116,7 +116,7 @@ export const keyAndMessageRules: readonly Rule[] = [
         ? undefined
         : "sqsManagedSseEnabled is false without a key",
   }),
-  resourceRule(sqs.QueuePolicy, {
+  resourcesRule([sqs.QueuePolicy, sqs.Queue], {
     name: "queue-not-public",
     description: "A queue policy names who may send and receive.",
     controls: ["SQS.3", "CKV_AWS_168"],

@@ -2,20 +2,22 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 
 import type { Rule } from "../rule";
-import { resourceRule, stackRule } from "../rule";
+import { resourceRule, resourcesRule, stackRule } from "../rule";
 import { referencedBy } from "../stack";
 
 /** Rules about services: how they are placed, watched and replaced. */
 export const serviceRules: readonly Rule[] = [
-  resourceRule(ecs.Service, {
+  resourcesRule([ecs.Service, ecs.TaskSet], {
     name: "service-no-public-address",
-    description: "The tasks of a service have no public address.",
+    description: "The tasks of a service, or of a task set in it, have no public address.",
     controls: ["ECS.2", "ECS.16", "CKV_AWS_333"],
     severity: "high",
     why: "The internet reaches the task past the load balancer.",
     fix: "`assignPublicIp: false`, with `natGateways: 1` or `endpoints: true` in `slipway:network`.",
-    check: (service) =>
-      service.networkConfiguration?.assignPublicIp === true ? "assignPublicIp is true" : undefined,
+    check: ({ networkConfiguration: network }) =>
+      (network as { readonly assignPublicIp?: boolean } | undefined)?.assignPublicIp === true
+        ? "assignPublicIp is true"
+        : undefined,
   }),
   resourceRule(ecs.Service, {
     name: "service-circuit-breaker",

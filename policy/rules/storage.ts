@@ -2,10 +2,12 @@ import * as lb from "@pulumi/aws/lb";
 import * as s3 from "@pulumi/aws/s3";
 
 import type { Inputs, ResourceClass, Rule, RuleText } from "../rule";
-import { resourceRule, stackRule } from "../rule";
+import { resourceRule, resourcesRule, stackRule } from "../rule";
 import { refersTo } from "../stack";
 import { conditionValues, eachAllowed, isPublic, statementsOf } from "./policyDocuments";
 
+/** Everyone, and everyone with an AWS account. */
+const publicGroup = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 const publicAcls = ["public-read", "public-read-write", "authenticated-read"];
 
 /** Rules about buckets. Version 7 of the provider keeps each setting in a resource of its own. */
@@ -60,14 +62,19 @@ export const storageRules: readonly Rule[] = [
       return ownership === "BucketOwnerEnforced" ? undefined : `objectOwnership is ${ownership}`;
     },
   }),
-  resourceRule(s3.BucketAcl, {
+  resourcesRule([s3.BucketAcl, s3.Bucket], {
     name: "bucket-acl-not-public",
     description: "No ACL makes a bucket public.",
     controls: ["CKV_AWS_20", "CKV_AWS_57", "CKV_AWS_375", "CKV2_AWS_43"],
     severity: "critical",
     why: "Everyone could list and read it.",
     fix: "remove the ACL.",
-    check: ({ acl = "private" }) => (publicAcls.includes(acl) ? `acl is ${acl}` : undefined),
+    check: ({ acl, accessControlPolicy, grants = [] }) => [
+      typeof acl === "string" && publicAcls.includes(acl) ? `acl is ${acl}` : undefined,
+      ...[...granteesOf(accessControlPolicy), ...(grants as readonly Grantee[])].map(({ uri }) =>
+        publicGroup.test(uri ?? "") ? `its ACL has a grant for ${uri ?? ""}` : undefined,
+      ),
+    ],
   }),
   stackRule(s3.Bucket, {
     name: "bucket-only-over-tls",
@@ -88,7 +95,7 @@ export const storageRules: readonly Rule[] = [
       return denies ? undefined : "no bucket policy denies requests without TLS";
     },
   }),
-  resourceRule(s3.BucketPolicy, {
+  resourcesRule([s3.BucketPolicy, s3.Bucket], {
     name: "bucket-policy-not-public",
     description: "A bucket policy names who gets access.",
     controls: ["S3.6", "CKV_AWS_70"],
@@ -173,6 +180,18 @@ export const storageRules: readonly Rule[] = [
     check: ({ forceDestroy = false }) => (forceDestroy ? "forceDestroy is true" : undefined),
   }),
 ];
+
+interface Grantee {
+  readonly uri?: string;
+}
+
+/** The grantees of an ACL that is a resource of its own. */
+function granteesOf(policy: unknown): readonly Grantee[] {
+  const { grants = [] } = (policy ?? {}) as {
+    readonly grants?: readonly { readonly grantee?: Grantee }[];
+  };
+  return grants.flatMap(({ grantee }) => grantee ?? []);
+}
 
 /** A rule that each bucket has a setting's resource of its own, with the right value. */
 function setting<Args>(
