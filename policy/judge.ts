@@ -70,6 +70,18 @@ export function withComponentInputs(
   return { ...subject, props };
 }
 
+/** A value, or `undefined` where it is not known yet: for a rule that can judge without it, too. */
+export function ifKnown<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (unknownPath(error) === undefined) {
+      throw error;
+    }
+    return undefined;
+  }
+}
+
 /** Says that a rule cannot judge, although the resource could be read: its verdict is "not checked". */
 export class NotKnownYet extends Error {
   readonly unknownTypeSentinel = "";

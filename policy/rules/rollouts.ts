@@ -5,11 +5,12 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 import * as scheduler from "@pulumi/aws/scheduler";
 
-import { remembered } from "../remembered";
-import type { Inputs, ResourceClass, Rule, Stack, Subject } from "../rule";
+import { ifKnown, NotKnownYet } from "../judge";
+import type { Inputs, Rule, Subject } from "../rule";
 import { resourceRule, stackRule } from "../rule";
-import { referencedBy } from "../stack";
-import { containersOf } from "./containerDefinitions";
+import { referencedBy, refersTo } from "../stack";
+import { conditionsOf, rulesBefore } from "./listenerRules";
+import { hostPortsOf, servesInstances, taskOf } from "./serviceTasks";
 
 /** AWS's defaults, where the pipeline's ECS action and a service's deletion give up. */
 const deployActionLimitMinutes = 60;
@@ -25,14 +26,18 @@ export const rolloutRules: readonly Rule[] = [
     why: "Two tasks with the same host port never share a host: the deployment waits for ever.",
     fix: "`hostPort: 0`, more hosts (`capacity.min`), or `deploymentMinimumHealthyPercent` below 100.",
     check: (service, { subject, stack }) => {
-      const [task] = referencedBy(stack, subject, "taskDefinition", ecs.TaskDefinition);
-      if (task === undefined || !hasFixedPort(task.props)) {
+      // A daemon's deployment stops the old task of a host first.
+      if (
+        service.schedulingStrategy === "DAEMON" ||
+        hostPortsOf(taskOf(subject, stack).props).length === 0
+      ) {
         return undefined;
       }
-      const hosts = Math.max(
-        0,
-        ...stack.ofType(autoscaling.Group).map(({ props }) => props.maxSize),
-      );
+      const groups = stack.ofType(autoscaling.Group);
+      if (groups.length === 0) {
+        throw new NotKnownYet("the number of hosts");
+      }
+      const hosts = Math.max(...groups.map(({ props }) => props.maxSize));
       const running = service.desiredCount ?? 1;
       const kept = Math.ceil((running * (service.deploymentMinimumHealthyPercent ?? 100)) / 100);
       return hosts > kept || kept === 0
@@ -40,18 +45,29 @@ export const rolloutRules: readonly Rule[] = [
         : `${running} tasks with a fixed host port keep ${kept} of at most ${hosts} hosts busy during a deployment`;
     },
   }),
-  resourceRule(lb.TargetGroup, {
+  stackRule(lb.TargetGroup, {
     name: "health-check-follows-traffic",
     description: "With dynamic host ports, health checks go to the port of the traffic.",
     controls: [],
     severity: "high",
     why: "Nothing listens on a fixed port, so no task ever becomes healthy.",
     fix: '`healthCheck.port: "traffic-port"` of the target group, or leave it out.',
-    check: ({ targetType = "instance", healthCheck }) => {
+    check: ({ targetType = "instance", healthCheck }, { subject, stack }) => {
       const port = healthCheck?.port ?? "traffic-port";
-      return targetType === "instance" && port !== "traffic-port"
-        ? `healthCheck.port is ${port} for targets with dynamic ports`
-        : undefined;
+      if (targetType !== "instance" || port === "traffic-port" || servesInstances(subject, stack)) {
+        return undefined;
+      }
+      const services = stack
+        .ofType(ecs.Service)
+        .filter((service) => refersTo(service, "loadBalancers", subject));
+      if (services.length === 0) {
+        throw new NotKnownYet("the service behind it");
+      }
+      return services.every((service) =>
+        hostPortsOf(taskOf(service, stack).props).includes(Number(port)),
+      )
+        ? undefined
+        : `healthCheck.port is ${port} for targets with dynamic ports`;
     },
   }),
   resourceRule(lb.TargetGroup, {
@@ -93,11 +109,11 @@ export const rolloutRules: readonly Rule[] = [
     fix: '`networkMode: "awsvpc"` for the app, or `deploy.strategy: rolling`.',
     check: (service, { subject, stack }) => {
       const strategy = service.deploymentConfiguration?.strategy ?? "ROLLING";
-      const [task] = referencedBy(stack, subject, "taskDefinition", ecs.TaskDefinition);
-      const mode = task?.props.networkMode ?? "bridge";
-      return strategy !== "ROLLING" && task !== undefined && mode !== "awsvpc"
-        ? `strategy is ${strategy} with networkMode ${mode}`
-        : undefined;
+      if (strategy === "ROLLING") {
+        return undefined;
+      }
+      const mode = taskOf(subject, stack).props.networkMode ?? "bridge";
+      return mode === "awsvpc" ? undefined : `strategy is ${strategy} with networkMode ${mode}`;
     },
   }),
   resourceRule(ecs.Service, {
@@ -130,7 +146,7 @@ export const rolloutRules: readonly Rule[] = [
     check: (service, { subject, stack }) => {
       const scaled = stack
         .ofType(appautoscaling.Target)
-        .some((target) => (target.propertyDependencies["resourceId"] ?? []).includes(subject.urn));
+        .some((target) => refersTo(target, "resourceId", subject) || names(target, service));
       return scaled &&
         service.desiredCount !== undefined &&
         !subject.opts.ignoreChanges.includes("desiredCount")
@@ -164,8 +180,7 @@ export const rolloutRules: readonly Rule[] = [
     why: "AWS refuses the second priority, and a second rule with equal conditions is never reached.",
     fix: "`route.paths` or `route.hosts` of one of the two apps.",
     check: (rule, { subject, stack }) => {
-      const earlier = siblingsBefore(stack, subject, lb.ListenerRule, "listenerArn");
-      return earlier.map(({ name, props }) => {
+      return rulesBefore(stack, subject).map(({ name, props }) => {
         if (props.priority !== undefined && props.priority === rule.priority) {
           return `it has the priority ${rule.priority ?? ""} of "${name}"`;
         }
@@ -177,18 +192,14 @@ export const rolloutRules: readonly Rule[] = [
   }),
 ];
 
-/** Once for each rule: a listener's rules are compared with each other. */
-const conditionsOf = remembered(({ conditions }: Inputs<lb.ListenerRuleArgs>) =>
-  JSON.stringify(conditions),
-);
-
-function hasFixedPort(task: Inputs<ecs.TaskDefinitionArgs>): boolean {
-  return (
-    (task.networkMode ?? "bridge") !== "awsvpc" &&
-    containersOf(task.containerDefinitions).some((container) =>
-      (container.portMappings ?? []).some(({ hostPort = 0 }) => hostPort !== 0),
-    )
-  );
+/** True where a scaled service is named by its text, `service/<cluster>/<service>`. */
+function names(
+  target: Subject<Inputs<appautoscaling.TargetArgs>>,
+  service: Inputs<ecs.ServiceArgs>,
+): boolean {
+  const id = ifKnown(() => target.props.resourceId as string | undefined);
+  const name = ifKnown(() => service.name);
+  return id !== undefined && name !== undefined && id.endsWith(`/${name}`);
 }
 
 function shiftMinutes(
@@ -217,21 +228,4 @@ function pinned(taskDefinitionArn = ""): string | undefined {
   return /:task-definition\/[^:]+:\d+$/.test(taskDefinitionArn)
     ? `it starts ${taskDefinitionArn}`
     : undefined;
-}
-
-/** Resources of the same type that come from the same resource; of each pair, one sees the other. */
-function siblingsBefore<Args>(
-  stack: Stack,
-  subject: Subject<Inputs<Args>>,
-  resourceClass: ResourceClass<Args>,
-  property: string,
-): readonly Subject<Inputs<Args>>[] {
-  const own = new Set(subject.propertyDependencies[property] ?? []);
-  return stack
-    .ofType(resourceClass)
-    .filter(
-      (other) =>
-        other.urn < subject.urn &&
-        (other.propertyDependencies[property] ?? []).some((urn) => own.has(urn)),
-    );
 }

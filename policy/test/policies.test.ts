@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { cloudwatch, ecr, ecs } from "@pulumi/aws";
+import { cloudwatch, ecr, ecs, lb } from "@pulumi/aws";
 
 import type { Exemption } from "../exemptions";
 import { rules } from "../pack";
@@ -163,6 +163,27 @@ describe("values that are not known in a preview", () => {
         "not checked: task-keeps-running-images.",
     ]);
     assert.deepEqual(preview([{ ...task, outputs: { runningImages: {} } }, child], keeps), []);
+  });
+
+  it("are said to be missing where another program made the neighbour that a rule needs", () => {
+    const group = node(lb.TargetGroup, "group", { healthCheck: { port: "8080" } });
+    const alone = node(ecs.Service, "alone", { deploymentConfiguration: { strategy: "CANARY" } });
+    const service = node(ecs.Service, "web", {}, { refs: { taskDefinition: "task" } });
+    const task = node(ecs.TaskDefinition, "task", {
+      containerDefinitions: JSON.stringify([{ portMappings: [{ hostPort: 80 }] }]),
+    });
+    const names = ["rollout-has-room", "health-check-follows-traffic"];
+    const rulesOf = [...names, "blue-green-needs-own-addresses"].map(rule);
+    assert.deepEqual(
+      preview([group, alone, service, task], { rules: rulesOf }).map((message) =>
+        message.replace("values-not-known-yet: ", "").replace("is not known in this preview; ", ""),
+      ),
+      [
+        'aws.ecs.Service "alone": taskDefinition not checked: blue-green-needs-own-addresses, rollout-has-room.',
+        'aws.ecs.Service "web": the number of hosts not checked: rollout-has-room.',
+        'aws.lb.TargetGroup "group": the service behind it not checked: health-check-follows-traffic.',
+      ],
+    );
   });
 
   it("are not reported for a rule that does not read them", () => {
