@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 import { parse } from "yaml";
 import { z } from "zod";
@@ -71,6 +71,22 @@ const deploymentFile = z.strictObject({
   }),
 });
 
+/** The files and folders in the root that a program is made of, by its imports. */
+function roomsOf(file: string, seen = new Set<string>()): readonly string[] {
+  if (seen.has(file)) {
+    return [];
+  }
+  seen.add(file);
+  const room = relative(root, file).split("/")[0] ?? "";
+  const imports = [...readFileSync(file, "utf8").matchAll(/ from "(\.[^"]+)"/g)];
+  const found = imports.flatMap(([, path = ""]) => {
+    const target = join(dirname(file), path);
+    const source = [`${target}.ts`, join(target, "index.ts")].find((one) => existsSync(one));
+    return source === undefined ? [] : roomsOf(source, seen);
+  });
+  return [...new Set([room, ...found])];
+}
+
 for (const stack of ["staging", "prod"]) {
   describe(`Pulumi.${stack}.deploy.yaml`, () => {
     const file = read(`Pulumi.${stack}.deploy.yaml`);
@@ -93,7 +109,17 @@ for (const stack of ["staging", "prod"]) {
         folders.filter((path) => !existsSync(join(root, path))),
         [],
       );
-      assert.ok(folders.includes(`Pulumi.${stack}.yaml`) && folders.includes("policy"));
+      const needed = [
+        // What the engine and ts-node read, and what functions and images are made of.
+        ...["Pulumi.yaml", `Pulumi.${stack}.yaml`, "package.json", "package-lock.json"],
+        ...["tsconfig.json", "promiseTraces.js", "functions", "examples", "policy"],
+        ...roomsOf(join(root, "index.ts")),
+      ];
+      assert.ok(needed.includes("revision"));
+      assert.deepEqual(
+        needed.filter((room) => !folders.includes(room)),
+        [],
+      );
     });
 
     it("takes its credentials from OIDC, for an hour, for this stack's role alone", () => {
