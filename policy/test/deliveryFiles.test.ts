@@ -150,6 +150,7 @@ describe("the workflow for pull requests", () => {
         {
           readonly permissions: Readonly<Record<string, string>>;
           readonly if: string;
+          readonly steps: readonly { readonly if?: string; readonly uses?: string }[];
           readonly strategy?: { readonly matrix: { readonly stack: readonly string[] } };
         }
       >
@@ -165,6 +166,27 @@ describe("the workflow for pull requests", () => {
 
   it("fails when the preview fails, although its output goes through a pipe", () => {
     assert.match(text, /^defaults:\n {2}run:\n {4}shell: bash$/m);
+  });
+
+  it("reports a preview that has failed, too", () => {
+    const notCancelled = "${{ !cancelled() }}";
+    const steps = workflow.jobs["preview"]?.steps ?? [];
+    assert.deepEqual(
+      steps.slice(-2).map((step) => step.if),
+      [notCancelled, notCancelled],
+    );
+    assert.match(workflow.jobs["comment"]?.if ?? "", /^\$\{\{ !cancelled\(\) && /);
+  });
+
+  it("names the actions of others by their commits: a tag can move", () => {
+    const used = Object.values(workflow.jobs).flatMap(({ steps }) =>
+      steps.flatMap((s) => s.uses ?? []),
+    );
+    assert.ok(used.length > 0);
+    assert.deepEqual(
+      used.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action)),
+      [],
+    );
   });
 
   it("gives each job what it needs and nothing else, and a fork nothing", () => {
