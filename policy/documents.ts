@@ -111,6 +111,8 @@ The pack reads resources of \`@pulumi/aws\` 7, whoever makes them. It needs neit
 
 Three rules take parameters that name Slipway's habits: \`tags-of-the-stack\` (\`keys\`), \`repository-keeps-rollback-depth\` (\`releasePrefix\`, \`rollbackDepth\`) and \`build-privileged-only-for-images\` (\`imageBuilds\`). Set them, or disable those rules. \`task-keeps-running-images\` compares a task definition with what its service runs, where a component says so: it is the parent of the task definition and registers an output \`runningImages\`, an object of images by container, read from AWS before the task definition is written. Leave out the containers whose images an update may change, and register it as an output: an input would show every release as a change.
 
+A rule that needs a neighbour which another program made, the hosts of a service or its task definition, does not guess: \`${bookkeeping.unchecked}\` says that it did not run. Rules that ask for a neighbour (\`load-balancer-used\`, \`hosts-used\`, \`bucket-blocks-public-access\` and the like) count what this program makes; exempt a resource whose neighbour is elsewhere.
+
 Resources made through \`aws.alb\` or the \`Bucket\` of version 6 have other types, and no rule sees them.`;
 
 function chapter(rule: Rule): string {
