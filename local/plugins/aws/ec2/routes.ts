@@ -135,10 +135,7 @@ export const routeTableAssociation: ResourceEntry = {
 };
 
 /** A route table by its id. */
-async function findRouteTable(
-  clients: Clients,
-  id: string,
-): Promise<RouteTable | undefined> {
+async function findRouteTable(clients: Clients, id: string): Promise<RouteTable | undefined> {
   const ec2 = await clients.ec2();
   const answer = await unlessNotFound(() => ec2.describeRouteTables({ RouteTableIds: [id] }));
   return answer?.RouteTables?.[0];
