@@ -6,7 +6,7 @@ import * as lb from "@pulumi/aws/lb";
 import * as scheduler from "@pulumi/aws/scheduler";
 
 import { ifKnown, NotKnownYet } from "../judge";
-import type { Inputs, Rule, Subject } from "../rule";
+import type { Inputs, Rule, Stack, Subject } from "../rule";
 import { resourceRule, stackRule } from "../rule";
 import { referencedBy, refersTo } from "../stack";
 import { conditionsOf, rulesBefore } from "./listenerRules";
@@ -33,11 +33,11 @@ export const rolloutRules: readonly Rule[] = [
       ) {
         return undefined;
       }
-      const groups = stack.ofType(autoscaling.Group);
+      const groups = hostsFor(subject, stack);
       if (groups.length === 0) {
         throw new NotKnownYet("the number of hosts");
       }
-      const hosts = Math.max(...groups.map(({ props }) => props.maxSize));
+      const hosts = groups.reduce((sum, { props }) => sum + props.maxSize, 0);
       const running = service.desiredCount ?? 1;
       const kept = Math.ceil((running * (service.deploymentMinimumHealthyPercent ?? 100)) / 100);
       return hosts > kept || kept === 0
@@ -200,6 +200,20 @@ function names(
   const id = ifKnown(() => target.props.resourceId as string | undefined);
   const name = ifKnown(() => service.name);
   return id !== undefined && name !== undefined && id.endsWith(`/${name}`);
+}
+
+/** The groups of the service's cluster; where no capacity provider says which those are, every group may be. */
+function hostsFor(
+  service: Subject<Inputs<ecs.ServiceArgs>>,
+  stack: Stack,
+): readonly Subject<Inputs<autoscaling.GroupArgs>>[] {
+  const clusters = referencedBy(stack, service, "cluster", ecs.Cluster);
+  const groups = stack
+    .ofType(ecs.ClusterCapacityProviders)
+    .filter((providers) => clusters.some((one) => refersTo(providers, "clusterName", one)))
+    .flatMap((one) => referencedBy(stack, one, "capacityProviders", ecs.CapacityProvider))
+    .flatMap((one) => referencedBy(stack, one, "autoScalingGroupProvider", autoscaling.Group));
+  return groups.length > 0 ? groups : stack.ofType(autoscaling.Group);
 }
 
 function shiftMinutes(
