@@ -1,11 +1,13 @@
-"""Starts ministack with containers, rolling deployments and targets as ECS and its load balancers make them."""
+"""Starts ministack with containers, rolling deployments, targets and logs as AWS makes them."""
 
 import containers
+import logs
 import rollouts
 import targets
 from ministack.app import main
 
 containers.install()
+logs.install()
 targets.install()
 rollouts.install()
 main()

@@ -11,6 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[4] / "local" / "emulator")
 
 ecs = mock.MagicMock()
 alb = mock.MagicMock()
+cloudwatch_logs = mock.MagicMock()
 ecs._iso.return_value = "now"
 ecs._cluster_name_from_arn.side_effect = lambda arn: arn.rsplit("/", 1)[-1]
 ecs._primary_deployment.side_effect = lambda svc: next(
@@ -25,7 +26,7 @@ sys.modules.update({
     "ministack.core": types.ModuleType("ministack.core"),
     "ministack.core.concurrency": types.SimpleNamespace(
         resource_lock=lambda *_: contextlib.nullcontext(), spawn_background=mock.MagicMock()),
-    "ministack.services": types.SimpleNamespace(ecs=ecs, alb=alb),
+    "ministack.services": types.SimpleNamespace(ecs=ecs, alb=alb, cloudwatch_logs=cloudwatch_logs),
 })
 
 
