@@ -32,7 +32,7 @@ export async function approve(
     });
   }
   const { executionId, token } = waiting;
-  const executions = await executionsOf(client, place.pipelineName, mostExecutions);
+  const executions = (await executionsOf(client, place.pipelineName, mostExecutions)) ?? [];
   const commitId = executions.find(({ id }) => id === executionId)?.commitId;
   const release = await releaseAt(connection, place, commitId);
   refuseOther(place, release, options.commit);

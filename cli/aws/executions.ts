@@ -20,12 +20,12 @@ export interface Execution {
 
 const pageSize = 100;
 
-/** Executions of a pipeline, newest first; none where there is no such pipeline yet. */
+/** Executions of a pipeline, newest first; `undefined` where there is no such pipeline. */
 export async function executionsOf(
   client: Client,
   pipelineName: string,
   limit: number,
-): Promise<Execution[]> {
+): Promise<Execution[] | undefined> {
   const found: Execution[] = [];
   let nextToken: string | undefined;
   try {
@@ -41,7 +41,8 @@ export async function executionsOf(
       nextToken = page.nextToken;
     } while (nextToken !== undefined && found.length < limit);
   } catch (error) {
-    if (!isAnswer(error, "PipelineNotFoundException")) throw error;
+    if (isAnswer(error, "PipelineNotFoundException")) return undefined;
+    throw error;
   }
   return found.slice(0, limit);
 }

@@ -63,11 +63,12 @@ async function entriesOf(
     ]);
     return { service, images: imagesOf(definition), rollbacks };
   };
-  const [{ service, images, rollbacks }, releases, executions] = await Promise.all([
+  const [{ service, images, rollbacks }, releases, known] = await Promise.all([
     live(),
     collected(releasesOf(store, place, limit)),
     executionsOf(pipelines, place.pipelineName, mostExecutions),
   ]);
+  const executions = known ?? [];
   const shown = executions.filter(({ commitId }) =>
     releases.some((release) => release.commitId === commitId),
   );
@@ -79,7 +80,7 @@ async function entriesOf(
   ]);
   const memory: Memory = {
     executions,
-    isCut: executions.length >= mostExecutions,
+    isCut: known === undefined || known.length >= mostExecutions,
     waiting: waiting?.executionId,
     failures,
     rollbacks,

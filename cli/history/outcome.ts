@@ -20,7 +20,7 @@ export interface Outcome {
     | "waits for approval"
     | "wrong revision"
     | "not started"
-    /** Further back than the pipeline's own history was read. */
+    /** Further back than the pipeline's own history was read, or the pipeline is gone. */
     | "unknown";
   readonly executionId: string | null;
   /** By whom or why, where that is known. */
@@ -31,7 +31,7 @@ export interface Outcome {
 export interface Memory {
   /** Newest first. */
   readonly executions: readonly Execution[];
-  /** Whether there are older executions than these. */
+  /** Whether there are older executions than these, or nobody can tell. */
   readonly isCut: boolean;
   readonly waiting: string | undefined;
   /** By the execution's id. */
@@ -62,7 +62,8 @@ export function outcomesOf(releases: readonly Release[], memory: Memory): Outcom
     const isOlder = releases
       .slice(index + 1)
       .some(({ commitId }) => executions.some((one) => one.commitId === commitId));
-    const state = isOlder || index === 0 || !memory.isCut ? "not started" : "unknown";
+    const isNewest = index === 0 && executions.length > 0;
+    const state = isOlder || isNewest || !memory.isCut ? "not started" : "unknown";
     return { state, executionId: null, detail: null };
   });
 }

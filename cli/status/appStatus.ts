@@ -15,8 +15,8 @@ export interface AppFacts {
   readonly images: Revision;
   /** Newest first, as far back as it was looked. */
   readonly releases: readonly Release[];
-  /** Newest first. */
-  readonly executions: readonly Execution[];
+  /** Newest first; `undefined` where there is no pipeline. */
+  readonly executions: readonly Execution[] | undefined;
   /** Execution that waits for approval. */
   readonly waiting: string | undefined;
   readonly targets: Targets | undefined;
@@ -67,7 +67,7 @@ export interface Deployment {
 
 /** Puts together what is known of an app. */
 export function appStatus(facts: AppFacts, now: Date): AppStatus {
-  const { app, service, images, releases, executions, waiting } = facts;
+  const { app, service, images, releases, executions = [], waiting } = facts;
   const [head] = releases;
   const live = releases.find((release) => runs(release, images));
   const headRuns = head !== undefined && runs(head, images);
@@ -97,12 +97,15 @@ export function appStatus(facts: AppFacts, now: Date): AppStatus {
 }
 
 function notesOf(
-  { app, service, images, releases, targets }: AppFacts,
+  { app, service, images, releases, executions, targets }: AppFacts,
   deployment: Deployment,
   live: Release | undefined,
 ): Note[] {
   if (service === undefined) return [{ says: "has no service; pulumi up makes it" }];
   const notes: Note[] = [];
+  if (executions === undefined) {
+    notes.push({ says: "has no pipeline, so no commit is deployed; pulumi up makes it" });
+  }
   if (deployment.state === "failed") {
     const reason = deployment.reason === null ? "" : `: ${deployment.reason}`;
     notes.push({ says: `the deployment failed${reason}`, next: `slipway logs ${app}` });

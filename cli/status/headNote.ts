@@ -7,7 +7,7 @@ import type { AppFacts, Note } from "./appStatus";
  * reported and never acted on.
  */
 export function headNote(
-  { app, service, releases, executions, waiting }: AppFacts,
+  { app, service, releases, executions = [], waiting }: AppFacts,
   headRuns: boolean,
   now: Date,
 ): Note[] {

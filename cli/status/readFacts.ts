@@ -33,8 +33,8 @@ export async function readFacts(
 
   const pipelineOf = async ({ pipelineName }: AppPlace) => {
     const executions = await executionsOf(pipelines, pipelineName, mostExecutions);
-    const isRunning = executions.some(({ status }) => status === "InProgress");
-    const waiting = isRunning ? await waitingApproval(pipelines, pipelineName) : undefined;
+    const isRunning = executions?.some(({ status }) => status === "InProgress");
+    const waiting = isRunning === true ? await waitingApproval(pipelines, pipelineName) : undefined;
     return { executions, waiting: waiting?.executionId };
   };
 

@@ -168,6 +168,15 @@ describe("what became of a commit", () => {
     );
   });
 
+  it("is unknown when the pipeline is gone", async () => {
+    const releases = await read(release("web", "b"), release("web", "a"));
+    const outcomes = outcomesOf(releases, memory({ executions: [], isCut: true }));
+    assert.deepEqual(
+      outcomes.map(({ state }) => state),
+      ["unknown", "unknown"],
+    );
+  });
+
   it("is unknown before the executions that were read, and not started between them", async () => {
     const releases = await read(...["d", "c", "b", "a"].map((digit) => release("web", digit)));
     const executions = [execution("d"), execution("b")];

@@ -183,6 +183,14 @@ describe("the status of an app", () => {
     assert.deepEqual(absent.deployment, { state: "none", reason: null });
   });
 
+  it("says that an app has no pipeline", async () => {
+    const { notes, pipeline } = appStatus(await facts({ executions: undefined }), now);
+    assert.deepEqual(notes, [
+      { says: "has no pipeline, so no commit is deployed; pulumi up makes it" },
+    ]);
+    assert.equal(pipeline, null);
+  });
+
   it("says that no commit names what runs", async () => {
     const given = await facts({ images: [{ name: "web", imageUri: image("web", "f") }] });
     const found = appStatus(given, now);
