@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
-import { clients } from "../support/clients";
-import { deliveryClients } from "../support/deliveryClients";
-import { fetchLocal } from "../support/http";
-import { pushedImage } from "../support/images";
-import { localAws } from "../support/localAws";
-import { succeeded } from "../support/run";
-import { until } from "../support/until";
-import { workingCopy } from "../support/workingCopy";
+import { clients } from "./support/clients";
+import { deliveryClients } from "./support/deliveryClients";
+import { fetchLocal } from "./support/http";
+import { pushedImage } from "./support/images";
+import { localAws } from "./support/localAws";
+import { succeeded } from "./support/run";
+import { until } from "./support/until";
+import { workingCopy } from "./support/workingCopy";
 
 const app = "main/webapp1";
 
