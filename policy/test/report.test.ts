@@ -27,7 +27,7 @@ const violation = (policyName: string, resourceUrn: string, text: string, level 
 });
 const lines = (...events: readonly object[]) =>
   events.map((event) => JSON.stringify(event)).join("\n");
-const ended = { summaryEvent: { PolicyPacks: { "slipway|local|/work/policy": "0.1.0" } } };
+const ended = { summaryEvent: { PolicyPacks: { "slipway|local|/home/ana/policy": "0.1.0" } } };
 const failed = (message: string) => ({ diagnosticEvent: { severity: "error", message } });
 const log = (...events: readonly object[]) => lines(...events, ended);
 
