@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
 import { parse } from "yaml";
@@ -150,7 +152,11 @@ describe("the workflow for pull requests", () => {
         {
           readonly permissions: Readonly<Record<string, string>>;
           readonly if: string;
-          readonly steps: readonly { readonly if?: string; readonly uses?: string }[];
+          readonly steps: readonly {
+            readonly if?: string;
+            readonly uses?: string;
+            readonly run?: string;
+          }[];
           readonly strategy?: { readonly matrix: { readonly stack: readonly string[] } };
         }
       >
@@ -177,6 +183,32 @@ describe("the workflow for pull requests", () => {
     );
     assert.match(workflow.jobs["comment"]?.if ?? "", /^\$\{\{ !cancelled\(\) && /);
   });
+
+  for (const [ids, method, path] of [
+    ["", "POST", "repos/acme/shop/issues/7/comments"],
+    ["41\\n42\\n", "PATCH", "repos/acme/shop/issues/comments/41"],
+  ] as const) {
+    it(`writes its own comment with ${method} ${path}`, () => {
+      const script = workflow.jobs["comment"]?.steps.at(-1)?.run ?? "";
+      const folder = mkdtempSync(join(tmpdir(), "slipway-comment-"));
+      try {
+        mkdirSync(join(folder, "report"));
+        writeFileSync(join(folder, "report", "comment-prod.md"), "## Preview of prod\n");
+        const gh = `#!/bin/sh\ncase "$*" in *--jq*) printf '${ids}';; *) echo "$@" >> calls;; esac\n`;
+        writeFileSync(join(folder, "gh"), gh, { mode: 0o755 });
+        const { PATH = "" } = process.env;
+        execFileSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+          cwd: folder,
+          env: { PATH: `${folder}:${PATH}`, GH_REPO: "acme/shop", NUMBER: "7" },
+        });
+        const written = (name: string) => readFileSync(join(folder, name), "utf8");
+        assert.equal(written("calls"), `api --method ${method} ${path} --field body=@comment.md\n`);
+        assert.equal(written("comment.md"), "<!-- slipway preview -->\n## Preview of prod\n");
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
 
   it("names the actions of others by their commits: a tag can move", () => {
     const used = Object.values(workflow.jobs).flatMap(({ steps }) =>
