@@ -110,12 +110,18 @@ function run(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): string {
-  return execFileSync(command, args, {
-    ...options,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  try {
+    return execFileSync(command, args, {
+      ...options,
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+  } catch (error) {
+    if (!(error instanceof Error) || !("stdout" in error)) throw error;
+    // With --json Pulumi says on stdout, too, what went wrong.
+    throw new Error(`${error.message}\n${String(error.stdout)}`, { cause: error });
+  }
 }
 
 function hostOf(endpoint: string | undefined): string | undefined {

@@ -12,7 +12,7 @@ import { terraformPlan } from "./terraformPlan";
 /**
  * Asks an independent scanner, checkov, about the shipped stacks: `npm run scan`, with local AWS running,
  * its environment (`eval "$(../local/env)"`) and `checkov` on PATH (`pip install checkov==3.3.30`).
- * `--list` shows every finding. What it finds must be named and justified in settings.ts, and so in
+ * `--list` shows every finding. What it finds must be named and justified in findings.ts, and so in
  * docs/policies.md; what is justified there must still be found.
  */
 
@@ -86,7 +86,7 @@ function checkov(plan: object): CheckovReport {
       maxBuffer: 64 * 1024 * 1024,
     });
     if (error !== undefined) {
-      throw error;
+      throw new Error(`checkov did not run (${error.message}): pip install checkov==3.3.30`);
     }
     const report = JSON.parse(stdout) as Partial<CheckovReport>;
     if (report.results === undefined || report.summary === undefined) {
