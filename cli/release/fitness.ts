@@ -2,6 +2,24 @@ import type { AppPlace } from "../apps";
 import { UserError } from "../userError";
 import type { Check } from "../verify/check";
 import { shortImage } from "../words";
+import type { ReleaseWorld } from "./world";
+
+/**
+ * @param verify whether the checks decide; if not, one that ends in an error is no reason to keep an image back.
+ */
+export async function checksBefore(
+  place: AppPlace,
+  image: string,
+  world: Pick<ReleaseWorld, "checks">,
+  verify: boolean,
+): Promise<readonly Check[]> {
+  try {
+    return await world.checks(place, image);
+  } catch (error) {
+    if (verify) throw error;
+    return [];
+  }
+}
 
 export function failuresOf(checks: readonly Check[]): Check[] {
   return checks.filter(({ state }) => state === "failed");

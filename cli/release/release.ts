@@ -18,7 +18,7 @@ import { deadExecutions, endingOf } from "./deadExecutions";
 import { commitStep, deliver } from "./deliver";
 import type { Delivery } from "./deliver";
 import { imageToRelease } from "./images";
-import { failuresOf, refuseUnfit } from "./fitness";
+import { checksBefore, failuresOf, refuseUnfit } from "./fitness";
 import { estimatedTime, planText } from "./plan";
 import { worldOf } from "./world";
 import type { ReleaseWorld } from "./world";
@@ -84,7 +84,7 @@ export async function releaseImage(
 
   const [time, checks] = await Promise.all([
     estimatedTime(place, world),
-    saysSo ? [] : world.checks(place, image),
+    saysSo ? [] : checksBefore(place, image, world, request.verify),
   ]);
   const warnings = failuresOf(checks);
   if (request.verify) refuseUnfit(place, image, warnings);

@@ -196,6 +196,16 @@ describe("slipway release", () => {
     assert.match(err, /\n {2}secrets: db does not exist\n/);
   });
 
+  it("commits where that is wanted although a check ends in an error, and nothing else then", async () => {
+    const cloud = new FakeCloud().ran(image("a"));
+    const world = { checks: () => Promise.reject(new Error("Throttling")) };
+    await assert.rejects(released(cloud, {}, { world }), { message: "Throttling" });
+    assert.deepEqual(cloud.did, []);
+    const { code, did } = await released(cloud, { verify: false }, { world });
+    assert.equal(code, 0);
+    assert.deepEqual(did, ["commit Release web@bbbbbbbbbbbb"]);
+  });
+
   it("only warns of too little room, and says nothing of what could not be checked", async () => {
     const cloud = new FakeCloud().ran(image("a"));
     cloud.checks = [
