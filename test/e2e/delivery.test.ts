@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { clients } from "./support/clients";
 import { deliveryClients, revisionOf } from "./support/deliveryClients";
@@ -41,12 +41,7 @@ describe("delivery of ten apps in two clusters", () => {
     versions.set(second, "2.0.0").set(third, "3.0.0");
   });
 
-  after(async () => {
-    const { status, output } = await local.down();
-    rmSync(dirname(local.state), { recursive: true, force: true });
-    rmSync(copy, { recursive: true, force: true });
-    assert.equal(status, 0, output);
-  });
+  after(() => local.remove());
 
   /** The version of the image that the running tasks of an app have. */
   const versionOf = async (app: string): Promise<string> => {

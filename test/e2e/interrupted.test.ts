@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fetchLocal } from "./support/http";
 import { localAws } from "./support/localAws";
 import { succeeded } from "./support/run";
@@ -14,12 +14,7 @@ describe("an interrupted run", () => {
   const copy = workingCopy();
   const local = localAws(4720, copy);
 
-  after(async () => {
-    const { status, output } = await local.down();
-    rmSync(dirname(local.state), { recursive: true, force: true });
-    rmSync(copy, { recursive: true, force: true });
-    assert.equal(status, 0, output);
-  });
+  after(() => local.remove());
 
   const answers = async (): Promise<void> => {
     for (const url of Object.values(await local.urls())) {

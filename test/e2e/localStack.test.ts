@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
-import { dirname } from "node:path";
 import { clients } from "./support/clients";
 import { fetchLocal, injectFault, pendingFaults } from "./support/http";
 import { inventory } from "./support/inventory";
@@ -23,11 +21,7 @@ describe("the local stack", () => {
     before_ = await inventory(aws);
   });
 
-  after(async () => {
-    const { status, output } = await local.down();
-    rmSync(dirname(local.state), { recursive: true, force: true });
-    assert.equal(status, 0, output);
-  });
+  after(() => local.remove());
 
   it("comes up although roles are not usable at once and calls are throttled", async () => {
     await injectFault(local.port, {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { zipFile } from "../../local/plugins/aws/zipFile";
 import { clients } from "./support/clients";
 import { localAws } from "./support/localAws";
@@ -69,11 +69,7 @@ describe("queues, functions and schedules of local AWS", () => {
     });
   });
 
-  after(async () => {
-    const { status, output } = await local.down();
-    rmSync(dirname(local.state), { recursive: true, force: true });
-    assert.equal(status, 0, output);
-  });
+  after(() => local.remove());
 
   it("hand a function the messages of a group in order, and those that it failed again", async () => {
     for (const MessageBody of ["good 1", "bad 2", "good 3"]) {

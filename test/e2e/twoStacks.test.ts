@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { clients } from "./support/clients";
 import { deliveryClients } from "./support/deliveryClients";
@@ -8,7 +8,6 @@ import { fetchLocal } from "./support/http";
 import { pushedImage } from "./support/images";
 import { localAws } from "./support/localAws";
 import { succeeded } from "./support/run";
-import { until } from "./support/until";
 import { workingCopy } from "./support/workingCopy";
 
 const app = "main/webapp1";
@@ -30,19 +29,11 @@ describe("two stacks in one account", () => {
       succeeded(up, `pulumi up of ${stack}`);
     }
     for (const delivery of [staging, prod]) {
-      await until("the first execution", async () => {
-        const [first] = await delivery.executions(app);
-        return first?.status === "Succeeded" ? first : undefined;
-      });
+      await delivery.begun(app);
     }
   });
 
-  after(async () => {
-    const { status, output } = await local.down();
-    rmSync(dirname(local.state), { recursive: true, force: true });
-    rmSync(copy, { recursive: true, force: true });
-    assert.equal(status, 0, output);
-  });
+  after(() => local.remove());
 
   const imageOf = async (stack: string): Promise<string> => {
     const { services = [] } = await aws.ecs.describeServices({

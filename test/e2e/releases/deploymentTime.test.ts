@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { parseDocument } from "yaml";
@@ -11,7 +11,6 @@ import { deliveryClients } from "../support/deliveryClients";
 import { pushedImage } from "../support/images";
 import { localAws } from "../support/localAws";
 import { succeeded } from "../support/run";
-import { until } from "../support/until";
 import { workingCopy } from "../support/workingCopy";
 
 const app = "main/webapp1";
@@ -67,18 +66,10 @@ describe("the deployment-time model", () => {
 
   before(async () => {
     succeeded(await local.up(), "local/up");
-    await until("the first execution", async () => {
-      const [first] = await delivery.executions(app);
-      return first?.status === "Succeeded" ? first : undefined;
-    });
+    await delivery.begun(app);
   });
 
-  after(async () => {
-    const { status, output } = await local.down();
-    rmSync(dirname(local.state), { recursive: true, force: true });
-    rmSync(copy, { recursive: true, force: true });
-    assert.equal(status, 0, output);
-  });
+  after(() => local.remove());
 
   for (const [index, { title, change, checkSeconds }] of variants.entries()) {
     it(`holds for ${title}`, async () => {

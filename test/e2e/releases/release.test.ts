@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { clients } from "../support/clients";
 import { deliveryClients } from "../support/deliveryClients";
@@ -48,18 +48,10 @@ describe("releases of one app", () => {
         dockerfile: 'FROM node:22-slim\nCMD ["node", "-e", "setInterval(() => undefined, 1000)"]\n',
       }),
     );
-    await until("the first execution", async () => {
-      const [first] = await delivery.executions(app);
-      return first?.status === "Succeeded" ? first : undefined;
-    });
+    await delivery.begun(app);
   });
 
-  after(async () => {
-    const { status, output } = await local.down();
-    rmSync(dirname(local.state), { recursive: true, force: true });
-    rmSync(copy, { recursive: true, force: true });
-    assert.equal(status, 0, output);
-  });
+  after(() => local.remove());
 
   const release = (name: string, ...more: readonly string[]) =>
     local.slipway("release", app, "--image", imageOf(name), ...more);

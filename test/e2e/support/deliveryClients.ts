@@ -49,6 +49,12 @@ export function deliveryClients(endpoint: string, branch: string, repository = "
           fileContent: Buffer.from(revisionOf(app, imageUri)),
         })),
       }),
+    /** Waits until the execution that an app's first commit started has deployed. */
+    begun: (app: string): Promise<PipelineExecutionSummary> =>
+      until("the first execution", async () => {
+        const [first] = await executions(app);
+        return first?.status === "Succeeded" ? first : undefined;
+      }),
     /** Waits until an app's execution at a commit has ended, and says how. */
     ended: (app: string, commitId: string, seconds = 120): Promise<string> =>
       until(

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { run, succeeded } from "./run";
 import type { Environment, Run } from "./run";
 
@@ -20,6 +21,8 @@ export interface LocalAws {
   start(): Promise<void>;
   up(): Promise<Run>;
   down(): Promise<Run>;
+  /** Takes it down and deletes its state and its copy of the project. @throws AssertionError when that fails. */
+  remove(): Promise<void>;
   /** Runs Pulumi in the environment that local/env prints. */
   pulumi(...args: readonly string[]): Promise<Run>;
   /** Runs the command line in the environment that local/env prints. */
@@ -57,6 +60,12 @@ export function localAws(port: number, root = repository): LocalAws {
     },
     up: () => own("local/up"),
     down: () => own("local/down"),
+    remove: async () => {
+      const { status, output } = await own("local/down");
+      rmSync(dirname(state), { recursive: true, force: true });
+      if (root !== repository) rmSync(root, { recursive: true, force: true });
+      assert.equal(status, 0, output);
+    },
     pulumi,
     slipway: (...args) =>
       own("bash", "-c", `eval "$(local/env)" && exec cli/slipway "$@"`, "slipway", ...args),
