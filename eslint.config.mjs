@@ -1,5 +1,6 @@
 import eslint from "@eslint/js";
 import pulumi from "@pulumi/eslint-plugin";
+import { importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 const processEnv = {
@@ -55,13 +56,29 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],
-    plugins: { "@pulumi": pulumi },
+    plugins: { "@pulumi": pulumi, "import-x": importX },
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
       ...Object.fromEntries(Object.keys(pulumi.rules).map((rule) => [`@pulumi/${rule}`, "error"])),
       "no-restricted-syntax": ["error", ...everywhere],
+      curly: "error",
+      // One statement for each module, types inline; packages first, then this repository.
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "import-x/consistent-type-specifier-style": ["error", "prefer-inline"],
+      "import-x/no-duplicates": ["error", { "prefer-inline": true }],
+      "import-x/order": [
+        "error",
+        {
+          groups: [
+            ["builtin", "external"],
+            ["parent", "sibling", "index"],
+          ],
+          "newlines-between": "always",
+          alphabetize: { order: "asc", caseInsensitive: true },
+        },
+      ],
       // Numbers print the same everywhere; anything else in a template must be turned into text first.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },

@@ -3,7 +3,7 @@ import {
   appImages,
   Delivery,
   EcsCluster,
-  ForeignImages,
+  ExternalImages,
   Keyed,
   listenerPriorities,
   LoadBalancer,
@@ -12,14 +12,18 @@ import {
   stackTags,
   WebApp,
 } from "./components";
-import { foreignImagesOf, loadBalancersOf, loadConfig, webAppsOf } from "./config";
+import { externalImagesOf, loadBalancersOf, loadConfig, webAppsOf } from "./config";
 
 const config = loadConfig();
 const { project, stack, protect, deployment, logRetentionDays } = config;
 const opts = providerOptions(config);
 
 const network = new Network("network", { ...config.network, logRetentionDays }, opts);
-const foreign = new ForeignImages("foreign-images", { references: foreignImagesOf(config) }, opts);
+const foreign = new ExternalImages(
+  "external-images",
+  { references: externalImagesOf(config) },
+  opts,
+);
 const images = Keyed.of("image", Object.entries(config.images), (image, key) => {
   return new AppImage(key, { ...image, project, stack, protect }, opts);
 });

@@ -1,9 +1,8 @@
+import { buildSync } from "esbuild";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { buildSync } from "esbuild";
-
-import { bundleSettings } from "../components/delivery/bundleSettings";
+import { bundleSettings } from "../components/functions/bundleSettings";
 
 const functions = join(__dirname, "..", "functions");
 

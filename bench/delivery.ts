@@ -1,7 +1,6 @@
+import { type Service } from "@aws-sdk/client-ecs";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-
-import type { Service } from "@aws-sdk/client-ecs";
 import { parseDocument } from "yaml";
 
 import { awsTargets } from "../cli/deployment/awsEvidence";
@@ -76,7 +75,9 @@ async function deployments(local: LocalAws, rounds: number): Promise<Delivery> {
     await pushedImage(local, { tag: "odd", version: "3.0.0" }),
   ] as const;
   const first = await delivery.head();
-  if (first === undefined) throw new Error("The stack has committed nothing.");
+  if (first === undefined) {
+    throw new Error("The stack has committed nothing.");
+  }
   await delivery.ended(app, first);
 
   let deployed = 0;
@@ -105,7 +106,9 @@ async function deployments(local: LocalAws, rounds: number): Promise<Delivery> {
       pipelineSeconds: median(measured.map(({ toUpdateService }) => toUpdateService)),
     },
   );
-  if (time === undefined) throw new Error(`The model knows no deployment of ${place.service}.`);
+  if (time === undefined) {
+    throw new Error(`The model knows no deployment of ${place.service}.`);
+  }
   return { rounds: measured, predictedSeconds: time.total, drainSeconds };
 }
 
@@ -121,7 +124,9 @@ async function deployByCommit(
   const { commitId = "" } = await delivery.commit({ [app]: image }, "Measure a deployment");
   const done = await replaced(ecs, ({ taskDefinition }) => taskDefinition !== old);
   const status = await delivery.ended(app, commitId);
-  if (status !== "Succeeded") throw new Error(`The pipeline of ${app} ended as ${status}.`);
+  if (status !== "Succeeded") {
+    throw new Error(`The pipeline of ${app} ended as ${status}.`);
+  }
   const calls = callsIn(log, seen);
   const arrived = answeredAt(calls, "codecommit", "CreateCommit");
   const told = answeredAt(calls, "ecs", "UpdateService");
@@ -133,8 +138,9 @@ async function deployByHand(local: LocalAws, { ecs }: Clients, image: string): P
   const log = join(local.state, "calls.jsonl");
   const { taskDefinition: old } = await describe(ecs);
   const { taskDefinition: found } = await ecs.describeTaskDefinition({ taskDefinition: old });
-  if (found?.containerDefinitions === undefined)
+  if (found?.containerDefinitions === undefined) {
     throw new Error(`${String(old)} has no containers.`);
+  }
   const { taskDefinition } = await ecs.registerTaskDefinition({
     family: found.family,
     networkMode: found.networkMode,
@@ -153,7 +159,9 @@ async function deployByHand(local: LocalAws, { ecs }: Clients, image: string): P
 async function describe(ecs: Clients["ecs"]): Promise<Service> {
   const { cluster, service } = place;
   const { services: [found] = [] } = await ecs.describeServices({ cluster, services: [service] });
-  if (found === undefined) throw new Error(`There is no service ${service}.`);
+  if (found === undefined) {
+    throw new Error(`There is no service ${service}.`);
+  }
   return found;
 }
 
@@ -165,7 +173,9 @@ function replaced(ecs: Clients["ecs"], isWanted: (service: Service) => boolean):
       const service = await describe(ecs);
       const [deployment, ...others] = service.deployments ?? [];
       const alone = others.length === 0 && deployment?.rolloutState === "COMPLETED";
-      if (!isWanted(service) || !alone) return undefined;
+      if (!isWanted(service) || !alone) {
+        return undefined;
+      }
       const at = Date.now();
       const { taskArns = [] } = await ecs.listTasks({
         cluster: place.cluster,

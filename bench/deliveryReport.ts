@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryRound } from "./delivery";
+import { type Delivery, type DeliveryRound } from "./delivery";
 import { median } from "./median";
 
 /** Most seconds from the arrival of a commit until the service is told. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Program } from "./programs";
+import { type Program } from "./programs";
 
 /** One run of a command. */
 export interface Run {

@@ -8,7 +8,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { stringify } from "yaml";
 
@@ -83,7 +82,9 @@ export function rawCompiled(scratch: string, apps: number): Program {
 /** The same resources by hand, as Pulumi runs TypeScript unless told otherwise. */
 export function rawTypeScript(scratch: string, apps: number): Program {
   const folder = project(scratch, "raw-typescript", { runtime: "nodejs" });
-  for (const [name, source] of rawSources()) writeFileSync(join(folder, name), source);
+  for (const [name, source] of rawSources()) {
+    writeFileSync(join(folder, name), source);
+  }
   writeFileSync(
     join(folder, "tsconfig.json"),
     // The one of `pulumi new typescript`.

@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 
-import type { Delivery } from "./delivery";
+import { type Delivery } from "./delivery";
 import { deliverySection, deliveryTable } from "./deliveryReport";
-import type { Run } from "./measure";
+import { type Run } from "./measure";
 import { median } from "./median";
 
 /** Part of the time of a preview that the policy pack may add. */

@@ -1,7 +1,7 @@
-import { logGroupName, pipelineName, serviceName } from "../components/naming";
+import { logGroupName, pipelineName, serviceName } from "../aws/naming";
 import { nearest } from "../config/suggest";
-import { revisionPath } from "../revision/paths";
-import type { StackParameter } from "../revision/stackParameter";
+import { revisionPath } from "../delivery/paths";
+import { type StackParameter } from "../delivery/stackParameter";
 import { UserError } from "./userError";
 
 /** Where everything of an app is. All follows from the stack's parameter; nothing is asked of AWS. */
@@ -38,7 +38,9 @@ export function appNamed(parameter: StackParameter, name: string): AppPlace {
   const all = appsOf(parameter);
   const found = all.filter(({ key, app }) => key === name || app === name);
   const [first, second] = found;
-  if (first !== undefined && second === undefined) return first;
+  if (first !== undefined && second === undefined) {
+    return first;
+  }
   const keys = all.map(({ key }) => key);
   if (first !== undefined) {
     throw new UserError(

@@ -1,11 +1,12 @@
-import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import type { CodeCommitClient } from "@aws-sdk/client-codecommit";
-import type { CodePipelineClient } from "@aws-sdk/client-codepipeline";
-import type { ECRClient } from "@aws-sdk/client-ecr";
-import type { ECSClient } from "@aws-sdk/client-ecs";
-import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { SSMClient } from "@aws-sdk/client-ssm";
+import { type CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { type CodeCommitClient } from "@aws-sdk/client-codecommit";
+import { type CodePipelineClient } from "@aws-sdk/client-codepipeline";
+import { type ECRClient } from "@aws-sdk/client-ecr";
+import { type ECSClient } from "@aws-sdk/client-ecs";
+import { type ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { type SSMClient } from "@aws-sdk/client-ssm";
+
 import { once } from "./once";
 
 /**

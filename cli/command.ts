@@ -1,8 +1,7 @@
-import type { Connection } from "./connection";
-import type { Io } from "./io";
-import { flag, text } from "./option";
-import type { Options, ValuesOf } from "./option";
-import type { ExitCode } from "./userError";
+import { type Connection } from "./connection";
+import { type Io } from "./io";
+import { flag, text, type Options, type ValuesOf } from "./option";
+import { type ExitCode } from "./userError";
 
 /** Options that every command takes. */
 export const globalOptions = {

@@ -1,11 +1,9 @@
-import type { RevisionStore } from "../revision/store";
-import type { StackParameter } from "../revision/stackParameter";
-import { appNamed, appsOf } from "./apps";
-import type { AppPlace } from "./apps";
-import { awsClients } from "./clients";
-import type { Clients, ClientSettings } from "./clients";
+import { type StackParameter } from "../delivery/stackParameter";
+import { type RevisionStore } from "../delivery/store";
+import { appNamed, appsOf, type AppPlace } from "./apps";
+import { awsClients, type Clients, type ClientSettings } from "./clients";
 import { redacted } from "./deployment/redact";
-import type { Environment } from "./io";
+import { type Environment } from "./io";
 import { once } from "./once";
 import { UserError } from "./userError";
 
@@ -50,7 +48,7 @@ export async function connect(
     parameter,
     clients,
     store: lazyStore(async () => {
-      const { codeCommitStore } = await import("../revision/codeCommitStore");
+      const { codeCommitStore } = await import("../delivery/codeCommitStore");
       return codeCommitStore(await clients.codeCommit(), parameter);
     }),
     apps: appsOf(parameter),
@@ -61,9 +59,13 @@ export async function connect(
 /** The SDK takes them as they are, and fails with its first request. */
 function refuseWrongEndpoints(env: Environment): void {
   for (const [name, value = ""] of Object.entries(env)) {
-    if (!/^AWS_ENDPOINT_URL(?:_|$)/.test(name) || value === "") continue;
+    if (!/^AWS_ENDPOINT_URL(?:_|$)/.test(name) || value === "") {
+      continue;
+    }
     const protocol = URL.canParse(value) ? new URL(value).protocol : "";
-    if (protocol === "http:" || protocol === "https:") continue;
+    if (protocol === "http:" || protocol === "https:") {
+      continue;
+    }
     throw new UserError(`${name} must be an http or https URL, got "${redacted(value)}".`, {
       hint: `For example http://localhost:4566; unset ${name} leads to AWS itself.`,
     });
@@ -72,8 +74,12 @@ function refuseWrongEndpoints(env: Environment): void {
 
 /** The SDK says that there are no credentials, and not whose. */
 function profileError(error: unknown, profile: string | undefined): unknown {
-  if (profile === undefined || !(error instanceof Error)) return error;
-  if (error.name !== "CredentialsProviderError") return error;
+  if (profile === undefined || !(error instanceof Error)) {
+    return error;
+  }
+  if (error.name !== "CredentialsProviderError") {
+    return error;
+  }
   return new UserError(`The profile "${profile}" gives no AWS credentials: ${error.message}.`, {
     hint: `aws configure list-profiles shows those that there are; aws sso login --profile ${profile} signs in.`,
     cause: error,

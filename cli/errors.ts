@@ -1,5 +1,5 @@
-import { RevisionError } from "../revision/format";
-import { RevisionConflictError, RevisionStoreError } from "../revision/store";
+import { RevisionError } from "../delivery/format";
+import { RevisionConflictError, RevisionStoreError } from "../delivery/store";
 import { UserError } from "./userError";
 
 /** An answer of AWS or an error of the SDK, as far as it is read here. */
@@ -84,9 +84,15 @@ const checkNetwork = "Check the network, --region and, if it is set, AWS_ENDPOIN
 
 /** What a person may do something about, in two lines; `undefined` for a defect of the program itself. */
 export function userErrorOf(error: unknown): UserError | undefined {
-  if (error instanceof UserError) return error;
-  if (!(error instanceof Error)) return undefined;
-  if (error instanceof RevisionError) return new UserError(error.message, { cause: error });
+  if (error instanceof UserError) {
+    return error;
+  }
+  if (!(error instanceof Error)) {
+    return undefined;
+  }
+  if (error instanceof RevisionError) {
+    return new UserError(error.message, { cause: error });
+  }
   if (error instanceof RevisionStoreError) {
     const exitCode = error instanceof RevisionConflictError ? 1 : 2;
     return new UserError(error.message, { hint: error.hint, exitCode, cause: error });
@@ -113,7 +119,9 @@ function awsErrorOf(error: AwsError): UserError | undefined {
     });
   }
   const { requestId, httpStatusCode } = error.$metadata ?? {};
-  if (httpStatusCode === undefined) return brokenConnection(error);
+  if (httpStatusCode === undefined) {
+    return brokenConnection(error);
+  }
   // What the SDK calls an answer that it cannot read.
   if (error.name === "SyntaxError" || error.name === "Unknown") {
     return new UserError(`What answered is not AWS: HTTP status ${httpStatusCode}.`, {
@@ -139,7 +147,9 @@ function brokenConnection(error: AwsError): UserError | undefined {
       cause,
     });
   }
-  if (typeof code !== "string") return undefined;
+  if (typeof code !== "string") {
+    return undefined;
+  }
   const [why = ""] = (error.message || code).split("\n");
   if (unreachable.includes(code)) {
     return new UserError(`AWS cannot be reached: ${sentence(why)}`, { hint: checkNetwork, cause });

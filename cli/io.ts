@@ -50,7 +50,9 @@ export function processIo(): Io {
   };
   // `slipway history … | head` closes the pipe before all is written.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE") {
+      throw error;
+    }
   });
   return {
     stdout: (text) => void stdout.write(text),
@@ -72,9 +74,13 @@ export function processIo(): Io {
 
 /** Colours on a terminal; NO_COLOR (no-color.org) forbids and FORCE_COLOR demands them. */
 export function wantsColors(env: Environment, isTTY: boolean): boolean {
-  if ((env["NO_COLOR"] ?? "") !== "") return false;
+  if ((env["NO_COLOR"] ?? "") !== "") {
+    return false;
+  }
   const forced = env["FORCE_COLOR"] ?? "";
-  if (forced !== "") return forced !== "0";
+  if (forced !== "") {
+    return forced !== "0";
+  }
   return isTTY && env["TERM"] !== "dumb";
 }
 
@@ -82,6 +88,8 @@ async function waitFor(milliseconds: number, signal: AbortSignal): Promise<void>
   try {
     await sleep(milliseconds, undefined, { signal });
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) {
+      throw error;
+    }
   }
 }

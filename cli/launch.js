@@ -14,7 +14,7 @@ const { join } = require("node:path");
 
 const root = join(__dirname, "..");
 /** All that the command line may be made of. */
-const parts = ["cli", "components", "config", "revision", "package-lock.json"];
+const parts = ["aws", "cli", "config", "delivery", "package-lock.json"];
 
 const { env } = process;
 const cache = env.SLIPWAY_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "slipway");

@@ -45,7 +45,9 @@ export function integer(
     placeholder,
     description,
     parse: (typed, flagName) => {
-      if (typed === undefined) return undefined;
+      if (typed === undefined) {
+        return undefined;
+      }
       const value = Number(typed);
       if (!/^\d+$/.test(typed) || value < range.min || value > range.max) {
         throw new UserError(
@@ -65,7 +67,9 @@ export function choice<const C extends string>(
     placeholder: `<${choices.join("|")}>`,
     description,
     parse: (typed, flagName) => {
-      if (typed === undefined) return undefined;
+      if (typed === undefined) {
+        return undefined;
+      }
       const chosen = choices.find((one) => one === typed);
       if (chosen === undefined) {
         throw new UserError(`${flagName} must be ${choices.join(" or ")}, got "${typed}".`);
@@ -83,7 +87,9 @@ export function duration(placeholder: string, description: string): Option<numbe
     placeholder,
     description,
     parse: (typed, flagName) => {
-      if (typed === undefined) return undefined;
+      if (typed === undefined) {
+        return undefined;
+      }
       const [, amount = "", unit = ""] = /^(\d{1,6})([smhd])$/.exec(typed) ?? [];
       const seconds = unitSeconds[unit];
       if (seconds === undefined) {

@@ -1,9 +1,9 @@
 import { Command as Parser } from "commander";
-import type { Command } from "./command";
+
+import { type Command } from "./command";
 import { groups } from "./commands/groups";
-import type { Io } from "./io";
-import { flagOf } from "./option";
-import type { Options, ValuesOf } from "./option";
+import { type Io } from "./io";
+import { flagOf, type Options, type ValuesOf } from "./option";
 
 /** A parser that neither prints on its own nor ends the process. */
 export function parser(name: string, io: Io): Parser {
@@ -33,14 +33,18 @@ export function addParser(entry: Command, root: Parser, io: Io): Parser {
   }
   addOptions(made, entry.options);
   const examples = entry.examples.map(({ command, says }) => `  ${command}\n      ${says}\n`);
-  if (examples.length > 0) made.addHelpText("after", `\nExamples:\n${examples.join("")}`.trimEnd());
+  if (examples.length > 0) {
+    made.addHelpText("after", `\nExamples:\n${examples.join("")}`.trimEnd());
+  }
   group.addCommand(made);
   return made;
 }
 
 function groupNamed(name: string, root: Parser, io: Io): Parser {
   const found = root.commands.find((one) => one.name() === name);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    return found;
+  }
   const made = parser(name, io).summary(groups[name] ?? "");
   root.addCommand(made);
   return made;

@@ -1,5 +1,6 @@
-import type { ListrDefaultRendererLogLevels } from "listr2";
-import type { Io } from "./io";
+import { type ListrDefaultRendererLogLevels } from "listr2";
+
+import { type Io } from "./io";
 
 /** One step of something that takes a while. */
 export interface Step {
@@ -86,7 +87,9 @@ function finished(title: string, result: string | undefined): string {
 function onChange(write: (text: string) => void): (text: string) => void {
   let last: string | undefined;
   return (text) => {
-    if (text === last) return;
+    if (text === last) {
+      return;
+    }
     last = text;
     write(text);
   };

@@ -1,7 +1,6 @@
-import { parseRevision, RevisionError } from "../revision/format";
-import type { Revision } from "../revision/format";
-import type { RevisionCommit, RevisionStore } from "../revision/store";
-import type { AppPlace } from "./apps";
+import { parseRevision, RevisionError, type Revision } from "../delivery/format";
+import { type RevisionCommit, type RevisionStore } from "../delivery/store";
+import { type AppPlace } from "./apps";
 import { printable } from "./words";
 
 /** A commit of an app's revision, read. */
@@ -18,7 +17,9 @@ export async function* releasesOf(
   place: AppPlace,
   limit: number,
 ): AsyncGenerator<Release> {
-  for await (const commit of store.history(place.path, limit)) yield releaseOf(commit, place);
+  for await (const commit of store.history(place.path, limit)) {
+    yield releaseOf(commit, place);
+  }
 }
 
 function releaseOf({ text, ...written }: RevisionCommit, place: AppPlace): Release {
@@ -29,7 +30,9 @@ function releaseOf({ text, ...written }: RevisionCommit, place: AppPlace): Relea
     return { ...commit, images, problems: [] };
   } catch (error) {
     // Anyone may push by git; a wrong file must be shown, not hide the rest.
-    if (!(error instanceof RevisionError)) throw error;
+    if (!(error instanceof RevisionError)) {
+      throw error;
+    }
     return { ...commit, images: [], problems: error.problems };
   }
 }

@@ -1,6 +1,7 @@
-import type { Service } from "@aws-sdk/client-ecs";
-import { tellsOfFailedDeployment } from "../revision/pipeline";
-import type { Execution } from "./aws/executions";
+import { type Service } from "@aws-sdk/client-ecs";
+
+import { tellsOfFailedDeployment } from "../delivery/pipeline";
+import { type Execution } from "./aws/executions";
 
 /** When ECS began to roll back deployments of a service; it remembers its last 100 events. */
 export function rollbackTimes(service: Pick<Service, "events"> | undefined): Date[] {
@@ -35,6 +36,8 @@ export function wasGivenUp({ status, summary }: Pick<Execution, "status" | "summ
 }
 
 function covers({ status, startedAt, updatedAt }: Execution, time: Date): boolean {
-  if (startedAt === undefined || startedAt > time) return false;
+  if (startedAt === undefined || startedAt > time) {
+    return false;
+  }
   return status === "InProgress" || status === "Stopping" || (updatedAt ?? startedAt) >= time;
 }

@@ -1,13 +1,11 @@
 import { CommanderError } from "commander";
-import type { Command } from "./command";
-import { globalOptions } from "./command";
+
+import { type Command, globalOptions } from "./command";
 import { commands as allCommands } from "./commands";
-import { connect } from "./connection";
-import type { Connection, ConnectOptions } from "./connection";
-import type { Environment, Io } from "./io";
+import { connect, type Connection, type ConnectOptions } from "./connection";
+import { type Environment, type Io } from "./io";
 import { addOptions, addParser, parser, valuesOf } from "./parser";
-import { UserError } from "./userError";
-import type { ExitCode } from "./userError";
+import { UserError, type ExitCode } from "./userError";
 
 /** What tests put in the place of AWS and of the table. */
 export interface Surroundings {
@@ -45,7 +43,9 @@ export async function run(
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return 0;
+      if (error.exitCode === 0) {
+        return 0;
+      }
       const isUnfinished = error.code === "commander.help";
       return await report(isUnfinished ? unfinished(argv, commands) : usageError(error), io);
     }
@@ -67,7 +67,9 @@ async function report(error: unknown, io: Io): Promise<ExitCode> {
     return 1;
   }
   io.stderr(`${red("✗")} ${known.message}\n`);
-  if (known.hint !== undefined) io.stderr(`  ${dim(known.hint)}\n`);
+  if (known.hint !== undefined) {
+    io.stderr(`  ${dim(known.hint)}\n`);
+  }
   return known.exitCode;
 }
 

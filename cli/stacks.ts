@@ -1,8 +1,15 @@
-import { GetParameterCommand, GetParametersByPathCommand } from "@aws-sdk/client-ssm";
-import type { SSMClient } from "@aws-sdk/client-ssm";
-import { parseStackParameter, stackParameterName } from "../revision/stackParameter";
-import type { StackParameter } from "../revision/stackParameter";
-import { isAnswer } from "../revision/awsAnswer";
+import {
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  type SSMClient,
+} from "@aws-sdk/client-ssm";
+
+import { isAnswer } from "../aws/awsAnswer";
+import {
+  parseStackParameter,
+  stackParameterName,
+  type StackParameter,
+} from "../delivery/stackParameter";
 import { listed } from "./apps";
 import { UserError } from "./userError";
 
@@ -28,7 +35,9 @@ export async function stackParameter(
     return parsed(name, Parameter?.Value ?? "");
   } catch (error) {
     // A name that SSM does not allow is the name of no stack, either.
-    if (!isAnswer(error, "ParameterNotFound", "ValidationException")) throw error;
+    if (!isAnswer(error, "ParameterNotFound", "ValidationException")) {
+      throw error;
+    }
     const others = await stacksIn(ssm);
     throw new UserError(`There is no stack "${stack}" ${where}.`, {
       hint:
@@ -48,7 +57,9 @@ async function onlyStack(ssm: Client, where: string): Promise<string> {
       hint: "Check --profile and --region; pulumi up writes the parameter /slipway/<stack>.",
     });
   }
-  if (second === undefined) return first;
+  if (second === undefined) {
+    return first;
+  }
   throw new UserError(`There are several stacks ${where}: ${listed(stacks)}.`, {
     hint: "Say which: --stack <stack>, or SLIPWAY_STACK in the environment.",
   });
@@ -66,7 +77,9 @@ async function stacksIn(ssm: Client): Promise<string[]> {
       }),
     );
     for (const { Name } of page.Parameters ?? []) {
-      if (Name !== undefined) names.push(Name.slice(folder.length + 1));
+      if (Name !== undefined) {
+        names.push(Name.slice(folder.length + 1));
+      }
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);

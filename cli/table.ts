@@ -42,7 +42,9 @@ export function visibleLength(text: string): number {
 
 /** A line that fits; one that is cut loses its colours, which may have ended in the part that is gone. */
 function cut(line: string, width: number): string {
-  if (visibleLength(line) <= width) return line;
+  if (visibleLength(line) <= width) {
+    return line;
+  }
   const plain = Array.from(stripVTControlCharacters(line));
   return `${plain.slice(0, Math.max(width - 1, 0)).join("")}…`;
 }

@@ -7,7 +7,9 @@ export async function together<T, R>(
   const results: R[] = [];
   const left = items.entries();
   const worker = async () => {
-    for (const [index, item] of left) results[index] = await work(item);
+    for (const [index, item] of left) {
+      results[index] = await work(item);
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return results;

@@ -1,9 +1,7 @@
-import { parseRevision, RevisionError } from "../revision/format";
-import type { Revision } from "../revision/format";
-import type { AppPlace } from "./apps";
-import type { Connection } from "./connection";
-import { releasesOf } from "./releases";
-import type { Release } from "./releases";
+import { parseRevision, RevisionError, type Revision } from "../delivery/format";
+import { type AppPlace } from "./apps";
+import { type Connection } from "./connection";
+import { releasesOf, type Release } from "./releases";
 import { UserError } from "./userError";
 
 /** What is to be looked at before it runs. */
@@ -28,7 +26,9 @@ export async function wantedRevision(
   }
   for await (const release of releasesOf(store, place, 1)) {
     const [problem] = release.problems;
-    if (problem === undefined) return { images: release.images, release };
+    if (problem === undefined) {
+      return { images: release.images, release };
+    }
     throw new UserError(`${place.path} is wrong at the head of the branch: ${problem}`, {
       hint: `slipway history ${place.key} shows whose commit it is; commit a right one, or name an image with --image.`,
     });
@@ -44,7 +44,9 @@ export function revisionWith(place: AppPlace, imageUri: string): Revision {
   try {
     return parseRevision(JSON.stringify(revision), { path: place.path });
   } catch (error) {
-    if (!(error instanceof RevisionError)) throw error;
+    if (!(error instanceof RevisionError)) {
+      throw error;
+    }
     const problem = (error.problems[0] ?? "").replace(/^\[0\]\.imageUri: /, "");
     throw new UserError(`--image ${problem}.`, {
       hint: "For example: --image 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-staging/web@sha256:…",

@@ -23,7 +23,9 @@ export function ago(then: Date, now: Date): string {
   const seconds = Math.floor((now.getTime() - then.getTime()) / 1000);
   for (const [unit, length] of units) {
     const count = Math.floor(seconds / length);
-    if (count >= 1) return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+    if (count >= 1) {
+      return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+    }
   }
   return "just now";
 }

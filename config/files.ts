@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { isAbsolute, resolve, sep } from "node:path";
-import type { Problem } from "./problems";
+
+import { type Problem } from "./problems";
 import { listed } from "./schema/fields";
 import { nearest } from "./suggest";
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
+
 import { configurationDocument } from "./docs/configuration";
 import { stackFileSchema } from "./docs/jsonSchema";
 import { projectFile } from "./docs/projectFile";

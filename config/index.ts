@@ -1,2 +1,2 @@
-export { foreignImagesOf, loadBalancersOf, webAppsOf } from "./lists";
+export { externalImagesOf, loadBalancersOf, webAppsOf } from "./lists";
 export { loadConfig, type SlipwayConfig } from "./load";

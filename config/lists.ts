@@ -1,5 +1,5 @@
-import type { ResolvedConfig } from "./resolve";
-import type { LoadBalancerConfig, WebAppConfig } from "./schema";
+import { type ResolvedConfig } from "./resolve";
+import { type LoadBalancerConfig, type WebAppConfig } from "./schema";
 
 /** What the program makes, as flat lists: it loops over them and decides nothing. */
 
@@ -16,7 +16,9 @@ export interface PlacedWebApp {
 /** Every web app by `<cluster>/<app>`, in the order of the stack file. */
 export function webAppsOf(config: Clusters): (readonly [string, PlacedWebApp])[] {
   return appsOf(config).flatMap(({ identity, settings }) => {
-    if (settings.kind !== "web") return [];
+    if (settings.kind !== "web") {
+      return [];
+    }
     const rule = { ...identity, ...settings.route };
     return [[`${identity.cluster}/${identity.app}`, { identity, settings, rule }] as const];
   });
@@ -30,7 +32,7 @@ export function loadBalancersOf({ clusters }: Clusters): (readonly [string, Load
 }
 
 /** References of the images that containers use and the stack does not build, each once. */
-export function foreignImagesOf(
+export function externalImagesOf(
   config: Clusters & { readonly images: Readonly<Record<string, unknown>> },
 ): string[] {
   const used = appsOf(config).flatMap(({ settings }) => [

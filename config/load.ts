@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+
 import { fileProblems } from "./files";
 import { namespaceProblems } from "./namespaces";
 import { parseStack } from "./parse";
 import { type Problem, problemReport } from "./problems";
 import { type ProviderSettings, readProvider } from "./provider";
-import type { ResolvedConfig } from "./resolve";
+import { type ResolvedConfig } from "./resolve";
 
 /** Everything that the program is told. */
 export type SlipwayConfig = Omit<ResolvedConfig, "images"> & {

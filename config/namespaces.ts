@@ -1,4 +1,4 @@
-import type { Problem } from "./problems";
+import { type Problem } from "./problems";
 import { nearest } from "./suggest";
 
 /** Namespaces that the program reads, and those of Pulumi and of the other providers it uses. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+
 import { checks } from "./checks";
 import { type Problem, problemsOf } from "./problems";
 import { reservedKeys } from "./reservedKeys";

@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import { type z } from "zod";
+
 import { listed } from "./schema/fields";
 
 /** One thing that is wrong with a stack's configuration. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+
 import { gotText, type Problem } from "./problems";
 import { unknownKeySentence } from "./suggest";
 

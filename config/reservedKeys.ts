@@ -1,4 +1,4 @@
-import type { Problem } from "./problems";
+import { type Problem } from "./problems";
 
 /**
  * Keys named `__proto__`. To JavaScript that is no key like others, and zod leaves it out without a

@@ -1,5 +1,5 @@
-import { type Architecture, architectureOf } from "../components/cluster/architecture";
-import type { ClusterConfig, ImageConfig, StackConfig } from "./schema";
+import { type Architecture, architectureOf } from "../aws/architecture";
+import { type ClusterConfig, type ImageConfig, type StackConfig } from "./schema";
 
 /** Platform of images, in the words of Docker. */
 export type Platform = "linux/amd64" | "linux/arm64";

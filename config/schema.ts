@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { app, appKinds } from "./schema/apps";
+
+import { type app, appKinds } from "./schema/apps";
 import { clusters } from "./schema/cluster";
 import { flag, mapping, oneOf, text } from "./schema/fields";
 import { images } from "./schema/images";

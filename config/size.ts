@@ -1,4 +1,4 @@
-import type { Problem } from "./problems";
+import { type Problem } from "./problems";
 
 const mostBytes = 1024 * 1024;
 const deepest = 50;

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { type z } from "zod";
 
 /**
  * A configuration of which only the valid parts are left: every key may be missing, but what is

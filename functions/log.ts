@@ -22,7 +22,9 @@ export function jsonLog(write: (line: string) => void = writeLine): Log {
 
 /** The sentence of an error, with the name that AWS gives it. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
   return error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
 }
 

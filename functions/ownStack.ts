@@ -1,6 +1,7 @@
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
-import type { AppPath } from "../revision/paths";
-import { parseStackParameter, type StackParameter } from "../revision/stackParameter";
+
+import { type AppPath } from "../delivery/paths";
+import { parseStackParameter, type StackParameter } from "../delivery/stackParameter";
 
 /** The stack that a function belongs to, as its SSM parameter describes it at the moment. */
 export async function ownStack(ssm: Pick<SSMClient, "send">): Promise<StackParameter> {

@@ -1,9 +1,8 @@
-import { configSchemaOf } from "./rule";
-import type { Rule } from "./rule";
+import { unmatchedFindings } from "./findings";
 import { asMarkdown } from "./markdown";
 import { packName, themes } from "./pack";
-import { unmatchedFindings } from "./findings";
 import { bookkeeping } from "./policies";
+import { configSchemaOf, type Rule } from "./rule";
 import { relaxations, shippedExemptions } from "./settings";
 
 /** The text of docs/policies.md, made from the pack. */

@@ -1,4 +1,4 @@
-import type { ResourceValidation, ResourceValidationPolicy } from "@pulumi/policy";
+import { type ResourceValidation, type ResourceValidationPolicy } from "@pulumi/policy";
 
 interface Member {
   readonly types: readonly string[];

@@ -1,4 +1,4 @@
-import type { ParameterValue, Rule, Stack, Subject, Wrong } from "./rule";
+import { type ParameterValue, type Rule, type Stack, type Subject, type Wrong } from "./rule";
 
 /** What a rule says about one resource: what is wrong, or the value it could not read. */
 export interface Verdict {

@@ -1,9 +1,8 @@
-import type { PolicyResource, StackValidationArgs } from "@pulumi/policy";
+import { type PolicyResource, type StackValidationArgs } from "@pulumi/policy";
 
-import type { Exemptions } from "./exemptions";
+import { type Exemptions } from "./exemptions";
 import { withComponentInputs } from "./judge";
-import type { Rule, Stack, Subject } from "./rule";
-import { titleOf } from "./rule";
+import { type Rule, type Stack, type Subject, titleOf } from "./rule";
 import { stackOf } from "./stack";
 
 /** What the rules of one preview learn from each other. */

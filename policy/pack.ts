@@ -1,4 +1,4 @@
-import type { Rule } from "./rule";
+import { type Rule } from "./rule";
 import { capacityRules } from "./rules/capacity";
 import { clusterRules } from "./rules/clusters";
 import { containerRules } from "./rules/containers";

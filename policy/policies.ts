@@ -1,21 +1,17 @@
-import type {
-  Policies,
-  Policy,
-  ResourceValidationPolicy,
-  StackValidationArgs,
-  StackValidationPolicy,
+import {
+  type Policies,
+  type Policy,
+  type ResourceValidationPolicy,
+  type StackValidationArgs,
+  type StackValidationPolicy,
 } from "@pulumi/policy";
 
-import type { Configured } from "./configured";
-import { misunderstood } from "./configured";
-import type { Exemption } from "./exemptions";
-import { Exemptions, isExpired } from "./exemptions";
+import { type Configured, misunderstood } from "./configured";
+import { type Exemption, Exemptions, isExpired } from "./exemptions";
 import { Focus } from "./focus";
 import { judge } from "./judge";
-import type { Ledger } from "./ledger";
-import { completed, note, stackIn } from "./ledger";
-import type { Rule, Stack, Subject } from "./rule";
-import { configSchemaOf, sentence } from "./rule";
+import { type Ledger, completed, note, stackIn } from "./ledger";
+import { type Rule, type Stack, type Subject, configSchemaOf, sentence } from "./rule";
 import { stackOf } from "./stack";
 
 const noStack = stackOf([]);

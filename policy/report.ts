@@ -1,7 +1,7 @@
-import type { Exemption } from "./exemptions";
+import { type Exemption } from "./exemptions";
 import { packName, themes } from "./pack";
 import { bookkeeping } from "./policies";
-import type { Rule } from "./rule";
+import { type Rule } from "./rule";
 
 /** How a rule stands after a preview, worst first. */
 export const statuses = [

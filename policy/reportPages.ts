@@ -1,6 +1,5 @@
 import { asMarkdown } from "./markdown";
-import type { PolicyReport, RuleReport, Status } from "./report";
-import { statuses } from "./report";
+import { type PolicyReport, type RuleReport, type Status, statuses } from "./report";
 
 /** A report as Markdown, for a pull request or a wiki. */
 export function markdownPage(report: PolicyReport): string {

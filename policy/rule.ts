@@ -1,5 +1,5 @@
-import type { PolicyConfigSchema, PolicyResourceOptions, Severity } from "@pulumi/policy";
-import type { Resource, Unwrap } from "@pulumi/pulumi";
+import { type PolicyConfigSchema, type PolicyResourceOptions, type Severity } from "@pulumi/policy";
+import { type Resource, type Unwrap } from "@pulumi/pulumi";
 
 /** A resource class of a Pulumi package; its token says which resources a rule is about. */
 export type ResourceClass<Args> = (new (

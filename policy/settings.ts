@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Exemption } from "./exemptions";
+import { type Exemption } from "./exemptions";
 
 /** Why the shipped configurations ask less than everything; the documents print it. */
 export interface Relaxation {

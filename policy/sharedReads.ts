@@ -1,12 +1,12 @@
+import * as deserialize from "@pulumi/policy/deserialize";
+import * as proxy from "@pulumi/policy/proxy";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import type { AnalyzerResource } from "@pulumi/pulumi/proto/analyzer_pb";
 import {
+  type AnalyzerResource,
   AnalyzeRequest,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import * as deserialize from "@pulumi/policy/deserialize";
-import * as proxy from "@pulumi/policy/proxy";
 
 import { remembered } from "./remembered";
 

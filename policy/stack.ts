@@ -1,5 +1,4 @@
-import type { Inputs, ResourceClass, Stack, Subject } from "./rule";
-import { tokenOf } from "./rule";
+import { type Inputs, type ResourceClass, type Stack, type Subject, tokenOf } from "./rule";
 
 /** A stack as rules see it, indexed once. */
 export function stackOf(resources: readonly Subject[]): Stack {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import "./failures";
+import { topic } from "./notices";
 import { pipeline } from "./pipeline";
 import { repository } from "./repository";
-import { topic } from "./notices";
 import { trigger } from "./trigger";
 import { webApp } from "./webApp";
 

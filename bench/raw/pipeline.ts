@@ -5,7 +5,7 @@ import { imageUri } from "./image";
 import { allow, policy, trust } from "./policies";
 import { arnOf, opts, stack } from "./provider";
 import { artifacts, artifactsPolicy, commitRevision, repository } from "./repository";
-import type { webApp } from "./webApp";
+import { type webApp } from "./webApp";
 
 /** The way of one app from a commit to its service. */
 export function pipeline(app: ReturnType<typeof webApp>): aws.codepipeline.Pipeline {

@@ -1,14 +1,12 @@
-import { isAnswer } from "../../revision/awsAnswer";
-import type { AppPlace } from "../apps";
+import { isAnswer } from "../../aws/awsAnswer";
+import { type AppPlace } from "../apps";
 import { decide, waitingApproval } from "../aws/approvals";
 import { executionsOf } from "../aws/executions";
-import type { Invocation } from "../command";
-import type { ApprovalOptions } from "../commands/approve";
-import type { Connection } from "../connection";
-import { releasesOf } from "../releases";
-import type { Release } from "../releases";
-import { UserError } from "../userError";
-import type { ExitCode } from "../userError";
+import { type Invocation } from "../command";
+import { type ApprovalOptions } from "../commands/approve";
+import { type Connection } from "../connection";
+import { releasesOf, type Release } from "../releases";
+import { UserError, type ExitCode } from "../userError";
 import { ago, shortCommit, subject } from "../words";
 
 /** Where the waiting commit is looked for: approvals end after seven days. */
@@ -42,7 +40,9 @@ export async function approve(
       hint: `slipway reject ${place.key} ends it; then commit a right one.`,
     });
   }
-  if (!global.json) io.stdout(shown(place, release, io.now()));
+  if (!global.json) {
+    io.stdout(shown(place, release, io.now()));
+  }
   const summary = options.message ?? `${decision} ${shortCommit(release.commitId)}`;
   await decide(client, place.pipelineName, token, { status: decision, summary }).catch(
     (error: unknown) => {
@@ -66,7 +66,9 @@ async function releaseAt(
   commitId: string | undefined,
 ): Promise<Release> {
   for await (const release of releasesOf(store, place, mostCommits)) {
-    if (release.commitId === commitId) return release;
+    if (release.commitId === commitId) {
+      return release;
+    }
   }
   throw new UserError(
     `A revision of ${place.key} waits, but its commit${commitId === undefined ? "" : ` ${commitId}`} is not among the last ${mostCommits} of ${place.path}.`,
@@ -76,7 +78,9 @@ async function releaseAt(
 
 /** A person who names a commit means that one. */
 function refuseOther(place: AppPlace, release: Release, wanted: string | undefined): void {
-  if (wanted === undefined || release.commitId.startsWith(wanted.toLowerCase())) return;
+  if (wanted === undefined || release.commitId.startsWith(wanted.toLowerCase())) {
+    return;
+  }
   throw new UserError(
     `The revision of ${place.key} that waits is ${shortCommit(release.commitId)} by ${release.author}, not "${wanted}".`,
     { hint: "Nothing was decided. A newer commit takes the place of one that waits." },

@@ -1,7 +1,11 @@
-import { GetPipelineStateCommand, PutApprovalResultCommand } from "@aws-sdk/client-codepipeline";
-import type { CodePipelineClient } from "@aws-sdk/client-codepipeline";
-import { unlessAbsent } from "../../revision/awsAnswer";
-import { approval } from "../../revision/pipeline";
+import {
+  GetPipelineStateCommand,
+  PutApprovalResultCommand,
+  type CodePipelineClient,
+} from "@aws-sdk/client-codepipeline";
+
+import { unlessAbsent } from "../../aws/awsAnswer";
+import { approval } from "../../delivery/pipeline";
 
 type Client = Pick<CodePipelineClient, "send">;
 

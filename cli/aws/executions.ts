@@ -1,7 +1,11 @@
-import { ListPipelineExecutionsCommand } from "@aws-sdk/client-codepipeline";
-import type { CodePipelineClient, PipelineExecutionSummary } from "@aws-sdk/client-codepipeline";
-import { isAnswer } from "../../revision/awsAnswer";
-import { sourceAction } from "../../revision/pipeline";
+import {
+  ListPipelineExecutionsCommand,
+  type CodePipelineClient,
+  type PipelineExecutionSummary,
+} from "@aws-sdk/client-codepipeline";
+
+import { isAnswer } from "../../aws/awsAnswer";
+import { sourceAction } from "../../delivery/pipeline";
 
 type Client = Pick<CodePipelineClient, "send">;
 
@@ -41,7 +45,9 @@ export async function executionsOf(
       nextToken = page.nextToken;
     } while (nextToken !== undefined && found.length < limit);
   } catch (error) {
-    if (isAnswer(error, "PipelineNotFoundException")) return undefined;
+    if (isAnswer(error, "PipelineNotFoundException")) {
+      return undefined;
+    }
     throw error;
   }
   return found.slice(0, limit);

@@ -1,5 +1,4 @@
-import { ListActionExecutionsCommand } from "@aws-sdk/client-codepipeline";
-import type { CodePipelineClient } from "@aws-sdk/client-codepipeline";
+import { ListActionExecutionsCommand, type CodePipelineClient } from "@aws-sdk/client-codepipeline";
 
 /** The action at which an execution failed. */
 export interface FailedAction {
@@ -18,7 +17,9 @@ export async function failedAction(
     new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId } }),
   );
   const failed = (answer.actionExecutionDetails ?? []).find(({ status }) => status === "Failed");
-  if (failed === undefined) return undefined;
+  if (failed === undefined) {
+    return undefined;
+  }
   const { externalExecutionSummary, errorDetails } = failed.output?.executionResult ?? {};
   return {
     action: failed.actionName ?? "",

@@ -1,8 +1,10 @@
 import {
   DescribeContainerInstancesCommand,
   ListContainerInstancesCommand,
+  type ContainerInstance,
+  type ECSClient,
 } from "@aws-sdk/client-ecs";
-import type { ContainerInstance, ECSClient } from "@aws-sdk/client-ecs";
+
 import { batches, together } from "../together";
 
 type Client = Pick<ECSClient, "send">;

@@ -1,7 +1,11 @@
-import { BatchGetImageCommand, GetDownloadUrlForLayerCommand } from "@aws-sdk/client-ecr";
-import type { ECRClient } from "@aws-sdk/client-ecr";
-import { parseImageReference } from "../../components/image/imageReference";
-import { isAnswer } from "../../revision/awsAnswer";
+import {
+  BatchGetImageCommand,
+  GetDownloadUrlForLayerCommand,
+  type ECRClient,
+} from "@aws-sdk/client-ecr";
+
+import { isAnswer } from "../../aws/awsAnswer";
+import { parseImageReference } from "../../aws/imageReference";
 
 type Client = Pick<ECRClient, "send">;
 
@@ -16,7 +20,9 @@ export interface EcrImage {
 /** @returns `undefined` for an image of another registry. */
 export function ecrImageOf(imageUri: string): EcrImage | undefined {
   const reference = parseImageReference(imageUri);
-  if (reference?.ecr === undefined) return undefined;
+  if (reference?.ecr === undefined) {
+    return undefined;
+  }
   const { accountId: registryId, region, repositoryName } = reference.ecr;
   const { digest, tag = "latest" } = reference;
   const imageId = digest === undefined ? { imageTag: tag } : { imageDigest: digest };
@@ -46,11 +52,15 @@ export async function manifestOf(ecr: Client, image: EcrImage): Promise<Found> {
       }),
     );
     const manifest = images[0]?.imageManifest;
-    if (manifest !== undefined) return { manifest };
+    if (manifest !== undefined) {
+      return { manifest };
+    }
     const [failure] = failures;
     return { absent: failure?.failureReason ?? `${repositoryName} has no such image` };
   } catch (error) {
-    if (!isAnswer(error, "RepositoryNotFoundException")) throw error;
+    if (!isAnswer(error, "RepositoryNotFoundException")) {
+      throw error;
+    }
     return { absent: `there is no ECR repository "${repositoryName}"` };
   }
 }
@@ -82,7 +92,9 @@ export async function architecturesOf(
   const { downloadUrl } = await ecr.send(
     new GetDownloadUrlForLayerCommand({ registryId, repositoryName, layerDigest: config?.digest }),
   );
-  if (downloadUrl === undefined) return [];
+  if (downloadUrl === undefined) {
+    return [];
+  }
   const { architecture } = JSON.parse(await download(downloadUrl)) as Platform;
   return architecture === undefined ? [] : [architecture];
 }

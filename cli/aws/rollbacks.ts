@@ -1,6 +1,7 @@
-import type { ECSClient } from "@aws-sdk/client-ecs";
-import type { Revision } from "../../revision/format";
-import type { AppPlace } from "../apps";
+import { type ECSClient } from "@aws-sdk/client-ecs";
+
+import { type Revision } from "../../delivery/format";
+import { type AppPlace } from "../apps";
 import { serviceDeployments, targetRevisions } from "./serviceDeployments";
 
 type Client = Pick<ECSClient, "send">;
@@ -22,7 +23,9 @@ export async function rollbacksOf(ecs: Client, place: AppPlace): Promise<Rollbac
   ]);
   const revisions = await targetRevisions(ecs, rolledBack);
   return rolledBack.flatMap(({ createdAt, targetServiceRevisionArn: arn }) => {
-    if (createdAt === undefined || arn === undefined) return [];
+    if (createdAt === undefined || arn === undefined) {
+      return [];
+    }
     const { containerImages = [] } = revisions.get(arn) ?? {};
     const images = containerImages.map(({ containerName = "", image = "" }) => ({
       name: containerName,

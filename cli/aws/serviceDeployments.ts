@@ -1,9 +1,12 @@
 import {
   DescribeServiceRevisionsCommand,
   ListServiceDeploymentsCommand,
+  type ECSClient,
+  type ServiceDeploymentBrief,
+  type ServiceRevision,
 } from "@aws-sdk/client-ecs";
-import type { ECSClient, ServiceDeploymentBrief, ServiceRevision } from "@aws-sdk/client-ecs";
-import { isAnswer } from "../../revision/awsAnswer";
+
+import { isAnswer } from "../../aws/awsAnswer";
 import { batches, together } from "../together";
 
 type Client = Pick<ECSClient, "send">;
@@ -45,7 +48,9 @@ export async function serviceDeployments(
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
   } catch (error) {
-    if (isAnswer(error, ...unknownOperation, "ServiceNotFoundException")) return [];
+    if (isAnswer(error, ...unknownOperation, "ServiceNotFoundException")) {
+      return [];
+    }
     throw error;
   }
   return (

@@ -1,6 +1,6 @@
-import { DescribeServicesCommand } from "@aws-sdk/client-ecs";
-import type { ECSClient, Service } from "@aws-sdk/client-ecs";
-import type { AppPlace } from "../apps";
+import { DescribeServicesCommand, type ECSClient, type Service } from "@aws-sdk/client-ecs";
+
+import { type AppPlace } from "../apps";
 import { batches, together } from "../together";
 import { UserError } from "../userError";
 
@@ -39,7 +39,9 @@ export async function servicesOf(
 /** @throws UserError when the app has no service. */
 export async function serviceOf(ecs: Client, place: AppPlace): Promise<Service> {
   const service = (await servicesOf(ecs, [place])).get(place.key);
-  if (service !== undefined) return service;
+  if (service !== undefined) {
+    return service;
+  }
   throw new UserError(
     `${place.key} has no service "${place.serviceName}" in the cluster "${place.clusterName}".`,
     { hint: "pulumi up makes it; slipway status shows the others." },

@@ -1,6 +1,8 @@
-import { DescribeTargetHealthCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Service } from "@aws-sdk/client-ecs";
+import { type Service } from "@aws-sdk/client-ecs";
+import {
+  DescribeTargetHealthCommand,
+  type ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 
 /** Targets of a service's load balancers. Those that leave are none any more. */
 export interface Targets {
@@ -18,7 +20,9 @@ export async function targetsOf(
   const groups = (service.loadBalancers ?? []).flatMap(
     ({ targetGroupArn }) => targetGroupArn ?? [],
   );
-  if (groups.length === 0) return undefined;
+  if (groups.length === 0) {
+    return undefined;
+  }
   const client = await elb();
   const answers = await Promise.all(
     groups.map((TargetGroupArn) =>

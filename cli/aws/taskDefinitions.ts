@@ -1,6 +1,10 @@
-import { DescribeTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import type { ECSClient, TaskDefinition } from "@aws-sdk/client-ecs";
-import type { Revision } from "../../revision/format";
+import {
+  DescribeTaskDefinitionCommand,
+  type ECSClient,
+  type TaskDefinition,
+} from "@aws-sdk/client-ecs";
+
+import { type Revision } from "../../delivery/format";
 import { UserError } from "../userError";
 
 /** A task definition by its ARN, or the newest one of a family. */

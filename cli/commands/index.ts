@@ -1,4 +1,4 @@
-import type { Command } from "../command";
+import { type Command } from "../command";
 import { approve, reject } from "./approve";
 import { diff } from "./diff";
 import { history } from "./history";

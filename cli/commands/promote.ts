@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
-import { deploys, verifies } from "./permissions";
 import { duration, flag, text } from "../option";
+import { deploys, verifies } from "./permissions";
 
 const options = {
   from: text("<stack>", "the stack whose running image is taken"),

@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
-import { deploys, verifies } from "./permissions";
 import { duration, flag, text } from "../option";
+import { deploys, verifies } from "./permissions";
 
 const options = {
   image: text("<uri>", "the image: <repository>@sha256:<digest>, or a tag that never moves"),

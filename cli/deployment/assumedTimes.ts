@@ -1,4 +1,4 @@
-import type { TimeParameters } from "./deploymentTime";
+import { type TimeParameters } from "./deploymentTime";
 
 /** What no setting says and only a measurement can. */
 export type MeasuredTimes = Pick<

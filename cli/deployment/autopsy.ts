@@ -1,11 +1,9 @@
 import { shortCommit, shortImage } from "../words";
-import { causeOf } from "./causes";
-import type { Cause } from "./causes";
-import { taskId } from "./evidence";
-import type { Evidence } from "./evidence";
-import type { Images } from "./image";
-import type { Task } from "./ports";
-import type { Failure } from "./verdict";
+import { causeOf, type Cause } from "./causes";
+import { taskId, type Evidence } from "./evidence";
+import { type Images } from "./image";
+import { type Task } from "./ports";
+import { type Failure } from "./verdict";
 
 /** Whom a report is about. */
 export interface Subject {

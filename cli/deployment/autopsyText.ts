@@ -1,5 +1,5 @@
-import type { Colors } from "../io";
-import type { Autopsy } from "./autopsy";
+import { type Colors } from "../io";
+import { type Autopsy } from "./autopsy";
 
 /** The report for a person: what became of it, why, what is known, what to run next. */
 export function autopsyText(autopsy: Autopsy, colors: Pick<Colors, "bold" | "dim">): string {
@@ -9,7 +9,9 @@ export function autopsyText(autopsy: Autopsy, colors: Pick<Colors, "bold" | "dim
   if (cause !== undefined) {
     sections.push(`${bold("Likely cause")}\n  ${cause.sentence}\n  ${cause.remedy}`);
   }
-  if (tasks.length > 0) sections.push(`${bold("Tasks")}\n${tasks.map(taskText).join("\n")}`);
+  if (tasks.length > 0) {
+    sections.push(`${bold("Tasks")}\n${tasks.map(taskText).join("\n")}`);
+  }
   if (targets.length > 0) {
     const lines = targets.map(({ id, reason }) => `  ${id}  ${reason}`);
     sections.push(`${bold("Health of its targets")}\n${lines.join("\n")}`);

@@ -1,13 +1,13 @@
-import { GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { GetLogEventsCommand, type CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
+  type ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { unlessAbsent } from "../../revision/awsAnswer";
-import type { Logs, Targets } from "./ports";
+
+import { unlessAbsent } from "../../aws/awsAnswer";
+import { type Logs, type Targets } from "./ports";
 
 /** The targets of the load balancer. */
 export function awsTargets(client: Pick<ElasticLoadBalancingV2Client, "send">): Targets {

@@ -3,15 +3,19 @@ import {
   ListPipelineExecutionsCommand,
   StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
+  type ActionExecutionDetail,
+  type CodePipelineClient,
+  type PipelineExecutionSummary,
 } from "@aws-sdk/client-codepipeline";
-import type {
-  ActionExecutionDetail,
-  CodePipelineClient,
-  PipelineExecutionSummary,
-} from "@aws-sdk/client-codepipeline";
-import { isAnswer } from "../../revision/awsAnswer";
-import { sourceAction } from "../../revision/pipeline";
-import type { ActionRun, ExecutionStatus, PipelineExecution, Pipelines } from "./ports";
+
+import { isAnswer } from "../../aws/awsAnswer";
+import { sourceAction } from "../../delivery/pipeline";
+import {
+  type ActionRun,
+  type ExecutionStatus,
+  type PipelineExecution,
+  type Pipelines,
+} from "./ports";
 
 type Client = Pick<CodePipelineClient, "send">;
 
@@ -53,7 +57,9 @@ export function awsPipelines(client: Client): Pipelines {
       } catch (error) {
         // It ended, or somebody stopped it, between two calls: that is what was wanted.
         const ended = ["DuplicatedStopRequestException", "PipelineExecutionNotStoppableException"];
-        if (!isAnswer(error, ...ended)) throw error;
+        if (!isAnswer(error, ...ended)) {
+          throw error;
+        }
       }
     },
   };
@@ -68,7 +74,9 @@ async function* executions(
     const page = await client.send(
       new ListPipelineExecutionsCommand({ pipelineName, maxResults: pageSize, nextToken }),
     );
-    for (const summary of page.pipelineExecutionSummaries ?? []) yield executionOf(summary);
+    for (const summary of page.pipelineExecutionSummaries ?? []) {
+      yield executionOf(summary);
+    }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
 }

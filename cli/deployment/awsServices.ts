@@ -4,13 +4,14 @@ import {
   DescribeTasksCommand,
   ListTasksCommand,
   StopServiceDeploymentCommand,
+  type ECSClient,
 } from "@aws-sdk/client-ecs";
-import type { ECSClient } from "@aws-sdk/client-ecs";
-import { isAnswer } from "../../revision/awsAnswer";
+
+import { isAnswer } from "../../aws/awsAnswer";
 import { serviceDeployments, targetRevisions, unknownOperation } from "../aws/serviceDeployments";
 import { batches, together } from "../together";
 import { definitionOf, serviceOf, taskOf } from "./ecsAnswers";
-import type { ServicePlace, Services, TakenBack, Task } from "./ports";
+import { type ServicePlace, type Services, type TakenBack, type Task } from "./ports";
 
 type Client = Pick<ECSClient, "send">;
 
@@ -25,7 +26,9 @@ export function awsServices(client: Client): Services {
         const found = answer.services?.find(({ status }) => status !== "INACTIVE");
         return found && serviceOf(found);
       } catch (error) {
-        if (isAnswer(error, "ClusterNotFoundException")) return undefined;
+        if (isAnswer(error, "ClusterNotFoundException")) {
+          return undefined;
+        }
         throw error;
       }
     },
@@ -39,7 +42,9 @@ export function awsServices(client: Client): Services {
     tasks: (at, status) => tasks(client, at, status),
     stopDeployment: async (at) => {
       const [newest] = await serviceDeployments(client, at, ["PENDING", "IN_PROGRESS"]);
-      if (newest?.serviceDeploymentArn === undefined) return false;
+      if (newest?.serviceDeploymentArn === undefined) {
+        return false;
+      }
       try {
         await client.send(
           new StopServiceDeploymentCommand({
@@ -51,7 +56,9 @@ export function awsServices(client: Client): Services {
       } catch (error) {
         // It ended meanwhile, or it is the service's first and there is nothing to go back to.
         const refused = ["ConflictException", "ServiceDeploymentNotFoundException"];
-        if (isAnswer(error, ...refused, ...unknownOperation)) return false;
+        if (isAnswer(error, ...refused, ...unknownOperation)) {
+          return false;
+        }
         throw error;
       }
     },

@@ -1,6 +1,5 @@
-import { failedContainer } from "./evidence";
-import type { Evidence } from "./evidence";
-import type { Task } from "./ports";
+import { failedContainer, type Evidence } from "./evidence";
+import { type Task } from "./ports";
 
 /** What most likely went wrong, and what to look at or do next. */
 export interface Cause {
@@ -142,7 +141,9 @@ function known(patterns: readonly Pattern[], evidence: Evidence): Cause | undefi
   for (const { said, inLogs = false, cause } of patterns) {
     for (const text of inLogs ? all : fromAws) {
       const match = said.exec(text);
-      if (match !== null) return cause(match, evidence);
+      if (match !== null) {
+        return cause(match, evidence);
+      }
     }
   }
   return undefined;
@@ -177,9 +178,13 @@ function exitCause(evidence: Evidence, counts: (task: Task) => boolean): Cause |
   for (const task of stopped.filter(counts)) {
     const name = failedContainer(task, definition);
     const code = task.containers.find((one) => one.name === name)?.exitCode;
-    if (name === undefined || code === undefined) continue;
+    if (name === undefined || code === undefined) {
+      continue;
+    }
     // Killed, and not by ECS, which gives a reason when it stops a task: by the kernel, then.
-    if (code === 137 && task.stopCode === "EssentialContainerExited") return outOfMemory(evidence);
+    if (code === 137 && task.stopCode === "EssentialContainerExited") {
+      return outOfMemory(evidence);
+    }
     const meaning = exitMeanings[code] ?? "its last lines may say why";
     return {
       sentence: `The container "${name}" ended with exit code ${code}: ${meaning}.`,

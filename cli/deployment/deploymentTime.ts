@@ -1,4 +1,4 @@
-import { deploymentRoom } from "../../components/app/deploymentLimits";
+import { deploymentRoom } from "../../aws/deploymentLimits";
 
 /** What decides how long a deployment takes; docs/deployment-time.md gives the sources. */
 export interface TimeParameters {
@@ -97,7 +97,9 @@ export function rollingSteps({
 }: Pick<TimeParameters, "tasks" | "minimumHealthyPercent" | "maximumPercent">):
   readonly Step[] | undefined {
   const room = deploymentRoom(tasks, minimumHealthyPercent, maximumPercent);
-  if (!room.canProgress) return undefined;
+  if (!room.canProgress) {
+    return undefined;
+  }
   const steps: Step[] = [];
   let [old, fresh] = [tasks, 0];
   while (old > 0 || fresh < tasks) {
@@ -121,14 +123,20 @@ export function deploymentTime(parameters: TimeParameters): DeploymentTime | und
           { starts: tasks, stops: 0 },
           { starts: 0, stops: tasks },
         ];
-  if (steps === undefined) return undefined;
+  if (steps === undefined) {
+    return undefined;
+  }
   const [toHealthy, toStop] = [secondsToHealthy(parameters), secondsToStop(parameters)];
   // A task that drains counts neither as running nor as pending (API DeploymentConfiguration), so the
   // next ones start beside it. What is left to wait for is the drain that ends last.
   let [starting, lastGone] = [0, 0];
   for (const { starts, stops } of steps) {
-    if (stops > 0) lastGone = starting + toStop;
-    if (starts > 0) starting += toHealthy;
+    if (stops > 0) {
+      lastGone = starting + toStop;
+    }
+    if (starts > 0) {
+      starting += toHealthy;
+    }
   }
   const stopping = Math.max(0, lastGone - starting);
   const shifting = shift === undefined ? 0 : shift.steps * shift.secondsPerStep + shift.bakeSeconds;

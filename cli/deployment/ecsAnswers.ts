@@ -1,17 +1,18 @@
-import type {
-  ContainerDefinition as EcsContainer,
-  Deployment as EcsDeployment,
-  Service as EcsService,
-  Task as EcsTask,
-  TaskDefinition as EcsTaskDefinition,
+import {
+  type ContainerDefinition as EcsContainer,
+  type Deployment as EcsDeployment,
+  type Service as EcsService,
+  type Task as EcsTask,
+  type TaskDefinition as EcsTaskDefinition,
 } from "@aws-sdk/client-ecs";
-import type {
-  DefinedContainer,
-  Deployment,
-  ServiceState,
-  Task,
-  TaskContainer,
-  TaskDefinition,
+
+import {
+  type DefinedContainer,
+  type Deployment,
+  type ServiceState,
+  type Task,
+  type TaskContainer,
+  type TaskDefinition,
 } from "./ports";
 
 const never = new Date(0);

@@ -1,8 +1,8 @@
-import type { AppPlace } from "../apps";
-import type { Connection } from "../connection";
+import { type AppPlace } from "../apps";
+import { type Connection } from "../connection";
 import { awsTargets } from "./awsEvidence";
 import { awsServices } from "./awsServices";
-import type { DeploymentTime } from "./deploymentTime";
+import { type DeploymentTime } from "./deploymentTime";
 import { estimateOf } from "./serviceTime";
 
 /** How long the next deployment of an app takes, where that can be read and it can end. */
@@ -40,7 +40,9 @@ export function timeText({
 /** `83 s`, `4 min 10 s`. */
 export function secondsText(seconds: number): string {
   const whole = Math.round(seconds);
-  if (whole < 120) return `${whole} s`;
+  if (whole < 120) {
+    return `${whole} s`;
+  }
   const rest = whole % 60;
   return `${Math.floor(whole / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
 }

@@ -1,14 +1,14 @@
-import type { Seen } from "./follow";
-import type {
-  Logs,
-  ServiceEvent,
-  ServicePlace,
-  Services,
-  Target,
-  Targets,
-  Task,
-  TaskContainer,
-  TaskDefinition,
+import { type Seen } from "./follow";
+import {
+  type Logs,
+  type ServiceEvent,
+  type ServicePlace,
+  type Services,
+  type Target,
+  type Targets,
+  type Task,
+  type TaskContainer,
+  type TaskDefinition,
 } from "./ports";
 import { redacted } from "./redact";
 
@@ -107,10 +107,14 @@ async function lastWords(
   for (const task of tasks.slice(0, 3)) {
     const container = failedContainer(task, definition);
     const settings = definition?.containers.find(({ name }) => name === container)?.logs;
-    if (container === undefined || settings === undefined) continue;
+    if (container === undefined || settings === undefined) {
+      continue;
+    }
     const stream = `${settings.prefix}/${container}/${taskId(task.arn)}`;
     const lines = await logs.tail(settings.group, stream, lastLines);
-    if (lines.length === 0) continue;
+    if (lines.length === 0) {
+      continue;
+    }
     return { container, group: settings.group, stream, lines: lines.map(redacted) };
   }
   return undefined;

@@ -1,9 +1,14 @@
 import { judge, noMemory } from "./judge";
-import { looker } from "./look";
-import type { Sight, WatchedApp } from "./look";
-import type { Clock, Deployment, PipelineExecution, Target, Targets } from "./ports";
+import { looker, type Sight, type WatchedApp } from "./look";
+import {
+  type Clock,
+  type Deployment,
+  type PipelineExecution,
+  type Target,
+  type Targets,
+} from "./ports";
 import { persistently } from "./retry";
-import type { Asked, Failure, Look, Phase, Verdict } from "./verdict";
+import { type Asked, type Failure, type Look, type Phase, type Verdict } from "./verdict";
 
 /** What following needs of the world. */
 export interface World extends Sight {
@@ -73,23 +78,33 @@ export async function follow(
   });
   const interrupted = () => clock.signal.aborted;
   for (;;) {
-    if (interrupted()) return ended({ kind: "interrupted" });
+    if (interrupted()) {
+      return ended({ kind: "interrupted" });
+    }
     let seen: Look;
     try {
       seen = await persistently(clock, look, onHiccup);
     } catch (error) {
-      if (interrupted()) return ended({ kind: "interrupted" });
+      if (interrupted()) {
+        return ended({ kind: "interrupted" });
+      }
       throw error;
     }
     execution = seen.execution ?? execution;
     const judged = judge(asked, seen, memory);
     memory = judged.memory;
     const { verdict } = judged;
-    if (verdict.kind !== "waiting") return ended(outcomeOf(verdict));
+    if (verdict.kind !== "waiting") {
+      return ended(outcomeOf(verdict));
+    }
     const elapsed = clock.now().getTime() - startedAt.getTime();
     report?.(verdict.phase, elapsed);
-    if (elapsed >= timeoutMs) return ended({ kind: "timed out" });
-    if (verdict.phase.at === "tasks") await noteUnhealthy(seen, world.targets, unhealthy);
+    if (elapsed >= timeoutMs) {
+      return ended({ kind: "timed out" });
+    }
+    if (verdict.phase.at === "tasks") {
+      await noteUnhealthy(seen, world.targets, unhealthy);
+    }
     pause =
       verdict.phase.at === lastPhase
         ? Math.min(pause * backOff, longestPauseMs(verdict.phase))
@@ -122,7 +137,9 @@ async function noteUnhealthy(
   try {
     for (const { arn } of service?.targetGroups ?? []) {
       for (const target of await targets.health(arn)) {
-        if (target.state === "unhealthy") unhealthy.set(target.id, target);
+        if (target.state === "unhealthy") {
+          unhealthy.set(target.id, target);
+        }
       }
     }
   } catch {

@@ -1,6 +1,6 @@
-import { parseImageReference } from "../../components/image/imageReference";
-import type { Revision } from "../../revision/format";
-import type { TaskDefinition } from "./ports";
+import { parseImageReference } from "../../aws/imageReference";
+import { type Revision } from "../../delivery/format";
+import { type TaskDefinition } from "./ports";
 
 /** Images by container. */
 export type Images = Readonly<Record<string, string>>;
@@ -18,7 +18,9 @@ export function imagesOfDefinition({ containers }: Pick<TaskDefinition, "contain
  * nothing; without one nothing but the text can be compared.
  */
 function isSameImage(one: string, other: string): boolean {
-  if (one === other) return true;
+  if (one === other) {
+    return true;
+  }
   const [a, b] = [parseImageReference(one), parseImageReference(other)];
   return a?.digest !== undefined && a.name === b?.name && a.digest === b.digest;
 }

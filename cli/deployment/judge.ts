@@ -1,14 +1,14 @@
-import { approval, deploy, sourceAction, tellsOfFailedDeployment } from "../../revision/pipeline";
+import { approval, deploy, sourceAction, tellsOfFailedDeployment } from "../../delivery/pipeline";
 import { hasImages } from "./image";
-import type { ActionRun, PipelineExecution, ServiceEvent } from "./ports";
-import type {
-  Asked,
-  DeploymentSeen,
-  Failure,
-  Look,
-  Phase,
-  TakenBackSeen,
-  Verdict,
+import { type ActionRun, type PipelineExecution, type ServiceEvent } from "./ports";
+import {
+  type Asked,
+  type DeploymentSeen,
+  type Failure,
+  type Look,
+  type Phase,
+  type TakenBackSeen,
+  type Verdict,
 } from "./verdict";
 
 /** What earlier looks have shown and a later one may no longer show. */
@@ -65,20 +65,34 @@ function verdictOf(
     const verdict = deploymentVerdict(asked, look, deployment, now);
     // The pipeline's own failure, a time-out above all, ends what ECS would still go on with.
     if (verdict.kind !== "waiting") {
-      if (verdict.kind === "failed" || execution.status !== "Failed") return verdict;
+      if (verdict.kind === "failed" || execution.status !== "Failed") {
+        return verdict;
+      }
     }
     return pipelineFailure(asked, look, execution) ?? verdict;
   }
   const failure = pipelineFailure(asked, look, execution);
-  if (failure !== undefined) return failure;
+  if (failure !== undefined) {
+    return failure;
+  }
   // Whoever begins to look late finds what ECS has taken back in its list and events alone.
   const undone = takenBackOf(asked, look);
-  if (undone !== undefined) return failed({ why: "rolled back", reason: undone.reason });
+  if (undone !== undefined) {
+    return failed({ why: "rolled back", reason: undone.reason });
+  }
   const told = failureSinceDeploy(look);
-  if (told !== undefined) return failed({ why: "rolled back", reason: told });
-  if (missingSince === undefined) return waiting(pipelinePhase(look));
-  if (look.service === undefined) return failed({ why: "no service" });
-  if (look.at.getTime() - missingSince.getTime() < consistencyMs) return waiting({ at: "deploy" });
+  if (told !== undefined) {
+    return failed({ why: "rolled back", reason: told });
+  }
+  if (missingSince === undefined) {
+    return waiting(pipelinePhase(look));
+  }
+  if (look.service === undefined) {
+    return failed({ why: "no service" });
+  }
+  if (look.at.getTime() - missingSince.getTime() < consistencyMs) {
+    return waiting({ at: "deploy" });
+  }
   // "Succeeded" says that the service is stable, which it is after a rollback, too.
   const by = replacement(look);
   return failed(
@@ -94,7 +108,9 @@ function deploymentVerdict(
   last: DeploymentSeen,
   now: DeploymentSeen | undefined,
 ): Verdict {
-  if (look.service === undefined) return failed({ why: "no service" });
+  if (look.service === undefined) {
+    return failed({ why: "no service" });
+  }
   const { deployments, desired } = look.service;
   if (now?.rolloutState === "FAILED") {
     return failed({ why: "rolled back", reason: now.rolloutReason });
@@ -116,7 +132,9 @@ function deploymentVerdict(
     return left > 0 ? waiting({ at: "drain", left }) : { kind: "succeeded", deployment: now };
   }
   const undone = takenBackOf(asked, look);
-  if (undone !== undefined) return failed({ why: "rolled back", reason: undone.reason });
+  if (undone !== undefined) {
+    return failed({ why: "rolled back", reason: undone.reason });
+  }
   const reason = rollbackReason(look);
   const by = reason === undefined ? replacement(look) : undefined;
   return failed(
@@ -131,11 +149,15 @@ function oursAmong(asked: Asked, look: Look, memory: Memory): DeploymentSeen | u
   const { execution, actions, service } = look;
   const deployments = service?.deployments ?? [];
   const known = deployments.find(({ id }) => id === memory.deployment?.id);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const ended = execution?.status === "Succeeded" ? execution.startedAt : undefined;
   // What ran with the same images before this execution changed the service is not its work.
   const started = actionOf(actions, deploy)?.startedAt ?? ended;
-  if (started === undefined) return undefined;
+  if (started === undefined) {
+    return undefined;
+  }
   const since = started.getTime() - clockSkewMs;
   return deployments.find(
     ({ images, createdAt }) => hasImages(images, asked.images) && createdAt.getTime() >= since,
@@ -181,7 +203,9 @@ function toldSince(
 /** The commit whose deployment took the place of this one, if one did. */
 function replacement({ newer, service }: Look): string | undefined {
   const primary = service?.deployments.find(({ status }) => status === "PRIMARY");
-  if (newer === undefined || primary === undefined) return undefined;
+  if (newer === undefined || primary === undefined) {
+    return undefined;
+  }
   const since = newer.startedAt.getTime() - clockSkewMs;
   return primary.createdAt.getTime() >= since ? newer.commitId : undefined;
 }
@@ -211,7 +235,9 @@ function pipelineFailure(
 
 function failureOf(actions: readonly ActionRun[]): Failure {
   const action = actions.find(({ status }) => status === "Failed");
-  if (action?.stage === approval) return { why: "rejected", summary: action.summary };
+  if (action?.stage === approval) {
+    return { why: "rejected", summary: action.summary };
+  }
   return {
     why: "pipeline",
     stage: action?.stage ?? "",
@@ -222,9 +248,15 @@ function failureOf(actions: readonly ActionRun[]): Failure {
 
 function pipelinePhase({ actions, older }: Look): Phase {
   const source = actionOf(actions, sourceAction);
-  if (source?.status !== "Succeeded") return { at: "source" };
-  if (actionOf(actions, approval)?.status === "InProgress") return { at: "approval" };
-  if (actionOf(actions, deploy) !== undefined) return { at: "deploy" };
+  if (source?.status !== "Succeeded") {
+    return { at: "source" };
+  }
+  if (actionOf(actions, approval)?.status === "InProgress") {
+    return { at: "approval" };
+  }
+  if (actionOf(actions, deploy) !== undefined) {
+    return { at: "deploy" };
+  }
   return { at: "queue", behind: older?.commitId };
 }
 

@@ -1,8 +1,7 @@
-import type { RevisionStore } from "../../revision/store";
-import { hasImages, imagesOfDefinition } from "./image";
-import type { Images } from "./image";
-import type { PipelineExecution, Pipelines, ServicePlace, Services } from "./ports";
-import type { Asked, Look } from "./verdict";
+import { type RevisionStore } from "../../delivery/store";
+import { hasImages, imagesOfDefinition, type Images } from "./image";
+import { type PipelineExecution, type Pipelines, type ServicePlace, type Services } from "./ports";
+import { type Asked, type Look } from "./verdict";
 
 /** What a look is taken with. */
 export interface Sight {
@@ -31,7 +30,9 @@ export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promi
   const definitions = new Map<string, Promise<Images>>();
   const imagesOf = (arn: string): Promise<Images> => {
     const known = definitions.get(arn);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const asking = services.definition(arn).then(imagesOfDefinition);
     definitions.set(arn, asking);
     // An error is no answer: the next look asks again.
@@ -86,7 +87,9 @@ async function passedOver(
 ): Promise<PipelineExecution | undefined> {
   const later = new Set<string>();
   for await (const { commitId } of store.history(path, depth)) {
-    if (commitId === asked) break;
+    if (commitId === asked) {
+      break;
+    }
     later.add(commitId);
   }
   return executions.find(({ commitId }) => commitId !== undefined && later.has(commitId));
@@ -96,7 +99,9 @@ async function newest(all: AsyncIterable<PipelineExecution>): Promise<PipelineEx
   const found: PipelineExecution[] = [];
   for await (const execution of all) {
     found.push(execution);
-    if (found.length >= depth) break;
+    if (found.length >= depth) {
+      break;
+    }
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { counted, shortCommit } from "../words";
-import type { Phase } from "./verdict";
+import { type Phase } from "./verdict";
 
 /** Where a deployment stands, for a line of progress. */
 export function phaseText(phase: Phase, app: string): string {

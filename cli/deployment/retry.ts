@@ -1,8 +1,10 @@
-import type { Clock } from "./ports";
+import { type Clock } from "./ports";
 
 /** Errors that pass by themselves: a rate that was exceeded, a connection that broke, a fault on AWS's side. */
 export function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error)) {
+    return false;
+  }
   const { name, code, $metadata, $retryable } = error as AwsError;
   return (
     $retryable !== undefined ||

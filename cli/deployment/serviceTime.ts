@@ -1,9 +1,14 @@
-import { assumedOnEc2, assumedOnFargate } from "./assumedTimes";
-import type { MeasuredTimes } from "./assumedTimes";
-import { deploymentTime } from "./deploymentTime";
-import type { DeploymentTime, TimeParameters } from "./deploymentTime";
-import type { ServicePlace, ServiceState, Services, Targets, Task, TaskDefinition } from "./ports";
-import type { TargetGroupSettings } from "./ports";
+import { assumedOnEc2, assumedOnFargate, type MeasuredTimes } from "./assumedTimes";
+import { deploymentTime, type DeploymentTime, type TimeParameters } from "./deploymentTime";
+import {
+  type ServicePlace,
+  type ServiceState,
+  type Services,
+  type Targets,
+  type Task,
+  type TaskDefinition,
+  type TargetGroupSettings,
+} from "./ports";
 
 /** What a service says about the time that its next deployment takes. */
 export interface ServiceFacts {
@@ -70,7 +75,9 @@ export async function estimateOf(
   times: Partial<MeasuredTimes> = {},
 ): Promise<DeploymentTime | undefined> {
   const state = await services.service(at);
-  if (state === undefined) return undefined;
+  if (state === undefined) {
+    return undefined;
+  }
   const [group] = state.targetGroups;
   const [definition, running, targetGroup] = await Promise.all([
     services.definition(state.taskDefinition),

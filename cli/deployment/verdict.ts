@@ -1,5 +1,11 @@
-import type { Images } from "./image";
-import type { ActionRun, Deployment, PipelineExecution, ServiceEvent, TakenBack } from "./ports";
+import { type Images } from "./image";
+import {
+  type ActionRun,
+  type Deployment,
+  type PipelineExecution,
+  type ServiceEvent,
+  type TakenBack,
+} from "./ports";
 
 /** The deployment that somebody asked for. */
 export interface Asked {

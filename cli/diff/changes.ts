@@ -1,4 +1,4 @@
-import type { Revision } from "../../revision/format";
+import { type Revision } from "../../delivery/format";
 
 /** What a release would change in one container. */
 export interface ImageChange {

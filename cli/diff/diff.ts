@@ -1,14 +1,13 @@
 import { serviceOf } from "../aws/services";
 import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
-import type { Invocation } from "../command";
-import type { DiffOptions } from "../commands/diff";
+import { type Invocation } from "../command";
+import { type DiffOptions } from "../commands/diff";
 import { nextDeployment, timeText } from "../deployment/estimate";
-import type { Colors } from "../io";
-import type { ExitCode } from "../userError";
+import { type Colors } from "../io";
+import { type ExitCode } from "../userError";
 import { wantedRevision } from "../wantedRevision";
 import { ago, shortCommit, shortImage, subject } from "../words";
-import { changesBetween } from "./changes";
-import type { ImageChange } from "./changes";
+import { changesBetween, type ImageChange } from "./changes";
 
 /** What a release would change in what the service runs. */
 export async function diff(invocation: Invocation<DiffOptions>): Promise<ExitCode> {
@@ -42,7 +41,9 @@ export async function diff(invocation: Invocation<DiffOptions>): Promise<ExitCod
       ? `Nothing would change: ${place.key} runs this already.\n`
       : changesText(place.key, changes, shortImage(taskDefinition), io.colors),
   );
-  if (time !== null) io.stdout(`  takes ${timeText(time)}\n`);
+  if (time !== null) {
+    io.stdout(`  takes ${timeText(time)}\n`);
+  }
   return 0;
 }
 

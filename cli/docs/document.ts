@@ -1,8 +1,6 @@
-import type { Command } from "../command";
-import { globalOptions } from "../command";
-import { flagOf } from "../option";
-import type { Options } from "../option";
+import { type Command, globalOptions } from "../command";
 import { findsStack } from "../commands/permissions";
+import { flagOf, type Options } from "../option";
 import { about } from "../run";
 
 /** docs/cli.md: everything that the table says, and what holds for all commands. */

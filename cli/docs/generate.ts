@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
+
 import { commands } from "../commands";
 import { commandLineDocument } from "./document";
 

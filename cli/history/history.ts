@@ -1,22 +1,20 @@
-import type { CodePipelineClient } from "@aws-sdk/client-codepipeline";
-import type { AppPlace } from "../apps";
+import { type CodePipelineClient } from "@aws-sdk/client-codepipeline";
+
+import { type AppPlace } from "../apps";
 import { waitingApproval } from "../aws/approvals";
-import { executionsOf } from "../aws/executions";
-import type { Execution } from "../aws/executions";
+import { executionsOf, type Execution } from "../aws/executions";
 import { failedAction } from "../aws/failedActions";
 import { rollbacksOf } from "../aws/rollbacks";
 import { servicesOf } from "../aws/services";
 import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
-import type { Invocation } from "../command";
-import type { Connection } from "../connection";
-import { releasesOf, runs } from "../releases";
-import type { Release } from "../releases";
+import { type Invocation } from "../command";
+import { type HistoryOptions } from "../commands/history";
+import { type Connection } from "../connection";
+import { releasesOf, runs, type Release } from "../releases";
 import { rollbackTimes } from "../rolledBack";
 import { together } from "../together";
-import type { ExitCode } from "../userError";
-import type { HistoryOptions } from "../commands/history";
-import { outcomesOf } from "./outcome";
-import type { Memory, Outcome } from "./outcome";
+import { type ExitCode } from "../userError";
+import { outcomesOf, type Memory, type Outcome } from "./outcome";
 import { historyTable } from "./render";
 
 /** One line of an app's history; the shape of `slipway history --json`. */
@@ -56,7 +54,9 @@ async function entriesOf(
   const [ecs, pipelines] = await Promise.all([clients.ecs(), clients.codePipeline()]);
   const live = async () => {
     const service = (await servicesOf(ecs, [place])).get(place.key);
-    if (service?.taskDefinition === undefined) return { service, images: [], rollbacks: [] };
+    if (service?.taskDefinition === undefined) {
+      return { service, images: [], rollbacks: [] };
+    }
     const [definition, rollbacks] = await Promise.all([
       taskDefinitionOf(ecs, service.taskDefinition),
       rollbacksOf(ecs, place),
@@ -115,6 +115,8 @@ async function failuresOf(
 
 async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
-  for await (const item of items) all.push(item);
+  for await (const item of items) {
+    all.push(item);
+  }
   return all;
 }

@@ -1,9 +1,8 @@
-import { approval } from "../../revision/pipeline";
-import type { Execution } from "../aws/executions";
-import type { FailedAction } from "../aws/failedActions";
-import type { Rollback } from "../aws/rollbacks";
-import type { Release } from "../releases";
-import { runs } from "../releases";
+import { approval } from "../../delivery/pipeline";
+import { type Execution } from "../aws/executions";
+import { type FailedAction } from "../aws/failedActions";
+import { type Rollback } from "../aws/rollbacks";
+import { type Release, runs } from "../releases";
 import { wasGivenUp, wasRolledBack } from "../rolledBack";
 import { shortCommit } from "../words";
 
@@ -79,11 +78,15 @@ function outcomeOf(
     executionId: execution.id,
     detail,
   });
-  if (wasGivenUp(execution)) return outcome("rolled back");
+  if (wasGivenUp(execution)) {
+    return outcome("rolled back");
+  }
   const failure = failures.get(execution.id);
   switch (execution.status) {
     case "InProgress":
-      if (execution.id === waiting) return outcome("waits for approval");
+      if (execution.id === waiting) {
+        return outcome("waits for approval");
+      }
       return rolledBack ? outcome("rolled back") : outcome("in progress");
     case "Stopping":
       return outcome("in progress", "and being stopped");
@@ -98,7 +101,9 @@ function outcomeOf(
     case "Cancelled":
       return outcome("stopped", execution.summary ?? null);
     case "Failed":
-      if (failure?.action === approval) return outcome("rejected", failure.summary);
+      if (failure?.action === approval) {
+        return outcome("rejected", failure.summary);
+      }
       return outcome(
         rolledBack ? "rolled back" : "failed",
         failure?.summary ?? execution.summary ?? null,

@@ -1,7 +1,7 @@
-import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import { isAnswer } from "../../revision/awsAnswer";
+import { FilterLogEventsCommand, type CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { type TaskDefinition } from "@aws-sdk/client-ecs";
+
+import { isAnswer } from "../../aws/awsAnswer";
 import { UserError } from "../userError";
 
 /** One line that a task wrote. */
@@ -30,7 +30,9 @@ export function logPlaceOf(definition: TaskDefinition): LogPlace | undefined {
       : [{ group, stream: `${prefix}/${name}/` }];
   });
   const [first] = found;
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    return undefined;
+  }
   const { group } = first;
   return {
     group,
@@ -51,7 +53,9 @@ export async function* linesOf(
   }
   const all: LogLine[] = [];
   for (const stream of place.streams) {
-    for await (const line of linesIn(logs, place.group, since, stream + task)) all.push(line);
+    for await (const line of linesIn(logs, place.group, since, stream + task)) {
+      all.push(line);
+    }
   }
   yield* all.sort((one, other) => one.timestamp.getTime() - other.timestamp.getTime());
 }
@@ -74,7 +78,9 @@ async function* linesIn(
         }),
       )
       .catch((error: unknown) => {
-        if (!isAnswer(error, "ResourceNotFoundException")) throw error;
+        if (!isAnswer(error, "ResourceNotFoundException")) {
+          throw error;
+        }
         throw new UserError(`The log group "${logGroupName}" does not exist.`, {
           hint: "pulumi up makes it.",
           cause: error,

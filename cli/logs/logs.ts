@@ -1,13 +1,11 @@
 import { serviceOf } from "../aws/services";
 import { taskDefinitionOf } from "../aws/taskDefinitions";
-import type { Invocation } from "../command";
-import type { LogsOptions } from "../commands/logs";
-import type { Io } from "../io";
-import { UserError } from "../userError";
-import type { ExitCode } from "../userError";
+import { type Invocation } from "../command";
+import { type LogsOptions } from "../commands/logs";
+import { type Io } from "../io";
+import { UserError, type ExitCode } from "../userError";
 import { timestamp } from "../words";
-import { linesOf, logPlaceOf } from "./lines";
-import type { LogLine } from "./lines";
+import { linesOf, logPlaceOf, type LogLine } from "./lines";
 
 const defaultSinceSeconds = 600;
 /** FilterLogEvents is limited to a few calls a second for a whole account. */
@@ -40,15 +38,25 @@ export async function logs(invocation: Invocation<LogsOptions>): Promise<ExitCod
   const isOver = () => io.signal.aborted;
   do {
     for await (const line of linesOf(client, logPlace, since, task)) {
-      if (isOver()) break;
-      if (shown.has(line.id)) continue;
+      if (isOver()) {
+        break;
+      }
+      if (shown.has(line.id)) {
+        continue;
+      }
       shown.set(line.id, line.timestamp.getTime());
       show(line);
     }
-    if (!options.follow || isOver()) break;
+    if (!options.follow || isOver()) {
+      break;
+    }
     await io.wait(pollMs);
     since = new Date(Math.max(since.getTime(), io.now().getTime() - latestArrivalMs));
-    for (const [id, at] of shown) if (at < since.getTime()) shown.delete(id);
+    for (const [id, at] of shown) {
+      if (at < since.getTime()) {
+        shown.delete(id);
+      }
+    }
   } while (!isOver());
   if (shown.size === 0 && !options.follow) {
     const whose = task === undefined ? place.key : `task ${task} of ${place.key}`;
@@ -60,7 +68,9 @@ export async function logs(invocation: Invocation<LogsOptions>): Promise<ExitCod
 /** The id of a task, of which the console and the AWS CLI show the ARN. */
 function taskIdOf(typed: string | undefined): string | undefined {
   const id = typed?.slice(typed.lastIndexOf("/") + 1);
-  if (typed === undefined || id === undefined || /^[A-Za-z0-9-]+$/.test(id)) return id;
+  if (typed === undefined || id === undefined || /^[A-Za-z0-9-]+$/.test(id)) {
+    return id;
+  }
   throw new UserError(`--task must be a task's id, its beginning or its ARN, got "${typed}".`, {
     hint: "Every line of slipway logs begins with its time and its task.",
   });

@@ -1,14 +1,13 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import type { Invocation } from "../command";
-import type { PolicyReportOptions } from "../commands/policyReport";
-import type { Io } from "../io";
+
+import { type Invocation } from "../command";
+import { type PolicyReportOptions } from "../commands/policyReport";
+import { type Io } from "../io";
 import { progress } from "../progress";
-import { UserError } from "../userError";
-import type { ExitCode } from "../userError";
-import { runProgram } from "./preview";
-import type { Ran, Run } from "./preview";
+import { UserError, type ExitCode } from "../userError";
+import { runProgram, type Ran, type Run } from "./preview";
 
 /** Where everything is, all paths absolute. */
 interface Plan {
@@ -103,7 +102,9 @@ function planOf(
     [config, "The configuration of the pack"],
     [events, "The event log"],
   ] as const) {
-    if (path === undefined || existsSync(path)) continue;
+    if (path === undefined || existsSync(path)) {
+      continue;
+    }
     throw new UserError(`${what} is not there: ${path}.`, {
       hint: "Check --config, --from and --stack.",
     });
@@ -125,7 +126,9 @@ async function previewOf(plan: Plan, events: string, io: Io, run: Run): Promise<
     cwd: io.cwd,
     env,
   });
-  if (existsSync(events) && statSync(events).size > 0) return ran;
+  if (existsSync(events) && statSync(events).size > 0) {
+    return ran;
+  }
   throw new UserError(`The preview failed before any policy was asked:\n${ran.output.trim()}`, {
     hint: `pulumi preview --stack ${plan.stack ?? ""} shows the same without the report.`,
     exitCode: 1,
@@ -140,7 +143,9 @@ async function write(plan: Plan, events: string, io: Io, run: Run): Promise<stri
     { cwd: plan.pack, env: io.env },
   );
   const verdict = /^(Passed|Failed): .*$/m.exec(ran.output)?.[0];
-  if (ran.code === 0 && verdict !== undefined) return verdict;
+  if (ran.code === 0 && verdict !== undefined) {
+    return verdict;
+  }
   throw new UserError(`The report could not be written:\n${ran.output.trim()}`, {
     hint: "The event log must be that of a preview with the pack, and the configuration one of the pack.",
     exitCode: 1,
@@ -157,7 +162,9 @@ function started(run: Run): Run {
     try {
       return await run(command, args, options);
     } catch (error) {
-      if (!(error instanceof Error) || !("code" in error) || error.code !== "ENOENT") throw error;
+      if (!(error instanceof Error) || !("code" in error) || error.code !== "ENOENT") {
+        throw error;
+      }
       throw new UserError(`"${command}" is not on PATH.`, {
         hint: "Install it: https://www.pulumi.com/docs/iac/download-install/",
         cause: error,

@@ -1,11 +1,11 @@
-import type { Revision } from "../../revision/format";
-import type { AppPlace } from "../apps";
+import { type Revision } from "../../delivery/format";
+import { type AppPlace } from "../apps";
 import { autopsyText } from "../deployment/autopsyText";
 import { secondsText } from "../deployment/estimate";
-import type { Io } from "../io";
-import type { ExitCode } from "../userError";
+import { type Io } from "../io";
+import { type ExitCode } from "../userError";
 import { shortCommit, shortImage } from "../words";
-import type { Delivered } from "./deliver";
+import { type Delivered } from "./deliver";
 
 /** What a command is about, for its last words. */
 export interface Conclusion {

@@ -1,6 +1,5 @@
 import { UserError } from "../userError";
-import { contentsOf } from "./manifest";
-import type { Blob } from "./manifest";
+import { contentsOf, type Blob } from "./manifest";
 
 /** A manifest as it was pushed: its digest is that of these bytes. */
 export interface Manifest {
@@ -66,11 +65,17 @@ export async function copyImage(
     const { manifests, blobs } = contentsOf(manifest.text);
     state.blobs += blobs.length;
     report({ ...state });
-    for (const blob of blobs) await copyBlob(blob);
-    for (const child of manifests) await copyManifest(child);
+    for (const blob of blobs) {
+      await copyBlob(blob);
+    }
+    for (const child of manifests) {
+      await copyManifest(child);
+    }
     await to.putManifest(wanted, manifest);
   };
   // An image that is there is there with everything in it: a registry refuses a manifest without its blobs.
-  if ((await to.manifest(digest)) === undefined) await copyManifest(digest);
+  if ((await to.manifest(digest)) === undefined) {
+    await copyManifest(digest);
+  }
   return state;
 }

@@ -1,13 +1,11 @@
-import type { StackParameter } from "../../revision/stackParameter";
-import type { RevisionCommit } from "../../revision/store";
-import type { AppPlace } from "../apps";
-import { imagesOfDefinition } from "../deployment/image";
-import type { Images } from "../deployment/image";
-import type { PipelineExecution, ServiceState } from "../deployment/ports";
+import { type StackParameter } from "../../delivery/stackParameter";
+import { type RevisionCommit } from "../../delivery/store";
+import { type AppPlace } from "../apps";
+import { imagesOfDefinition, type Images } from "../deployment/image";
+import { type PipelineExecution, type ServiceState } from "../deployment/ports";
 import { UserError } from "../userError";
-import type { ImageHome } from "./images";
-import { watched } from "./world";
-import type { ReleaseWorld } from "./world";
+import { type ImageHome } from "./images";
+import { watched, type ReleaseWorld } from "./world";
 
 /** How an app stands before something is changed. */
 export interface Current {
@@ -66,7 +64,9 @@ export async function newestExecutions(
   const found: PipelineExecution[] = [];
   for await (const execution of pipelines.executions(pipelineName)) {
     found.push(execution);
-    if (found.length >= limit) break;
+    if (found.length >= limit) {
+      break;
+    }
   }
   return found;
 }
@@ -95,6 +95,8 @@ export function accountOf({ topicArn }: Pick<StackParameter, "topicArn">): strin
 }
 
 export async function first<T>(items: AsyncIterable<T>): Promise<T | undefined> {
-  for await (const item of items) return item;
+  for await (const item of items) {
+    return item;
+  }
   return undefined;
 }

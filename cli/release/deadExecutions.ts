@@ -1,16 +1,14 @@
-import { parseRevision, RevisionError } from "../../revision/format";
-import { failedDeploymentReason } from "../../revision/pipeline";
-import type { AppPlace } from "../apps";
+import { parseRevision, RevisionError } from "../../delivery/format";
+import { failedDeploymentReason } from "../../delivery/pipeline";
+import { type AppPlace } from "../apps";
 import { imagesOfRevision } from "../deployment/image";
 import { judge } from "../deployment/judge";
 import { looker } from "../deployment/look";
-import type { PipelineExecution } from "../deployment/ports";
-import type { Step } from "../progress";
+import { type PipelineExecution } from "../deployment/ports";
+import { type Step } from "../progress";
 import { shortCommit } from "../words";
-import { isActive } from "./current";
-import type { Current } from "./current";
-import { watched } from "./world";
-import type { ReleaseWorld } from "./world";
+import { isActive, type Current } from "./current";
+import { watched, type ReleaseWorld } from "./world";
 
 /**
  * Executions that wait for a deployment which ECS has taken back already. The pipeline does not notice, and
@@ -25,12 +23,16 @@ export async function deadExecutions(
   const dead: PipelineExecution[] = [];
   for (const execution of executions.filter(isActive)) {
     const { commitId } = execution;
-    if (commitId === undefined) continue;
+    if (commitId === undefined) {
+      continue;
+    }
     const file = await world.store.read(place.path, commitId);
     const images = file === undefined ? {} : imagesIn(file.text, place.path);
     const asked = { commitId, images, executionId: execution.id };
     const { verdict } = judge(asked, await looker(watched(place), asked, world)());
-    if (verdict.kind === "failed" && verdict.failure.why === "rolled back") dead.push(execution);
+    if (verdict.kind === "failed" && verdict.failure.why === "rolled back") {
+      dead.push(execution);
+    }
   }
   return dead;
 }
@@ -40,7 +42,9 @@ function imagesIn(text: string, path: string) {
   try {
     return imagesOfRevision(parseRevision(text, { path }));
   } catch (error) {
-    if (error instanceof RevisionError) return {};
+    if (error instanceof RevisionError) {
+      return {};
+    }
     throw error;
   }
 }
@@ -51,7 +55,9 @@ export function endingOf(
   dead: readonly PipelineExecution[],
   { pipelines }: Pick<ReleaseWorld, "pipelines">,
 ): { readonly steps: readonly Step[]; readonly says: readonly string[] } {
-  if (dead.length === 0) return { steps: [], says: [] };
+  if (dead.length === 0) {
+    return { steps: [], says: [] };
+  }
   const names = dead.map(({ commitId = "" }) => shortCommit(commitId)).join(", ");
   const step: Step = {
     title: `Abandon the execution of ${names}`,

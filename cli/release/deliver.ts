@@ -1,24 +1,18 @@
-import { formatRevision } from "../../revision/format";
-import type { Revision } from "../../revision/format";
-import type { RevisionCommit } from "../../revision/store";
-import type { AppPlace } from "../apps";
-import { autopsyOf } from "../deployment/autopsy";
-import type { Autopsy } from "../deployment/autopsy";
+import { formatRevision, type Revision } from "../../delivery/format";
+import { type RevisionCommit } from "../../delivery/store";
+import { type AppPlace } from "../apps";
+import { autopsyOf, type Autopsy } from "../deployment/autopsy";
 import { evidenceOf } from "../deployment/evidence";
-import { follow } from "../deployment/follow";
-import type { Followed } from "../deployment/follow";
-import { imagesOfDefinition, imagesOfRevision } from "../deployment/image";
-import type { Images } from "../deployment/image";
+import { follow, type Followed } from "../deployment/follow";
+import { imagesOfDefinition, imagesOfRevision, type Images } from "../deployment/image";
 import { phaseText } from "../deployment/phaseText";
-import type { Phase } from "../deployment/verdict";
+import { type Phase } from "../deployment/verdict";
 import { userErrorOf } from "../errors";
-import type { Io } from "../io";
-import { progress } from "../progress";
-import type { Step } from "../progress";
+import { type Io } from "../io";
+import { progress, type Step } from "../progress";
 import { UserError } from "../userError";
 import { printable, shortCommit, subject } from "../words";
-import { watched } from "./world";
-import type { ReleaseWorld } from "./world";
+import { watched, type ReleaseWorld } from "./world";
 
 /** A change of what an app runs, checked and ready to be made. */
 export interface Delivery {
@@ -83,7 +77,9 @@ export async function deliver(
       { title: "Replace the tasks", run: (report) => followed.untilEnd(report, place.key) },
     ]);
   } catch (error) {
-    if (!(error instanceof NotDone)) throw error;
+    if (!(error instanceof NotDone)) {
+      throw error;
+    }
   }
   const { outcome, seen } = await followed.result();
   const { commitId } = begun();
@@ -111,7 +107,9 @@ export async function deliver(
 /** The change is made, and cannot be looked at any more: credentials that expire while somebody is to approve. */
 function unseen(error: unknown, commitId: string, app: string, stack: string): unknown {
   const known = userErrorOf(error);
-  if (known === undefined) return error;
+  if (known === undefined) {
+    return error;
+  }
   const hint = `slipway status ${app} --stack ${stack} shows where it stands; the same command again looks on.`;
   return new UserError(
     `${known.message} The deployment of ${shortCommit(commitId)} goes on by itself.`,
@@ -139,8 +137,11 @@ class Following {
   async untilTasks(report: (detail: string) => void, app: string): Promise<undefined> {
     const started = new Promise<void>((resolve) => {
       this.show = (phase) => {
-        if (isAboutTasks(phase)) resolve();
-        else report(phaseText(phase, app));
+        if (isAboutTasks(phase)) {
+          resolve();
+        } else {
+          report(phaseText(phase, app));
+        }
       };
     });
     await Promise.race([started, this.success()]);
@@ -150,14 +151,18 @@ class Following {
     this.show = (phase) => {
       report(phaseText(phase, app));
     };
-    if (this.phase !== undefined && isAboutTasks(this.phase)) this.show(this.phase);
+    if (this.phase !== undefined && isAboutTasks(this.phase)) {
+      this.show(this.phase);
+    }
     await this.success();
   }
 
   /** @throws NotDone when it ended in another way. */
   private async success(): Promise<void> {
     const { outcome } = await this.result();
-    if (outcome.kind !== "succeeded") throw new NotDone(outcome.kind);
+    if (outcome.kind !== "succeeded") {
+      throw new NotDone(outcome.kind);
+    }
   }
 }
 
@@ -208,7 +213,9 @@ const rememberedCommits = 20;
 async function commitsOf(place: AppPlace, { store }: ReleaseWorld): Promise<RevisionCommit[]> {
   const commits: RevisionCommit[] = [];
   try {
-    for await (const commit of store.history(place.path, rememberedCommits)) commits.push(commit);
+    for await (const commit of store.history(place.path, rememberedCommits)) {
+      commits.push(commit);
+    }
   } catch {
     // Names are a kindness; the report goes on with the commits' ids.
   }
@@ -217,6 +224,8 @@ async function commitsOf(place: AppPlace, { store }: ReleaseWorld): Promise<Revi
 
 function nameOfCommit(commitId: string, commits: readonly RevisionCommit[]): string {
   const commit = commits.find((one) => one.commitId === commitId);
-  if (commit === undefined) return shortCommit(commitId);
+  if (commit === undefined) {
+    return shortCommit(commitId);
+  }
   return `${shortCommit(commitId)} by ${printable(commit.author)} ("${subject(commit.message)}")`;
 }

@@ -1,8 +1,8 @@
-import type { AppPlace } from "../apps";
+import { type AppPlace } from "../apps";
 import { UserError } from "../userError";
-import type { Check } from "../verify/check";
+import { type Check } from "../verify/check";
 import { shortImage } from "../words";
-import type { ReleaseWorld } from "./world";
+import { type ReleaseWorld } from "./world";
 
 /**
  * @param verify whether the checks decide; if not, one that ends in an error is no reason to keep an image back.
@@ -16,7 +16,9 @@ export async function checksBefore(
   try {
     return await world.checks(place, image);
   } catch (error) {
-    if (verify) throw error;
+    if (verify) {
+      throw error;
+    }
     return [];
   }
 }
@@ -32,7 +34,9 @@ export function failuresOf(checks: readonly Check[]): Check[] {
  */
 export function refuseUnfit(place: AppPlace, image: string, failures: readonly Check[]): void {
   const certain = failures.filter(({ check }) => check !== "room");
-  if (certain.length === 0) return;
+  if (certain.length === 0) {
+    return;
+  }
   const reasons = certain.map(({ check, says }) => `${check}: ${says}`).join("; ");
   throw new UserError(
     `${shortImage(image)} would not start in ${place.key}; nothing was committed. ${reasons}.`,

@@ -1,8 +1,11 @@
-import { BatchGetImageCommand } from "@aws-sdk/client-ecr";
-import type { ECRClient } from "@aws-sdk/client-ecr";
-import { parseImageReference } from "../../components/image/imageReference";
-import type { EcrRepository, ImageReference } from "../../components/image/imageReference";
-import { unlessAbsent } from "../../revision/awsAnswer";
+import { BatchGetImageCommand, type ECRClient } from "@aws-sdk/client-ecr";
+
+import { unlessAbsent } from "../../aws/awsAnswer";
+import {
+  parseImageReference,
+  type EcrRepository,
+  type ImageReference,
+} from "../../aws/imageReference";
 import { UserError } from "../userError";
 
 /** The images of a registry. */
@@ -68,9 +71,13 @@ export async function imageToRelease(
   images: Images,
 ): Promise<string> {
   const { tag, digest, name, ecr } = imageOf(uri, home);
-  if (!isHere(ecr, home)) return `${name}@${digest ?? ""}`;
+  if (!isHere(ecr, home)) {
+    return `${name}@${digest ?? ""}`;
+  }
   const found = await images.digest(ecr.repositoryName, digest ?? tag ?? "");
-  if (found !== undefined) return `${name}@${found}`;
+  if (found !== undefined) {
+    return `${name}@${found}`;
+  }
   throw new UserError(`The image ${uri} was not found in ECR.`, {
     hint: `aws ecr list-images --region ${home.region} --repository-name ${ecr.repositoryName} shows what is there.`,
   });
@@ -80,7 +87,9 @@ export async function imageToRelease(
 export async function stillExists(uri: string, home: ImageHome, images: Images): Promise<boolean> {
   const reference = parseImageReference(uri);
   const ecr = reference?.ecr;
-  if (reference === undefined || !isHere(ecr, home)) return true;
+  if (reference === undefined || !isHere(ecr, home)) {
+    return true;
+  }
   const { digest, tag = "" } = reference;
   return (await images.digest(ecr.repositoryName, digest ?? tag)) !== undefined;
 }
@@ -89,10 +98,18 @@ export async function stillExists(uri: string, home: ImageHome, images: Images):
 function strangeness({ name, ecr }: ImageReference, home: ImageHome): string | undefined {
   // What runs was pulled: the app's role may read its repository.
   const live = home.live === undefined ? undefined : parseImageReference(home.live);
-  if (live?.name === name) return undefined;
-  if (ecr === undefined) return `it is in none of the stack's repositories`;
-  if (ecr.accountId !== home.accountId) return `it is in the account ${ecr.accountId}`;
-  if (ecr.region !== home.region) return `it is in the region ${ecr.region}`;
+  if (live?.name === name) {
+    return undefined;
+  }
+  if (ecr === undefined) {
+    return `it is in none of the stack's repositories`;
+  }
+  if (ecr.accountId !== home.accountId) {
+    return `it is in the account ${ecr.accountId}`;
+  }
+  if (ecr.region !== home.region) {
+    return `it is in the region ${ecr.region}`;
+  }
   return ecr.repositoryName.startsWith(home.prefix)
     ? undefined
     : `the repository ${ecr.repositoryName} is not the stack's`;

@@ -39,7 +39,9 @@ function descriptorsIn(items: readonly unknown[]): Blob[] {
       throw new Error("The manifest names content without a sha256 digest.");
     }
     // Layers of Windows that only their vendor may hand out are fetched from there by whoever runs them.
-    if (Array.isArray(urls) && urls.length > 0) return [];
+    if (Array.isArray(urls) && urls.length > 0) {
+      return [];
+    }
     return [{ digest, size: typeof size === "number" ? size : 0 }];
   });
 }

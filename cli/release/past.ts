@@ -1,14 +1,11 @@
-import { parseRevision, RevisionError } from "../../revision/format";
-import type { AppPlace } from "../apps";
-import { imagesOfDefinition, imagesOfRevision } from "../deployment/image";
-import type { Images } from "../deployment/image";
-import type { PipelineExecution } from "../deployment/ports";
-import { releasesOf } from "../releases";
-import type { Release } from "../releases";
+import { parseRevision, RevisionError } from "../../delivery/format";
+import { type AppPlace } from "../apps";
+import { imagesOfDefinition, imagesOfRevision, type Images } from "../deployment/image";
+import { type PipelineExecution } from "../deployment/ports";
+import { releasesOf, type Release } from "../releases";
 import { newestExecutions } from "./current";
-import type { Past } from "./rollbackTarget";
-import { watched } from "./world";
-import type { ReleaseWorld } from "./world";
+import { type Past } from "./rollbackTarget";
+import { watched, type ReleaseWorld } from "./world";
 
 /** As far back as anybody looks for a release that ran. */
 const depth = 100;
@@ -24,7 +21,9 @@ export async function pastOf(place: AppPlace, world: ReleaseWorld): Promise<Past
     newestExecutions(place, world, depth),
     takenBackOf(place, world),
     (async () => {
-      for await (const release of releasesOf(world.store, place, depth)) releases.push(release);
+      for await (const release of releasesOf(world.store, place, depth)) {
+        releases.push(release);
+      }
     })(),
   ]);
   const own = new Set(releases.map(({ commitId }) => commitId));
@@ -58,12 +57,16 @@ async function imagesAtForeign(
   const found = new Map<string, Images>();
   for (const commitId of [...new Set(foreign)].slice(-mostForeign)) {
     const file = await store.read(path, commitId);
-    if (file === undefined) continue;
+    if (file === undefined) {
+      continue;
+    }
     try {
       found.set(commitId, imagesOfRevision(parseRevision(file.text, { path })));
     } catch (error) {
       // A wrong file was never deployed.
-      if (!(error instanceof RevisionError)) throw error;
+      if (!(error instanceof RevisionError)) {
+        throw error;
+      }
     }
   }
   return found;

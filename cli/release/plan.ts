@@ -1,14 +1,13 @@
-import type { Revision } from "../../revision/format";
+import { type Revision } from "../../delivery/format";
+import { type AppPlace } from "../apps";
+import { type DeploymentTime } from "../deployment/deploymentTime";
 import { timeText } from "../deployment/estimate";
-import type { DeploymentTime } from "../deployment/deploymentTime";
+import { type Images } from "../deployment/image";
 import { estimateOf } from "../deployment/serviceTime";
-import type { Images } from "../deployment/image";
-import type { Colors } from "../io";
-import type { AppPlace } from "../apps";
+import { type Colors } from "../io";
+import { type Check } from "../verify/check";
 import { shortImage } from "../words";
-import type { Check } from "../verify/check";
-import { watched } from "./world";
-import type { ReleaseWorld } from "./world";
+import { watched, type ReleaseWorld } from "./world";
 
 /** What is about to be done, shown before anything is written. */
 export interface Plan {

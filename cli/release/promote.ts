@@ -1,21 +1,19 @@
-import { parseImageReference } from "../../components/image/imageReference";
-import type { AppPlace } from "../apps";
-import type { Invocation } from "../command";
-import type { PromoteOptions } from "../commands/promote";
-import type { Connection } from "../connection";
+import { parseImageReference } from "../../aws/imageReference";
+import { type AppPlace } from "../apps";
+import { type Invocation } from "../command";
+import { type PromoteOptions } from "../commands/promote";
+import { type Connection } from "../connection";
 import { hasImages, imagesOfDefinition, imagesOfRevision } from "../deployment/image";
-import type { Io } from "../io";
+import { type Io } from "../io";
 import { progress } from "../progress";
 import { releasesOf } from "../releases";
-import { UserError } from "../userError";
-import type { ExitCode } from "../userError";
+import { UserError, type ExitCode } from "../userError";
 import { shortCommit, shortImage, subject } from "../words";
 import { copyImage } from "./copyImage";
 import { accountOf } from "./current";
 import { registryAccess, registryRepository } from "./registryRepository";
 import { releaseImage } from "./release";
-import { watched, worldOf } from "./world";
-import type { ReleaseWorld } from "./world";
+import { watched, worldOf, type ReleaseWorld } from "./world";
 
 /** Releases in one stack what runs in another: the same digest, copied and committed. */
 export async function promote(invocation: Invocation<PromoteOptions>): Promise<ExitCode> {
@@ -60,7 +58,9 @@ export function refuseOtherAccount(
   target: Pick<Connection, "parameter">,
 ): void {
   const [from, to] = [source.parameter, target.parameter];
-  if (accountOf(from) === accountOf(to)) return;
+  if (accountOf(from) === accountOf(to)) {
+    return;
+  }
   throw new UserError(
     `Stack "${from.stack}" is in account ${accountOf(from)} and stack "${to.stack}" in ${accountOf(to)}: promote works within one account.`,
     {
@@ -137,7 +137,9 @@ async function copy(
             report(`${done} of ${all} layers`);
           },
         );
-        if (blobs === 0) return "it is there already";
+        if (blobs === 0) {
+          return "it is there already";
+        }
         return `${blobs} layers, ${(carriedBytes / 1_000_000).toFixed(1)} MB carried`;
       },
     },
@@ -153,7 +155,9 @@ async function messageFor(
 ): Promise<string> {
   const live = { [place.containerName]: uri };
   for await (const release of releasesOf(store, place, 20)) {
-    if (!hasImages(live, imagesOfRevision(release.images))) continue;
+    if (!hasImages(live, imagesOfRevision(release.images))) {
+      continue;
+    }
     return `Promote from ${from} ${shortCommit(release.commitId)}: ${subject(release.message)}`;
   }
   return `Promote ${shortImage(uri)} from ${from}`;

@@ -1,9 +1,9 @@
+import { GetAuthorizationTokenCommand, type ECRClient } from "@aws-sdk/client-ecr";
 import { createHash } from "node:crypto";
-import { GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
-import type { ECRClient } from "@aws-sdk/client-ecr";
+
 import { manifestTypes } from "../aws/imageManifest";
 import { UserError } from "../userError";
-import type { ImageRepository } from "./copyImage";
+import { type ImageRepository } from "./copyImage";
 
 /** Where a registry answers, and with what header. */
 export interface RegistryAccess {
@@ -51,7 +51,9 @@ export function registryRepository(
     const answer = await request(address, { ...init, headers }).catch((error: unknown) => {
       throw refusal(`The registry ${url} could not be reached to ${what}`, reasonOf(error), error);
     });
-    if (accepted.includes(answer.status)) return answer;
+    if (accepted.includes(answer.status)) {
+      return answer;
+    }
     const said = (await answer.text()).replace(/\s+/g, " ").slice(0, 300);
     throw refusal(`The registry answered ${answer.status} when it was to ${what}`, said);
   };
@@ -65,7 +67,9 @@ export function registryRepository(
     manifest: async (digest) => {
       const headers = { accept: manifestTypes.join(", ") };
       const answer = await ask("give a manifest", at(`manifests/${digest}`), { headers }, 200, 404);
-      if (answer.status === 404) return undefined;
+      if (answer.status === 404) {
+        return undefined;
+      }
       const bytes = Buffer.from(await answer.arrayBuffer());
       const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
       if (found !== digest) {
@@ -93,7 +97,9 @@ export function registryRepository(
     readBlob: async (digest) => {
       // ECR leads on to S3; fetch leaves the authorization behind when it follows to another host.
       const answer = await ask("give a layer", at(`blobs/${digest}`), {}, 200);
-      if (answer.body === null) throw new Error(`The registry gave nothing for ${digest}.`);
+      if (answer.body === null) {
+        throw new Error(`The registry gave nothing for ${digest}.`);
+      }
       return answer.body;
     },
     writeBlob: async ({ digest, size }, bytes) => {
@@ -122,6 +128,8 @@ function refusal(what: string, why: string, cause?: unknown): UserError {
 
 /** `fetch` says "fetch failed"; what broke is in its cause. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
   return error.cause instanceof Error ? error.cause.message : error.message;
 }

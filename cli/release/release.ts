@@ -1,27 +1,23 @@
-import { formatRevision } from "../../revision/format";
-import type { RevisionCommit } from "../../revision/store";
-import type { Invocation } from "../command";
-import type { ReleaseOptions } from "../commands/release";
-import type { AppPlace } from "../apps";
-import type { Connection } from "../connection";
+import { formatRevision } from "../../delivery/format";
+import { type RevisionCommit } from "../../delivery/store";
+import { type AppPlace } from "../apps";
+import { type Invocation } from "../command";
+import { type ReleaseOptions } from "../commands/release";
+import { type Connection } from "../connection";
 import { hasImages, imagesOfRevision } from "../deployment/image";
-import type { PipelineExecution } from "../deployment/ports";
-import type { Io } from "../io";
-import { UserError } from "../userError";
-import type { ExitCode } from "../userError";
+import { type PipelineExecution } from "../deployment/ports";
+import { type Io } from "../io";
+import { UserError, type ExitCode } from "../userError";
 import { revisionWith } from "../wantedRevision";
 import { shortCommit, shortImage } from "../words";
 import { conclude, concludeUnchanged } from "./conclude";
-import { currentOf, homeOf, isActive } from "./current";
-import type { Current } from "./current";
+import { currentOf, homeOf, isActive, type Current } from "./current";
 import { deadExecutions, endingOf } from "./deadExecutions";
-import { commitStep, deliver } from "./deliver";
-import type { Delivery } from "./deliver";
-import { imageToRelease } from "./images";
+import { commitStep, deliver, type Delivery } from "./deliver";
 import { checksBefore, failuresOf, refuseUnfit } from "./fitness";
+import { imageToRelease } from "./images";
 import { estimatedTime, planText } from "./plan";
-import { worldOf } from "./world";
-import type { ReleaseWorld } from "./world";
+import { worldOf, type ReleaseWorld } from "./world";
 
 /** Commits an image and follows it until it runs. */
 export async function release(invocation: Invocation<ReleaseOptions>): Promise<ExitCode> {
@@ -87,7 +83,9 @@ export async function releaseImage(
     saysSo ? [] : checksBefore(place, image, world, request.verify),
   ]);
   const warnings = failuresOf(checks);
-  if (request.verify) refuseUnfit(place, image, warnings);
+  if (request.verify) {
+    refuseUnfit(place, image, warnings);
+  }
   const message = request.message ?? `Release ${shortImage(image)}`;
   const dead = await deadExecutions(place, current, world);
   const ending = endingOf(place, dead, world);

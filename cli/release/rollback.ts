@@ -1,27 +1,22 @@
-import { formatRevision } from "../../revision/format";
-import type { AppPlace } from "../apps";
-import type { Invocation } from "../command";
-import type { RollbackOptions } from "../commands/rollback";
-import type { Connection } from "../connection";
+import { formatRevision } from "../../delivery/format";
+import { type AppPlace } from "../apps";
+import { type Invocation } from "../command";
+import { type RollbackOptions } from "../commands/rollback";
+import { type Connection } from "../connection";
 import { hasImages, imagesOfRevision } from "../deployment/image";
-import type { Io } from "../io";
-import type { Step } from "../progress";
-import type { Release } from "../releases";
-import { UserError } from "../userError";
-import type { ExitCode } from "../userError";
+import { type Io } from "../io";
+import { type Step } from "../progress";
+import { type Release } from "../releases";
+import { UserError, type ExitCode } from "../userError";
 import { counted, shortCommit, shortImage, subject } from "../words";
 import { conclude, concludeUnchanged } from "./conclude";
-import { currentOf, homeOf, isActive } from "./current";
-import type { Current } from "./current";
+import { currentOf, homeOf, isActive, type Current } from "./current";
 import { commitStep, deliver } from "./deliver";
-import { stillExists } from "./images";
-import type { ImageHome } from "./images";
+import { stillExists, type ImageHome } from "./images";
 import { pastOf } from "./past";
 import { estimatedTime, planText } from "./plan";
-import { rollbackTarget } from "./rollbackTarget";
-import type { Wish } from "./rollbackTarget";
-import { watched, worldOf } from "./world";
-import type { ReleaseWorld } from "./world";
+import { rollbackTarget, type Wish } from "./rollbackTarget";
+import { watched, worldOf, type ReleaseWorld } from "./world";
 
 /** Goes back to an earlier release: at once, and by a commit. */
 export async function rollback(invocation: Invocation<RollbackOptions>): Promise<ExitCode> {
@@ -107,7 +102,9 @@ async function refuseLostImages(
   world: ReleaseWorld,
 ): Promise<void> {
   for (const { imageUri } of images) {
-    if (await stillExists(imageUri, home, world.images)) continue;
+    if (await stillExists(imageUri, home, world.images)) {
+      continue;
+    }
     throw new UserError(
       `The image of ${shortCommit(commitId)}, ${shortImage(imageUri)}, no longer exists; nothing was stopped or changed.`,
       { hint: `slipway history ${home.app} shows other commits: --to <commit>.` },

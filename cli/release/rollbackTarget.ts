@@ -1,7 +1,6 @@
-import { hasImages, imagesOfRevision } from "../deployment/image";
-import type { Images } from "../deployment/image";
-import type { PipelineExecution } from "../deployment/ports";
-import type { Release } from "../releases";
+import { hasImages, imagesOfRevision, type Images } from "../deployment/image";
+import { type PipelineExecution } from "../deployment/ports";
+import { type Release } from "../releases";
 import { UserError } from "../userError";
 import { shortCommit } from "../words";
 
@@ -61,12 +60,16 @@ function earlierRelease(past: Past, steps: number): Release {
   let last: Images = head === undefined ? {} : imagesOfRevision(head.images);
   for (const release of earlier) {
     const images = imagesOfRevision(release.images);
-    if (!isDeployed(release, past) || hasImages(last, images)) continue;
+    if (!isDeployed(release, past) || hasImages(last, images)) {
+      continue;
+    }
     found.push(release);
     last = images;
   }
   const target = found[steps - 1];
-  if (target !== undefined) return target;
+  if (target !== undefined) {
+    return target;
+  }
   const ran =
     found.length === 0
       ? `no earlier revision for ${past.app} was deployed`
@@ -78,11 +81,17 @@ function earlierRelease(past: Past, steps: number): Release {
 
 /** Whether a release ran, as far as its pipeline and ECS remember. */
 export function isDeployed(release: Release, past: Past): boolean {
-  if (release.images.length === 0 || wasTakenBack(release, past)) return false;
+  if (release.images.length === 0 || wasTakenBack(release, past)) {
+    return false;
+  }
   const images = imagesOfRevision(release.images);
   return past.executions.some(({ status, commitId }) => {
-    if (status !== "Succeeded" || commitId === undefined) return false;
-    if (commitId === release.commitId) return true;
+    if (status !== "Succeeded" || commitId === undefined) {
+      return false;
+    }
+    if (commitId === release.commitId) {
+      return true;
+    }
     // A pipeline's first run, and one started by hand, are at the head, which may be another app's commit.
     const then = past.imagesAt.get(commitId);
     return then !== undefined && hasImages(then, images);

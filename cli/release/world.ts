@@ -1,17 +1,16 @@
-import type { RevisionStore } from "../../revision/store";
-import type { AppPlace } from "../apps";
-import type { Connection } from "../connection";
+import { type RevisionStore } from "../../delivery/store";
+import { type AppPlace } from "../apps";
+import { type Connection } from "../connection";
 import { awsLogs, awsTargets } from "../deployment/awsEvidence";
 import { awsPipelines } from "../deployment/awsPipelines";
 import { awsServices } from "../deployment/awsServices";
-import type { Archive } from "../deployment/evidence";
-import type { World as FollowWorld } from "../deployment/follow";
-import type { WatchedApp } from "../deployment/look";
-import type { Clock, Targets } from "../deployment/ports";
-import type { Io } from "../io";
-import { ecrImages } from "./images";
-import type { Images } from "./images";
-import type { Check } from "../verify/check";
+import { type Archive } from "../deployment/evidence";
+import { type World as FollowWorld } from "../deployment/follow";
+import { type WatchedApp } from "../deployment/look";
+import { type Clock, type Targets } from "../deployment/ports";
+import { type Io } from "../io";
+import { type Check } from "../verify/check";
+import { ecrImages, type Images } from "./images";
 
 /** Everything that changing what an app runs meets; tests hand in literals. */
 export interface ReleaseWorld extends FollowWorld, Archive {

@@ -1,9 +1,9 @@
-import type { Service } from "@aws-sdk/client-ecs";
-import type { Revision } from "../../revision/format";
-import type { Execution } from "../aws/executions";
-import type { Targets } from "../aws/targetHealth";
-import type { Release } from "../releases";
-import { runs } from "../releases";
+import { type Service } from "@aws-sdk/client-ecs";
+
+import { type Revision } from "../../delivery/format";
+import { type Execution } from "../aws/executions";
+import { type Targets } from "../aws/targetHealth";
+import { type Release, runs } from "../releases";
 import { counted } from "../words";
 import { headNote } from "./headNote";
 
@@ -101,7 +101,9 @@ function notesOf(
   deployment: Deployment,
   live: Release | undefined,
 ): Note[] {
-  if (service === undefined) return [{ says: "has no service; pulumi up makes it" }];
+  if (service === undefined) {
+    return [{ says: "has no service; pulumi up makes it" }];
+  }
   const notes: Note[] = [];
   if (executions === undefined) {
     notes.push({ says: "has no pipeline, so no commit is deployed; pulumi up makes it" });
@@ -130,15 +132,21 @@ function notesOf(
 export function deploymentOf(service: Service | undefined): Deployment {
   const deployments = service?.deployments ?? [];
   const primary = deployments.find(({ status }) => status === "PRIMARY");
-  if (primary === undefined) return { state: "none", reason: null };
+  if (primary === undefined) {
+    return { state: "none", reason: null };
+  }
   const reason = primary.rolloutStateReason ?? null;
-  if (primary.rolloutState === "FAILED") return { state: "failed", reason };
+  if (primary.rolloutState === "FAILED") {
+    return { state: "failed", reason };
+  }
   const isDone = primary.rolloutState === "COMPLETED" && deployments.length === 1;
   return { state: isDone ? "steady" : "in progress", reason };
 }
 
 function commitFacts(release: Release | undefined): CommitFacts | null {
-  if (release === undefined) return null;
+  if (release === undefined) {
+    return null;
+  }
   const { commitId, author, date, message } = release;
   return { commitId, author, date: date.toISOString(), message };
 }

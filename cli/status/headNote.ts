@@ -1,6 +1,6 @@
 import { rollbackTimes, wasRolledBack } from "../rolledBack";
 import { ago, shortCommit } from "../words";
-import type { AppFacts, Note } from "./appStatus";
+import { type AppFacts, type Note } from "./appStatus";
 
 /**
  * Why the head does not run, where it does not. The head may wait, be queued or have been rolled back; it is
@@ -12,8 +12,12 @@ export function headNote(
   now: Date,
 ): Note[] {
   const [head] = releases;
-  if (service === undefined || headRuns) return [];
-  if (head === undefined) return [{ says: "has no revision in the deployment repository yet" }];
+  if (service === undefined || headRuns) {
+    return [];
+  }
+  if (head === undefined) {
+    return [{ says: "has no revision in the deployment repository yet" }];
+  }
   const what = `the head, ${shortCommit(head.commitId)} by ${head.author} ${ago(head.date, now)}, does not run`;
   const [problem] = head.problems;
   if (problem !== undefined) {

@@ -1,16 +1,16 @@
-import type { Service } from "@aws-sdk/client-ecs";
-import type { AppPlace } from "../apps";
+import { type Service } from "@aws-sdk/client-ecs";
+
+import { type Revision } from "../../delivery/format";
+import { type AppPlace } from "../apps";
 import { waitingApproval } from "../aws/approvals";
 import { executionsOf } from "../aws/executions";
 import { servicesOf } from "../aws/services";
 import { targetsOf } from "../aws/targetHealth";
 import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
-import type { Connection } from "../connection";
-import type { Release } from "../releases";
-import { releasesOf, runs } from "../releases";
+import { type Connection } from "../connection";
+import { type Release, releasesOf, runs } from "../releases";
 import { together } from "../together";
-import type { Revision } from "../../revision/format";
-import type { AppFacts } from "./appStatus";
+import { type AppFacts } from "./appStatus";
 
 /** How far back the commit of what runs is looked for. */
 const mostCommits = 20;
@@ -60,7 +60,9 @@ async function untilLive(
   const read: Release[] = [];
   for await (const release of releases) {
     read.push(release);
-    if (images.length === 0 || runs(release, images)) break;
+    if (images.length === 0 || runs(release, images)) {
+      break;
+    }
   }
   return read;
 }

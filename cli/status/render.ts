@@ -1,7 +1,7 @@
-import type { Colors } from "../io";
+import { type Colors } from "../io";
 import { table } from "../table";
 import { shortCommit, shortImage } from "../words";
-import type { AppStatus, Note } from "./appStatus";
+import { type AppStatus, type Note } from "./appStatus";
 
 const columns = [
   { title: "APP" },
@@ -39,20 +39,28 @@ function rowOf(status: AppStatus, colors: Colors): string[] {
 
 /** The pipeline's newest execution, with the commit when it is not the one that runs. */
 export function pipelineText({ pipeline, commit }: AppStatus, colors: Colors): string {
-  if (pipeline === null) return "–";
+  if (pipeline === null) {
+    return "–";
+  }
   const other =
     pipeline.commitId === null || pipeline.commitId === commit?.commitId
       ? ""
       : ` ${shortCommit(pipeline.commitId)}`;
-  if (pipeline.waitsForApproval) return colors.yellow(`waits for approval${other}`);
+  if (pipeline.waitsForApproval) {
+    return colors.yellow(`waits for approval${other}`);
+  }
   const words = `${pipeline.status.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()}${other}`;
-  if (pipeline.status === "Failed") return colors.red(words);
+  if (pipeline.status === "Failed") {
+    return colors.red(words);
+  }
   return pipeline.status === "Succeeded" ? words : colors.yellow(words);
 }
 
 export function deploymentText({ deployment }: AppStatus, colors: Colors): string {
   const { state } = deployment;
-  if (state === "failed") return colors.red(state);
+  if (state === "failed") {
+    return colors.red(state);
+  }
   return state === "in progress" ? colors.yellow(state) : state === "none" ? "–" : state;
 }
 

@@ -1,8 +1,8 @@
-import type { DeploymentTime } from "../deployment/deploymentTime";
+import { type DeploymentTime } from "../deployment/deploymentTime";
 import { timeText } from "../deployment/estimate";
-import type { Colors } from "../io";
+import { type Colors } from "../io";
 import { ago, shortCommit, shortImage, subject } from "../words";
-import type { AppStatus, CommitFacts } from "./appStatus";
+import { type AppStatus, type CommitFacts } from "./appStatus";
 import { deploymentText, noteText, pipelineText } from "./render";
 
 /** One app in full. */
@@ -38,7 +38,9 @@ export function appPage(
 }
 
 function commitText(commit: CommitFacts | null, now: Date): string {
-  if (commit === null) return "–";
+  if (commit === null) {
+    return "–";
+  }
   const { commitId, author, date, message } = commit;
   return `${shortCommit(commitId)}  ${author}, ${ago(new Date(date), now)}: ${subject(message)}`;
 }

@@ -1,6 +1,6 @@
-import type { Invocation } from "../command";
+import { type Invocation } from "../command";
 import { nextDeployment } from "../deployment/estimate";
-import type { ExitCode } from "../userError";
+import { type ExitCode } from "../userError";
 import { appStatus } from "./appStatus";
 import { readFacts } from "./readFacts";
 import { statusTable } from "./render";

@@ -36,8 +36,12 @@ export async function checked(check: CheckName, look: () => Promise<Finding>): P
   try {
     return { check, ...(await look()) };
   } catch (error) {
-    if (error instanceof CannotLook) return { check, ...unchecked(error.message) };
-    if (!(error instanceof Error) || !refusals.includes(error.name)) throw error;
+    if (error instanceof CannotLook) {
+      return { check, ...unchecked(error.message) };
+    }
+    if (!(error instanceof Error) || !refusals.includes(error.name)) {
+      throw error;
+    }
     return { check, ...unchecked(`these credentials may not look: ${error.message}`) };
   }
 }

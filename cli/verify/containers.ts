@@ -1,7 +1,7 @@
-import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import type { Revision } from "../../revision/format";
-import { failed, ok } from "./check";
-import type { Finding } from "./check";
+import { type TaskDefinition } from "@aws-sdk/client-ecs";
+
+import { type Revision } from "../../delivery/format";
+import { failed, ok, type Finding } from "./check";
 
 /** Whether the deployment finds the containers that the revision names. */
 export function containerNames(images: Revision, definition: TaskDefinition): Finding {

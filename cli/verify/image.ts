@@ -1,10 +1,15 @@
-import type { ECRClient } from "@aws-sdk/client-ecr";
-import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import { architecturesOf, ecrImageOf, manifestOf } from "../aws/imageManifest";
-import type { EcrImage, Found } from "../aws/imageManifest";
+import { type ECRClient } from "@aws-sdk/client-ecr";
+import { type TaskDefinition } from "@aws-sdk/client-ecs";
+
+import {
+  architecturesOf,
+  ecrImageOf,
+  manifestOf,
+  type EcrImage,
+  type Found,
+} from "../aws/imageManifest";
 import { shortImage } from "../words";
-import { failed, ok, unchecked } from "./check";
-import type { Finding } from "./check";
+import { failed, ok, unchecked, type Finding } from "./check";
 
 type Client = Pick<ECRClient, "send">;
 
@@ -24,8 +29,12 @@ export async function lookAt(ecr: Client, uri: string, region: string): Promise<
 
 /** Whether the image exists. */
 export function existence({ uri, image, found }: LookedAt): Finding {
-  if (image === undefined) return unchecked(`${uri} is not in ECR`);
-  if (found === undefined) return unchecked(`${uri} is in another region, ${image.region}`);
+  if (image === undefined) {
+    return unchecked(`${uri} is not in ECR`);
+  }
+  if (found === undefined) {
+    return unchecked(`${uri} is in another region, ${image.region}`);
+  }
   return "absent" in found
     ? failed(`${uri} cannot be pulled: ${found.absent}`)
     : ok(`${shortImage(uri)} exists`);
@@ -46,7 +55,9 @@ export function wantedArchitecture(
   hosts: readonly string[],
 ): Wanted | undefined {
   const asked = definition.runtimePlatform?.cpuArchitecture;
-  if (asked !== undefined) return { architecture: asked, because: "the task definition asks for" };
+  if (asked !== undefined) {
+    return { architecture: asked, because: "the task definition asks for" };
+  }
   if (definition.requiresCompatibilities?.includes("FARGATE") === true) {
     return { architecture: "X86_64", because: "Fargate runs" };
   }
@@ -63,8 +74,12 @@ export async function architecture(
   wanted: Wanted | undefined,
   download: (url: string) => Promise<string>,
 ): Promise<Finding> {
-  if (image === undefined || found === undefined) return unchecked("the image could not be read");
-  if ("absent" in found) return unchecked("there is no image");
+  if (image === undefined || found === undefined) {
+    return unchecked("the image could not be read");
+  }
+  if ("absent" in found) {
+    return unchecked("there is no image");
+  }
   if (wanted === undefined) {
     return unchecked("neither the task definition nor the hosts tell one architecture");
   }
@@ -72,7 +87,9 @@ export async function architecture(
     (one) => ecsWords[one] ?? one,
   );
   const because = `${wanted.because} ${wanted.architecture}`;
-  if (made.length === 0) return unchecked("the image does not say what it is made for");
+  if (made.length === 0) {
+    return unchecked("the image does not say what it is made for");
+  }
   return made.includes(wanted.architecture)
     ? ok(`the image is made for ${made.join(", ")}; ${because}`)
     : failed(

@@ -1,8 +1,8 @@
-import type { Service, TaskDefinition } from "@aws-sdk/client-ecs";
-import type { Host } from "../aws/hosts";
+import { type Service, type TaskDefinition } from "@aws-sdk/client-ecs";
+
+import { type Host } from "../aws/hosts";
 import { counted } from "../words";
-import { failed, ok, unchecked } from "./check";
-import type { Finding } from "./check";
+import { failed, ok, unchecked, type Finding } from "./check";
 
 /** What one task takes of its host. */
 export interface Need {
@@ -36,11 +36,15 @@ export function room(
 ): Finding {
   const { desiredCount = 0, deploymentConfiguration } = service;
   const most = Math.floor((desiredCount * (deploymentConfiguration?.maximumPercent ?? 200)) / 100);
-  if (desiredCount === 0) return ok("no task is wanted");
+  if (desiredCount === 0) {
+    return ok("no task is wanted");
+  }
   if (most <= desiredCount) {
     return ok("an old task ends before a new one starts, so no room is needed");
   }
-  if (hosts.length === 0) return unchecked("the cluster tells of no host");
+  if (hosts.length === 0) {
+    return unchecked("the cluster tells of no host");
+  }
   const need = needOf(definition);
   const wants = `${need.cpuUnits} CPU units and ${need.memoryMiB} MiB`;
   const fitting = hosts.filter((host) => fits(need, host));

@@ -1,13 +1,11 @@
-import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { GetParametersCommand } from "@aws-sdk/client-ssm";
-import type { SSMClient } from "@aws-sdk/client-ssm";
-import { isAnswer } from "../../revision/awsAnswer";
+import { type TaskDefinition } from "@aws-sdk/client-ecs";
+import { DescribeSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
+
+import { isAnswer } from "../../aws/awsAnswer";
 import { batches, together } from "../together";
 import { counted } from "../words";
-import { failed, ok } from "./check";
-import type { Finding } from "./check";
+import { failed, ok, type Finding } from "./check";
 
 /** Who answers for secrets; loaded only when there are any. */
 export interface SecretClients {
@@ -30,7 +28,9 @@ export async function secrets(
     (container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),
   );
   const wanted = [...new Set(sources)];
-  if (wanted.length === 0) return ok("the containers read no secrets");
+  if (wanted.length === 0) {
+    return ok("the containers read no secrets");
+  }
   const isSecret = (source: string) =>
     source.startsWith("arn:") && source.includes(":secretsmanager:");
   const [missing, absent] = await Promise.all([
@@ -52,14 +52,18 @@ function secretArn(source: string): string {
 }
 
 async function missingSecrets(clients: SecretClients, arns: readonly string[]): Promise<string[]> {
-  if (arns.length === 0) return [];
+  if (arns.length === 0) {
+    return [];
+  }
   const client = await clients.secrets();
   const found = await together(arns, async (SecretId) => {
     try {
       const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
       return DeletedDate === undefined ? [] : [`${SecretId} is marked for deletion`];
     } catch (error) {
-      if (!isAnswer(error, "ResourceNotFoundException")) throw error;
+      if (!isAnswer(error, "ResourceNotFoundException")) {
+        throw error;
+      }
       return [`${SecretId} does not exist`];
     }
   });
@@ -70,7 +74,9 @@ async function absentParameters(
   clients: SecretClients,
   sources: readonly string[],
 ): Promise<string[]> {
-  if (sources.length === 0) return [];
+  if (sources.length === 0) {
+    return [];
+  }
   const client = await clients.ssm();
   // A secure parameter is not decrypted: only that it is there is of interest.
   const answers = await together(batches(sources, mostParameters), (Names) =>

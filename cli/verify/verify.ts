@@ -1,21 +1,18 @@
-import type { AppPlace } from "../apps";
+import { type AppPlace } from "../apps";
 import { hostsOf } from "../aws/hosts";
 import { serviceOf } from "../aws/services";
 import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
-import type { Invocation } from "../command";
-import type { VerifyOptions } from "../commands/verify";
-import type { Connection } from "../connection";
+import { type Invocation } from "../command";
+import { type VerifyOptions } from "../commands/verify";
+import { type Connection } from "../connection";
 import { imagesOfRevision } from "../deployment/image";
-import type { Colors } from "../io";
+import { type Colors } from "../io";
 import { once } from "../once";
 import { homeOf } from "../release/current";
-import { imageOf } from "../release/images";
-import type { ImageHome } from "../release/images";
-import { UserError } from "../userError";
-import type { ExitCode } from "../userError";
+import { imageOf, type ImageHome } from "../release/images";
+import { UserError, type ExitCode } from "../userError";
 import { wantedRevision } from "../wantedRevision";
-import { CannotLook, checked, failed, ok } from "./check";
-import type { Check } from "./check";
+import { CannotLook, checked, failed, ok, type Check } from "./check";
 import { containerNames } from "./containers";
 import { architecture, existence, lookAt, wantedArchitecture } from "./image";
 import { room } from "./room";
@@ -83,7 +80,9 @@ function refusalOf(uri: string, home: ImageHome): string | undefined {
     imageOf(uri, home);
     return undefined;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError)) {
+      throw error;
+    }
     return error.message.replace(/\.$/, "");
   }
 }
@@ -93,7 +92,9 @@ async function downloaded(url: string): Promise<string> {
   const reply = await fetch(url).catch((error: unknown) => {
     throw new CannotLook(`${place} cannot be reached`, { cause: error });
   });
-  if (!reply.ok) throw new CannotLook(`${place} answers ${reply.status}`);
+  if (!reply.ok) {
+    throw new CannotLook(`${place} answers ${reply.status}`);
+  }
   return reply.text();
 }
 

@@ -1,4 +1,4 @@
-import type { ImageSource } from "./appTask";
+import { type ImageSource } from "./task/taskDefinition";
 
 /** What an app says about its images: a key of the configuration or a foreign reference each. */
 export interface NamedImages {

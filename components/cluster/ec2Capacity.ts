@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { typeToken } from "../naming";
-import type { AccountContext } from "./accountContext";
-import { type Architecture, hostImage } from "./architecture";
+import { type Architecture, hostImage } from "../../aws/architecture";
+import { typeToken } from "../../aws/naming";
+import { type AccountContext } from "../accountContext";
 import { HostRole } from "./hostRole";
 import { hostUserData } from "./hostUserData";
 

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { clusterName, typeToken } from "../naming";
-import { type AccountContext, accountContext } from "./accountContext";
-import { type Architecture, architectureOf } from "./architecture";
+import { type Architecture, architectureOf } from "../../aws/architecture";
+import { clusterName, typeToken } from "../../aws/naming";
+import { type AccountContext, accountContext } from "../accountContext";
 import { Ec2Capacity, type Ec2CapacitySettings } from "./ec2Capacity";
 import { type CapacityShare, fargateStrategy } from "./fargateStrategy";
 import { type HostSecurityGroup, hostSecurityGroup } from "./hostSecurityGroup";

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { typeToken } from "../naming";
-import type { AccountContext } from "./accountContext";
+import { typeToken } from "../../aws/naming";
+import { type AccountContext } from "../accountContext";
 
 /** Arguments of {@link HostRole}. */
 export interface HostRoleArgs {

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { typeToken } from "../naming";
-import { DeadLetters } from "./deadLetters";
-import type { DeploymentRepository } from "./deploymentRepository";
+import { typeToken } from "../../aws/naming";
+import { DeadLetters } from "../messages/deadLetters";
+import { type DeploymentRepository } from "./deploymentRepository";
 import { branchChanges } from "./events";
 import { queuePolicy } from "./resourcePolicies";
 

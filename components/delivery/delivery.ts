@@ -1,12 +1,12 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { WebApp } from "../app/webApp";
-import type { EcsCluster } from "../cluster/ecsCluster";
-import { typeToken } from "../naming";
-import { DeployPipeline, type DeployPipelineArgs } from "./deployPipeline";
+import { typeToken } from "../../aws/naming";
+import { type WebApp } from "../app/kinds/web";
+import { type EcsCluster } from "../cluster/ecsCluster";
 import { DeploymentRepository, type DeploymentRepositoryArgs } from "./deploymentRepository";
 import { DeploymentTrigger } from "./deploymentTrigger";
+import { DeployPipeline, type DeployPipelineArgs } from "./deployPipeline";
 
 /** An app that delivery deploys. */
 export interface DeliveredApp extends Omit<
@@ -56,7 +56,9 @@ export class Delivery extends pulumi.ComponentResource {
         { ...app, deployment, after },
         { parent: this },
       );
-      if (first === undefined) firsts.set(app.imageName, pipeline);
+      if (first === undefined) {
+        firsts.set(app.imageName, pipeline);
+      }
       return pipeline;
     });
     const trigger = new DeploymentTrigger(
@@ -86,7 +88,9 @@ export class Delivery extends pulumi.ComponentResource {
     clusters: DeliveryArgs["clusters"],
   ): Pick<EcsCluster, "name"> {
     const found = clusters.get(identity.cluster);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
     throw new pulumi.ResourceError(
       `App "${identity.app}" is in cluster "${identity.cluster}", which the stack does not have. Legal are: ${[...clusters.keys()].join(", ")}.`,
       this,

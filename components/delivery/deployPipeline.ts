@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { revisionPath } from "../../revision/paths";
-import type { AppIdentity } from "../app/appTask";
-import type { WebApp } from "../app/webApp";
-import type { EcsCluster } from "../cluster/ecsCluster";
-import { appRoleName, pipelineName, typeToken } from "../naming";
-import type { DeploymentRepository } from "./deploymentRepository";
+import { appRoleName, pipelineName, typeToken } from "../../aws/naming";
+import { revisionPath } from "../../delivery/paths";
+import { type WebApp } from "../app/kinds/web";
+import { type AppIdentity } from "../app/task/taskDefinition";
+import { type EcsCluster } from "../cluster/ecsCluster";
+import { type DeploymentRepository } from "./deploymentRepository";
 import { pipelinePolicy } from "./permissions";
 import { pipelineTrust } from "./resourcePolicies";
 import { stages } from "./stages";

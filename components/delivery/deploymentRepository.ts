@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type AccountContext, accountContext } from "../cluster/accountContext";
-import { typeToken } from "../naming";
-import { ArtifactBucket } from "./artifactBucket";
-import { DeadLetters } from "./deadLetters";
-import { NodeFunction } from "./nodeFunction";
-import { NoticeTopic } from "./noticeTopic";
+import { typeToken } from "../../aws/naming";
+import { type AccountContext, accountContext } from "../accountContext";
+import { NodeFunction } from "../functions/nodeFunction";
+import { DeadLetters } from "../messages/deadLetters";
+import { NotificationTopic } from "../messages/notificationTopic";
+import { ArtifactBucket } from "../storage/artifactBucket";
 import { commitPolicy } from "./permissions";
 
 /** Arguments of {@link DeploymentRepository}. */
@@ -41,7 +41,7 @@ export class DeploymentRepository extends pulumi.ComponentResource {
   public readonly account: pulumi.Output<AccountContext>;
   public readonly artifacts: Pick<ArtifactBucket, "arn" | "bucketName">;
   /** Where people subscribe to what needs them. */
-  public readonly notices: Pick<NoticeTopic, "arn" | "keyArn">;
+  public readonly notices: Pick<NotificationTopic, "arn" | "keyArn">;
   /** Queue for events that could not be delivered or handled. */
   public readonly deadLetterArn: pulumi.Output<string>;
   /** Function that commits an image of the stack's own. */
@@ -84,7 +84,11 @@ export class DeploymentRepository extends pulumi.ComponentResource {
       { retentionDays: artifactRetentionDays, protect },
       { parent: this },
     );
-    const notices = new NoticeTopic(`${name}-notices`, { account, protect }, { parent: this });
+    const notices = new NotificationTopic(
+      `${name}-notices`,
+      { account, protect },
+      { parent: this },
+    );
     const undelivered = new DeadLetters(
       `${name}-undelivered`,
       {

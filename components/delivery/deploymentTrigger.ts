@@ -1,17 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { clusterName, imageRepositoryPrefix, typeToken } from "../../aws/naming";
 import {
   formatStackParameter,
   maxParameterBytes,
   stackParameterName,
-} from "../../revision/stackParameter";
-import type { AppIdentity } from "../app/appTask";
-import { clusterName, imageRepositoryPrefix, typeToken } from "../naming";
+} from "../../delivery/stackParameter";
+import { type AppIdentity } from "../app/task/taskDefinition";
+import { NodeFunction } from "../functions/nodeFunction";
 import { CommitQueue } from "./commitQueue";
-import type { DeploymentRepository } from "./deploymentRepository";
+import { type DeploymentRepository } from "./deploymentRepository";
 import { FailureNotices } from "./failureNotices";
-import { NodeFunction } from "./nodeFunction";
 import { triggerPolicy } from "./permissions";
 
 /** Arguments of {@link DeploymentTrigger}. */

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { pipelinePrefix, typeToken } from "../naming";
-import type { DeploymentRepository } from "./deploymentRepository";
+import { pipelinePrefix, typeToken } from "../../aws/naming";
+import { NodeFunction } from "../functions/nodeFunction";
+import { type DeploymentRepository } from "./deploymentRepository";
 import { failedDeployments, failedStages } from "./events";
-import { NodeFunction } from "./nodeFunction";
 import { afterFailedDeploymentPolicy, arnOf } from "./permissions";
 
 /** Arguments of {@link FailureNotices}. */

@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 
-import { stackParameterName } from "../../revision/stackParameter";
-import type { AccountContext } from "../cluster/accountContext";
-import { imageRepositoryPrefix, pipelinePrefix } from "../naming";
+import { imageRepositoryPrefix, pipelinePrefix } from "../../aws/naming";
+import { stackParameterName } from "../../delivery/stackParameter";
+import { type AccountContext } from "../accountContext";
 
 type PolicyDocument = aws.iam.PolicyDocument;
 type PolicyStatement = aws.iam.PolicyStatement;

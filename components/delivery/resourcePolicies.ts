@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 
-import type { AccountContext } from "../cluster/accountContext";
+import { type AccountContext } from "../accountContext";
 import { allow, arnOf, document } from "./permissions";
 
 /** Who may take roles of delivery, and what others may do to its queues, topic, key and bucket. */

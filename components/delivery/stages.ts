@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { approval, deploy, sourceAction, sourceStage } from "../../revision/pipeline";
+import { approval, deploy, sourceAction, sourceStage } from "../../delivery/pipeline";
 
 type Stage = aws.types.input.codepipeline.PipelineStage;
 

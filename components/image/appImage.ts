@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as dockerBuild from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import { posix } from "node:path";
-import { imageRepositoryName, typeToken } from "../naming";
+
+import { imageRepositoryName, typeToken } from "../../aws/naming";
 import { cacheTag, lifecyclePolicy } from "./lifecyclePolicy";
 
 /** Arguments of {@link AppImage}. */

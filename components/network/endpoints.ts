@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { typeToken } from "../naming";
+
+import { typeToken } from "../../aws/naming";
 
 /** What a host and its tasks call while they start and run: agent, images, logs and secrets. */
 export const interfaceServices = [

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+
 import { onePerZone, type SubnetTiers, subnetTiers } from "./subnetTiers";
 
 /** Which VPC to look at, and what the stack wants of it. */

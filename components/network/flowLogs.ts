@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { typeToken } from "../naming";
+
+import { typeToken } from "../../aws/naming";
 
 /** Arguments of {@link FlowLogs}. */
 export interface FlowLogsArgs {

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 // Not all of awsx: its other components load a tenth of a second's worth of code that stays unused.
 import * as awsxEc2 from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import { typeToken } from "../naming";
+
+import { typeToken } from "../../aws/naming";
 import { Endpoints } from "./endpoints";
 import { existingVpc, type ExistingVpcArgs, type SubnetChoice } from "./existingVpc";
 import { FlowLogs } from "./flowLogs";

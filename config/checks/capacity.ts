@@ -1,5 +1,5 @@
-import { architectureOf } from "../../components/cluster/architecture";
-import { offeredCpuUnits, offeredMiB } from "../instanceType";
+import { architectureOf } from "../../aws/architecture";
+import { offeredCpuUnits, offeredMiB } from "../../aws/instanceType";
 import { gotText, type Problem } from "../problems";
 import { appsOf, type Check, clustersOf, type PlacedCluster } from "./check";
 

@@ -1,6 +1,6 @@
-import type { Problem } from "../problems";
-import type { AppConfig, ClusterConfig, StackConfig } from "../schema";
-import type { Valid } from "../validParts";
+import { type Problem } from "../problems";
+import { type AppConfig, type ClusterConfig, type StackConfig } from "../schema";
+import { type Valid } from "../validParts";
 
 /** What the checks look at. */
 export interface Subject {

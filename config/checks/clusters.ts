@@ -1,5 +1,5 @@
-import type { Check } from "./check";
 import { valueAt } from "../problems";
+import { type Check } from "./check";
 
 /** Whether there is anything to make. */
 export const checkClusters: Check = ({ raw }) =>

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import type { Architecture } from "../../components/cluster/architecture";
-import { parseImageReference } from "../../components/image/imageReference";
+
+import { type Architecture } from "../../aws/architecture";
+import { parseImageReference } from "../../aws/imageReference";
 import { gotText, type Problem, valueAt } from "../problems";
 import { clusterArchitecture, platforms } from "../resolve";
 import { nearest } from "../suggest";

@@ -1,5 +1,5 @@
 import { checkCapacity } from "./capacity";
-import type { Check } from "./check";
+import { type Check } from "./check";
 import { checkClusters } from "./clusters";
 import { checkImages } from "./images";
 import { checkLoadBalancers } from "./loadBalancers";

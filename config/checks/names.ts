@@ -1,4 +1,4 @@
-import { imageRepositoryName, serviceName } from "../../components/naming";
+import { imageRepositoryName, serviceName } from "../../aws/naming";
 import { allApps, type Check } from "./check";
 
 /** ECR API, CreateRepository. */

@@ -1,4 +1,4 @@
-import { cidrProblem } from "../cidr";
+import { cidrProblem } from "../../aws/cidr";
 import { gotText, type Problem, valueAt } from "../problems";
 import { type Check, clustersOf } from "./check";
 

@@ -1,5 +1,5 @@
-import { listed } from "../schema/fields";
 import { gotText, type Problem } from "../problems";
+import { listed } from "../schema/fields";
 import { appsOf, type Check, clustersOf, type Path } from "./check";
 
 /** Elastic Load Balancing quotas: condition values of a rule. */

@@ -1,5 +1,5 @@
-import type { Problem } from "../problems";
-import type { AppKind } from "../schema";
+import { type Problem } from "../problems";
+import { type AppKind } from "../schema";
 import { allApps, type Check, type PlacedApp } from "./check";
 
 /** Kinds of apps that have a component. */

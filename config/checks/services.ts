@@ -1,6 +1,6 @@
-import { deploymentRoom } from "../../components/app/deploymentLimits";
+import { deploymentRoom } from "../../aws/deploymentLimits";
+import { scheduleProblem, timezoneProblem } from "../../aws/schedule";
 import { type Problem, valueAt } from "../problems";
-import { scheduleProblem, timezoneProblem } from "../schedule";
 import { allApps, type Check, type PlacedApp } from "./check";
 
 /** Whether each app can be kept running, deployed and called. */

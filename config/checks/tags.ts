@@ -1,4 +1,4 @@
-import type { Check } from "./check";
+import { type Check } from "./check";
 
 /** AWS: 50 tags a resource. Ten are left for those of the program and of a single resource. */
 const mostTags = 40;

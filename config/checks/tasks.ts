@@ -1,4 +1,4 @@
-import { fargateSizeProblem } from "../../components/app/fargateSize";
+import { fargateSizeProblem } from "../../aws/fargateSize";
 import { gotText, type Problem } from "../problems";
 import { secretArnPattern } from "../schema/container";
 import { allApps, type Check, type Path, type PlacedApp, present } from "./check";

@@ -1,4 +1,4 @@
-import type { AppKind } from "../schema";
+import { type AppKind } from "../schema";
 
 /** One example for each kind of app, part of a stack file. A test runs each through all checks. */
 export const examples: Readonly<Record<AppKind, string>> = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+
 import { providerKeys } from "../provider";
 import { stackSchema } from "../schema";
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./jsonSchema";
+import { type JsonSchema } from "./jsonSchema";
 
 /** A table of the keys of one mapping. */
 export function keyTable(keys: Readonly<Record<string, JsonSchema>>, required: readonly string[]) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+
 import { taskFields } from "./container";
 import { deploy } from "./deploy";
 import { anyText, flag, integer, integerFrom, named, mapping, oneOf, text } from "./fields";

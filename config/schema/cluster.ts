@@ -1,4 +1,5 @@
 import { z } from "zod";
+
 import { apps } from "./apps";
 import { integer, named, mapping, oneOf, text } from "./fields";
 import { loadBalancer } from "./loadBalancer";

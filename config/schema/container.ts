@@ -1,4 +1,5 @@
 import { z } from "zod";
+
 import { anyText, flag, integer, integerFrom, named, mapping, text } from "./fields";
 
 const variable = text(

@@ -1,4 +1,4 @@
-import { deploymentLimits } from "../../components/app/deploymentLimits";
+import { deploymentLimits } from "../../aws/deploymentLimits";
 import { flag, integer, mapping, oneOf } from "./fields";
 
 /** How a new revision replaces the one that runs. */

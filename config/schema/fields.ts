@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Problem } from "../problems";
+
+import { type Problem } from "../problems";
 import { unknownKeySentence } from "../suggest";
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+
 import { integer, mapping, oneOf, text } from "./fields";
 
 const path = text(/^\/\S*$/, "must start with / and have no spaces").max(1024, {

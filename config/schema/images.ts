@@ -1,4 +1,5 @@
 import { z } from "zod";
+
 import { anyText, flag, integer, named, mapping, oneOf, text } from "./fields";
 
 const image = mapping({

@@ -1,4 +1,4 @@
-import { defaultSslPolicy, sslPolicies } from "../../components/cluster/sslPolicies";
+import { defaultSslPolicy, sslPolicies } from "../../aws/sslPolicies";
 import { flag, integer, mapping, oneOf, text } from "./fields";
 
 /** The application load balancer of a cluster. HTTP alone when neither certificate nor domain is given. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+
 import { flag, integer, mapping, oneOf, text } from "./fields";
 
 const vpc = z.union(

@@ -1,10 +1,10 @@
-import { pipelineName, serviceName } from "../../components/naming";
-import { failedDeploymentReason } from "../../revision/pipeline";
-import type { StackParameter } from "../../revision/stackParameter";
-import type { Log } from "../log";
+import { pipelineName, serviceName } from "../../aws/naming";
+import { failedDeploymentReason } from "../../delivery/pipeline";
+import { type StackParameter } from "../../delivery/stackParameter";
+import { type Log } from "../log";
 import { appsOf } from "../ownStack";
-import type { FailedDeployment } from "./event";
-import type { Deployments, Pipelines } from "./ports";
+import { type FailedDeployment } from "./event";
+import { type Deployments, type Pipelines } from "./ports";
 
 export interface World {
   readonly deployments: Pick<Deployments, "service" | "lastRollback">;
@@ -70,6 +70,8 @@ async function creationOf(
 ): Promise<Date | undefined> {
   const state = await deployments.service(failure);
   const deployment = state?.deployments.find(({ id }) => id === failure.deploymentId);
-  if (deployment !== undefined) return deployment.createdAt;
+  if (deployment !== undefined) {
+    return deployment.createdAt;
+  }
   return state && (await deployments.lastRollback(failure))?.createdAt;
 }

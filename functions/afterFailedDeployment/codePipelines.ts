@@ -4,9 +4,10 @@ import {
   StopPipelineExecutionCommand,
   type CodePipelineClient,
 } from "@aws-sdk/client-codepipeline";
-import { isAnswer, unlessAbsent } from "../../revision/awsAnswer";
-import { deploy } from "../../revision/pipeline";
-import type { Pipelines } from "./ports";
+
+import { isAnswer, unlessAbsent } from "../../aws/awsAnswer";
+import { deploy } from "../../delivery/pipeline";
+import { type Pipelines } from "./ports";
 
 type Client = Pick<CodePipelineClient, "send">;
 
@@ -23,7 +24,9 @@ export function codePipelines(client: Client): Pipelines {
       );
       const stage = state?.stageStates?.find(({ stageName }) => stageName === deploy);
       const { pipelineExecutionId, status } = stage?.latestExecution ?? {};
-      if (pipelineExecutionId === undefined || status !== "InProgress") return undefined;
+      if (pipelineExecutionId === undefined || status !== "InProgress") {
+        return undefined;
+      }
       // The state tells when an action's status changed last; only the history tells when it began.
       const { actionExecutionDetails = [] } = await client.send(
         new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId } }),
@@ -46,7 +49,9 @@ export function codePipelines(client: Client): Pipelines {
         );
         return true;
       } catch (error) {
-        if (isAnswer(error, ...over)) return false;
+        if (isAnswer(error, ...over)) {
+          return false;
+        }
         throw error;
       }
     },

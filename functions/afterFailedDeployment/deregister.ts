@@ -1,6 +1,6 @@
-import type { Log } from "../log";
-import type { FailedDeployment } from "./event";
-import type { Deployments, ServiceState } from "./ports";
+import { type Log } from "../log";
+import { type FailedDeployment } from "./event";
+import { type Deployments, type ServiceState } from "./ports";
 
 export interface World {
   readonly deployments: Deployments;
@@ -63,7 +63,7 @@ function revisionsInUse(failure: FailedDeployment, state: ServiceState): string[
   ];
 }
 
-/** A service and the family of its task definitions have one name (components/naming.ts). */
+/** A service and the family of its task definitions have one name (aws/naming.ts). */
 function belongsTo(service: string, revision: string): boolean {
   return new RegExp(`:task-definition/${service}:\\d+$`).test(revision);
 }

@@ -6,9 +6,10 @@ import {
   type ECSClient,
   type ServiceDeploymentBrief,
 } from "@aws-sdk/client-ecs";
-import { isAnswer } from "../../revision/awsAnswer";
-import type { FailedDeployment } from "./event";
-import type { Deployments } from "./ports";
+
+import { isAnswer } from "../../aws/awsAnswer";
+import { type FailedDeployment } from "./event";
+import { type Deployments } from "./ports";
 
 type Client = Pick<ECSClient, "send">;
 
@@ -33,13 +34,17 @@ export function ecs(client: Client): Deployments {
           }
         );
       } catch (error) {
-        if (isAnswer(error, "ClusterNotFoundException")) return undefined;
+        if (isAnswer(error, "ClusterNotFoundException")) {
+          return undefined;
+        }
         throw error;
       }
     },
     lastRollback: async ({ cluster, service }) => {
       const newest = await newestRollback(client, { cluster, service });
-      if (newest?.targetServiceRevisionArn === undefined) return undefined;
+      if (newest?.targetServiceRevisionArn === undefined) {
+        return undefined;
+      }
       const { serviceRevisions: [revision] = [] } = await client.send(
         new DescribeServiceRevisionsCommand({
           serviceRevisionArns: [newest.targetServiceRevisionArn],
@@ -69,7 +74,9 @@ async function newestRollback(
       }),
     );
     for (const found of page.serviceDeployments ?? []) {
-      if (newest === undefined || timeOf(found) > timeOf(newest)) newest = found;
+      if (newest === undefined || timeOf(found) > timeOf(newest)) {
+        newest = found;
+      }
     }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);

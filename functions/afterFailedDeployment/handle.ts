@@ -24,5 +24,7 @@ export async function handle(event: unknown, world: World): Promise<void> {
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) {
+    throw errors[0];
+  }
 }

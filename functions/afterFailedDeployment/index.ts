@@ -1,7 +1,8 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { setTimeout as wait } from "node:timers/promises";
+
 import { jsonLog } from "../log";
 import { ownStack } from "../ownStack";
 import { codePipelines } from "./codePipelines";

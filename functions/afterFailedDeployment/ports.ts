@@ -1,4 +1,4 @@
-import type { FailedDeployment } from "./event";
+import { type FailedDeployment } from "./event";
 
 /** What the function asks of AWS, as narrow as it needs it: tests hand in literals. */
 

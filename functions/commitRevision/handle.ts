@@ -1,10 +1,10 @@
-import { formatRevision, parseRevision } from "../../revision/format";
-import { revisionPath } from "../../revision/paths";
+import { formatRevision, parseRevision } from "../../delivery/format";
+import { revisionPath } from "../../delivery/paths";
 import {
   RevisionConflictError,
   type RevisionCommit,
   type RevisionStore,
-} from "../../revision/store";
+} from "../../delivery/store";
 import { reasonOf, type Log } from "../log";
 
 /** What a stack's update wants to run. */
@@ -34,9 +34,13 @@ export async function handle(wish: Wish, store: RevisionStore, log: Log): Promis
   const text = formatRevision([{ name: wish.app, imageUri: wish.imageUri }]);
   const current = (await store.head()) && (await store.read(path));
   if (current !== undefined) {
-    if (current.text === text) return { result: "unchanged", commitId: current.commitId };
+    if (current.text === text) {
+      return { result: "unchanged", commitId: current.commitId };
+    }
     const last = await lastCommit(path, store);
-    if (last !== undefined && !isOwn(last, wish)) return kept(wish, last, log);
+    if (last !== undefined && !isOwn(last, wish)) {
+      return kept(wish, last, log);
+    }
   }
   const message = `${current === undefined ? "Start" : "Update"} ${wish.cluster}/${wish.app} with the stack's image
 
@@ -52,9 +56,13 @@ Committed by an update of the stack "${wish.stack}".`;
     log.info("committed", { path, commitId, imageUri: wish.imageUri });
     return { result: "committed", commitId };
   } catch (error) {
-    if (!(error instanceof RevisionConflictError)) throw error;
+    if (!(error instanceof RevisionConflictError)) {
+      throw error;
+    }
     const last = await lastCommit(path, store);
-    if (last === undefined) throw error;
+    if (last === undefined) {
+      throw error;
+    }
     return kept(wish, last, log);
   }
 }
@@ -91,6 +99,8 @@ function imagesOf(text: string): string {
 }
 
 async function lastCommit(path: string, store: RevisionStore): Promise<RevisionCommit | undefined> {
-  for await (const commit of store.history(path, 1)) return commit;
+  for await (const commit of store.history(path, 1)) {
+    return commit;
+  }
   return undefined;
 }

@@ -1,6 +1,7 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { CodeCommitClient } from "@aws-sdk/client-codecommit";
-import { codeCommitStore } from "../../revision/codeCommitStore";
+import { setTimeout as wait } from "node:timers/promises";
+
+import { codeCommitStore } from "../../delivery/codeCommitStore";
 import { jsonLog } from "../log";
 import { handle, type Answer, type Wish } from "./handle";
 import { oncePermitted } from "./propagation";

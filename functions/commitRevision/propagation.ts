@@ -11,7 +11,9 @@ export async function oncePermitted<T>(
       return await work();
     } catch (error) {
       const denied = error instanceof Error && error.name === "AccessDeniedException";
-      if (!denied || time >= patience.times) throw error;
+      if (!denied || time >= patience.times) {
+        throw error;
+      }
       await wait(patience.everyMs);
     }
   }

@@ -3,12 +3,13 @@ import {
   GetFileCommand,
   type CodeCommitClient,
 } from "@aws-sdk/client-codecommit";
-import { isAnswer, unlessAbsent } from "../../revision/awsAnswer";
-import { headOf } from "../../revision/codeCommitHead";
-import { newestFirst, versionsOf } from "../../revision/codeCommitHistory";
-import { textOf } from "../../revision/text";
-import type { Branch, PathVersion } from "./ports";
-import type { BranchOfStack } from "./scope";
+
+import { isAnswer, unlessAbsent } from "../../aws/awsAnswer";
+import { headOf } from "../../delivery/codeCommitHead";
+import { newestFirst, versionsOf } from "../../delivery/codeCommitHistory";
+import { textOf } from "../../delivery/text";
+import { type Branch, type PathVersion } from "./ports";
+import { type BranchOfStack } from "./scope";
 
 type Client = Pick<CodeCommitClient, "send">;
 
@@ -28,7 +29,9 @@ export function codeCommitBranch(client: Client, at: BranchOfStack): Branch {
           // A forced push leaves nothing that leads to the commits of before.
           "CommitDoesNotExistException",
         );
-        if (page === undefined) return undefined;
+        if (page === undefined) {
+          return undefined;
+        }
         for (const { beforeBlob, afterBlob } of page.differences ?? []) {
           paths.push(...[beforeBlob?.path, afterBlob?.path].flatMap((path) => path ?? []));
         }
@@ -56,11 +59,17 @@ async function* versions(
   try {
     for await (const version of newestFirst(versionsOf(client, at, path, commitId))) {
       // AWS follows renames; what another app's file said before is no history of this one.
-      if (version.path !== undefined && version.path !== path) continue;
+      if (version.path !== undefined && version.path !== path) {
+        continue;
+      }
       const id = version.commit?.commitId;
-      if (id !== undefined) yield { commitId: id, blobId: version.blobId };
+      if (id !== undefined) {
+        yield { commitId: id, blobId: version.blobId };
+      }
     }
   } catch (error) {
-    if (!isAnswer(error, "CommitDoesNotExistException")) throw error;
+    if (!isAnswer(error, "CommitDoesNotExistException")) {
+      throw error;
+    }
   }
 }

@@ -4,8 +4,9 @@ import {
   type CodePipelineClient,
   type PipelineExecutionSummary,
 } from "@aws-sdk/client-codepipeline";
-import { isAnswer } from "../../revision/awsAnswer";
-import { sourceAction } from "../../revision/pipeline";
+
+import { isAnswer } from "../../aws/awsAnswer";
+import { sourceAction } from "../../delivery/pipeline";
 import { PipelineAbsentError, type Execution, type Pipelines } from "./ports";
 
 type Client = Pick<CodePipelineClient, "send">;
@@ -42,7 +43,9 @@ async function* executions(client: Client, pipelineName: string): AsyncGenerator
         new ListPipelineExecutionsCommand({ pipelineName, maxResults: pageSize, nextToken }),
       ),
     );
-    for (const summary of page.pipelineExecutionSummaries ?? []) yield executionOf(summary);
+    for (const summary of page.pipelineExecutionSummaries ?? []) {
+      yield executionOf(summary);
+    }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
 }
@@ -61,7 +64,9 @@ async function unlessNoPipeline<T>(pipeline: string, call: () => Promise<T>): Pr
   try {
     return await call();
   } catch (error) {
-    if (isAnswer(error, "PipelineNotFoundException")) throw new PipelineAbsentError(pipeline);
+    if (isAnswer(error, "PipelineNotFoundException")) {
+      throw new PipelineAbsentError(pipeline);
+    }
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { appOfPath, type AppPath } from "../../revision/paths";
+import { appOfPath, type AppPath } from "../../delivery/paths";
 import { reasonOf, type Log } from "../log";
-import type { Branch, Images, Pipelines } from "./ports";
+import { type Branch, type Images, type Pipelines } from "./ports";
 import { reconcile, type Place } from "./reconcile";
 import { scopeOf, type BranchOfStack, type Scope } from "./scope";
 
@@ -58,7 +58,9 @@ export async function handle<S extends TriggeredStack>(
   const place = { pipelines, wait, branch, images: world.images(stack), head };
   const failed = new Set<string>();
   await eachOf(apps, async (app) => {
-    if (!(await lookedAfter(app, stack.pipelineOf(app), place, log))) failed.add(keyOf(app));
+    if (!(await lookedAfter(app, stack.pipelineOf(app), place, log))) {
+      failed.add(keyOf(app));
+    }
   });
   return wanted
     .filter(({ apps: some }) => some === undefined || [...some].some((key) => failed.has(key)))
@@ -104,7 +106,9 @@ async function appsOf(
     }
     const named = new Set(paths.flatMap((path) => appOfPath(path) ?? []).map(keyOf));
     const unknown = [...named].filter((key) => !all.has(key));
-    if (unknown.length > 0) log.warn("no such app", { message: id, apps: unknown });
+    if (unknown.length > 0) {
+      log.warn("no such app", { message: id, apps: unknown });
+    }
     return new Set([...named].filter((key) => all.has(key)));
   } catch (error) {
     log.warn("message failed", { message: id, reason: reasonOf(error) });
@@ -132,7 +136,9 @@ function keyOf({ cluster, app }: AppPath): string {
 async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const left = items.values();
   const worker = async () => {
-    for (const item of left) await work(item);
+    for (const item of left) {
+      await work(item);
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
 }

@@ -1,10 +1,11 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { pipelineName } from "../../components/naming";
+import { setTimeout as wait } from "node:timers/promises";
+
+import { pipelineName } from "../../aws/naming";
 import { jsonLog, reasonOf } from "../log";
 import { appsOf, ownStack } from "../ownStack";
 import { codeCommitBranch } from "./codeCommitBranch";

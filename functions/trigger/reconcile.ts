@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
-import { revisionPath, type AppPath } from "../../revision/paths";
-import type { Branch, Images, PathVersion, Pipelines } from "./ports";
-import { PipelineAbsentError } from "./ports";
+
+import { revisionPath, type AppPath } from "../../delivery/paths";
+import {
+  type Branch,
+  type Images,
+  type PathVersion,
+  type Pipelines,
+  PipelineAbsentError,
+} from "./ports";
 import { lastStart, type LastStart } from "./startedCommit";
 
 /** What was found and done for one app. */
@@ -39,13 +45,17 @@ export async function reconcile(app: AppPath, pipeline: string, place: Place): P
       first(branch.versions(path, head)),
       knownStart(pipeline, place),
     ]);
-    if (newest === undefined) return { kind: "no file" };
+    if (newest === undefined) {
+      return { kind: "no file" };
+    }
     if (await isCurrent(path, newest, started, place)) {
       return { kind: "current", commitId: newest.commitId };
     }
     // History keeps what the head may no longer have: a file that was removed starts nothing.
     const text = await branch.read(path, head);
-    if (text === undefined) return { kind: "no file" };
+    if (text === undefined) {
+      return { kind: "no file" };
+    }
 
     const { commitId } = newest;
     const [executionId] = await Promise.all([
@@ -54,7 +64,9 @@ export async function reconcile(app: AppPath, pipeline: string, place: Place): P
     ]);
     return { kind: "started", commitId, executionId };
   } catch (error) {
-    if (error instanceof PipelineAbsentError) return { kind: "no pipeline" };
+    if (error instanceof PipelineAbsentError) {
+      return { kind: "no pipeline" };
+    }
     throw error;
   }
 }
@@ -70,7 +82,9 @@ async function knownStart(
 ): Promise<Exclude<LastStart, { kind: "unknown" }>> {
   for (let time = 1; ; time++) {
     const start = await lastStart(pipelines.executions(pipeline));
-    if (start.kind !== "unknown") return start;
+    if (start.kind !== "unknown") {
+      return start;
+    }
     if (time >= asked.times) {
       throw new Error(
         `Pipeline "${pipeline}": execution ${start.executionId} has not told its commit within ${(asked.times * asked.everyMs) / 1000} s.`,
@@ -86,13 +100,21 @@ async function isCurrent(
   started: LastStart,
   { branch, head }: Place,
 ): Promise<boolean> {
-  if (started.kind !== "at") return false;
-  if (started.commitId === newest.commitId) return true;
+  if (started.kind !== "at") {
+    return false;
+  }
+  if (started.commitId === newest.commitId) {
+    return true;
+  }
   // Whoever starts a pipeline by hand, and its creation, start it at the head, which may be another
   // app's commit: what counts is the commit of this path that was in it.
   const then = await first(branch.versions(path, started.commitId));
-  if (then === undefined) return false;
-  if (then.commitId === newest.commitId) return true;
+  if (then === undefined) {
+    return false;
+  }
+  if (then.commitId === newest.commitId) {
+    return true;
+  }
   // A rewritten history has new commits for old content. Content that the pipeline was started with
   // is not started again, unless it was released again by a commit on top.
   return (
@@ -110,13 +132,17 @@ function startToken(pipeline: string, commitId: string, before: LastStart): stri
 }
 
 async function first<T>(items: AsyncIterable<T>): Promise<T | undefined> {
-  for await (const item of items) return item;
+  for await (const item of items) {
+    return item;
+  }
   return undefined;
 }
 
 async function includes(versions: AsyncIterable<PathVersion>, commitId: string): Promise<boolean> {
   for await (const version of versions) {
-    if (version.commitId === commitId) return true;
+    if (version.commitId === commitId) {
+      return true;
+    }
   }
   return false;
 }

@@ -1,8 +1,9 @@
 import { BatchGetImageCommand, PutImageCommand, type ECRClient } from "@aws-sdk/client-ecr";
-import { parseRevision } from "../../revision/format";
-import { isAnswer } from "../../revision/awsAnswer";
+
+import { isAnswer } from "../../aws/awsAnswer";
+import { parseRevision } from "../../delivery/format";
 import { reasonOf, type Log } from "../log";
-import type { Images } from "./ports";
+import { type Images } from "./ports";
 
 type Client = Pick<ECRClient, "send">;
 
@@ -51,12 +52,16 @@ export function releasedImages(client: Client, prefix: string, log: Log): Images
     markReleased: async (text, path, commitId) => {
       for (const imageUri of urisOf(text, path, log)) {
         const image = imageOf(imageUri, prefix);
-        if (image === undefined) continue;
+        if (image === undefined) {
+          continue;
+        }
         try {
           await mark(image, commitId);
         } catch (error) {
           // The same digest has the tag already.
-          if (isAnswer(error, "ImageAlreadyExistsException")) continue;
+          if (isAnswer(error, "ImageAlreadyExistsException")) {
+            continue;
+          }
           log.warn("not tagged", { imageUri, commitId, reason: reasonOf(error) });
         }
       }
@@ -79,7 +84,11 @@ export function imageOf(imageUri: string, prefix: string): EcrImage | undefined 
   const [, repositoryName, imageTag, imageDigest] =
     /^\d{12}\.dkr\.ecr\.[^/]+\/([^:@]+)(?::([^@]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(imageUri) ??
     [];
-  if (repositoryName === undefined || !repositoryName.startsWith(prefix)) return undefined;
-  if (imageDigest !== undefined) return { repositoryName, imageId: { imageDigest } };
+  if (repositoryName === undefined || !repositoryName.startsWith(prefix)) {
+    return undefined;
+  }
+  if (imageDigest !== undefined) {
+    return { repositoryName, imageId: { imageDigest } };
+  }
   return imageTag === undefined ? undefined : { repositoryName, imageId: { imageTag } };
 }

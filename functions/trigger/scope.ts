@@ -21,7 +21,9 @@ export interface BranchOfStack {
 export function scopeOf(body: string, { repository, branch }: BranchOfStack): Scope {
   const event = recordOf(JSON.parse(body));
   const kind = event["detail-type"];
-  if (kind === "Scheduled Event") return { kind: "all", reason: "schedule" };
+  if (kind === "Scheduled Event") {
+    return { kind: "all", reason: "schedule" };
+  }
   if (kind !== "CodeCommit Repository State Change") {
     throw new Error(`The message is no event that the trigger knows: detail-type ${shown(kind)}.`);
   }
@@ -29,7 +31,9 @@ export function scopeOf(body: string, { repository, branch }: BranchOfStack): Sc
   if (detail["repositoryName"] !== repository || detail["referenceName"] !== branch) {
     return { kind: "none", reason: "another branch" };
   }
-  if (detail["event"] === "referenceDeleted") return { kind: "none", reason: "branch deleted" };
+  if (detail["event"] === "referenceDeleted") {
+    return { kind: "none", reason: "branch deleted" };
+  }
   const { oldCommitId: from, commitId: to } = detail;
   return typeof from === "string" && typeof to === "string"
     ? { kind: "between", from, to }

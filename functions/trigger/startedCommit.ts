@@ -1,4 +1,4 @@
-import type { Execution } from "./ports";
+import { type Execution } from "./ports";
 
 /** What a pipeline's own history says about its last start. */
 export type LastStart =
@@ -16,9 +16,15 @@ export type LastStart =
  */
 export async function lastStart(executions: AsyncIterable<Execution>): Promise<LastStart> {
   for await (const { id, commitId, inProgress, isRollback } of executions) {
-    if (isRollback) continue;
-    if (commitId !== undefined) return { kind: "at", commitId, executionId: id };
-    if (inProgress) return { kind: "unknown", executionId: id };
+    if (isRollback) {
+      continue;
+    }
+    if (commitId !== undefined) {
+      return { kind: "at", commitId, executionId: id };
+    }
+    if (inProgress) {
+      return { kind: "unknown", executionId: id };
+    }
   }
   return { kind: "never" };
 }

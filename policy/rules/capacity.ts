@@ -1,8 +1,7 @@
 import * as autoscaling from "@pulumi/aws/autoscaling";
 import * as ec2 from "@pulumi/aws/ec2";
 
-import type { Rule } from "../rule";
-import { resourceRule, stackRule } from "../rule";
+import { type Rule, resourceRule, stackRule } from "../rule";
 import { referencedBy } from "../stack";
 import { holdsCredential } from "./credentials";
 

@@ -1,7 +1,6 @@
 import * as ecs from "@pulumi/aws/ecs";
 
-import type { Rule } from "../rule";
-import { resourceRule } from "../rule";
+import { type Rule, resourceRule } from "../rule";
 
 /** Rules about clusters and their capacity providers. */
 export const clusterRules: readonly Rule[] = [

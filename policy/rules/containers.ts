@@ -1,9 +1,8 @@
 import * as ecs from "@pulumi/aws/ecs";
 
-import type { Rule } from "../rule";
-import { resourceRule } from "../rule";
-import { looksSecret } from "./credentials";
+import { type Rule, resourceRule } from "../rule";
 import { containersOf, eachContainer, pendingImage } from "./containerDefinitions";
+import { looksSecret } from "./credentials";
 
 const dangerousCapabilities = ["ALL", "SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"];
 

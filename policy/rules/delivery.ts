@@ -2,8 +2,7 @@ import * as codebuild from "@pulumi/aws/codebuild";
 import * as codedeploy from "@pulumi/aws/codedeploy";
 import * as codepipeline from "@pulumi/aws/codepipeline";
 
-import type { Inputs, Rule } from "../rule";
-import { resourceRule, stackRule } from "../rule";
+import { type Inputs, type Rule, resourceRule, stackRule } from "../rule";
 import { looksSecret } from "./credentials";
 
 type Pipeline = Inputs<codepipeline.PipelineArgs>;

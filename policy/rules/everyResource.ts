@@ -17,8 +17,7 @@ import * as sns from "@pulumi/aws/sns";
 import * as sqs from "@pulumi/aws/sqs";
 import * as ssm from "@pulumi/aws/ssm";
 
-import type { Rule } from "../rule";
-import { resourcesRule, tokenOf } from "../rule";
+import { type Rule, resourcesRule, tokenOf } from "../rule";
 
 /** Longest names that AWS accepts, of the types whose limit a joined name can reach. */
 const nameLimits = new Map<string, readonly [property: string, longest: number]>([

@@ -2,8 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as scheduler from "@pulumi/aws/scheduler";
 
-import type { Rule } from "../rule";
-import { resourceRule, stackRule } from "../rule";
+import { type Rule, resourceRule, stackRule } from "../rule";
 import { refersTo } from "../stack";
 import { looksSecret } from "./credentials";
 

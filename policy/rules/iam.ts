@@ -1,9 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 
-import type { Rule, RuleText } from "../rule";
-import { resourceRule, resourcesRule } from "../rule";
-import type { Statement } from "./policyDocuments";
-import { allows, conditionValues, eachAllowed } from "./policyDocuments";
+import { type Rule, type RuleText, resourceRule, resourcesRule } from "../rule";
+import { type Statement, allows, conditionValues, eachAllowed } from "./policyDocuments";
 
 /** Ways to more rights than given, when they are allowed on every resource. */
 const escalations = [

@@ -1,7 +1,7 @@
 import type * as ec2 from "@pulumi/aws/ec2";
 import type * as vpc from "@pulumi/aws/vpc";
 
-import type { Inputs, Subject } from "../rule";
+import { type Inputs, type Subject } from "../rule";
 
 /** Where Docker's own range begins; the agent's, and that of newer kernels, end above it, too. */
 const firstDynamicPort = 49153;

@@ -5,8 +5,7 @@ import * as sns from "@pulumi/aws/sns";
 import * as sqs from "@pulumi/aws/sqs";
 import * as ssm from "@pulumi/aws/ssm";
 
-import type { Rule } from "../rule";
-import { resourceRule, resourcesRule } from "../rule";
+import { type Rule, resourceRule, resourcesRule } from "../rule";
 import { looksSecret } from "./credentials";
 import { eachAllowed, isPublic } from "./policyDocuments";
 

@@ -2,7 +2,7 @@ import * as lb from "@pulumi/aws/lb";
 
 import { ifKnown } from "../judge";
 import { remembered } from "../remembered";
-import type { Inputs, Stack, Subject } from "../rule";
+import { type Inputs, type Stack, type Subject } from "../rule";
 
 type ListenerRule = Subject<Inputs<lb.ListenerRuleArgs>>;
 

@@ -1,7 +1,6 @@
 import * as lb from "@pulumi/aws/lb";
 
-import type { Rule } from "../rule";
-import { resourceRule } from "../rule";
+import { type Rule, resourceRule } from "../rule";
 
 /** Policies that Security Hub's ELB.17 accepts; each name follows `ELBSecurityPolicy-`. */
 const tlsPolicies = [

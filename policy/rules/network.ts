@@ -1,10 +1,15 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import * as vpc from "@pulumi/aws/vpc";
 
-import type { Rule, RuleText } from "../rule";
-import { resourceRule, resourcesRule } from "../rule";
-import type { Ingress } from "./ingress";
-import { describe, fromAnywhere, includesPort, openingsOf, reachesDynamicPorts } from "./ingress";
+import { type Rule, type RuleText, resourceRule, resourcesRule } from "../rule";
+import {
+  type Ingress,
+  describe,
+  fromAnywhere,
+  includesPort,
+  openingsOf,
+  reachesDynamicPorts,
+} from "./ingress";
 
 const administration = [22, 3389];
 const aclPorts = [20, 21, 22, 3389];

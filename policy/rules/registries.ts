@@ -1,7 +1,6 @@
 import * as ecr from "@pulumi/aws/ecr";
 
-import type { Rule } from "../rule";
-import { resourceRule, stackRule } from "../rule";
+import { type Rule, resourceRule, stackRule } from "../rule";
 import { refersTo } from "../stack";
 import { eachAllowed, isPublic } from "./policyDocuments";
 

@@ -6,8 +6,7 @@ import * as lb from "@pulumi/aws/lb";
 import * as scheduler from "@pulumi/aws/scheduler";
 
 import { ifKnown, NotKnownYet } from "../judge";
-import type { Inputs, Rule, Stack, Subject } from "../rule";
-import { resourceRule, stackRule } from "../rule";
+import { type Inputs, type Rule, type Stack, type Subject, resourceRule, stackRule } from "../rule";
 import { referencedBy, refersTo } from "../stack";
 import { conditionsOf, rulesBefore } from "./listenerRules";
 import { hostPortsOf, servesInstances, taskOf } from "./serviceTasks";

@@ -3,7 +3,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 
 import { NotKnownYet } from "../judge";
-import type { Inputs, Stack, Subject } from "../rule";
+import { type Inputs, type Stack, type Subject } from "../rule";
 import { referencedBy, refersTo } from "../stack";
 import { containersOf } from "./containerDefinitions";
 

@@ -1,8 +1,7 @@
 import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 
-import type { Rule } from "../rule";
-import { resourceRule, resourcesRule, stackRule } from "../rule";
+import { type Rule, resourceRule, resourcesRule, stackRule } from "../rule";
 import { referencedBy } from "../stack";
 
 /** Rules about services: how they are placed, watched and replaced. */

@@ -1,8 +1,15 @@
 import * as lb from "@pulumi/aws/lb";
 import * as s3 from "@pulumi/aws/s3";
 
-import type { Inputs, ResourceClass, Rule, RuleText } from "../rule";
-import { resourceRule, resourcesRule, stackRule } from "../rule";
+import {
+  type Inputs,
+  type ResourceClass,
+  type Rule,
+  type RuleText,
+  resourceRule,
+  resourcesRule,
+  stackRule,
+} from "../rule";
 import { refersTo } from "../stack";
 import { conditionValues, eachAllowed, isPublic, statementsOf } from "./policyDocuments";
 

@@ -1,8 +1,7 @@
 import * as ecs from "@pulumi/aws/ecs";
 
-import type { Rule } from "../rule";
 import { NotKnownYet } from "../judge";
-import { resourceRule, stackRule } from "../rule";
+import { type Rule, resourceRule, stackRule } from "../rule";
 import { containersOf, eachContainer, pendingImage } from "./containerDefinitions";
 import { fargateSizeProblem } from "./fargateSizes";
 

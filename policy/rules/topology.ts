@@ -4,8 +4,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 import * as vpc from "@pulumi/aws/vpc";
 
-import type { Inputs, Rule, Stack, Subject } from "../rule";
-import { stackRule, stackRuleOf } from "../rule";
+import { type Inputs, type Rule, type Stack, type Subject, stackRule, stackRuleOf } from "../rule";
 import { refersTo } from "../stack";
 import { describe, fromAnywhere, openingsOf } from "./ingress";
 

@@ -3,7 +3,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-
 import { parse } from "yaml";
 import { z } from "zod";
 
@@ -117,7 +116,7 @@ for (const stack of ["staging", "prod"]) {
         ...["tsconfig.json", "promiseTraces.js", "functions", "examples", "policy"],
         ...roomsOf(join(root, "index.ts")),
       ];
-      assert.ok(needed.includes("revision"));
+      assert.ok(needed.includes("delivery"));
       assert.deepEqual(
         needed.filter((room) => !folders.includes(room)),
         [],

@@ -1,9 +1,9 @@
 import * as sdk from "@pulumi/policy";
-import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import { type ResourceValidationArgs, type StackValidationArgs } from "@pulumi/policy";
 
-import { policiesOf } from "../policies";
 import { rules as allRules } from "../pack";
-import type { Rule, Subject } from "../rule";
+import { policiesOf } from "../policies";
+import { type Rule, type Subject } from "../rule";
 
 /** The SDK's own wrapper, which throws when an unknown value is read; its type is not published. */
 const { unknownCheckingProxy } = sdk as unknown as {

@@ -1,6 +1,5 @@
+import { type ResourceValidationArgs, type ResourceValidationPolicy } from "@pulumi/policy";
 import assert from "node:assert/strict";
-
-import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 
 import { Focus } from "../focus";
 import { rules } from "../pack";
@@ -57,5 +56,5 @@ describe("the focus on a type", () => {
 function argsOf(type: string): ResourceValidationArgs {
   const urn = `urn:pulumi:test::test::${type}::it`;
   const args = { type, name: "it", urn, props: {}, opts: emptyOptions, getConfig: () => ({}) };
-  return args as unknown as ResourceValidationArgs;
+  return args;
 }

@@ -1,15 +1,11 @@
+import { cloudwatch, ecr, ecs, lb } from "@pulumi/aws";
 import assert from "node:assert/strict";
 
-import { cloudwatch, ecr, ecs, lb } from "@pulumi/aws";
-
-import type { Exemption } from "../exemptions";
+import { type Exemption } from "../exemptions";
 import { rules } from "../pack";
-import type { Rule } from "../rule";
-import { resourceRule } from "../rule";
-import type { PackConfig, Settings } from "./engine";
-import { preview as violationsOf, unknownText } from "./engine";
-import type { Node } from "./support";
-import { node, subjectsOf, urnOf } from "./support";
+import { type Rule, resourceRule } from "../rule";
+import { type PackConfig, type Settings, preview as violationsOf, unknownText } from "./engine";
+import { type Node, node, subjectsOf, urnOf } from "./support";
 
 /** Violations as `policy: message`. */
 function preview(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
+import { unknownText } from "./engine";
 import { requireLocalAws, subjectsOf } from "./scanner/previews";
 import { terraformPlan } from "./scanner/terraformPlan";
-import { unknownText } from "./engine";
 
 const urn = (type: string, name: string) => `urn:pulumi:prod::slipway::${type}::${name}`;
 const providerUrn = urn("pulumi:providers:aws", "aws");

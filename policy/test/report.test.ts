@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { rules } from "../pack";
-import type { PackConfig } from "../report";
-import { reportOf } from "../report";
+import { type PackConfig, reportOf } from "../report";
 import { htmlPage, markdownPage } from "../reportPages";
 import { main } from "../writeReport";
 

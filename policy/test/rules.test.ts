@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { rules, themes } from "../pack";
-import type { Rule } from "../rule";
+import { type Rule } from "../rule";
 import { fixtures } from "./fixtures";
 import { disagreements } from "./support";
 

@@ -1,16 +1,15 @@
-import assert from "node:assert/strict";
-
-import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import { type ResourceValidationArgs, type StackValidationArgs } from "@pulumi/policy";
 import * as server from "@pulumi/policy/server";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import type { RemediateResponse } from "@pulumi/pulumi/proto/analyzer_pb";
 import {
+  type RemediateResponse,
   AnalyzeRequest,
   AnalyzerResource,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import assert from "node:assert/strict";
 
 import { rules } from "../pack";
 import { policiesOf } from "../policies";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { programTimeout } from "../../test/support/stackProgram";
 import { rules } from "../pack";
 import { bookkeeping } from "../policies";
-import type { Subject } from "../rule";
+import { type Subject } from "../rule";
 import { relaxations } from "../settings";
 import { preview } from "./engine";
 import { packConfigOf, resourcesOf } from "./shippedStacks";

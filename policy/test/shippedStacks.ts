@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Subject } from "../rule";
-import type { RecordedNode } from "../../test/support/graph";
+import { type RecordedNode } from "../../test/support/graph";
 import { graphOfStack, root, type Stack } from "../../test/support/stackProgram";
+import { type Subject } from "../rule";
 import { emptyOptions, unknownText, type PackConfig } from "./engine";
 
 /** The resources that the shipped program makes of a shipped stack file. */

@@ -1,10 +1,7 @@
+import { ecs } from "@pulumi/aws";
 import assert from "node:assert/strict";
 
-import { ecs } from "@pulumi/aws";
-
-import { titleOf } from "../rule";
-import type { Rule } from "../rule";
-import { resourceRule } from "../rule";
+import { type Rule, titleOf, resourceRule } from "../rule";
 import { disagreements, messagesOf, node, resource, subjectsOf, urnOf } from "./support";
 
 const few: Rule = resourceRule(ecs.Service, {

@@ -1,8 +1,14 @@
-import { stackOf } from "../stack";
-import type { Inputs, ResourceClass, Rule, Stack, Subject } from "../rule";
-import { tokenOf } from "../rule";
 import { judge } from "../judge";
-import { sentence } from "../rule";
+import {
+  type Inputs,
+  type ResourceClass,
+  type Rule,
+  type Stack,
+  type Subject,
+  tokenOf,
+  sentence,
+} from "../rule";
+import { stackOf } from "../stack";
 
 /** A resource of a fixture; references name other resources of the same fixture. */
 export interface Node {

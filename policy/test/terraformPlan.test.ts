@@ -1,6 +1,5 @@
-import assert from "node:assert/strict";
-
 import { ecr, ecs, lb, s3, vpc } from "@pulumi/aws";
+import assert from "node:assert/strict";
 
 import { terraformPlan, typeNameOf } from "./scanner/terraformPlan";
 import { node, subjectsOf } from "./support";

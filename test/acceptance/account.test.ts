@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
-
 import { parse, stringify } from "yaml";
 
 import { run, succeeded } from "../e2e/support/run";
@@ -38,7 +37,9 @@ describe("a real account", () => {
 
   after(async function () {
     this.timeout(60 * minutes);
-    if (!made) return;
+    if (!made) {
+      return;
+    }
     const destroyed = await pulumi("destroy", "--yes", "--skip-preview");
     succeeded(destroyed, `pulumi destroy; run it again: pulumi destroy --stack ${stack}`);
     succeeded(await pulumi("stack", "rm", "--yes"), "pulumi stack rm");

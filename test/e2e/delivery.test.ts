@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
+
 import { clients } from "./support/clients";
 import { deliveryClients, revisionOf } from "./support/deliveryClients";
 import { injectFault } from "./support/http";
@@ -89,7 +90,9 @@ describe("delivery of ten apps in two clusters", () => {
       assert.equal(only?.status, "Succeeded", app);
       assert.deepEqual(others, [], app);
     }
-    for (const app of apps) assert.equal(await versionOf(app), "1.0.0", app);
+    for (const app of apps) {
+      assert.equal(await versionOf(app), "1.0.0", app);
+    }
   });
 
   it("starts exactly the three pipelines whose files a commit touches, at that commit", async () => {
@@ -97,7 +100,9 @@ describe("delivery of ten apps in two clusters", () => {
     const touched = ["main/one", "main/three", "side/five"];
     const images = Object.fromEntries(touched.map((app) => [app, second]));
     const { commitId = "" } = await delivery.commit(images, "Release the second version of three");
-    for (const app of touched) assert.equal(await delivery.ended(app, commitId), "Succeeded", app);
+    for (const app of touched) {
+      assert.equal(await delivery.ended(app, commitId), "Succeeded", app);
+    }
     const expected = Object.entries(before_).map(([app, count]) => [
       app,
       touched.includes(app) ? count + 1 : count,
@@ -192,7 +197,9 @@ describe("delivery of ten apps in two clusters", () => {
       released.map(({ stdout }) => (JSON.parse(stdout) as { commitId: string }).commitId),
     );
     assert.equal(commits.size, apps.length);
-    for (const app of apps) assert.equal(await versionOf(app), "3.0.0", app);
+    for (const app of apps) {
+      assert.equal(await versionOf(app), "3.0.0", app);
+    }
   });
 
   it("made no call that the policies of its roles do not allow", async () => {

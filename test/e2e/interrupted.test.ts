@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+
 import { fetchLocal } from "./support/http";
 import { localAws } from "./support/localAws";
 import { succeeded } from "./support/run";
@@ -97,7 +98,9 @@ describe("an interrupted run", () => {
   });
 
   it("is removed although its pid files are lost", async () => {
-    for (const name of ["emulator", "gateway"]) rmSync(join(local.state, `${name}.pid`));
+    for (const name of ["emulator", "gateway"]) {
+      rmSync(join(local.state, `${name}.pid`));
+    }
     succeeded(await local.down(), "local/down");
     await assert.rejects(fetchLocal(`${local.endpoint}/_slipway/health`), /ECONNREFUSED/);
     assert.deepEqual(await local.containers(), []);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { clients } from "./support/clients";
 import { fetchLocal, injectFault, pendingFaults } from "./support/http";
 import { inventory } from "./support/inventory";
@@ -78,7 +79,9 @@ describe("the local stack", () => {
       }),
     );
     assert.equal(new Set(ports).size, 2);
-    for (const port of ports) assert.ok(port >= 32768 && port <= 65535, String(port));
+    for (const port of ports) {
+      assert.ok(port >= 32768 && port <= 65535, String(port));
+    }
   });
 
   it("has targets that pass their health check", async () => {

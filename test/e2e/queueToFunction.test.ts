@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { zipFile } from "../../local/plugins/aws/zipFile";
 import { clients } from "./support/clients";
 import { localAws } from "./support/localAws";
@@ -133,7 +134,9 @@ describe("queues, functions and schedules of local AWS", () => {
   /** What the function logged, in the order of its calls. */
   async function logLines(): Promise<readonly string[]> {
     const { logGroups } = await aws.logs.describeLogGroups({ logGroupNamePrefix: "worker-logs" });
-    if ((logGroups ?? []).length === 0) return [];
+    if ((logGroups ?? []).length === 0) {
+      return [];
+    }
     const { events } = await aws.logs.filterLogEvents({ logGroupName: "worker-logs" });
     return (events ?? [])
       .sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0))

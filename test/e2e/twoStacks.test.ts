@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
+
 import { clients } from "./support/clients";
 import { deliveryClients } from "./support/deliveryClients";
 import { fetchLocal } from "./support/http";

@@ -25,7 +25,9 @@ const elsewhere = new Set(["revision.json", "policy-report.md"]);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (passedOver.has(entry.name)) return [];
+    if (passedOver.has(entry.name)) {
+      return [];
+    }
     const path = posix.join(folder, entry.name);
     return entry.isDirectory() ? filesBelow(path) : [path];
   });
@@ -35,11 +37,17 @@ function filesBelow(folder: string): string[] {
 function deadLinks({ path, text }: Page): string[] {
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
   return links.filter((link) => {
-    if (/^[a-z]+:/.test(link)) return false;
+    if (/^[a-z]+:/.test(link)) {
+      return false;
+    }
     const [file = "", heading] = link.split("#", 2);
     const target = join(root, dirname(path), file);
-    if (!existsSync(target)) return true;
-    if (heading === undefined) return false;
+    if (!existsSync(target)) {
+      return true;
+    }
+    if (heading === undefined) {
+      return false;
+    }
     return !headings(file === "" ? text : readFileSync(target, "utf8")).includes(heading);
   });
 }
@@ -58,13 +66,19 @@ function headings(text: string): string[] {
 function wrongNames({ path, text }: Page): string[] {
   const spans = [...text.matchAll(/`([^`\n]+)`/g)].flatMap(([, span = ""]) => span.split(/\s+/));
   return spans.filter((word) => {
-    if (!/^[\w.-][\w./-]*$/.test(word)) return false;
+    if (!/^[\w.-][\w./-]*$/.test(word)) {
+      return false;
+    }
+    if (existsSync(join(root, dirname(path), word))) {
+      return false;
+    }
     if (word.includes("/") && tops.has(word.split("/")[0] ?? "")) {
       return !existsSync(join(root, word));
     }
-    if (!/\.(?:ts|js|mjs|json|py|sh|md)$/.test(word)) return false;
-    const beside = existsSync(join(root, dirname(path), word));
-    return !beside && !names.has(word) && !elsewhere.has(basename(word));
+    if (!/\.(?:ts|js|mjs|json|py|sh|md)$/.test(word)) {
+      return false;
+    }
+    return !names.has(word) && !elsewhere.has(basename(word));
   });
 }
 
@@ -85,7 +99,7 @@ describe("the documents", () => {
       "# On the way",
       "[a](architecture.md), [b](../README.md#what-you-get), [c](#on-the-way), [d](https://example.com/x)",
       "[e](nowhere.md) [f](../README.md#nowhere) [g](#nowhere)",
-      "`components/naming.ts` `naming.ts` `local/gateway` `main/web/revision.json` `web.example.com`",
+      "`aws/naming.ts` `naming.ts` `local/gateway` `main/web/revision.json` `web.example.com`",
       "`components/names.ts` `nobodysNames.ts` run `local/gatewayd` now",
     ].join("\n");
     const page = { path: "docs/page.md", text };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { emptyAccount } from "../support/calls";
-import type { CallMocks, Graph } from "../support/graph";
+import { type CallMocks, type Graph } from "../support/graph";
 import { digestOf } from "../support/outputs";
 import { graphOfStack, programTimeout } from "../support/stackProgram";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import schema from "../../config/stack.schema.json";
 import { emptyAccount } from "../support/calls";
-import type { CallMocks, Graph } from "../support/graph";
+import { type CallMocks, type Graph } from "../support/graph";
 import { changes, everything, refused, type Settings } from "../support/keyChanges";
 import { graphOfStack, programTimeout } from "../support/stackProgram";
 

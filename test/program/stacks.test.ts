@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import type { Graph } from "../support/graph";
+import { type Graph } from "../support/graph";
 import { invariants, protectedStackInvariants } from "../support/invariants/index";
 import { linesOf, matchSnapshot } from "../support/snapshot";
 import { graphOfStack, stackConfig, stacks, programTimeout } from "../support/stackProgram";

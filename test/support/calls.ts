@@ -1,4 +1,4 @@
-import type { CallMocks } from "./graph";
+import { type CallMocks } from "./graph";
 import { accountId, digestOf, region } from "./outputs";
 
 /** What AWS and registries answer in tests of the whole program: an account in which nothing runs yet. */

@@ -1,12 +1,12 @@
 import { createColors } from "picocolors";
+
 import { appNamed, appsOf } from "../../cli/apps";
-import type { Clients } from "../../cli/clients";
-import type { Connection } from "../../cli/connection";
-import type { Environment, Io } from "../../cli/io";
-import { run } from "../../cli/run";
-import type { Surroundings } from "../../cli/run";
-import type { StackParameter } from "../../revision/stackParameter";
-import type { RevisionStore } from "../../revision/store";
+import { type Clients } from "../../cli/clients";
+import { type Connection } from "../../cli/connection";
+import { type Environment, type Io } from "../../cli/io";
+import { run, type Surroundings } from "../../cli/run";
+import { type StackParameter } from "../../delivery/stackParameter";
+import { type RevisionStore } from "../../delivery/store";
 
 /** What a command wrote and ended with. */
 export interface Outcome {
@@ -94,7 +94,9 @@ function strict<T extends object>(what: string, parts: Partial<T> = {}): T {
   return new Proxy(parts, {
     get: (given, key) => {
       const part: unknown = Reflect.get(given, key);
-      if (part === undefined) throw new Error(`the test gives no ${what} "${String(key)}"`);
+      if (part === undefined) {
+        throw new Error(`the test gives no ${what} "${String(key)}"`);
+      }
       return part;
     },
   }) as T;
@@ -109,7 +111,9 @@ export function answering(
     const { name } = command.constructor;
     asked.push({ name, input: command.input });
     const answer = answers[name];
-    if (answer === undefined) return Promise.reject(new Error(`no answer for ${name}`));
+    if (answer === undefined) {
+      return Promise.reject(new Error(`no answer for ${name}`));
+    }
     return Promise.resolve().then(() => answer(command.input as never));
   };
   return { asked, send: send as never };

@@ -1,7 +1,8 @@
-import type { Service } from "@aws-sdk/client-ecs";
-import type { Execution } from "../../cli/aws/executions";
-import { formatRevision } from "../../revision/format";
-import type { RevisionCommit, RevisionStore } from "../../revision/store";
+import { type Service } from "@aws-sdk/client-ecs";
+
+import { type Execution } from "../../cli/aws/executions";
+import { formatRevision } from "../../delivery/format";
+import { type RevisionCommit, type RevisionStore } from "../../delivery/store";
 
 const registry = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
 

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import type {
-  RegisterResourceOutputsRequest,
-  RegisterResourceRequest,
+import {
+  type RegisterResourceOutputsRequest,
+  type RegisterResourceRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
+import { type MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
 import { mockedOutputs } from "./outputs";
 import { fromWire, nodeFrom, unwrapped, type RecordedNode } from "./recordedNode";

@@ -14,7 +14,9 @@ export const single = JSON.stringify({ config: { digest: "sha256:c0" } });
 export function registry(answer: unknown) {
   return answering({
     BatchGetImageCommand: () => {
-      if (answer instanceof Error) throw answer;
+      if (answer instanceof Error) {
+        throw answer;
+      }
       return answer;
     },
     GetDownloadUrlForLayerCommand: () => ({ downloadUrl: "https://layers/c0" }),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { type RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { type Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 type Properties = Record<string, unknown>;
 

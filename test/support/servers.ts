@@ -1,6 +1,5 @@
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo } from "node:net";
 
 /** Listens on this machine alone, on a free port unless one is named. */
 export function listen(server: Server, port = 0): Promise<void> {
@@ -12,7 +11,9 @@ export function listen(server: Server, port = 0): Promise<void> {
 
 /** Ends a server with its connections; one that does not listen is left alone. */
 export function close(server: Server | undefined): Promise<void> {
-  if (server?.listening !== true) return Promise.resolve();
+  if (server?.listening !== true) {
+    return Promise.resolve();
+  }
   server.closeAllConnections();
   return new Promise((resolve) => {
     server.close(() => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-import type { Graph } from "./graph";
+import { type Graph } from "./graph";
 
 /**
  * A graph as sorted lines `type name < parent`, without inputs: a rename or a new parent, which

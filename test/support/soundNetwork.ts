@@ -1,4 +1,4 @@
-import type { RecordedNode } from "./graph";
+import { type RecordedNode } from "./graph";
 import { made } from "./soundParts";
 
 const hostPorts = { ipProtocol: "tcp", fromPort: 49153, toPort: 65535 };

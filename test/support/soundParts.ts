@@ -1,4 +1,4 @@
-import type { RecordedNode } from "./graph";
+import { type RecordedNode } from "./graph";
 import { node, urnOf } from "./handmade";
 
 /** What the parts of the sound stack are made with. */

@@ -1,4 +1,4 @@
-import type { RecordedNode } from "./graph";
+import { type RecordedNode } from "./graph";
 import { component, node, urnOf } from "./handmade";
 import { network } from "./soundNetwork";
 import { made, urn, vpcUrn } from "./soundParts";

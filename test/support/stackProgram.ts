@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { parse } from "yaml";
 
 import { emptyAccount } from "./calls";

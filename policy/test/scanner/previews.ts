@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { root } from "../../../test/support/stackProgram";
-import type { Subject } from "../../rule";
+import { type Subject } from "../../rule";
 import { emptyOptions } from "../engine";
 
 /** A resource as `pulumi preview --json` shows it. */
@@ -118,7 +118,9 @@ function run(
       stdio: ["ignore", "pipe", "inherit"],
     });
   } catch (error) {
-    if (!(error instanceof Error) || !("stdout" in error)) throw error;
+    if (!(error instanceof Error) || !("stdout" in error)) {
+      throw error;
+    }
     // With --json Pulumi says on stdout, too, what went wrong.
     throw new Error(`${error.message}\n${String(error.stdout)}`, { cause: error });
   }

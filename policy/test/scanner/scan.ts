@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { unmatchedFindings } from "../../findings";
-import type { Subject } from "../../rule";
+import { type Subject } from "../../rule";
 import { resourcesOf } from "../shippedStacks";
 import { firstPreviewOf } from "./previews";
 import { terraformPlan } from "./terraformPlan";

@@ -1,4 +1,4 @@
-import type { Subject } from "../../rule";
+import { type Subject } from "../../rule";
 import { knownPart, unknownPart } from "./unknowns";
 
 /** Types whose name in Terraform is not what their Pulumi token says. */

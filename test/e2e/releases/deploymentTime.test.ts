@@ -1,9 +1,10 @@
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ECSClient } from "@aws-sdk/client-ecs";
-import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { parseDocument } from "yaml";
+
 import { awsTargets } from "../../../cli/deployment/awsEvidence";
 import { awsServices } from "../../../cli/deployment/awsServices";
 import { estimateOf } from "../../../cli/deployment/serviceTime";

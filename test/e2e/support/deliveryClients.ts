@@ -1,7 +1,6 @@
-import { CodeCommit } from "@aws-sdk/client-codecommit";
-import type { CreateCommitOutput } from "@aws-sdk/client-codecommit";
-import { CodePipeline } from "@aws-sdk/client-codepipeline";
-import type { PipelineExecutionSummary } from "@aws-sdk/client-codepipeline";
+import { CodeCommit, type CreateCommitOutput } from "@aws-sdk/client-codecommit";
+import { CodePipeline, type PipelineExecutionSummary } from "@aws-sdk/client-codepipeline";
+
 import { until } from "./until";
 
 /** The deployment repository and the pipelines of one branch on one local AWS. */

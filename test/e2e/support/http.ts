@@ -31,8 +31,11 @@ export function injectFault(port: number, fault: Readonly<Record<string, unknown
       { host: "127.0.0.1", port, path: "/_slipway/faults", method: "POST" },
       (reply) => {
         reply.resume();
-        if (reply.statusCode === 200) resolve();
-        else reject(new Error(`the gateway refused the fault (${reply.statusCode ?? 0})`));
+        if (reply.statusCode === 200) {
+          resolve();
+        } else {
+          reject(new Error(`the gateway refused the fault (${reply.statusCode ?? 0})`));
+        }
       },
     );
     call.on("error", reject);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LocalAws } from "./localAws";
+
+import { type LocalAws } from "./localAws";
 import { run, succeeded } from "./run";
 
 /** An image to build: the example with another version, or a Dockerfile of the test's own. */
@@ -21,7 +22,9 @@ export async function pushedImage(
   const folder = mkdtempSync(join(tmpdir(), "slipway-image-"));
   const metadata = join(folder, "metadata.json");
   const file = join(folder, "Dockerfile");
-  if (dockerfile !== undefined) writeFileSync(file, dockerfile);
+  if (dockerfile !== undefined) {
+    writeFileSync(file, dockerfile);
+  }
   const args = [
     ...["buildx", "build", "--push", "--provenance=false", "--metadata-file", metadata],
     ...["--build-arg", `APP_VERSION=${version}`],
@@ -37,8 +40,9 @@ export async function pushedImage(
     });
     const { stdout } = succeeded(built, `docker buildx build of ${tag}`);
     const { "containerimage.digest": digest } = JSON.parse(stdout) as Record<string, unknown>;
-    if (typeof digest !== "string")
+    if (typeof digest !== "string") {
       throw new Error(`the build of ${tag} names no digest: ${stdout}`);
+    }
     return `000000000000.dkr.ecr.eu-west-1.amazonaws.com/${repository}@${digest}`;
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import type { Clients } from "./clients";
+import { type Clients } from "./clients";
 
 /** Everything in an account that a stack may have made, one line each. An account is born with a few things, too. */
 export async function inventory(aws: Clients): Promise<readonly string[]> {

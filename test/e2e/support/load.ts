@@ -40,8 +40,11 @@ export async function underLoad<T>(
         },
       },
       (error, result) => {
-        if (error === null || error === undefined) resolve(result);
-        else reject(error instanceof Error ? error : new Error(String(error)));
+        if (error === null || error === undefined) {
+          resolve(result);
+        } else {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
       },
     );
   });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { run, succeeded } from "./run";
-import type { Environment, Run } from "./run";
+
+import { run, succeeded, type Environment, type Run } from "./run";
 
 export const repository = join(__dirname, "..", "..", "..");
 
@@ -63,7 +63,9 @@ export function localAws(port: number, root = repository): LocalAws {
     remove: async () => {
       const { status, output } = await own("local/down");
       rmSync(dirname(state), { recursive: true, force: true });
-      if (root !== repository) rmSync(root, { recursive: true, force: true });
+      if (root !== repository) {
+        rmSync(root, { recursive: true, force: true });
+      }
       assert.equal(status, 0, output);
     },
     pulumi,

@@ -1,5 +1,6 @@
-import type { IpPermission, RouteTable, SecurityGroup } from "@aws-sdk/client-ec2";
-import type { Clients } from "./clients";
+import { type IpPermission, type RouteTable, type SecurityGroup } from "@aws-sdk/client-ec2";
+
+import { type Clients } from "./clients";
 
 /**
  * Walks rules and routes as a packet would: from anyone to the load balancer, from it to the hosts on dynamic
@@ -62,7 +63,9 @@ function hostGroups(groups: readonly SecurityGroup[]): readonly string[] {
 }
 
 function opens({ IpProtocol, FromPort, ToPort }: IpPermission, port: number): boolean {
-  if (IpProtocol === "-1") return true;
+  if (IpProtocol === "-1") {
+    return true;
+  }
   return IpProtocol === "tcp" && (FromPort ?? 0) <= port && port <= (ToPort ?? 65535);
 }
 

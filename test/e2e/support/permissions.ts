@@ -1,7 +1,8 @@
+import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runSimulation } from "@cloud-copilot/iam-simulate";
-import type { Clients } from "./clients";
+
+import { type Clients } from "./clients";
 
 /** A call of `calls.jsonl` that a role made. */
 interface RoleCall {
@@ -48,8 +49,12 @@ export async function notAllowed(
         {},
       );
       // A call that IAM does not know is a mistake of the test, not a denial.
-      if (result.resultType === "error") throw new Error(JSON.stringify(result.errors));
-      if (result.overallResult !== "Allowed") denied.push(nameOf(call));
+      if (result.resultType === "error") {
+        throw new Error(JSON.stringify(result.errors));
+      }
+      if (result.overallResult !== "Allowed") {
+        denied.push(nameOf(call));
+      }
     }
   }
   return denied;

@@ -15,7 +15,9 @@ export async function until<T>(
   for (;;) {
     try {
       const answer = await ask();
-      if (answer !== undefined) return answer;
+      if (answer !== undefined) {
+        return answer;
+      }
       last = undefined;
     } catch (error) {
       last = error;

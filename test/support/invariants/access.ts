@@ -1,4 +1,4 @@
-import type { Graph, RecordedNode } from "../graph";
+import { type Graph, type RecordedNode } from "../graph";
 import { called, jsonOf, listOf, recordsOf, textOf, textsOf, type Invariant } from "./read";
 
 /** Who may connect, and what may be read where. */

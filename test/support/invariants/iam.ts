@@ -1,4 +1,4 @@
-import type { RecordedNode } from "../graph";
+import { type RecordedNode } from "../graph";
 import { called, jsonOf, listOf, recordOf, recordsOf, textOf, type Invariant } from "./read";
 
 /** Permissions name what they permit. */

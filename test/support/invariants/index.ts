@@ -13,7 +13,7 @@ import {
   writesReadableDocuments,
 } from "./iam";
 import { hasLegalNames } from "./names";
-import type { Invariant } from "./read";
+import { type Invariant } from "./read";
 import {
   hasOwnPriorities,
   protectsData,

@@ -1,4 +1,4 @@
-import type { RecordedNode } from "../graph";
+import { type RecordedNode } from "../graph";
 import { called, textOf, type Invariant } from "./read";
 
 /** Names that AWS takes. */

@@ -1,4 +1,4 @@
-import type { Graph, RecordedNode } from "../graph";
+import { type Graph, type RecordedNode } from "../graph";
 import { everythingBefore, recordOf, recordsOf, sourcesOf, textOf, textsOf } from "./read";
 
 /** Where tasks stand, and the security group rules around them. */

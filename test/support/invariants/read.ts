@@ -1,4 +1,4 @@
-import type { Graph, RecordedNode } from "../graph";
+import { type Graph, type RecordedNode } from "../graph";
 
 /** Something that holds for every graph of the program. */
 export interface Invariant {

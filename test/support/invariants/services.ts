@@ -1,4 +1,4 @@
-import type { Graph, RecordedNode } from "../graph";
+import { type Graph, type RecordedNode } from "../graph";
 import {
   called,
   everythingBefore,

@@ -1,4 +1,4 @@
-import type { Graph } from "../graph";
+import { type Graph } from "../graph";
 import { called, type Invariant } from "./read";
 
 /** How the graph hangs together. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { Graph, RecordedNode } from "../graph";
+import { type Graph, type RecordedNode } from "../graph";
 import { called, jsonOf, recordOf, recordsOf, textOf, type Invariant } from "./read";
 
 /** Tags on everything that AWS can tag, hosts and tasks included. */

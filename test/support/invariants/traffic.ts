@@ -1,4 +1,4 @@
-import type { Graph, RecordedNode } from "../graph";
+import { type Graph, type RecordedNode } from "../graph";
 import { covers, isExactly, placesOf, rulesOn, type Place } from "./places";
 import {
   called,

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
-
 import ts from "typescript";
 
 import { slipwayConfig } from "../../../bench/programs";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { RevisionCommit } from "../../../revision/store";
+
+import { type RevisionCommit } from "../../../delivery/store";
 import { answering, connectionTo, shop, typed } from "../../support/cli";
 import { commitId, historyOf, image, release } from "../../support/cliFixtures";
 
@@ -29,7 +30,9 @@ function world({ status = "InProgress", refusal, commits }: World = {}) {
       })),
     }),
     PutApprovalResultCommand: () => {
-      if (refusal !== undefined) throw Object.assign(new Error("no"), { name: refusal });
+      if (refusal !== undefined) {
+        throw Object.assign(new Error("no"), { name: refusal });
+      }
       return {};
     },
   });

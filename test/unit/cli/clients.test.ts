@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
-import type { AddressInfo, Socket } from "node:net";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+
 import { awsClients } from "../../../cli/clients";
 
 /** As much of the SDK's handler of requests as is asked here. */
@@ -36,7 +36,9 @@ describe("the clients of AWS", () => {
         assert.ok(requestTimeout > 0 && requestTimeout <= 30_000, name);
       }
     } finally {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets) {
+        socket.destroy();
+      }
       mute.close();
     }
   });

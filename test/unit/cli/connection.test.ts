@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+
 import { appNamed, appsOf, listed } from "../../../cli/apps";
-import type { Clients } from "../../../cli/clients";
+import { type Clients } from "../../../cli/clients";
 import { connect } from "../../../cli/connection";
 import { UserError } from "../../../cli/userError";
-import { formatStackParameter } from "../../../revision/stackParameter";
-import type { StackParameter } from "../../../revision/stackParameter";
+import { formatStackParameter, type StackParameter } from "../../../delivery/stackParameter";
 import { answering, shop } from "../../support/cli";
 
 /** An account with these parameters, two a page. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { RevisionCommit } from "../../../revision/store";
+
+import { type RevisionCommit } from "../../../delivery/store";
 import { answering, connectionTo, shop, typed } from "../../support/cli";
 import { commitId, historyOf, image, release, service } from "../../support/cliFixtures";
 

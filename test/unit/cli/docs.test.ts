@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { commands } from "../../../cli/commands";
 import { documentPath, generatedDocument } from "../../../cli/docs/generate";
 import { flagOf } from "../../../cli/option";
@@ -33,8 +34,9 @@ describe("the table of commands", () => {
       ];
       for (const { command } of examples) {
         assert.ok(command.startsWith(`slipway ${name}`), command);
-        for (const [flag] of command.matchAll(/--[a-z-]+/g))
+        for (const [flag] of command.matchAll(/--[a-z-]+/g)) {
           assert.ok(known.includes(flag), command);
+        }
       }
       const { code, stdout } = await typed(`${name} --help`);
       assert.equal(code, 0);

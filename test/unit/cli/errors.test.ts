@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { userErrorOf } from "../../../cli/errors";
 
 /** An error as Node and the SDK throw them: told apart by its members. */

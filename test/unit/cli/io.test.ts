@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { processIo } from "../../../cli/io";
 
 describe("the surroundings of the process", () => {
@@ -11,7 +12,9 @@ describe("the surroundings of the process", () => {
 
   afterEach(() => {
     for (const listener of listeners()) {
-      if (!before.includes(listener)) process.removeListener("SIGINT", listener);
+      if (!before.includes(listener)) {
+        process.removeListener("SIGINT", listener);
+      }
     }
   });
 

@@ -1,5 +1,6 @@
+import { type FilteredLogEvent } from "@aws-sdk/client-cloudwatch-logs";
 import assert from "node:assert/strict";
-import type { FilteredLogEvent } from "@aws-sdk/client-cloudwatch-logs";
+
 import { answering, connectionTo, MemoryIo, shop, typed } from "../../support/cli";
 import { service } from "../../support/cliFixtures";
 
@@ -116,7 +117,9 @@ describe("slipway logs", () => {
     let looks = 0;
     const { see, io } = world(() => {
       looks += 1;
-      if (looks === 3) io.interruption.abort();
+      if (looks === 3) {
+        io.interruption.abort();
+      }
       return { events: [event("a", 55), ...(looks === 2 ? [event("b", 56)] : [])] };
     });
     const { code, stdout } = await see("logs web -f");

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Invocation } from "../../../cli/command";
-import type { PolicyReportOptions } from "../../../cli/commands/policyReport";
-import type { Run } from "../../../cli/policy/preview";
-import { runProgram } from "../../../cli/policy/preview";
+
+import { type Invocation } from "../../../cli/command";
+import { type PolicyReportOptions } from "../../../cli/commands/policyReport";
+import { type Run, runProgram } from "../../../cli/policy/preview";
 import { policyReport } from "../../../cli/policy/report";
 import { UserError } from "../../../cli/userError";
 import { MemoryIo } from "../../support/cli";
@@ -41,10 +41,14 @@ describe("slipway policy report", () => {
     const ran: string[][] = [];
     const run: Run = (command, args, { env }) => {
       ran.push([command, ...args]);
-      if (command !== "pulumi") return Promise.resolve({ code: 0, output: said });
+      if (command !== "pulumi") {
+        return Promise.resolve({ code: 0, output: said });
+      }
       assert.equal(env["PULUMI_DEBUG_COMMANDS"], "1");
       const log = args.at(-1) ?? "";
-      if (events !== "") writeFileSync(log, events);
+      if (events !== "") {
+        writeFileSync(log, events);
+      }
       return Promise.resolve({ code: previewCode, output: "error: it is broken\n" });
     };
     return { run, ran };

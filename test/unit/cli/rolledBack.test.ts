@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+
 import { rollbackTimes, wasRolledBack } from "../../../cli/rolledBack";
-import { failedDeploymentReason } from "../../../revision/pipeline";
+import { failedDeploymentReason } from "../../../delivery/pipeline";
 import { execution } from "../../support/cliFixtures";
 
 function at(minute: number): Date {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { command, appArgument } from "../../../cli/command";
-import type { Command, Invocation } from "../../../cli/command";
+
+import { command, appArgument, type Command, type Invocation } from "../../../cli/command";
 import { duration, flag, integer, text } from "../../../cli/option";
-import { UserError } from "../../../cli/userError";
-import type { ExitCode } from "../../../cli/userError";
-import { RevisionConflictError, RevisionStoreError } from "../../../revision/store";
+import { UserError, type ExitCode } from "../../../cli/userError";
+import { RevisionConflictError, RevisionStoreError } from "../../../delivery/store";
 import { connectionTo, MemoryIo, shop, typed } from "../../support/cli";
 
 interface Seen {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { createColors } from "picocolors";
+
 import { wantsColors } from "../../../cli/io";
-import { progress } from "../../../cli/progress";
-import type { Step } from "../../../cli/progress";
+import { progress, type Step } from "../../../cli/progress";
 import { table, visibleLength } from "../../../cli/table";
 import { batches, together } from "../../../cli/together";
 import { ago, counted, shortImage, timestamp } from "../../../cli/words";
@@ -119,7 +119,9 @@ describe("progress", () => {
       title: "Commit main/web",
       run: (report) => {
         order.push("commit");
-        for (const detail of ["waits", "waits", "goes on"]) report(detail);
+        for (const detail of ["waits", "waits", "goes on"]) {
+          report(detail);
+        }
         return Promise.resolve("3f2a91c");
       },
     },

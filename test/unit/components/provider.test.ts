@@ -1,6 +1,7 @@
-import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+
 import { providerOptions, type ProviderOptionsArgs, stackTags } from "../../../components/provider";
 import { graphOf, valueOf } from "../../support/graph";
 

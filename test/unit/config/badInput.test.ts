@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { ParseContext } from "../../../config/parse";
+
+import { type ParseContext } from "../../../config/parse";
 import { lines, parsed, withApp, withApps } from "./stack";
 
 /** One wrong configuration of a table in badInput/. */

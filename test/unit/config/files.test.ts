@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { fileProblems, stagesOf } from "../../../config/files";
 import { problemLine } from "../../../config/problems";
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+
 import { stackFileSchema } from "../../../config/docs/jsonSchema";
 import { projectFile } from "../../../config/docs/projectFile";
 import { generatedFiles } from "../../../config/generate";

@@ -1,6 +1,7 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
-import { serviceName } from "../../../components/naming";
+import assert from "node:assert/strict";
+
+import { serviceName } from "../../../aws/naming";
 import { lines, parsed } from "./stack";
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/);

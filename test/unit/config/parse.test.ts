@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { lines, parsed, withApp } from "./stack";
 
 describe("a valid configuration", () => {

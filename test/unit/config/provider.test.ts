@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+
 import { problemLine } from "../../../config/problems";
 import { providerKeys, readProvider } from "../../../config/provider";
 

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+
+import { servedKinds } from "../../../config/checks/served";
 import { examples } from "../../../config/docs/examples";
 import { appKinds } from "../../../config/schema";
-import { servedKinds } from "../../../config/checks/served";
 import { lines, parsed, slipwayValues } from "./stack";
 
 const root = join(__dirname, "../../..");

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+
 import { type ParseContext, type ParseResult, parseStack } from "../../../config/parse";
 import { problemLine } from "../../../config/problems";
 

@@ -1,5 +1,6 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
+import assert from "node:assert/strict";
+
 import { editDistance, nearest, unknownKeySentence } from "../../../config/suggest";
 
 describe("the word that was meant", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { cidrProblem } from "../../../config/cidr";
-import { offeredCpuUnits, offeredMiB } from "../../../config/instanceType";
-import { scheduleProblem, timezoneProblem } from "../../../config/schedule";
+
+import { cidrProblem } from "../../../aws/cidr";
+import { offeredCpuUnits, offeredMiB } from "../../../aws/instanceType";
+import { scheduleProblem, timezoneProblem } from "../../../aws/schedule";
 
 describe("addresses of a VPC", () => {
   it("may be any private network from /16 to /28 with room for its subnets", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { RecordedNode } from "../../support/graph";
+import { type RecordedNode } from "../../support/graph";
 import { soundStack } from "../../support/soundStack";
 
 /** One way to break the sound stack, the invariant that must notice, and what it must say. */

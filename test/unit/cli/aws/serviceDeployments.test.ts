@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { rollbacksOf } from "../../../../cli/aws/rollbacks";
+
 import { appNamed } from "../../../../cli/apps";
+import { rollbacksOf } from "../../../../cli/aws/rollbacks";
 import { awsServices } from "../../../../cli/deployment/awsServices";
 import { answering, shop } from "../../../support/cli";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { createColors } from "picocolors";
+
 import { autopsyOf, summaryOf } from "../../../../cli/deployment/autopsy";
 import { autopsyText } from "../../../../cli/deployment/autopsyText";
-import { evidenceOf, failedContainer } from "../../../../cli/deployment/evidence";
-import type { Archive } from "../../../../cli/deployment/evidence";
-import type { Failure } from "../../../../cli/deployment/verdict";
+import { evidenceOf, failedContainer, type Archive } from "../../../../cli/deployment/evidence";
+import { type Failure } from "../../../../cli/deployment/verdict";
 import { serviceState } from "./fakeWorld";
 import { at, before, oldImage, ours } from "./looks";
 import { images, stopped, taskDefinition } from "./stoppedTask";

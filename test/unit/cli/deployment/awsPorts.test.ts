@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { awsLogs, awsTargets } from "../../../../cli/deployment/awsEvidence";
 import { awsPipelines } from "../../../../cli/deployment/awsPipelines";
 import { awsServices } from "../../../../cli/deployment/awsServices";
@@ -30,7 +31,9 @@ describe("pipelines in CodePipeline", () => {
     const found: string[] = [];
     for await (const { commitId } of awsPipelines(client).executions("p")) {
       found.push(commitId ?? "");
-      if (found.length === 1) assert.equal(client.asked.length, 1);
+      if (found.length === 1) {
+        assert.equal(client.asked.length, 1);
+      }
     }
     assert.deepEqual(found, ["commit of e3", "commit of e2", "commit of e1"]);
   });

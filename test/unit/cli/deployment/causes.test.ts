@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+
 import { causeOf } from "../../../../cli/deployment/causes";
-import type { Evidence } from "../../../../cli/deployment/evidence";
+import { type Evidence } from "../../../../cli/deployment/evidence";
 import { at, newImage as image } from "./looks";
 import { stopped, taskDefinition } from "./stoppedTask";
 

@@ -1,15 +1,16 @@
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+
 import { assumedOnEc2, assumedOnFargate } from "../../../../cli/deployment/assumedTimes";
 import {
   breakerThreshold,
   deploymentTime,
   rollingSteps,
   secondsUntilBreaker,
+  type TimeParameters,
 } from "../../../../cli/deployment/deploymentTime";
-import type { TimeParameters } from "../../../../cli/deployment/deploymentTime";
 import { parametersOf } from "../../../../cli/deployment/serviceTime";
 import { app as appSchema } from "../../../../config/schema/apps";
 import { at } from "./looks";
@@ -72,7 +73,9 @@ describe("the deployment-time model", () => {
         fc.integer({ min: 100, max: 200 }),
         (tasks, minimumHealthyPercent, maximumPercent) => {
           const steps = rollingSteps({ tasks, minimumHealthyPercent, maximumPercent });
-          if (steps === undefined) return;
+          if (steps === undefined) {
+            return;
+          }
           let [old, fresh] = [tasks, 0];
           for (const { starts, stops } of steps) {
             assert.ok(old + fresh + starts <= Math.floor((tasks * maximumPercent) / 100));
@@ -111,7 +114,9 @@ describe("the deployment-time model", () => {
       const { total } = deploymentTime({ ...defaultWebApp(), ...over }) ?? assert.fail();
       return `| ${total} s`;
     });
-    for (const figure of told) assert.ok(text.includes(figure), figure);
+    for (const figure of told) {
+      assert.ok(text.includes(figure), figure);
+    }
     assert.equal(new Set(told).size, 3);
   });
 

@@ -1,14 +1,14 @@
-import type { World } from "../../../../cli/deployment/follow";
-import type {
-  ActionRun,
-  Clock,
-  PipelineExecution,
-  ServiceState,
-  TakenBack,
-  Target,
-  TaskDefinition,
+import { type World } from "../../../../cli/deployment/follow";
+import {
+  type ActionRun,
+  type Clock,
+  type PipelineExecution,
+  type ServiceState,
+  type TakenBack,
+  type Target,
+  type TaskDefinition,
 } from "../../../../cli/deployment/ports";
-import type { DeploymentSeen } from "../../../../cli/deployment/verdict";
+import { type DeploymentSeen } from "../../../../cli/deployment/verdict";
 import { at } from "./looks";
 
 /** A clock that moves when somebody waits, and only then. */

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { follow } from "../../../../cli/deployment/follow";
-import type { FollowOptions, World } from "../../../../cli/deployment/follow";
-import type { Phase } from "../../../../cli/deployment/verdict";
-import { fakeWorld } from "./fakeWorld";
-import type { FakeClock, Scene } from "./fakeWorld";
+
+import { follow, type FollowOptions, type World } from "../../../../cli/deployment/follow";
+import { type Phase } from "../../../../cli/deployment/verdict";
+import { fakeWorld, type FakeClock, type Scene } from "./fakeWorld";
 import {
   action,
   asked,
@@ -42,7 +41,9 @@ async function followed(world: World & { readonly clock: FakeClock }, options: F
   const result = await follow(app, asked, world, {
     ...options,
     report: (phase, elapsed) => {
-      if (phases.at(-1) !== phase.at) phases.push(phase.at);
+      if (phases.at(-1) !== phase.at) {
+        phases.push(phase.at);
+      }
       options.report?.(phase, elapsed);
     },
   });
@@ -145,7 +146,9 @@ describe("following a deployment", () => {
     const world = fakeWorld(story);
     const interrupted = await followed(world, {
       report: (_phase, elapsed) => {
-        if (elapsed > 8000) world.clock.interrupt();
+        if (elapsed > 8000) {
+          world.clock.interrupt();
+        }
       },
     });
     assert.deepEqual(interrupted.outcome, { kind: "interrupted" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+
 import { judge } from "../../../../cli/deployment/judge";
-import type { Look } from "../../../../cli/deployment/verdict";
+import { type Look } from "../../../../cli/deployment/verdict";
 import { cases } from "./judgeCases";
 import {
   asked,

@@ -1,5 +1,5 @@
-import type { Look, Verdict } from "../../../../cli/deployment/verdict";
-import { failedDeploymentReason } from "../../../../revision/pipeline";
+import { type Look, type Verdict } from "../../../../cli/deployment/verdict";
+import { failedDeploymentReason } from "../../../../delivery/pipeline";
 import {
   action,
   at,

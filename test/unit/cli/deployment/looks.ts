@@ -1,5 +1,5 @@
-import type { ActionRun, PipelineExecution } from "../../../../cli/deployment/ports";
-import type { Asked, DeploymentSeen, Look } from "../../../../cli/deployment/verdict";
+import { type ActionRun, type PipelineExecution } from "../../../../cli/deployment/ports";
+import { type Asked, type DeploymentSeen, type Look } from "../../../../cli/deployment/verdict";
 
 const repository = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web";
 

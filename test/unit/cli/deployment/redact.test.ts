@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { redacted } from "../../../../cli/deployment/redact";
 
 describe("secrets in a log", () => {

@@ -1,5 +1,6 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
+import assert from "node:assert/strict";
+
 import { judge } from "../../../../cli/deployment/judge";
 import {
   action,
@@ -60,7 +61,9 @@ describe("success", () => {
         for (const one of looks) {
           const judged = judge(asked, one, memory);
           memory = judged.memory;
-          if (judged.verdict.kind !== "succeeded") continue;
+          if (judged.verdict.kind !== "succeeded") {
+            continue;
+          }
           successes++;
           const { deployment } = judged.verdict;
           const { deployments = [] } = one.service ?? {};

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import type { HistoryEntry } from "../../../../cli/history/history";
-import type { RevisionCommit } from "../../../../revision/store";
+
+import { type HistoryEntry } from "../../../../cli/history/history";
+import { type RevisionCommit } from "../../../../delivery/store";
 import { answering, connectionTo, shop, typed } from "../../../support/cli";
 import { commitId, historyOf, image, release, service } from "../../../support/cliFixtures";
 

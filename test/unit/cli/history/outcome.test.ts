@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { outcomesOf } from "../../../../cli/history/outcome";
-import type { Memory } from "../../../../cli/history/outcome";
+
 import { appNamed } from "../../../../cli/apps";
-import { releasesOf } from "../../../../cli/releases";
-import type { Release } from "../../../../cli/releases";
-import type { RevisionCommit } from "../../../../revision/store";
+import { outcomesOf, type Memory } from "../../../../cli/history/outcome";
+import { releasesOf, type Release } from "../../../../cli/releases";
+import { failedDeploymentReason } from "../../../../delivery/pipeline";
+import { type RevisionCommit } from "../../../../delivery/store";
 import { shop } from "../../../support/cli";
 import { commitId, execution, historyOf, image, release } from "../../../support/cliFixtures";
-import { failedDeploymentReason } from "../../../../revision/pipeline";
 
 const place = appNamed(shop, "main/web");
 
 async function read(...commits: readonly RevisionCommit[]): Promise<Release[]> {
   const found: Release[] = [];
-  for await (const one of releasesOf(historyOf({ [place.path]: commits }), place, 20))
+  for await (const one of releasesOf(historyOf({ [place.path]: commits }), place, 20)) {
     found.push(one);
+  }
   return found;
 }
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { copyImage } from "../../../../cli/release/copyImage";
-import type { ImageRepository, Manifest } from "../../../../cli/release/copyImage";
-import { UserError } from "../../../../cli/userError";
+
+import { copyImage, type ImageRepository, type Manifest } from "../../../../cli/release/copyImage";
 import { contentsOf } from "../../../../cli/release/manifest";
+import { UserError } from "../../../../cli/userError";
 
 function digestOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
@@ -24,15 +24,21 @@ function repository(name: string, registry = "here", mounts = false) {
     putManifest: (digest: string, manifest: Manifest) => {
       const contents = contentsOf(manifest.text);
       assert.equal(digestOf(manifest.text), digest);
-      for (const child of contents.manifests) assert.ok(manifests.has(child), "child first");
-      for (const blob of contents.blobs) assert.ok(blobs.has(blob.digest), "blobs first");
+      for (const child of contents.manifests) {
+        assert.ok(manifests.has(child), "child first");
+      }
+      for (const blob of contents.blobs) {
+        assert.ok(blobs.has(blob.digest), "blobs first");
+      }
       manifests.set(digest, manifest);
       written.push(digest);
       return Promise.resolve();
     },
     hasBlob: (digest: string) => Promise.resolve(blobs.has(digest)),
     mountBlob: (digest: string, from: string) => {
-      if (!mounts) return Promise.resolve(false);
+      if (!mounts) {
+        return Promise.resolve(false);
+      }
       blobs.set(digest, `mounted from ${from}`);
       return Promise.resolve(true);
     },
@@ -123,7 +129,9 @@ describe("copying an image", () => {
     const failing = { ...to, writeBlob: to.writeBlob };
     let left = 2;
     failing.writeBlob = (blob, bytes) => {
-      if (left-- === 0) return Promise.reject(new Error("connection reset"));
+      if (left-- === 0) {
+        return Promise.reject(new Error("connection reset"));
+      }
       return to.writeBlob(blob, bytes);
     };
     await assert.rejects(copyImage(from, failing, digest), /connection reset/);

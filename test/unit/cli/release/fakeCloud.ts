@@ -1,11 +1,14 @@
-import { RevisionConflictError } from "../../../../revision/store";
-import { failedDeploymentReason } from "../../../../revision/pipeline";
-import { formatRevision, parseRevision } from "../../../../revision/format";
-import type { RevisionCommit, RevisionStore } from "../../../../revision/store";
-import type { ActionRun, PipelineExecution } from "../../../../cli/deployment/ports";
-import type { DeploymentSeen } from "../../../../cli/deployment/verdict";
-import type { ReleaseWorld } from "../../../../cli/release/world";
-import type { Check } from "../../../../cli/verify/check";
+import { type ActionRun, type PipelineExecution } from "../../../../cli/deployment/ports";
+import { type DeploymentSeen } from "../../../../cli/deployment/verdict";
+import { type ReleaseWorld } from "../../../../cli/release/world";
+import { type Check } from "../../../../cli/verify/check";
+import { formatRevision, parseRevision } from "../../../../delivery/format";
+import { failedDeploymentReason } from "../../../../delivery/pipeline";
+import {
+  RevisionConflictError,
+  type RevisionCommit,
+  type RevisionStore,
+} from "../../../../delivery/store";
 import { MemoryIo } from "../../../support/cli";
 import { definition, serviceState } from "../deployment/fakeWorld";
 
@@ -42,7 +45,9 @@ export class FakeCloud {
     const [ended = "Succeeded"] = status;
     const { commitId } = this.commit(image, `Release of old`);
     this.start(commitId, ended);
-    if (ended === "Succeeded") this.deployments = [this.deployment(image, "COMPLETED")];
+    if (ended === "Succeeded") {
+      this.deployments = [this.deployment(image, "COMPLETED")];
+    }
     this.pass(60);
     return this;
   }
@@ -109,11 +114,15 @@ export class FakeCloud {
   /** Lets everything happen that has become due. */
   private settle(): void {
     const [newest] = this.executions;
-    if (newest?.status !== "InProgress") return;
+    if (newest?.status !== "InProgress") {
+      return;
+    }
     const image = this.imageAt(newest.commitId);
     const fate = this.fates[image] ?? "works";
     const age = this.now - newest.begun;
-    if (fate === "waits for approval" || age < 3) return;
+    if (fate === "waits for approval" || age < 3) {
+      return;
+    }
     const ours = this.deployments.find(
       ({ createdAt, images }) => images["web"] === image && createdAt >= newest.startedAt,
     );
@@ -134,15 +143,20 @@ export class FakeCloud {
                 rolloutReason: "3 tasks failed",
               },
             ];
-      if (fate === "works") this.end(newest.id, "Succeeded");
-      else if (this.frees) this.end(newest.id, "Stopped", failedDeploymentReason(ours.id));
+      if (fate === "works") {
+        this.end(newest.id, "Succeeded");
+      } else if (this.frees) {
+        this.end(newest.id, "Stopped", failedDeploymentReason(ours.id));
+      }
     }
   }
 
   private end(id: string, status: PipelineExecution["status"], summary?: string): void {
     const index = this.executions.findIndex((one) => one.id === id);
     const found = this.executions[index];
-    if (found !== undefined) this.executions[index] = { ...found, status, summary };
+    if (found !== undefined) {
+      this.executions[index] = { ...found, status, summary };
+    }
   }
 
   private actions(id: string): ActionRun[] {
@@ -174,10 +188,14 @@ export class FakeCloud {
         yield* [...this.commits];
       }.bind(this),
       commit: ({ text, message, expect }) => {
-        if (this.rival !== undefined) this.commit(this.rival, "Mine");
+        if (this.rival !== undefined) {
+          this.commit(this.rival, "Mine");
+        }
         const found = this.file?.text ?? null;
         const { commitId: head = "" } = this.commits[0] ?? {};
-        if (found === text) return Promise.resolve({ commitId: head, unchanged: true });
+        if (found === text) {
+          return Promise.resolve({ commitId: head, unchanged: true });
+        }
         if (expect !== undefined && expect !== found) {
           return Promise.reject(new RevisionConflictError(path, expect, found, head));
         }

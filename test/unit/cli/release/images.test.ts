@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { ecrImages, imageToRelease, stillExists } from "../../../../cli/release/images";
-import type { ImageHome, Images } from "../../../../cli/release/images";
+
+import {
+  ecrImages,
+  imageToRelease,
+  stillExists,
+  type ImageHome,
+  type Images,
+} from "../../../../cli/release/images";
 import { UserError } from "../../../../cli/userError";
 import { answering } from "../../../support/cli";
 

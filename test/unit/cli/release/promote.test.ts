@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+
 import { imageIn, refuseOtherAccount } from "../../../../cli/release/promote";
 import { registryAccess, registryRepository } from "../../../../cli/release/registryRepository";
 import { UserError } from "../../../../cli/userError";

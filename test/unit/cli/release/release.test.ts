@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { WatchedApp } from "../../../../cli/deployment/look";
-import { releaseImage } from "../../../../cli/release/release";
-import type { ReleaseRequest } from "../../../../cli/release/release";
-import { RevisionConflictError } from "../../../../revision/store";
-import { image, plainly, run } from "./shop";
+
+import { type WatchedApp } from "../../../../cli/deployment/look";
+import { releaseImage, type ReleaseRequest } from "../../../../cli/release/release";
+import { RevisionConflictError } from "../../../../delivery/store";
 import { FakeCloud } from "./fakeCloud";
+import { image, plainly, run } from "./shop";
 
 function released(
   cloud: FakeCloud,

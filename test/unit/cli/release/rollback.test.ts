@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { rollBack } from "../../../../cli/release/rollback";
-import type { RollbackRequest } from "../../../../cli/release/rollback";
+
+import { rollBack, type RollbackRequest } from "../../../../cli/release/rollback";
 import { typed } from "../../../support/cli";
 import { FakeCloud } from "./fakeCloud";
 import { image, plainly, run } from "./shop";

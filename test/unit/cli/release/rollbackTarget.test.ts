@@ -1,9 +1,9 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { PipelineExecution } from "../../../../cli/deployment/ports";
-import { isDeployed, rollbackTarget } from "../../../../cli/release/rollbackTarget";
-import type { Past } from "../../../../cli/release/rollbackTarget";
-import type { Release } from "../../../../cli/releases";
+import assert from "node:assert/strict";
+
+import { type PipelineExecution } from "../../../../cli/deployment/ports";
+import { isDeployed, rollbackTarget, type Past } from "../../../../cli/release/rollbackTarget";
+import { type Release } from "../../../../cli/releases";
 import { at, execution, imageOf } from "../deployment/looks";
 
 /** `c5:b` is the commit c5 that releases image b. Newest first, one a minute. */
@@ -172,7 +172,9 @@ describe("the target of a rollback", () => {
           assert.ok(index > 0);
           assert.equal(story[index]?.[1], "Succeeded");
           const [head] = story;
-          if (steps === 1) assert.notEqual(story[index][0], head?.[0]);
+          if (steps === 1) {
+            assert.notEqual(story[index][0], head?.[0]);
+          }
         },
       ),
       { seed: 4 },

@@ -1,12 +1,11 @@
-import { appNamed } from "../../../../cli/apps";
-import type { AppPlace } from "../../../../cli/apps";
-import type { Connection } from "../../../../cli/connection";
-import type { Io } from "../../../../cli/io";
-import type { ReleaseWorld } from "../../../../cli/release/world";
-import type { ExitCode } from "../../../../cli/userError";
+import { appNamed, type AppPlace } from "../../../../cli/apps";
+import { type Connection } from "../../../../cli/connection";
+import { type Io } from "../../../../cli/io";
+import { type ReleaseWorld } from "../../../../cli/release/world";
+import { type ExitCode } from "../../../../cli/userError";
 import { shop } from "../../../support/cli";
 import { image as imageOfApp } from "../../../support/cliFixtures";
-import type { FakeCloud } from "./fakeCloud";
+import { type FakeCloud } from "./fakeCloud";
 
 export { shop } from "../../../support/cli";
 

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { appStatus } from "../../../../cli/status/appStatus";
-import type { AppFacts } from "../../../../cli/status/appStatus";
-import { releasesOf } from "../../../../cli/releases";
-import type { Release } from "../../../../cli/releases";
+
 import { appNamed } from "../../../../cli/apps";
-import type { RevisionCommit } from "../../../../revision/store";
+import { releasesOf, type Release } from "../../../../cli/releases";
+import { appStatus, type AppFacts } from "../../../../cli/status/appStatus";
+import { type RevisionCommit } from "../../../../delivery/store";
 import { shop } from "../../../support/cli";
 import {
   commitId,
@@ -20,8 +19,9 @@ const place = appNamed(shop, "main/web");
 
 async function releases(...commits: readonly RevisionCommit[]): Promise<Release[]> {
   const read: Release[] = [];
-  for await (const one of releasesOf(historyOf({ [place.path]: commits }), place, 20))
+  for await (const one of releasesOf(historyOf({ [place.path]: commits }), place, 20)) {
     read.push(one);
+  }
   return read;
 }
 

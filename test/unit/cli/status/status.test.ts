@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { AppStatus } from "../../../../cli/status/appStatus";
-import type { StackParameter } from "../../../../revision/stackParameter";
-import { answering, connectionTo, shop, typed } from "../../../support/cli";
-import type { Outcome } from "../../../support/cli";
+
+import { type AppStatus } from "../../../../cli/status/appStatus";
+import { type StackParameter } from "../../../../delivery/stackParameter";
+import { answering, connectionTo, shop, typed, type Outcome } from "../../../support/cli";
 import { commitId, historyOf, image, release, service } from "../../../support/cliFixtures";
 
 /** AWS with every app of a stack at rest, except for what a test changes. */

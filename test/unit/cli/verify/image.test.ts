@@ -1,5 +1,6 @@
+import { type TaskDefinition } from "@aws-sdk/client-ecs";
 import assert from "node:assert/strict";
-import type { TaskDefinition } from "@aws-sdk/client-ecs";
+
 import { architecturesOf, ecrImageOf } from "../../../../cli/aws/imageManifest";
 import { architecture, existence, lookAt, wantedArchitecture } from "../../../../cli/verify/image";
 import { image } from "../../../support/cliFixtures";

@@ -1,6 +1,7 @@
+import { type TaskDefinition } from "@aws-sdk/client-ecs";
 import assert from "node:assert/strict";
-import type { TaskDefinition } from "@aws-sdk/client-ecs";
-import type { Host } from "../../../../cli/aws/hosts";
+
+import { type Host } from "../../../../cli/aws/hosts";
 import { room } from "../../../../cli/verify/room";
 import { secrets } from "../../../../cli/verify/secrets";
 import { answering } from "../../../support/cli";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CannotLook, checked } from "../../../../cli/verify/check";
-import type { Check } from "../../../../cli/verify/check";
+
+import { CannotLook, checked, type Check } from "../../../../cli/verify/check";
 import { answering, connectionTo, shop, typed } from "../../../support/cli";
 import { historyOf, release, service } from "../../../support/cliFixtures";
 import { holding, index, registry } from "../../../support/imageRegistry";

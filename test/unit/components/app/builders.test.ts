@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { appUrl } from "../../../../components/app/appUrl";
-import { deploymentRoom } from "../../../../components/app/deploymentLimits";
-import { serviceTimeouts } from "../../../../components/app/deploymentTime";
-import { fargateSizeProblem } from "../../../../components/app/fargateSize";
+
+import { deploymentRoom } from "../../../../aws/deploymentLimits";
+import { fargateSizeProblem } from "../../../../aws/fargateSize";
+import { appUrl } from "../../../../components/app/service/appUrl";
+import { serviceTimeouts } from "../../../../components/app/service/deploymentTime";
 
 describe("appUrl", () => {
   const table: [string, string, string[], string[], string][] = [

@@ -1,8 +1,9 @@
-import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceDeployment } from "../../../../components/app/deploymentInFlight";
-import { WebApp, type WebAppArgs, type WebAppSettings } from "../../../../components/app/webApp";
+import assert from "node:assert/strict";
+
+import { WebApp, type WebAppArgs, type WebAppSettings } from "../../../../components/app/kinds/web";
+import { type ServiceDeployment } from "../../../../components/app/service/deploymentInFlight";
 import { type CallMocks, type Graph, type GraphOptions, graphOf } from "../../../support/graph";
 import { network } from "../cluster/fixtures";
 

@@ -1,11 +1,12 @@
-import assert from "node:assert/strict";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import fc from "fast-check";
-import { logDeliveryPolicy } from "../../../../components/cluster/accessLogBucket";
-import { architectureOf, hostImage } from "../../../../components/cluster/architecture";
-import { elbName } from "../../../../components/cluster/elbName";
+import assert from "node:assert/strict";
+
+import { architectureOf, hostImage } from "../../../../aws/architecture";
+import { elbName } from "../../../../aws/elbName";
 import { fargateStrategy } from "../../../../components/cluster/fargateStrategy";
 import { hostUserData } from "../../../../components/cluster/hostUserData";
+import { logDeliveryPolicy } from "../../../../components/storage/accessLogBucket";
 
 describe("hostUserData", () => {
   it("writes the agent's settings and nothing secret", () => {

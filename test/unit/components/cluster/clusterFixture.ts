@@ -1,5 +1,6 @@
-import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+
 import { EcsCluster, type EcsClusterArgs } from "../../../../components/cluster/ecsCluster";
 import { type Graph, graphOf } from "../../../support/graph";
 import { accountCalls, network } from "./fixtures";

@@ -1,6 +1,7 @@
-import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
-import type { EcsClusterArgs } from "../../../../components/cluster/ecsCluster";
+import assert from "node:assert/strict";
+
+import { type EcsClusterArgs } from "../../../../components/cluster/ecsCluster";
 import { valueOf } from "../../../support/graph";
 import { capacity, clusterOf } from "./clusterFixture";
 import { network } from "./fixtures";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CallMocks } from "../../../support/graph";
+
+import { type CallMocks } from "../../../support/graph";
 import { accountId, region } from "../../../support/outputs";
 
 /** A network as clusters and balancers see it. Made anew: outputs belong to one run of a program. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+
 import { warningIn } from "../../../../components/delivery/deployPipeline";
 import { emptyAccount } from "../../../support/calls";
-import type { Graph } from "../../../support/graph";
+import { type Graph } from "../../../support/graph";
 import { everythingBefore, jsonOf, recordOf } from "../../../support/invariants/read";
 import { app, deliveryOf, image, region, type DeliveryChange } from "./deliveryFixture";
 

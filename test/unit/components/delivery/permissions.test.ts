@@ -1,5 +1,6 @@
-import assert from "node:assert/strict";
 import { runSimulation } from "@cloud-copilot/iam-simulate";
+import assert from "node:assert/strict";
+
 import {
   afterFailedDeploymentPolicy,
   commitPolicy,
@@ -32,7 +33,9 @@ async function allowed(
     },
     {},
   );
-  if (result.resultType === "error") throw new Error(JSON.stringify(result.errors));
+  if (result.resultType === "error") {
+    throw new Error(JSON.stringify(result.errors));
+  }
   return result.overallResult === "Allowed";
 }
 
@@ -50,8 +53,12 @@ function proves(policy: unknown, cases: readonly Case[]): void {
   for (const { action, on, not, context, notIn } of cases) {
     it(`${action} on its own, and nothing else`, async () => {
       assert.equal(await allowed(policy, action, on, context), true);
-      if (not !== undefined) assert.equal(await allowed(policy, action, not, context), false);
-      if (notIn !== undefined) assert.equal(await allowed(policy, action, on, notIn), false);
+      if (not !== undefined) {
+        assert.equal(await allowed(policy, action, not, context), false);
+      }
+      if (notIn !== undefined) {
+        assert.equal(await allowed(policy, action, on, notIn), false);
+      }
     });
   }
 }

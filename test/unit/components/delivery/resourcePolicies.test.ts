@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { queuePolicy } from "../../../../components/delivery/resourcePolicies";
 
 describe("a queue", () => {

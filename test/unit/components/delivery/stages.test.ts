@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { stages } from "../../../../components/delivery/stages";
 
 describe("the stages of a pipeline", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { codePipelines } from "../../../../functions/afterFailedDeployment/codePipelines";
 import { awsError, fakeClient } from "../fakeClient";
 

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+
 import { deregister } from "../../../../functions/afterFailedDeployment/deregister";
 import { ecs } from "../../../../functions/afterFailedDeployment/ecs";
-import type { Rollback, ServiceState } from "../../../../functions/afterFailedDeployment/ports";
+import {
+  type Rollback,
+  type ServiceState,
+} from "../../../../functions/afterFailedDeployment/ports";
 import { awsError, fakeClient } from "../fakeClient";
 import { memoryLog } from "../trigger/fakes";
 import { createdAt, failure, revision, rolledBack } from "./fixtures";

@@ -1,5 +1,5 @@
-import type { FailedDeployment } from "../../../../functions/afterFailedDeployment/event";
-import type { ServiceState } from "../../../../functions/afterFailedDeployment/ports";
+import { type FailedDeployment } from "../../../../functions/afterFailedDeployment/event";
+import { type ServiceState } from "../../../../functions/afterFailedDeployment/ports";
 
 export const revision = (number: number, family = "prod-main-web") =>
   `arn:aws:ecs:eu-west-1:111122223333:task-definition/${family}:${number}`;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+
+import { tellsOfFailedDeployment } from "../../../../delivery/pipeline";
 import { handle, type World } from "../../../../functions/afterFailedDeployment/handle";
-import type {
-  DeployRun,
-  Rollback,
-  ServiceState,
+import {
+  type DeployRun,
+  type Rollback,
+  type ServiceState,
 } from "../../../../functions/afterFailedDeployment/ports";
-import { tellsOfFailedDeployment } from "../../../../revision/pipeline";
 import { memoryLog } from "../trigger/fakes";
 import { createdAt, failed, revision, rolledBack } from "./fixtures";
 

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { authorOf, handle, type Wish } from "../../../../functions/commitRevision/handle";
-import { oncePermitted } from "../../../../functions/commitRevision/propagation";
-import { formatRevision } from "../../../../revision/format";
+
+import { formatRevision } from "../../../../delivery/format";
 import {
   RevisionConflictError,
   type RevisionChange,
   type RevisionCommit,
   type RevisionStore,
-} from "../../../../revision/store";
+} from "../../../../delivery/store";
+import { authorOf, handle, type Wish } from "../../../../functions/commitRevision/handle";
+import { oncePermitted } from "../../../../functions/commitRevision/propagation";
 import { awsError } from "../fakeClient";
 import { memoryLog } from "../trigger/fakes";
 
@@ -38,7 +39,9 @@ function storeWith(last?: { readonly by: typeof ann; readonly text: string }) {
       return Promise.resolve({ text: commit.text, commitId: "head" });
     },
     history: async function* () {
-      if (commit !== undefined) yield await Promise.resolve(commit);
+      if (commit !== undefined) {
+        yield await Promise.resolve(commit);
+      }
     },
     commit: (change) => {
       changes.push(change);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+
+import { formatRevision } from "../../../../delivery/format";
 import { codeCommitBranch } from "../../../../functions/trigger/codeCommitBranch";
 import { codePipelines } from "../../../../functions/trigger/codePipelines";
 import { PipelineAbsentError } from "../../../../functions/trigger/ports";
 import { imageOf, releasedImages } from "../../../../functions/trigger/releasedImages";
 import { retryAfterSeconds } from "../../../../functions/trigger/retry";
-import { formatRevision } from "../../../../revision/format";
 import { awsError, fakeClient } from "../fakeClient";
 import { memoryLog } from "./fakes";
 
@@ -12,7 +13,9 @@ const at = { repository: "deployment", branch: "prod" };
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
-  for await (const item of items) found.push(item);
+  for await (const item of items) {
+    found.push(item);
+  }
   return found;
 }
 

@@ -1,5 +1,6 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
+import assert from "node:assert/strict";
+
 import { handle } from "../../../../functions/trigger/handle";
 import { changed, fakeWorld, pathOf, tick } from "./fakes";
 
@@ -33,7 +34,9 @@ function done(
 ) {
   return acts.map((one) => {
     const from = repository.headId();
-    if (one.kind === "rewrite") return changed(repository.rewrite(one.dropped), from);
+    if (one.kind === "rewrite") {
+      return changed(repository.rewrite(one.dropped), from);
+    }
     const files = Object.entries(one.files).map(([key, text]) => [pathOf(key), text] as const);
     return changed(repository.commit(Object.fromEntries(files)), from);
   });
@@ -43,7 +46,9 @@ function done(
 function assertDeployed({ repository, pipelines }: ReturnType<typeof fakeWorld>): void {
   for (const key of keys) {
     const wanted = repository.fileAt(pathOf(key), repository.headId());
-    if (wanted === undefined) continue;
+    if (wanted === undefined) {
+      continue;
+    }
     const name = `deployment-prod-${key.replace("/", "-")}`;
     const last = pipelines.started.filter(({ pipeline }) => pipeline === name).at(-1);
     assert.equal(repository.fileAt(pathOf(key), last?.commitId), wanted, key);
@@ -69,7 +74,9 @@ describe("events that are lost, doubled or out of order", () => {
               ...events.filter(({ fate }) => fate === 2),
               ...events.filter(({ fate }) => fate === 3).reverse(),
             ].map(({ event }) => event);
-            for (const event of arriving) assert.deepEqual(await handle([event], fake.world), []);
+            for (const event of arriving) {
+              assert.deepEqual(await handle([event], fake.world), []);
+            }
           }
           await handle([tick()], fake.world);
           assertDeployed(fake);
@@ -88,8 +95,12 @@ describe("events that are lost, doubled or out of order", () => {
       fc.asyncProperty(fc.array(commits, { maxLength: 8 }), async (acts) => {
         const fake = fakeWorld(keys);
         const events = done(acts, fake);
-        for (const event of [...events].reverse()) await handle([event], fake.world);
-        for (const event of events) await handle([event], fake.world);
+        for (const event of [...events].reverse()) {
+          await handle([event], fake.world);
+        }
+        for (const event of events) {
+          await handle([event], fake.world);
+        }
         const starts = fake.pipelines.started.map(({ pipeline, commitId }) => ({
           pipeline,
           place: Number(commitId.slice(1)),

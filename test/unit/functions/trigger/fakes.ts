@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Log } from "../../../../functions/log";
-import type { TriggeredStack, World } from "../../../../functions/trigger/handle";
+
+import { type Log } from "../../../../functions/log";
+import { type TriggeredStack, type World } from "../../../../functions/trigger/handle";
 import {
   PipelineAbsentError,
   type Branch,
@@ -25,8 +26,11 @@ export class FakeRepository implements Branch {
   commit(changes: Readonly<Record<string, string | null>>): string {
     const files = new Map(this.history.at(-1)?.files);
     for (const [path, text] of Object.entries(changes)) {
-      if (text === null) files.delete(path);
-      else files.set(path, text);
+      if (text === null) {
+        files.delete(path);
+      } else {
+        files.set(path, text);
+      }
     }
     this.history = [...this.history, { id: `c${++this.count}`, files }];
     const { id } = this.history.at(-1) ?? { id: "" };
@@ -71,13 +75,17 @@ export class FakeRepository implements Branch {
   }
 
   async *versions(path: string, commitId: string): AsyncGenerator<PathVersion> {
-    for (const version of this.versionsOf(path, commitId)) yield await Promise.resolve(version);
+    for (const version of this.versionsOf(path, commitId)) {
+      yield await Promise.resolve(version);
+    }
   }
 
   changedPaths(from: string, to: string): Promise<readonly string[] | undefined> {
     const before = this.all.get(from)?.at(-1)?.files;
     const after = this.all.get(to)?.at(-1)?.files;
-    if (before === undefined || after === undefined) return Promise.resolve(undefined);
+    if (before === undefined || after === undefined) {
+      return Promise.resolve(undefined);
+    }
     const paths = [...new Set([...before.keys(), ...after.keys()])];
     return Promise.resolve(paths.filter((path) => before.get(path) !== after.get(path)));
   }
@@ -123,18 +131,26 @@ export class FakePipelines implements Pipelines {
   replaceNewest(pipeline: string, change: Partial<Execution>): void {
     const history = this.of(pipeline);
     const [newest] = history;
-    if (newest !== undefined) history[0] = { ...newest, ...change };
+    if (newest !== undefined) {
+      history[0] = { ...newest, ...change };
+    }
   }
 
   async *executions(pipeline: string): AsyncGenerator<Execution> {
-    for (const execution of [...this.of(pipeline)]) yield await Promise.resolve(execution);
+    for (const execution of [...this.of(pipeline)]) {
+      yield await Promise.resolve(execution);
+    }
   }
 
   start(pipeline: string, commitId: string, token: string): Promise<string> {
     const failure = this.failing.get(pipeline);
-    if (failure !== undefined) return Promise.reject(failure);
+    if (failure !== undefined) {
+      return Promise.reject(failure);
+    }
     const known = this.tokens.get(token);
-    if (known !== undefined) return Promise.resolve(known);
+    if (known !== undefined) {
+      return Promise.resolve(known);
+    }
     this.add(pipeline, { commitId });
     this.started.push({ pipeline, commitId });
     const id = this.of(pipeline)[0]?.id ?? "";
@@ -149,7 +165,9 @@ export class FakePipelines implements Pipelines {
 
   private of(pipeline: string): Execution[] {
     const found = this.history.get(pipeline);
-    if (found === undefined) throw new PipelineAbsentError(pipeline);
+    if (found === undefined) {
+      throw new PipelineAbsentError(pipeline);
+    }
     return found;
   }
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+
 import { handle } from "../../../../functions/trigger/handle";
 import { changed, fakeWorld, message, pathOf, tick } from "./fakes";
 
@@ -179,7 +180,9 @@ describe("the trigger, when something fails", () => {
     repository.commit({ [pathOf("main/web")]: "w1" });
     pipelines.add(web, { inProgress: true });
     const wait = (milliseconds: number) => {
-      if (waits.push(milliseconds) === 2) pipelines.replaceNewest(web, { commitId: "c1" });
+      if (waits.push(milliseconds) === 2) {
+        pipelines.replaceNewest(web, { commitId: "c1" });
+      }
       return Promise.resolve();
     };
     assert.deepEqual(await handle([tick()], { ...world, wait }), []);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CodeCommit } from "@aws-sdk/client-codecommit";
-import { codeCommitStore } from "../../../../revision/codeCommitStore";
+import { codeCommitStore } from "../../../../delivery/codeCommitStore";
 import { Clones } from "./clones";
 import { Stand, toQueue } from "./stand";
 

@@ -1,0 +1,112 @@
+import type * as aws from "@pulumi/aws";
+
+import { type AccountContext } from "../../accountContext";
+
+type PolicyDocument = aws.iam.PolicyDocument;
+type PolicyStatement = aws.iam.PolicyStatement;
+
+/** What {@link executionPolicy} is made from. */
+export interface ExecutionScope {
+  readonly account: AccountContext;
+  /** ECR repositories of the task's images; images from elsewhere need no permission. */
+  readonly repositoryArns: readonly string[];
+  /** Name of the app's log group. */
+  readonly logGroup: string;
+  /** Secrets and parameters as the configuration names them. */
+  readonly secretArns: readonly string[];
+  /**
+   * Key that the secrets are encrypted with, if it is not AWS's own.
+   * @default - none
+   */
+  readonly secretsKeyArn?: string | undefined;
+}
+
+/**
+ * What ECS may do to start this app's tasks, and nothing for its neighbours.
+ *
+ * Log groups are made with the app: without `logs:CreateLogGroup` a deleted one stays away instead
+ * of coming back without retention.
+ */
+export function executionPolicy(scope: ExecutionScope): PolicyDocument {
+  const { account, secretArns } = scope;
+  const arn = `arn:${account.partition}`;
+  const statements: PolicyStatement[] = [
+    allow(
+      "WriteLogs",
+      ["logs:CreateLogStream", "logs:PutLogEvents"],
+      [`${arn}:logs:${account.region}:${account.accountId}:log-group:${scope.logGroup}:*`],
+    ),
+  ];
+  const repositories = unique(scope.repositoryArns);
+  if (repositories.length > 0) {
+    statements.push(
+      // Signing in to a registry cannot be limited to a repository.
+      allow("SignInToRegistry", ["ecr:GetAuthorizationToken"], ["*"]),
+      allow(
+        "PullImages",
+        ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        repositories,
+      ),
+    );
+  }
+  const secrets = secretArns.filter((secret) => kindOf(secret) === "secret").map(bareSecretArn);
+  if (secrets.length > 0) {
+    statements.push(allow("ReadSecrets", ["secretsmanager:GetSecretValue"], unique(secrets)));
+  }
+  const parameters = secretArns.filter((secret) => kindOf(secret) === "parameter");
+  if (parameters.length > 0) {
+    statements.push(allow("ReadParameters", ["ssm:GetParameters"], unique(parameters)));
+  }
+  if (scope.secretsKeyArn !== undefined && secretArns.length > 0) {
+    const via = ["secretsmanager", "ssm"].map((name) => `${name}.${account.region}.amazonaws.com`);
+    statements.push({
+      ...allow("DecryptSecrets", ["kms:Decrypt"], [scope.secretsKeyArn]),
+      Condition: { StringEquals: { "kms:ViaService": via } },
+    });
+  }
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/** Who may take the roles of a task: ECS, on behalf of this account's own clusters and tasks. */
+export function taskTrust({ partition, region, accountId }: AccountContext): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "ecs-tasks.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          StringEquals: { "aws:SourceAccount": accountId },
+          ArnLike: { "aws:SourceArn": `arn:${partition}:ecs:${region}:${accountId}:*` },
+        },
+      },
+    ],
+  };
+}
+
+/** Where a secret is kept, by its ARN. */
+export function kindOf(arn: string): "secret" | "parameter" | undefined {
+  const [, , service, , , resource] = arn.split(":");
+  if (service === "secretsmanager" && resource === "secret") {
+    return "secret";
+  }
+  return service === "ssm" && resource?.startsWith("parameter/") ? "parameter" : undefined;
+}
+
+/**
+ * The ARN that Secrets Manager checks: without the key, stage and version that a task may ask for.
+ * An ARN without the six random characters at its end is allowed with any six.
+ */
+function bareSecretArn(arn: string): string {
+  const bare = arn.split(":").slice(0, 7).join(":");
+  return /-[A-Za-z0-9]{6}$/.test(bare) ? bare : `${bare}-??????`;
+}
+
+function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {
+  return { Sid: sid, Effect: "Allow", Action: actions, Resource: resources };
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
+}

@@ -1,0 +1,151 @@
+import { fargateSizeProblem } from "../../../aws/fargateSize";
+import {
+  type ContainerDefinition,
+  type ContainerSettings,
+  type Mount,
+  containerDefinition,
+} from "./containerDefinition";
+import { kindOf } from "./permissions";
+
+/** A container that runs beside the app's own. */
+export interface SidecarSettings extends ContainerSettings {
+  /** Part of the task's CPU; 0 is what is left over. */
+  readonly cpuUnits: number;
+  /** Part of the task's memory. */
+  readonly memoryMiB: number;
+  /** Whether the task ends when this container ends. */
+  readonly essential: boolean;
+}
+
+/** A folder of the app's own container. */
+export interface VolumeSettings {
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+  /** @default - an empty folder per task */
+  readonly efs?: { readonly fileSystemId: string; readonly accessPointId?: string | undefined };
+}
+
+/** What every task has, whatever its kind, in the words of the configuration. */
+export interface TaskSettings extends ContainerSettings {
+  /** CPU of a task with its sidecars; 1024 are one vCPU. */
+  readonly cpuUnits: number;
+  /** Memory of a task with its sidecars in MiB. */
+  readonly memoryMiB: number;
+  /** Key that the task's secrets are encrypted with. @default - AWS's own */
+  readonly secretsKeyArn?: string | undefined;
+  readonly sidecars?: Readonly<Record<string, SidecarSettings>> | undefined;
+  readonly volumes?: Readonly<Record<string, VolumeSettings>> | undefined;
+}
+
+/** Where a task runs and what it is called. */
+export interface TaskPlace {
+  /** Key of the app, which names its container: the name that `revision.json` has. */
+  readonly app: string;
+  readonly port?: number | undefined;
+  readonly launch: "ec2" | "fargate";
+  readonly region: string;
+  readonly logGroup: string;
+}
+
+/**
+ * All containers of a task.
+ *
+ * @param images by container: `app` and every sidecar.
+ */
+export function taskContainers(
+  task: TaskSettings,
+  place: TaskPlace,
+  images: Readonly<Record<string, string>>,
+): ContainerDefinition[] {
+  const { app } = place;
+  const networkMode = networkModeOf(place.launch);
+  const logs = { group: place.logGroup, region: place.region, prefix: app };
+  const image = (container: string): string => {
+    const uri = images[container];
+    if (uri === undefined) {
+      throw new RangeError(`There is no image for container "${container}" of app "${app}".`);
+    }
+    return uri;
+  };
+  const own = containerDefinition({
+    ...task,
+    ...ownShare(task),
+    name: app,
+    image: image(app),
+    essential: true,
+    port: place.port,
+    mounts: mountsOf(task),
+    logs,
+    networkMode,
+  });
+  const beside = Object.entries(task.sidecars ?? {}).map(([name, sidecar]) =>
+    containerDefinition({ ...sidecar, name, image: image(name), logs, networkMode }),
+  );
+  return [own, ...beside];
+}
+
+/** How tasks get their ports: from their host on EC2, from an address of their own on Fargate. */
+export function networkModeOf(launch: "ec2" | "fargate"): "bridge" | "awsvpc" {
+  // Written out: without a mode, ports would depend on what some library takes for granted.
+  return launch === "ec2" ? "bridge" : "awsvpc";
+}
+
+/** The first thing that is wrong with a task; undefined if nothing is. */
+export function taskProblem(
+  task: TaskSettings,
+  place: Omit<TaskPlace, "region">,
+): string | undefined {
+  const own = ownShare(task);
+  if (Object.keys(task.sidecars ?? {}).includes(place.app)) {
+    return `sidecar "${place.app}" has the name of the app's own container. Rename it.`;
+  }
+  if (own.cpuUnits < 0) {
+    return `cpuUnits is ${task.cpuUnits}, but the sidecars alone have ${task.cpuUnits - own.cpuUnits}. It counts the whole task.`;
+  }
+  if (own.memoryMiB < minimumMemoryMiB) {
+    return `memoryMiB is ${task.memoryMiB}, of which the sidecars leave ${own.memoryMiB}; a container needs at least ${minimumMemoryMiB}.`;
+  }
+  const secrets = [task, ...Object.values(task.sidecars ?? {})].flatMap(({ secrets = {} }) =>
+    Object.entries(secrets),
+  );
+  const foreign = secrets.find(([, arn]) => kindOf(arn) === undefined);
+  if (foreign !== undefined) {
+    return `secret ${foreign[0]} must be the ARN of a Secrets Manager secret or an SSM parameter, got "${foreign[1]}".`;
+  }
+  const size =
+    place.launch === "fargate" ? fargateSizeProblem(task.cpuUnits, task.memoryMiB) : undefined;
+  return size && `${size.sentence}.`;
+}
+
+/** ARNs of everything that the task's containers read at their start. */
+export function secretArnsOf(task: TaskSettings): string[] {
+  return [task, ...Object.values(task.sidecars ?? {})].flatMap(({ secrets = {} }) =>
+    Object.values(secrets),
+  );
+}
+
+/** Longest time that one of the task's containers may take to stop, in seconds. */
+export function stopTimeoutOf(task: TaskSettings): number {
+  const containers = [task, ...Object.values(task.sidecars ?? {})];
+  return Math.max(...containers.map(({ stopTimeoutSeconds = 30 }) => stopTimeoutSeconds));
+}
+
+/** ECS API, ContainerDefinition.memory: Docker refuses less. */
+const minimumMemoryMiB = 6;
+
+/** What the sidecars leave to the app's own container. */
+function ownShare({ cpuUnits, memoryMiB, sidecars = {} }: TaskSettings) {
+  const taken = Object.values(sidecars);
+  return {
+    cpuUnits: taken.reduce((rest, sidecar) => rest - sidecar.cpuUnits, cpuUnits),
+    memoryMiB: taken.reduce((rest, sidecar) => rest - sidecar.memoryMiB, memoryMiB),
+  };
+}
+
+function mountsOf({ volumes = {} }: TaskSettings): Mount[] {
+  return Object.entries(volumes).map(([volume, { mountPath, readOnly }]) => ({
+    volume,
+    path: mountPath,
+    readOnly,
+  }));
+}

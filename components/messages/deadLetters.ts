@@ -1,0 +1,78 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { typeToken } from "../../aws/naming";
+import { type AccountContext } from "../accountContext";
+import { undeliveredPolicy } from "../delivery/resourcePolicies";
+
+/** Arguments of {@link DeadLetters}. */
+export interface DeadLettersArgs {
+  /**
+   * What ends here: messages of a queue that keeps an order, or events that EventBridge and functions
+   * could not deliver or handle.
+   */
+  readonly takes: "ordered messages" | "events";
+  readonly account: pulumi.Output<AccountContext>;
+  /** What it means that something is in it, for the person who reads the alarm. */
+  readonly meaning: string;
+  /** Topic that is told. */
+  readonly topicArn: pulumi.Input<string>;
+}
+
+/** A queue for what could not be handled, for two weeks, and an alarm as soon as there is something. */
+export class DeadLetters extends pulumi.ComponentResource {
+  /** Known once the queue takes what is meant for it. */
+  public readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: DeadLettersArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { takes, meaning, account } = args;
+    super(typeToken("messages", "DeadLetters"), name, { takes, meaning }, opts);
+
+    const queue = new aws.sqs.Queue(
+      `${name}-queue`,
+      {
+        ...(takes === "ordered messages" && { fifoQueue: true }),
+        messageRetentionSeconds: 14 * 24 * 3600,
+        sqsManagedSseEnabled: true,
+      },
+      { parent: this },
+    );
+    new aws.cloudwatch.MetricAlarm(
+      `${name}-alarm`,
+      {
+        alarmDescription: meaning,
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: queue.name },
+        statistic: "Maximum",
+        period: 60,
+        evaluationPeriods: 1,
+        threshold: 0,
+        comparisonOperator: "GreaterThanThreshold",
+        // A queue that nobody uses sends no data.
+        treatMissingData: "notBreaching",
+        alarmActions: [args.topicArn],
+      },
+      { parent: this },
+    );
+
+    const policy =
+      takes === "events"
+        ? new aws.sqs.QueuePolicy(
+            `${name}-queue-policy`,
+            {
+              queueUrl: queue.url,
+              policy: pulumi.jsonStringify(
+                pulumi
+                  .all([account, queue.arn])
+                  .apply(([where, arn]) => undeliveredPolicy(where, arn)),
+              ),
+            },
+            { parent: this },
+          )
+        : queue;
+
+    this.arn = pulumi.all([queue.arn, policy.id]).apply(([arn]) => arn);
+    this.registerOutputs({ arn: this.arn });
+  }
+}

@@ -1,0 +1,52 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { typeToken } from "../../aws/naming";
+import { type AccountContext } from "../accountContext";
+import { topicKeyPolicy, topicPolicy } from "../delivery/resourcePolicies";
+
+/** Arguments of {@link NotificationTopic}. */
+export interface NotificationTopicArgs {
+  readonly account: pulumi.Output<AccountContext>;
+  /** Whether Pulumi refuses to delete the key. */
+  readonly protect: boolean;
+}
+
+/** Where people subscribe to what needs them: deployments that failed or wait, messages that were given up. */
+export class NotificationTopic extends pulumi.ComponentResource {
+  /** Known once events and alarms may publish. */
+  public readonly arn: pulumi.Output<string>;
+  /** Key that messages are encrypted with; who publishes must be allowed to use it. */
+  public readonly keyArn: pulumi.Output<string>;
+
+  constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(typeToken("messages", "NotificationTopic"), name, { protect: args.protect }, opts);
+    const { account, protect } = args;
+
+    const key = new aws.kms.Key(
+      `${name}-key`,
+      {
+        description: "Encrypts what a stack tells of its deployments",
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+        policy: pulumi.jsonStringify(account.apply(topicKeyPolicy)),
+      },
+      { parent: this, protect },
+    );
+    const topic = new aws.sns.Topic(`${name}-topic`, { kmsMasterKeyId: key.arn }, { parent: this });
+    const policy = new aws.sns.TopicPolicy(
+      `${name}-topic-policy`,
+      {
+        arn: topic.arn,
+        policy: pulumi.jsonStringify(
+          pulumi.all([account, topic.arn]).apply(([where, arn]) => topicPolicy(where, arn)),
+        ),
+      },
+      { parent: this },
+    );
+
+    this.arn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
+    this.keyArn = key.arn;
+    this.registerOutputs({ arn: this.arn, keyArn: this.keyArn });
+  }
+}

@@ -1,0 +1,197 @@
+import { z } from "zod";
+
+import { JsonError, parseJson } from "./json";
+
+/** The image of one container. */
+export interface ContainerImage {
+  /** Name of the container in the task definition. */
+  readonly name: string;
+  /** `<repository>:<tag>` or `<repository>@sha256:<digest>`. */
+  readonly imageUri: string;
+}
+
+/** What `revision.json` says: the containers that delivery owns and the image of each. */
+export type Revision = readonly ContainerImage[];
+
+/** What a revision is held against, where it is known. */
+export interface Expectation {
+  /** Path of the file, for the error's sentences. */
+  readonly path: string;
+  /** The containers that delivery owns: each must be named once, and no other. @default - any */
+  readonly containers?: readonly string[];
+}
+
+/** A revision that nobody may deploy, with everything that is wrong with it. */
+export class RevisionError extends Error {
+  constructor(
+    readonly path: string,
+    /** One sentence a problem, without the file's path. */
+    readonly problems: readonly string[],
+  ) {
+    super(problems.map((problem) => `${path}: ${problem}`).join("\n"));
+    this.name = "RevisionError";
+  }
+}
+
+/** The deploy action of the pipeline takes no larger file; 100 KB is read as the smaller of its two meanings. */
+export const maxRevisionBytes = 100_000;
+
+const namePattern = /^[A-Za-z0-9_-]{1,255}$/;
+const host = "[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]{1,5})?";
+const part = "[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*";
+const tag = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+const repository = `(?:${host}/)?${part}(?:/${part})*`;
+const digest = "sha256:[0-9a-f]{64}";
+// Without tag and digest an image means "latest", and the file would not say what runs.
+const imagePattern = new RegExp(`^${repository}(?::${tag}|(?::${tag})?@${digest})$`);
+
+/** The shape of `revision.json`; also the source of its JSON Schema. */
+export const revisionSchema = z
+  .array(
+    z.strictObject({
+      name: z
+        .string()
+        .regex(namePattern, "must be 1 to 255 letters, digits, hyphens and underscores")
+        .describe("Name of the container in the task definition."),
+      imageUri: z
+        .string()
+        .max(2048, "must be at most 2048 characters")
+        .regex(imagePattern, "must be <repository>:<tag> or <repository>@sha256:<64 hex digits>")
+        .describe("Image of the container: <repository>:<tag> or <repository>@sha256:<digest>."),
+    }),
+  )
+  .min(1);
+
+/**
+ * Reads the text of a `revision.json`.
+ *
+ * @throws RevisionError that lists every problem: file, field, value, and what is legal.
+ */
+export function parseRevision(text: string, expectation?: Expectation): Revision {
+  const path = expectation?.path ?? "revision.json";
+  const value = jsonOf(path, text);
+  const parsed = revisionSchema.safeParse(value);
+  const problems = parsed.success ? [] : parsed.error.issues.flatMap(sentencesOf(value));
+  problems.push(...namesOf(value, expectation?.containers));
+  if (!parsed.success || problems.length > 0) {
+    throw new RevisionError(path, problems);
+  }
+  return parsed.data;
+}
+
+/** The one way to write a revision: by name, so that equal revisions are equal files. */
+export function formatRevision(revision: Revision): string {
+  const entries = revision
+    .map(({ name, imageUri }) => ({ name, imageUri }))
+    .sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+  return `${JSON.stringify(entries, undefined, 2)}\n`;
+}
+
+function jsonOf(path: string, text: string): unknown {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxRevisionBytes) {
+    throw new RevisionError(path, [
+      `must be at most 100 KB (${maxRevisionBytes} bytes), got ${bytes} bytes`,
+    ]);
+  }
+  if (text.startsWith("\uFEFF")) {
+    throw new RevisionError(path, [
+      "begins with a byte order mark; save the file as UTF-8 without one",
+    ]);
+  }
+  if (text.includes("\uFFFD")) {
+    throw new RevisionError(path, ["holds bytes that are no UTF-8; save the file as UTF-8"]);
+  }
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonError)) {
+      throw error;
+    }
+    throw new RevisionError(path, [
+      `invalid JSON at ${error.line}:${error.column}: ${error.message}`,
+    ]);
+  }
+}
+
+const shape = 'must be a non-empty array of {"name", "imageUri"}';
+
+function sentencesOf(value: unknown): (issue: z.core.$ZodIssue) => string[] {
+  return (issue) => {
+    if (issue.path.length === 0) {
+      return [`${shape}, got ${kindOf(value)}`];
+    }
+    const at = fieldOf(issue.path);
+    const found = issue.path.reduce<unknown>(
+      (inner, step) => (inner as Readonly<Record<PropertyKey, unknown>>)[step],
+      value,
+    );
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map(
+        (key) =>
+          `${at}: unknown key ${JSON.stringify(key)}; an entry has "name" and "imageUri" only`,
+      );
+    }
+    if (found === undefined) {
+      return [`${at}: is required`];
+    }
+    if (issue.code === "invalid_type") {
+      const wanted = issue.expected === "string" ? "text" : 'an object with "name" and "imageUri"';
+      return [`${at}: must be ${wanted}, got ${kindOf(found)}`];
+    }
+    return [`${at}: ${issue.message}, got ${shown(found)}`];
+  };
+}
+
+/** Duplicates and, where the expected names are known, strangers and those left out. */
+function namesOf(value: unknown, containers: readonly string[] | undefined): string[] {
+  const named = (Array.isArray(value) ? (value as readonly unknown[]) : []).flatMap(
+    (entry, index) =>
+      isRecord(entry) && typeof entry["name"] === "string" ? [{ name: entry["name"], index }] : [],
+  );
+  const problems = named.flatMap(({ name, index }, place) => {
+    const first = named.findIndex((other) => other.name === name);
+    return first === place
+      ? []
+      : [
+          `[${index}].name: duplicate container ${shown(name)}, named by [${named[first]?.index ?? 0}] before`,
+        ];
+  });
+  if (containers === undefined || !Array.isArray(value) || value.length === 0) {
+    return problems;
+  }
+  const has = `has ${containers.join(", ")}`;
+  const strangers = named
+    .filter(({ name }) => !containers.includes(name))
+    .map(
+      ({ name, index }) =>
+        `[${index}].name: no container ${shown(name)} that delivery owns (the app ${has}); images of sidecars belong to the configuration`,
+    );
+  const absent = containers
+    .filter((container) => !named.some(({ name }) => name === container))
+    .map((container) => `names no image for the container "${container}" (the app ${has})`);
+  return [...problems, ...strangers, ...absent];
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  return path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "[]" : "an array";
+  }
+  if (value === null) {
+    return "null";
+  }
+  return typeof value === "object" ? "an object" : `${typeof value} ${shown(value)}`;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+/**
+ * What a stack tells about itself in the SSM parameter `/slipway/<stack>`: the command line, functions
+ * and CI find everything from it, without access to Pulumi's state. Names follow from it by the
+ * functions of aws/naming.ts, so that a hundred apps fit.
+ */
+export const stackParameterSchema = z.object({
+  project: z.string(),
+  stack: z.string(),
+  region: z.string(),
+  /** CodeCommit repository and branch that say what runs. */
+  repository: z.string(),
+  branch: z.string(),
+  /** Beginning of the names of the image repositories that the stack owns: `<project>-<stack>/`. */
+  imageRepositories: z.string(),
+  /** Topic that tells of deployments that failed. */
+  topicArn: z.string(),
+  clusters: z.record(
+    z.string(),
+    z.object({
+      /** Physical name. */
+      name: z.string(),
+      /** Keys of the apps. */
+      apps: z.array(z.string()),
+    }),
+  ),
+});
+
+export type StackParameter = z.infer<typeof stackParameterSchema>;
+
+/** Most that an advanced parameter holds: API PutParameter. */
+export const maxParameterBytes = 8192;
+
+/** Name of the parameter of a stack. */
+export function stackParameterName(stack: string): string {
+  return `/slipway/${stack}`;
+}
+
+/** The one way to write it: without spaces, clusters and apps in the order of their names. */
+export function formatStackParameter(parameter: StackParameter): string {
+  const clusters = Object.entries(parameter.clusters)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, { name, apps }]) => [key, { name, apps: [...apps].sort() }] as const);
+  return JSON.stringify({ ...parameter, clusters: Object.fromEntries(clusters) });
+}
+
+/** @throws Error when the text is no description of a stack. */
+export function parseStackParameter(name: string, text: string): StackParameter {
+  const parsed = stackParameterSchema.safeParse(jsonOf(text));
+  if (parsed.success) {
+    return parsed.data;
+  }
+  throw new Error(
+    `The SSM parameter "${name}" does not describe a stack:\n${z.prettifyError(parsed.error)}\nRun pulumi up for the stack, which writes it.`,
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import fc from "fast-check";
+import assert from "node:assert/strict";
+
+import {
+  containerDefinition,
+  containerDefinitions,
+  type ContainerSpecification,
+} from "../../../../../components/app/task/containerDefinition";
+
+const container: ContainerSpecification = {
+  name: "web",
+  image: "registry/web@sha256:00",
+  cpuUnits: 128,
+  memoryMiB: 256,
+  essential: true,
+  port: 8080,
+  logs: { group: "/slipway/test/main/web", region: "eu-west-1", prefix: "web" },
+  networkMode: "bridge",
+};
+
+/**
+ * What DescribeTaskDefinition answers when only name, image, cpu, memory, a container port and the
+ * log configuration were registered: ECS adds `essential`, `hostPort` 0, `protocol` tcp and the
+ * empty lists (ECS API, ContainerDefinition; environment, mountPoints, volumesFrom and systemControls
+ * are in every answer).
+ */
+const described = {
+  name: "web",
+  image: "registry/web@sha256:00",
+  cpu: 128,
+  memory: 256,
+  portMappings: [{ containerPort: 8080, hostPort: 0, protocol: "tcp" }],
+  essential: true,
+  environment: [],
+  mountPoints: [],
+  volumesFrom: [],
+  systemControls: [],
+  stopTimeout: 30,
+  logConfiguration: {
+    logDriver: "awslogs",
+    options: {
+      "awslogs-group": "/slipway/test/main/web",
+      "awslogs-region": "eu-west-1",
+      "awslogs-stream-prefix": "web",
+      "max-buffer-size": "25m",
+      mode: "non-blocking",
+    },
+  },
+};
+
+describe("containerDefinition", () => {
+  it("equals what ECS gives back", () => {
+    assert.deepEqual(containerDefinition(container), described);
+  });
+
+  it("gets a free port of its host on the bridge, and keeps its own with an address of its own", () => {
+    assert.deepEqual(containerDefinition(container).portMappings, [
+      { containerPort: 8080, hostPort: 0, protocol: "tcp" },
+    ]);
+    const { portMappings } = containerDefinition({ ...container, networkMode: "awsvpc" });
+    assert.deepEqual(portMappings, [{ containerPort: 8080, hostPort: 8080, protocol: "tcp" }]);
+  });
+
+  it("has no port mapping without a port", () => {
+    assert.deepEqual(containerDefinition({ ...container, port: undefined }).portMappings, []);
+  });
+
+  it("adds what is configured, sorted by name", () => {
+    const rich = containerDefinition({
+      ...container,
+      environment: { B: "2", A: "1", a: "3" },
+      secrets: { TOKEN: "arn:two", DATABASE: "arn:one" },
+      mounts: [
+        { volume: "tmp", path: "/tmp", readOnly: false },
+        { volume: "data", path: "/data", readOnly: true },
+      ],
+      command: ["serve", "--fast"],
+      entryPoint: ["/app"],
+      user: "node",
+      readonlyRootFilesystem: true,
+      stopTimeoutSeconds: 60,
+    });
+    assert.deepEqual(rich, {
+      ...described,
+      environment: [
+        { name: "A", value: "1" },
+        { name: "B", value: "2" },
+        { name: "a", value: "3" },
+      ],
+      secrets: [
+        { name: "DATABASE", valueFrom: "arn:one" },
+        { name: "TOKEN", valueFrom: "arn:two" },
+      ],
+      mountPoints: [
+        { sourceVolume: "data", containerPath: "/data", readOnly: true },
+        { sourceVolume: "tmp", containerPath: "/tmp", readOnly: false },
+      ],
+      command: ["serve", "--fast"],
+      entryPoint: ["/app"],
+      user: "node",
+      readonlyRootFilesystem: true,
+      stopTimeout: 60,
+    });
+  });
+});
+
+describe("containerDefinitions", () => {
+  const settings = fc.record({
+    name: fc.stringMatching(/^[a-z]{1,8}$/),
+    environment: fc.dictionary(fc.stringMatching(/^[A-Z]{1,6}$/), fc.string(), {
+      noNullPrototype: true,
+    }),
+    secrets: fc.dictionary(fc.stringMatching(/^[A-Z]{1,6}$/), fc.string(), {
+      noNullPrototype: true,
+    }),
+  });
+  const several = fc.uniqueArray(settings, { selector: ({ name }) => name, maxLength: 5 });
+  const textOf = (containers: readonly Partial<ContainerSpecification>[]) =>
+    containerDefinitions(containers.map((one) => containerDefinition({ ...container, ...one })));
+  const reversed = (record: Record<string, string>) =>
+    Object.fromEntries(Object.entries(record).reverse());
+
+  it("is the same text whatever the order of containers, variables and secrets", () => {
+    fc.assert(
+      fc.property(several, (containers) => {
+        const turned = [...containers].reverse().map(({ name, environment, secrets }) => ({
+          name,
+          environment: reversed(environment),
+          secrets: reversed(secrets),
+        }));
+        assert.equal(textOf(turned), textOf(containers));
+      }),
+    );
+  });
+
+  it("holds no null and loses nothing on the way through JSON", () => {
+    fc.assert(
+      fc.property(several, (containers) => {
+        const text = textOf(containers);
+        assert.doesNotMatch(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'), /null|undefined/);
+        const back = JSON.parse(text) as { name: string }[];
+        assert.deepEqual(
+          back,
+          containers
+            .map((one) => containerDefinition({ ...container, ...one }))
+            .sort((a, b) => (a.name < b.name ? -1 : 1)),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+
+import {
+  definitionChanges,
+  type ReadDefinition,
+  type RenderedDefinition,
+} from "../../../../../components/app/task/definitionChanges";
+
+const container = {
+  name: "web",
+  image: "web@sha256:live",
+  cpu: 128,
+  memory: 128,
+  essential: true,
+  environment: [
+    { name: "A", value: "1" },
+    { name: "B", value: "2" },
+  ],
+  portMappings: [{ containerPort: 8080, hostPort: 0, protocol: "tcp" }],
+  mountPoints: [{ sourceVolume: "data", containerPath: "/data", readOnly: false }],
+  volumesFrom: [],
+  systemControls: [],
+  stopTimeout: 30,
+  logConfiguration: { logDriver: "awslogs", options: { mode: "non-blocking" } },
+};
+
+const rendered: RenderedDefinition = {
+  containerDefinitions: JSON.stringify([container]),
+  networkMode: "bridge",
+  requiresCompatibilities: ["EC2"],
+  runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
+  executionRoleArn: "arn:execution",
+  taskRoleArn: "arn:task",
+  volumes: [
+    {
+      name: "data",
+      efsVolumeConfiguration: {
+        fileSystemId: "fs-1",
+        rootDirectory: "/",
+        transitEncryption: "ENABLED",
+        authorizationConfig: { accessPointId: "fsap-1" },
+      },
+    },
+    { name: "tmp" },
+  ],
+};
+
+const emptyVolume = {
+  configureAtLaunch: false,
+  dockerVolumeConfigurations: [],
+  fsxWindowsFileServerVolumeConfigurations: [],
+  s3filesVolumeConfigurations: [],
+  hostPath: "",
+};
+
+/** The same, as the provider reads it: other order, defaults of ECS, empty values. */
+const live: ReadDefinition = {
+  containerDefinitions: JSON.stringify([
+    {
+      ...container,
+      environment: [...container.environment].reverse(),
+      portMappings: [{ containerPort: 8080 }],
+      secrets: [],
+      command: null,
+      logConfiguration: { ...container.logConfiguration, secretOptions: [] },
+    },
+  ]),
+  networkMode: "bridge",
+  requiresCompatibilities: ["EC2"],
+  runtimePlatforms: [{ operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" }],
+  executionRoleArn: "arn:execution",
+  taskRoleArn: "arn:task",
+  cpu: "",
+  memory: "",
+  volumes: [
+    { ...emptyVolume, name: "tmp", efsVolumeConfigurations: [] },
+    {
+      ...emptyVolume,
+      name: "data",
+      efsVolumeConfigurations: [
+        {
+          fileSystemId: "fs-1",
+          rootDirectory: "/",
+          transitEncryption: "ENABLED",
+          transitEncryptionPort: 0,
+          authorizationConfigs: [{ accessPointId: "fsap-1", iam: "" }],
+        },
+      ],
+    },
+  ],
+};
+
+function withContainer(changed: Record<string, unknown>): RenderedDefinition {
+  return { ...rendered, containerDefinitions: JSON.stringify([{ ...container, ...changed }]) };
+}
+
+describe("changes of a task definition", () => {
+  it("are none where order, defaults and empty values are all that differs", () => {
+    assert.deepEqual(definitionChanges(rendered, live), []);
+  });
+
+  it("are none for a task with an address of its own, whose host port is its container's", () => {
+    const awsvpc = { networkMode: "awsvpc", requiresCompatibilities: ["FARGATE"] };
+    const mapped = withContainer({
+      portMappings: [{ containerPort: 8080, hostPort: 8080, protocol: "tcp" }],
+    });
+    const sizes = { cpu: "256", memory: "512" };
+    assert.deepEqual(
+      definitionChanges({ ...mapped, ...awsvpc, ...sizes }, { ...live, ...awsvpc, ...sizes }),
+      [],
+    );
+  });
+
+  const changes: [string, RenderedDefinition, string[]][] = [
+    ["more memory", withContainer({ memory: 256 }), ['container "web": memory']],
+    [
+      "another variable, and a command where there was none",
+      withContainer({ environment: [{ name: "A", value: "1" }], command: ["node"] }),
+      ['container "web": command, environment'],
+    ],
+    [
+      "a fixed host port",
+      withContainer({ portMappings: [{ containerPort: 8080, hostPort: 80, protocol: "tcp" }] }),
+      ['container "web": portMappings'],
+    ],
+    [
+      "a sidecar's image, which is the configuration's",
+      withContainer({ image: "web@sha256:other" }),
+      ['container "web": image'],
+    ],
+    [
+      "a sidecar more",
+      {
+        ...rendered,
+        containerDefinitions: JSON.stringify([container, { ...container, name: "proxy" }]),
+      },
+      ['container "proxy" comes'],
+    ],
+    ["a container less", { ...rendered, containerDefinitions: "[]" }, ['container "web" goes']],
+    ["another role", { ...rendered, taskRoleArn: "arn:other" }, ["taskRoleArn"]],
+    ["a size where there was none", { ...rendered, cpu: "256" }, ["cpu"]],
+    ["a volume less", { ...rendered, volumes: rendered.volumes.slice(1) }, ["volumes"]],
+    [
+      "another platform",
+      {
+        ...rendered,
+        runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
+      },
+      ["runtimePlatform"],
+    ],
+  ];
+  for (const [title, wanted, expected] of changes) {
+    it(`are named: ${title}`, () => {
+      assert.deepEqual(definitionChanges(wanted, live), expected);
+    });
+  }
+});

@@ -1,0 +1,181 @@
+import { runSimulation } from "@cloud-copilot/iam-simulate";
+import assert from "node:assert/strict";
+
+import { executionPolicy, kindOf, taskTrust } from "../../../../../components/app/task/permissions";
+
+const account = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
+const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:111122223333:${rest}`;
+const secret = arn("secretsmanager", "secret:web/database-AbCdEf");
+const parameter = arn("ssm", "parameter/web/token");
+const key = arn("kms", "key/0a1b2c3d-0000-0000-0000-000000000000");
+const web = {
+  account,
+  repositoryArns: [arn("ecr", "repository/slipway-test/web")],
+  logGroup: "/slipway/test/main/web",
+  secretArns: [`${secret}:password::`, parameter],
+  secretsKeyArn: key,
+};
+
+/** The policy that KMS gives a key: permissions of the account's roles count. */
+const defaultKeyPolicy = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::111122223333:root" },
+      Action: "kms:*",
+      Resource: "*",
+    },
+  ],
+};
+
+/** Decides one call the way IAM does; an invalid request fails the test instead of being "denied". */
+async function allowed(
+  policy: unknown,
+  action: string,
+  resource: string,
+  contextVariables: Record<string, string> = {},
+): Promise<boolean> {
+  const result = await runSimulation(
+    {
+      request: {
+        principal: "arn:aws:iam::111122223333:role/execution",
+        action,
+        resource: { resource, accountId: account.accountId },
+        contextVariables,
+      },
+      identityPolicies: [{ name: "execution", policy }],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      ...(action.startsWith("kms:") && { resourcePolicy: defaultKeyPolicy }),
+    },
+    {},
+  );
+  if (result.resultType === "error") {
+    throw new Error(JSON.stringify(result.errors));
+  }
+  return result.overallResult === "Allowed";
+}
+
+const stream = (app: string) =>
+  arn("logs", `log-group:/slipway/test/main/${app}:log-stream:${app}/1`);
+const viaSecrets = { "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com" };
+
+/** The calls that ECS makes to start a task, on the app's own resources and on a neighbour's. */
+const calls: [string, own: string, neighbour: string | undefined, Record<string, string>?][] = [
+  ["ecr:GetAuthorizationToken", "*", undefined],
+  [
+    "ecr:BatchCheckLayerAvailability",
+    arn("ecr", "repository/slipway-test/web"),
+    arn("ecr", "repository/slipway-test/web2"),
+  ],
+  [
+    "ecr:BatchGetImage",
+    arn("ecr", "repository/slipway-test/web"),
+    arn("ecr", "repository/slipway-prod/web"),
+  ],
+  [
+    "ecr:GetDownloadUrlForLayer",
+    arn("ecr", "repository/slipway-test/web"),
+    arn("ecr", "repository/slipway-test/api"),
+  ],
+  [
+    "logs:CreateLogStream",
+    arn("logs", "log-group:/slipway/test/main/web:log-stream:web/1"),
+    arn("logs", "log-group:/slipway/test/main/web2:log-stream:web/1"),
+  ],
+  ["logs:PutLogEvents", stream("web"), stream("api")],
+  ["secretsmanager:GetSecretValue", secret, arn("secretsmanager", "secret:web/other-AbCdEf")],
+  ["ssm:GetParameters", parameter, arn("ssm", "parameter/web/token2")],
+  ["kms:Decrypt", key, arn("kms", "key/99999999-0000-0000-0000-000000000000"), viaSecrets],
+];
+
+describe("executionPolicy", () => {
+  const policy = executionPolicy(web);
+  for (const [action, own, neighbour, context] of calls) {
+    it(`allows ${action} on what is the app's`, async () => {
+      assert.equal(await allowed(policy, action, own, context), true);
+    });
+    if (neighbour !== undefined) {
+      it(`denies ${action} on what is a neighbour's`, async () => {
+        assert.equal(await allowed(policy, action, neighbour, context), false);
+      });
+    }
+  }
+
+  const never: [string, string][] = [
+    ["logs:CreateLogGroup", arn("logs", "log-group:/slipway/test/main/web")],
+    ["ecr:PutImage", arn("ecr", "repository/slipway-test/web")],
+    ["secretsmanager:PutSecretValue", secret],
+    ["ssm:PutParameter", parameter],
+  ];
+  for (const [action, resource] of never) {
+    it(`denies ${action}`, async () => {
+      assert.equal(await allowed(policy, action, resource), false);
+    });
+  }
+
+  it("decrypts for the two services that keep secrets alone", async () => {
+    assert.equal(
+      await allowed(policy, "kms:Decrypt", key, { "kms:ViaService": "s3.eu-west-1.amazonaws.com" }),
+      false,
+    );
+  });
+
+  it("says nothing of registries, secrets and keys that the app does not use", () => {
+    const bare = executionPolicy({ ...web, repositoryArns: [], secretArns: [] });
+    assert.deepEqual(
+      (bare.Statement as { Sid: string }[]).map(({ Sid }) => Sid),
+      ["WriteLogs"],
+    );
+  });
+
+  it("allows any random ending for a secret that is named without it", async () => {
+    const named = executionPolicy({ ...web, secretArns: [arn("secretsmanager", "secret:web/db")] });
+    const action = "secretsmanager:GetSecretValue";
+    assert.equal(await allowed(named, action, arn("secretsmanager", "secret:web/db-XyZ123")), true);
+    assert.equal(
+      await allowed(named, action, arn("secretsmanager", "secret:web/db2-XyZ12")),
+      false,
+    );
+  });
+
+  it("stays in its partition", () => {
+    const china = { ...account, partition: "aws-cn", region: "cn-north-1" };
+    const text = JSON.stringify(executionPolicy({ ...web, account: china, repositoryArns: [] }));
+    assert.match(text, /arn:aws-cn:logs:cn-north-1:/);
+  });
+});
+
+describe("taskTrust", () => {
+  it("trusts ECS on behalf of this account and region alone", () => {
+    assert.deepEqual(taskTrust(account), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "ecs-tasks.amazonaws.com" },
+          Action: "sts:AssumeRole",
+          Condition: {
+            StringEquals: { "aws:SourceAccount": "111122223333" },
+            ArnLike: { "aws:SourceArn": "arn:aws:ecs:eu-west-1:111122223333:*" },
+          },
+        },
+      ],
+    });
+  });
+});
+
+describe("kindOf", () => {
+  const table: [string, string | undefined][] = [
+    [secret, "secret"],
+    [parameter, "parameter"],
+    [arn("s3", "bucket"), undefined],
+    ["DATABASE_PASSWORD", undefined],
+  ];
+  for (const [value, kind] of table) {
+    it(`takes ${value} for ${kind ?? "neither"}`, () => {
+      assert.equal(kindOf(value), kind);
+    });
+  }
+});

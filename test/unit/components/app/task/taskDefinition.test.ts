@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+
+import { appOf, containersOf, definitionType, running } from "../fixtures";
+
+describe("the task of a WebApp", () => {
+  it("runs a fixed family on the bridge of its hosts and keeps every revision", async () => {
+    const [graph] = await appOf();
+    const { containerDefinitions, ...inputs } = graph.node(
+      definitionType,
+      "main-web-task-definition",
+    ).inputs;
+    assert.deepEqual(inputs, {
+      family: "test-main-web",
+      trackLatest: true,
+      skipDestroy: true,
+      networkMode: "bridge",
+      requiresCompatibilities: ["EC2"],
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
+      executionRoleArn:
+        "arn:aws:iam:eu-west-1:000000000000:role/main-web-task-roles-execution-role",
+      taskRoleArn: "arn:aws:iam:eu-west-1:000000000000:role/main-web-task-roles-task-role",
+      volumes: [],
+    });
+    assert.match(String(containerDefinitions), /"hostPort":0/);
+  });
+
+  it("gives the app's role nothing, and ECS's role its own policy", async () => {
+    const [graph] = await appOf();
+    assert.deepEqual(
+      graph.ofType("aws:iam/rolePolicy:RolePolicy").map(({ inputs }) => inputs.role),
+      ["test-main-web-eu-west-1-execution"],
+    );
+    assert.deepEqual(graph.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment"), []);
+    const [policy] = graph.ofType("aws:iam/rolePolicy:RolePolicy");
+    const text = String(policy?.inputs.policy);
+    assert.match(text, /repository\/slipway-test\/web"/);
+    assert.match(text, /log-group:\/slipway\/test\/main\/web:\*/);
+  });
+
+  it("keeps logs for as long as it is told, under a name that is known in advance", async () => {
+    const [graph] = await appOf();
+    assert.deepEqual(
+      graph.node("aws:cloudwatch/logGroup:LogGroup", "main-web-task-log-group").inputs,
+      { name: "/slipway/test/main/web", retentionInDays: 30 },
+    );
+  });
+
+  it("shares its task's size out to its sidecars, whose images it takes from the configuration", async () => {
+    const sidecars = { proxy: { cpuUnits: 28, memoryMiB: 64, essential: false } };
+    const args = () => ({ sidecarImages: { proxy: { uri: "envoy@sha256:configured" } } });
+    const calls = running({ web: "web@sha256:live", proxy: "envoy@sha256:old" });
+    const [graph] = await appOf({ app: { sidecars }, args, calls });
+    assert.deepEqual(
+      containersOf(graph).map(({ name, image, cpu, memory }) => [name, image, cpu, memory]),
+      [
+        ["proxy", "envoy@sha256:configured", 28, 64],
+        ["web", "web@sha256:live", 100, 64],
+      ],
+    );
+  });
+
+  it("mounts folders that die with the task, and file systems that do not", async () => {
+    const [graph] = await appOf({
+      app: {
+        volumes: {
+          tmp: { mountPath: "/tmp", readOnly: false },
+          data: {
+            mountPath: "/data",
+            readOnly: true,
+            efs: { fileSystemId: "fs-0a1b2c3d", accessPointId: "fsap-0a1b2c3d" },
+          },
+        },
+      },
+    });
+    assert.deepEqual(graph.node(definitionType, "main-web-task-definition").inputs.volumes, [
+      {
+        name: "data",
+        efsVolumeConfiguration: {
+          fileSystemId: "fs-0a1b2c3d",
+          rootDirectory: "/",
+          transitEncryption: "ENABLED",
+          authorizationConfig: { accessPointId: "fsap-0a1b2c3d" },
+        },
+      },
+      { name: "tmp" },
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+
+import {
+  LoadBalancer,
+  type LoadBalancerArgs,
+} from "../../../../components/loadBalancer/loadBalancer";
+import { type Graph, graphOf, valueOf } from "../../../support/graph";
+import { accountCalls, network } from "../cluster/fixtures";
+
+/** A certificate that someone else made. */
+export const certificateArn = "arn:aws:acm:eu-west-1:000000000000:certificate/one";
+
+const calls = {
+  ...accountCalls,
+  "aws:route53/getZone:getZone": ({ name }: Record<string, unknown>) => {
+    assert.equal(name, "example.com");
+    return { zoneId: "Z0ZONE" };
+  },
+};
+
+export async function balancerOf(
+  changes: Partial<LoadBalancerArgs> = {},
+): Promise<{ graph: Graph; url: string | undefined; balancer: LoadBalancer | undefined }> {
+  let balancer: LoadBalancer | undefined;
+  const graph = await graphOf(
+    () => {
+      balancer = new LoadBalancer("main", {
+        stack: "staging",
+        cluster: "main",
+        network: network(),
+        ...changes,
+      });
+    },
+    { calls },
+  );
+  return { graph, balancer, url: balancer && (await valueOf(balancer.url)) };
+}
