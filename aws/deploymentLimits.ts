@@ -6,11 +6,23 @@ export const deploymentLimits = {
   timeoutMinutes: { from: 5, to: 60 },
 } as const;
 
+/** Why a deployment can never progress, if so. */
+export function neverProgresses(
+  count: number,
+  minimumHealthyPercent: number,
+  maximumPercent: number,
+): string | undefined {
+  const room = deploymentRoom(count, minimumHealthyPercent, maximumPercent);
+  return room.canProgress
+    ? undefined
+    : `deployment can never progress: with count ${count}, ${room.mustRun} tasks must stay healthy (${minimumHealthyPercent} %) and only ${room.mayRun} may run (${maximumPercent} %); lower minimumHealthyPercent or raise maximumPercent`;
+}
+
 /** How many tasks run while a deployment replaces them. */
 export interface DeploymentRoom {
   readonly mustRun: number;
   readonly mayRun: number;
-  /** Whether one may stop or start; if not, the deployment waits for ever. */
+  /** Whether one may stop or start; if not, the deployment never ends. */
   readonly canProgress: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { type app, appKinds } from "./schema/apps";
+import { type app } from "./schema/apps";
 import { clusters } from "./schema/cluster";
 import { flag, mapping, oneOf, text } from "./schema/fields";
 import { images } from "./schema/images";
@@ -65,7 +65,5 @@ export type ClusterConfig = StackConfig["clusters"][string];
 export type CapacityConfig = ClusterConfig["capacity"];
 export type LoadBalancerConfig = NonNullable<ClusterConfig["loadBalancer"]>;
 export type AppConfig = z.infer<typeof app>;
-export type AppKind = (typeof appKinds)[number];
-export { appKinds };
 export type WebAppConfig = Extract<AppConfig, { kind: "web" }>;
 export type SidecarConfig = AppConfig["sidecars"][string];

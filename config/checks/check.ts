@@ -29,9 +29,9 @@ export interface PlacedCluster {
 }
 
 /** An app with its place and its cluster. */
-export interface PlacedApp extends PlacedCluster {
+export interface PlacedApp<A = AppConfig> extends PlacedCluster {
   readonly appKey: string;
-  readonly app: Valid<AppConfig>;
+  readonly app: Valid<A>;
 }
 
 export function clustersOf(config: Valid<StackConfig>): PlacedCluster[] {

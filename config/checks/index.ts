@@ -2,12 +2,12 @@ import { checkCapacity } from "./capacity";
 import { type Check } from "./check";
 import { checkClusters } from "./clusters";
 import { checkImages } from "./images";
+import { checkKinds } from "./kinds";
 import { checkLoadBalancers } from "./loadBalancers";
 import { checkNames } from "./names";
 import { checkNetwork } from "./network";
 import { checkRoutes } from "./routes";
 import { checkServed } from "./served";
-import { checkServices } from "./services";
 import { checkTags } from "./tags";
 import { checkTasks } from "./tasks";
 
@@ -19,7 +19,7 @@ export const checks: readonly Check[] = [
   checkCapacity,
   checkLoadBalancers,
   checkTasks,
-  checkServices,
+  checkKinds,
   checkRoutes,
   checkNames,
   checkTags,

@@ -17,7 +17,7 @@ interface Route {
 export const checkRoutes: Check = ({ config }) =>
   clustersOf(config).flatMap((placed) => {
     const routes = appsOf(placed).flatMap(({ appKey, path, app }): Route[] =>
-      app.kind === "web" && app.route?.paths !== undefined && app.route.hosts !== undefined
+      "route" in app && app.route?.paths !== undefined && app.route.hosts !== undefined
         ? [
             {
               appKey,

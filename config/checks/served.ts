@@ -1,42 +1,37 @@
-import { type Problem } from "../problems";
-import { type AppKind } from "../schema";
+import { kinds, servedKinds } from "../kinds";
+import { type UnservedKey } from "../kinds/kind";
+import { type Problem, valueAt } from "../problems";
+import { listed } from "../schema/fields";
 import { allApps, type Check, type PlacedApp } from "./check";
 
-/** Kinds of apps that have a component. */
-export const servedKinds: readonly AppKind[] = ["web"];
-
 /**
- * What the configuration can say already but no component serves yet. It is refused here, so that
- * nothing is ignored; whoever adds the component removes the line.
+ * What the configuration can say already but no component makes yet is refused, so that nothing is
+ * ignored. What is served is said in config/kinds.
  */
-export const checkServed: Check = ({ config }) => allApps(config).flatMap(appProblems);
+export const checkServed: Check = ({ config }) =>
+  allApps(config).flatMap((placed) => {
+    const { served, unserved } = kinds[placed.app.kind];
+    return served ? unserved.flatMap((key) => keyProblems(placed, key)) : [kindProblem(placed)];
+  });
 
-function appProblems({ path, appKey, app }: PlacedApp): Problem[] {
-  if (!servedKinds.includes(app.kind)) {
-    const today = servedKinds.map((kind) => `"${kind}"`).join(", ");
-    return [
-      {
-        path: [...path, "kind"],
-        sentence: `app "${appKey}" has kind "${app.kind}", which is not served yet; today ${today} is`,
-      },
-    ];
-  }
-  if (app.kind === "scheduled") {
+function kindProblem({ path, appKey, app }: PlacedApp): Problem {
+  const today = listed(servedKinds.map((kind) => `"${kind}"`));
+  return {
+    path: [...path, "kind"],
+    sentence: `app "${appKey}" has kind "${app.kind}", which is not served yet; today ${today} is`,
+  };
+}
+
+function keyProblems({ path, appKey, app }: PlacedApp, key: UnservedKey): Problem[] {
+  const value = valueAt(app, key.path);
+  if (value === undefined || (typeof value === "string" && key.except?.includes(value) === true)) {
     return [];
   }
-  const problems: Problem[] = [];
-  const strategy = app.deploy?.strategy;
-  if (strategy !== undefined && strategy !== "rolling") {
-    problems.push({
-      path: [...path, "deploy", "strategy"],
-      sentence: `app "${appKey}" has strategy "${strategy}", which is not served yet; today "rolling" is`,
-    });
-  }
-  if (app.scaling !== undefined) {
-    problems.push({
-      path: [...path, "scaling"],
-      sentence: `app "${appKey}" has scaling, which is not served yet; remove the key and set count`,
-    });
-  }
-  return problems;
+  const said = typeof value === "string" ? ` "${value}"` : "";
+  return [
+    {
+      path: [...path, ...key.path],
+      sentence: `app "${appKey}" has ${String(key.path.at(-1))}${said}, which is not served yet; ${key.instead}`,
+    },
+  ];
 }

@@ -1,30 +1,24 @@
-import { servedKinds } from "../checks/served";
-import { type AppKind, appKinds } from "../schema";
-import { examples } from "./examples";
+import { type AppKind, kinds } from "../kinds";
+import { type UnservedKey } from "../kinds/kind";
+import { listed } from "../schema/fields";
 import { configurationSchema, type JsonSchema } from "./jsonSchema";
 import { keyTable } from "./table";
 
-/** What each kind of app is for, in the words of the schema. */
-const kindSections: Readonly<Record<AppKind, string>> = {
-  web: "Web apps",
-  tcp: "TCP apps",
-  internal: "Internal services",
-  worker: "Workers",
-  scheduled: "Scheduled jobs",
-};
+const appKinds = Object.keys(kinds) as AppKind[];
 
 /** docs/configuration.md: every key, from the schema that checks it. */
 export function configurationDocument(): string {
   const root = configurationSchema();
   const cluster = valuesOf(at(root, "clusters"));
-  const kinds = new Map(
+  const schemas = new Map(
     (valuesOf(at(cluster, "apps")).oneOf ?? []).map((option) => [kindOf(option), option]),
   );
-  const web = option(kinds, "web");
-  const common = commonKeys([...kinds.values()]);
-  const ofServices = commonKeys(
-    [...kinds].filter(([kind]) => kind !== "scheduled").map(([, schema]) => schema),
-  );
+  const ofKinds = appKinds.map((kind) => [kind, option(schemas, kind)] as const);
+  const web = option(schemas, "web");
+  const common = commonKeys(ofKinds.map(([, schema]) => schema));
+  // What keeps running is deployed; a job is started anew each time.
+  const deployed = ofKinds.filter(([, schema]) => schema.properties?.deploy !== undefined);
+  const ofServices = commonKeys(deployed.map(([, schema]) => schema));
   const services = without(ofServices, common);
 
   return [
@@ -32,7 +26,7 @@ export function configurationDocument(): string {
     section("Keys of a stack", "All start with `slipway:`.", root),
     section("`slipway:network`", networkText, at(root, "network")),
     section("`subnets`", "", at(at(root, "network"), "subnets"), "###"),
-    section("`slipway:deployment`", notServed("This section"), at(root, "deployment")),
+    section("`slipway:deployment`", deploymentText, at(root, "deployment")),
     section(
       "`slipway:images.<name>`",
       "An image is built with BuildKit, pushed to a repository of its own and used by its digest.",
@@ -59,10 +53,17 @@ export function configurationDocument(): string {
     ),
     section("`volumes.<name>`", "", valuesOf(at(web, "volumes")), "####"),
     section("`efs`", "", at(valuesOf(at(web, "volumes")), "efs"), "####"),
-    section("Apps that keep running: web, tcp, internal, worker", "", pick(web, services), "###"),
-    section("`deploy`", deployText, at(web, "deploy"), "####"),
-    section("`scaling`", notServed("Scaling"), at(web, "scaling"), "####"),
-    ...appKinds.flatMap((kind) => kindParts(kind, option(kinds, kind), ofServices, common)),
+    section(
+      `Apps that keep running: ${deployed.map(([kind]) => kind).join(", ")}`,
+      "",
+      pick(web, services),
+      "###",
+    ),
+    ...["deploy", "scaling"].map((key) => {
+      const text = [key === "deploy" ? deployText : "", unservedText(key)];
+      return section(`\`${key}\``, text.filter(Boolean).join("\n"), at(web, key), "####");
+    }),
+    ...ofKinds.flatMap(([kind, schema]) => kindParts(kind, schema, ofServices, common)),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -94,12 +95,39 @@ another one.`;
 const loadBalancerText = `Requests come by HTTP when there is no domain. With a \`domain\` and its \`certificateArn\` or
 \`zone\` they come by HTTPS, and HTTP is redirected there.`;
 
+const deploymentText = `A CodeCommit repository with a file for each app. One stack owns it; another stack of the account and
+region uses it with \`createRepository: false\`, on a branch of its own.`;
+
 const deployText = `A deployment that fails is rolled back by ECS (circuit breaker). ECS must be able to stop or to start
-a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.
-Today the strategy \`rolling\` is served; anything else is refused.`;
+a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.`;
+
+/** What is refused below a key of the services, and for which kinds. */
+function unservedText(key: string): string {
+  const wholly = appKinds.filter((kind) => kinds[kind].served);
+  const sentences = wholly.flatMap((kind) =>
+    kinds[kind].unserved
+      .filter(({ path }) => path[0] === key)
+      .map((unserved) => ({ kind, sentence: unservedSentence(unserved) })),
+  );
+  return [...new Set(sentences.map(({ sentence }) => sentence))]
+    .map((sentence) => {
+      const users = sentences.filter((other) => other.sentence === sentence);
+      return users.length === wholly.length
+        ? sentence
+        : `${listed(users.map(({ kind }) => `\`${kind}\``))}: ${sentence}`;
+    })
+    .join("\n");
+}
+
+function unservedSentence({ path, except = [] }: UnservedKey): string {
+  const key = `\`${path.join(".")}\``;
+  return except.length === 0
+    ? notServed(key)
+    : `Of ${key} only ${listed(except.map((value) => `\`${value}\``))} is served today; anything else is refused.`;
+}
 
 function notServed(what: string): string {
-  return `${what} can be described, but no component serves it yet: it is refused.`;
+  return `${what} can be described, but no component makes it yet: it is refused.`;
 }
 
 function kindParts(
@@ -109,19 +137,22 @@ function kindParts(
   common: readonly string[],
 ): string[] {
   const own = without(Object.keys(schema.properties ?? {}), [...ofServices, ...common]);
-  const served = servedKinds.includes(kind) ? "" : notServed("This kind");
+  const { title, served, example } = kinds[kind];
   const nested = ["route", "healthCheck", "containerHealthCheck"].filter((key) =>
     own.includes(key),
   );
   return [
     section(
-      kindSections[kind],
-      [`${at(schema, "kind").description ?? ""}.`, served].filter(Boolean).join(" "),
+      title,
+      [
+        `${at(schema, "kind").description ?? ""}.`,
+        ...(served ? [] : [notServed("This kind")]),
+      ].join(" "),
       pick(schema, ["kind", ...without(own, ["kind"])]),
       "###",
     ),
     ...nested.map((key) => section(`\`${key}\` of kind \`${kind}\``, "", at(schema, key), "####")),
-    `Example:\n\n\`\`\`yaml\n${examples[kind].trimEnd()}\n\`\`\``,
+    `Example:\n\n\`\`\`yaml\n${example.trimEnd()}\n\`\`\``,
   ];
 }
 
@@ -158,8 +189,8 @@ function kindOf(schema: JsonSchema): string {
   return String(at(schema, "kind").const);
 }
 
-function option(kinds: ReadonlyMap<string, JsonSchema>, kind: AppKind): JsonSchema {
-  const found = kinds.get(kind);
+function option(schemas: ReadonlyMap<string, JsonSchema>, kind: AppKind): JsonSchema {
+  const found = schemas.get(kind);
   if (found === undefined) {
     throw new Error(`The schema has no kind "${kind}".`);
   }

@@ -19,31 +19,33 @@ const targetFields = {
     .describe("Seconds to wait for an answer; below the interval"),
   healthyThreshold: integer(2, 10)
     .default(2)
-    .describe("Passing checks after which a sick task is well again. A new task needs one"),
+    .describe(
+      "Passing checks after which an unhealthy task is healthy again. A new task needs one",
+    ),
   unhealthyThreshold: integer(2, 10)
     .default(3)
-    .describe("Failing checks after which a task is sick and is replaced"),
+    .describe("Failing checks after which a task is unhealthy and is replaced"),
   graceSeconds: integer(0, 7200)
     .default(60)
     .describe("Seconds after a task's start in which failing checks do not count"),
 };
 
 export const webHealthCheck = mapping({
-  path: path.default("/").describe("Path that answers when the app is well"),
+  path: path.default("/").describe("Path that answers when the app is healthy"),
   ...targetFields,
   matcher: text(
     /^[2-4]\d\d(?:-[2-4]\d\d)?(?:,[2-4]\d\d(?:-[2-4]\d\d)?)*$/,
     'must be status codes from 200 to 499, such as "200", "200-299" or "200,204"',
   )
     .default("200")
-    .describe("Status codes that count as well"),
+    .describe("Status codes that count as healthy"),
 });
 
 export const tcpHealthCheck = mapping({
   protocol: oneOf(["tcp", "http"])
     .default("tcp")
     .describe("`tcp` only connects, `http` also asks for `path`"),
-  path: path.exactOptional().describe("`http` only: path that answers when the app is well"),
+  path: path.exactOptional().describe("`http` only: path that answers when the app is healthy"),
   ...targetFields,
 });
 
@@ -51,7 +53,7 @@ export const containerHealthCheck = mapping({
   command: z
     .array(z.string())
     .min(1, { error: "needs at least one word" })
-    .describe("Command and its arguments, run in the container; exit code 0 is well"),
+    .describe("Command and its arguments, run in the container; exit code 0 is healthy"),
   intervalSeconds: integer(5, 300).default(5).describe("Seconds between checks (ECS: 30)"),
   timeoutSeconds: integer(2, 60).default(2).describe("Seconds to wait for the command"),
   retries: integer(1, 10).default(3).describe("Failing checks after which a task is replaced"),

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { kinds, servedKinds } from "../../config/kinds";
 import schema from "../../config/stack.schema.json";
 import { emptyAccount } from "../support/calls";
 import { type CallMocks, type Graph } from "../support/graph";
@@ -29,12 +30,13 @@ interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[];
 }
 
-/** Every key that a web stack may have, as the editor's schema lists them. */
+/** Every key of a stack with apps that are served, as the editor's schema lists them. */
 function keysOf(node: SchemaNode, path: string): string[] {
   const { properties, additionalProperties: others, anyOf = [], oneOf = [] } = node;
-  const choices = [...anyOf, ...oneOf].filter((choice) =>
-    [undefined, "web"].includes(choice.properties?.kind?.const as string | undefined),
-  );
+  const choices = [...anyOf, ...oneOf].filter(({ properties }) => {
+    const kind = properties?.kind?.const;
+    return kind === undefined || servedKinds.some((served) => served === kind);
+  });
   if (choices.length > 0) {
     return choices.flatMap((choice) => keysOf(choice, path));
   }
@@ -73,7 +75,7 @@ const vpcCalls: CallMocks = {
   "aws:ec2/getRouteTables:getRouteTables": () => ({ ids: [] }),
 };
 
-describe("the configuration of a web stack", function () {
+describe("the configuration of a stack", function () {
   this.timeout(programTimeout);
 
   let folder = "";
@@ -123,6 +125,24 @@ describe("the configuration of a web stack", function () {
     );
     const cases = [...Object.keys(changes), ...Object.keys(refused)].map(pattern);
     assert.deepEqual([...new Set(cases)].sort(), [...new Set(project)].sort());
+  });
+
+  it("refuses what the table of kinds says is not served, and nothing else", () => {
+    const served = Object.values(kinds).filter((kind) => kind.served);
+    const unserved = served.flatMap((kind) => kind.unserved.map(({ path }) => path.join(".")));
+    const cases = Object.keys(refused).map((path) => path.replace(/^.*\.apps\.[^.]+\./, ""));
+    // Options of a strategy that is not served have no meaning with those that are.
+    const options = ["deploy.stepPercent", "deploy.canaryPercent", "deploy.bakeMinutes"];
+    const outside = cases.filter(
+      (path) => !["kind", ...options, ...unserved].some((key) => `${path}.`.startsWith(`${key}.`)),
+    );
+    assert.deepEqual(outside, []);
+    for (const key of unserved) {
+      assert.ok(
+        cases.some((path) => `${path}.`.startsWith(`${key}.`)),
+        key,
+      );
+    }
   });
 
   it("makes the same resources of the same values", async () => {

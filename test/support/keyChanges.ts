@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** Another value for every key that a web stack may have. */
+/** Another value for every key that a stack may have. */
 
 export type Settings = Record<string, unknown>;
 

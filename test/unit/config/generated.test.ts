@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { stackFileSchema } from "../../../config/docs/jsonSchema";
 import { projectFile } from "../../../config/docs/projectFile";
 import { generatedFiles } from "../../../config/generate";
+import { kinds } from "../../../config/kinds";
 import { stackSchema } from "../../../config/schema";
 
 const root = join(__dirname, "../../..");
@@ -37,6 +38,35 @@ describe("what is generated from the schema", () => {
     const document = readFileSync(join(root, "docs/configuration.md"), "utf8");
     const empty = document.split("\n").filter((line) => /^\| `.*\|\s*\|$/.test(line));
     assert.deepEqual(empty, []);
+  });
+
+  it("says of the kinds, and of keys and values, what the table says of them", () => {
+    const document = readFileSync(join(root, "docs/configuration.md"), "utf8");
+    const parts = new Map(
+      document.split(/\n(?=#{2,4} )/).map((part) => [part.split("\n", 1)[0] ?? "", part]),
+    );
+    const says = (heading: string, words: string) => parts.get(heading)?.includes(words) ?? false;
+    const refused = "no component makes it yet: it is refused";
+    for (const [kind, { title, served }] of Object.entries(kinds)) {
+      assert.ok(parts.has(`### ${title}`), title);
+      assert.equal(says(`### ${title}`, refused), !served, kind);
+    }
+    assert.ok(says("#### `scaling`", `\`scaling\` can be described, but ${refused}`));
+    assert.ok(says("#### `deploy`", "Of `deploy.strategy` only `rolling` is served today"));
+    // Everything else is served.
+    const count = document.split(refused).length - 1;
+    const unserved = Object.values(kinds).filter(({ served }) => !served).length;
+    assert.equal(count, unserved + 1);
+  });
+
+  it("is what the README says of the kinds", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const [, today = "", later = ""] =
+      /^Served today: ([^.]*)\.([^]*?)\n\n/m.exec(readme.replace(/\r/g, "")) ?? [];
+    for (const [kind, { title, served }] of Object.entries(kinds)) {
+      assert.equal(today.includes(title.toLowerCase()), served, kind);
+      assert.equal(later.includes(`\`${kind}\``), !served, kind);
+    }
   });
 
   it("lets editors refuse unknown keys of slipway and aws, and no others", () => {

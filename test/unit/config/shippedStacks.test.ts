@@ -3,9 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
-import { servedKinds } from "../../../config/checks/served";
-import { examples } from "../../../config/docs/examples";
-import { appKinds } from "../../../config/schema";
+import { kinds } from "../../../config/kinds";
 import { lines, parsed, slipwayValues } from "./stack";
 
 const root = join(__dirname, "../../..");
@@ -50,10 +48,10 @@ describe("the shipped stack files", () => {
 });
 
 describe("the examples of docs/configuration.md", () => {
-  for (const kind of appKinds) {
+  for (const [kind, { example, served }] of Object.entries(kinds)) {
     it(`${kind}: nothing is wrong but a kind that is not served yet`, () => {
-      const found = lines(slipwayValues(examples[kind]), { stack: "staging" });
-      const expected = servedKinds.includes(kind)
+      const found = lines(slipwayValues(example), { stack: "staging" });
+      const expected = served
         ? []
         : [/: app "\w+" has kind "\w+", which is not served yet; today "web" is$/];
       assert.equal(found.length, expected.length, found.join("\n"));

@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+import { mapping, oneOf } from "../schema/fields";
+import { containerHealthCheck } from "../schema/healthCheck";
+import { type Kind } from "./kind";
+import {
+  port,
+  serviceFields,
+  serviceProblems,
+  timingProblems,
+  unservedByServices,
+} from "./service";
+
+const schema = mapping({
+  kind: z.literal("internal").describe("Reached by other apps of the cluster, by name"),
+  ...serviceFields,
+  port,
+  protocol: oneOf(["http", "http2", "grpc", "tcp"]).default("http").describe("What it speaks"),
+  containerHealthCheck: containerHealthCheck
+    .exactOptional()
+    .describe("Command that tells whether a task is healthy"),
+});
+
+export const internal: Kind<typeof schema> = {
+  title: "Internal services",
+  served: false,
+  unserved: unservedByServices,
+  schema,
+  problems: (placed, subject) => [
+    ...serviceProblems(placed, subject),
+    ...timingProblems([...placed.path, "containerHealthCheck"], placed.app.containerHealthCheck),
+  ],
+  example: `config:
+  aws:region: eu-west-1
+  slipway:images:
+    prices: { context: ./examples/hello }
+  slipway:clusters:
+    main:
+      capacity: { type: fargate, spotPercent: 50 }
+      apps:
+        prices:
+          kind: internal
+          image: prices
+          port: 8080
+          protocol: http
+`,
+};

@@ -1,0 +1,146 @@
+import { type z } from "zod";
+
+import { neverProgresses } from "../../aws/deploymentLimits";
+import { type PlacedApp, type Subject } from "../checks/check";
+import { type Problem, valueAt } from "../problems";
+import { taskFields } from "../schema/container";
+import { deploy } from "../schema/deploy";
+import { integer, integerFrom, mapping } from "../schema/fields";
+import { type UnservedKey } from "./kind";
+
+/** What the kinds that keep running have in common. */
+
+const scaling = mapping({
+  min: integerFrom(0).describe("Fewest tasks"),
+  max: integer(1, 5000).describe("Most tasks"),
+  cpuPercent: integer(1, 100).exactOptional().describe("Average CPU to hold"),
+  memoryPercent: integer(1, 100).exactOptional().describe("Average memory to hold"),
+  requestsPerTarget: integerFrom(1)
+    .exactOptional()
+    .describe("`web` only: requests a minute and task to hold"),
+});
+
+export const serviceFields = {
+  ...taskFields,
+  count: integer(0, 5000)
+    .default(2)
+    .describe("Tasks to keep running (ECS: at most 5000 a service). 2: losing one is no outage"),
+  scaling: scaling.exactOptional().describe("Lets the load decide the count, in place of `count`"),
+  deploy: deploy.prefault({}).describe("How a new revision replaces the one that runs"),
+};
+
+export const port = integer(1, 65535).describe("Port that the container listens on");
+
+export const deregistrationDelaySeconds = integer(0, 3600)
+  .default(30)
+  .describe(
+    "Seconds that a stopping task may finish its requests (AWS: 300). 5 suits answers below a second; uploads and streams need more",
+  );
+
+/** What no component makes of a service yet. */
+export const unservedByServices: readonly UnservedKey[] = [
+  { path: ["scaling"], instead: "remove the key and set count" },
+  {
+    path: ["deploy", "strategy"],
+    except: ["rolling"],
+    instead: 'today "rolling" is',
+  },
+];
+
+type ServiceConfig = z.infer<z.ZodObject<typeof serviceFields>>;
+
+/** Whether a service can be deployed and scaled. */
+export function serviceProblems(
+  placed: PlacedApp<ServiceConfig>,
+  subject: Pick<Subject, "raw">,
+): Problem[] {
+  return [...deployProblems(placed, subject.raw), ...scalingProblems(placed, subject.raw)];
+}
+
+/** Options of `deploy`, with the strategies that they belong to. */
+const strategyOptions = {
+  stepPercent: ["linear"],
+  canaryPercent: ["canary"],
+  bakeMinutes: ["blue-green", "linear", "canary"],
+} as const;
+
+function deployProblems({ path, app }: PlacedApp<ServiceConfig>, raw: unknown): Problem[] {
+  if (app.deploy === undefined) {
+    return [];
+  }
+  const { strategy, minimumHealthyPercent, maximumPercent } = app.deploy;
+  const place = [...path, "deploy"];
+  const problems: Problem[] = [];
+  const count = app.scaling?.min ?? app.count;
+  if (count !== undefined && minimumHealthyPercent !== undefined && maximumPercent !== undefined) {
+    const sentence = neverProgresses(count, minimumHealthyPercent, maximumPercent);
+    if (sentence !== undefined) {
+      problems.push({ path: place, sentence });
+    }
+  }
+  for (const [option, strategies] of Object.entries(strategyOptions)) {
+    const wrong = strategy !== undefined && !(strategies as readonly string[]).includes(strategy);
+    if (wrong && valueAt(raw, [...place, option]) !== undefined) {
+      problems.push({
+        path: [...place, option],
+        sentence: `has no meaning with strategy "${strategy}"; it belongs to ${strategies.join(", ")}`,
+      });
+    }
+  }
+  return problems;
+}
+
+function scalingProblems({ path, app }: PlacedApp<ServiceConfig>, raw: unknown): Problem[] {
+  if (app.scaling === undefined) {
+    return [];
+  }
+  const { min, max, cpuPercent, memoryPercent, requestsPerTarget } = app.scaling;
+  const place = [...path, "scaling"];
+  const problems: Problem[] = [];
+  if (valueAt(raw, [...path, "count"]) !== undefined) {
+    problems.push({ path: [...path, "count"], sentence: "exactly one of count and scaling" });
+  }
+  if (min !== undefined && max !== undefined && min > max) {
+    problems.push({
+      path: [...place, "min"],
+      sentence: `must not be greater than max, which is ${max} (got "${min}")`,
+    });
+  }
+  if (cpuPercent === undefined && memoryPercent === undefined && requestsPerTarget === undefined) {
+    problems.push({
+      path: place,
+      sentence: "needs at least one of cpuPercent, memoryPercent and requestsPerTarget",
+    });
+  }
+  const kind = valueAt(raw, [...path, "kind"]);
+  if (requestsPerTarget !== undefined && kind !== "web") {
+    problems.push({
+      path: [...place, "requestsPerTarget"],
+      sentence: `needs an app of kind web (got kind "${String(kind)}")`,
+    });
+  }
+  return problems;
+}
+
+/** Whether a health check ends before the next one begins. */
+export function timingProblems(
+  path: readonly PropertyKey[],
+  check:
+    | {
+        readonly intervalSeconds?: number | undefined;
+        readonly timeoutSeconds?: number | undefined;
+      }
+    | undefined,
+): Problem[] {
+  const { intervalSeconds, timeoutSeconds } = check ?? {};
+  return intervalSeconds !== undefined &&
+    timeoutSeconds !== undefined &&
+    timeoutSeconds >= intervalSeconds
+    ? [
+        {
+          path: [...path, "timeoutSeconds"],
+          sentence: `must be below intervalSeconds, which is ${intervalSeconds} (got "${timeoutSeconds}")`,
+        },
+      ]
+    : [];
+}

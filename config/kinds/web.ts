@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+import { type PlacedApp, type Subject } from "../checks/check";
+import { type Problem, valueAt } from "../problems";
+import { mapping } from "../schema/fields";
+import { webHealthCheck } from "../schema/healthCheck";
+import { route } from "../schema/route";
+import { type Kind } from "./kind";
+import {
+  deregistrationDelaySeconds,
+  port,
+  serviceFields,
+  serviceProblems,
+  timingProblems,
+  unservedByServices,
+} from "./service";
+
+const schema = mapping({
+  kind: z.literal("web").describe("HTTP behind the cluster's load balancer"),
+  ...serviceFields,
+  port,
+  route: route.prefault({}).describe("Which requests go to this app"),
+  healthCheck: webHealthCheck
+    .prefault({})
+    .describe("How the load balancer asks whether a task is healthy"),
+  deregistrationDelaySeconds,
+});
+
+export const web: Kind<typeof schema> = {
+  title: "Web apps",
+  served: true,
+  unserved: unservedByServices,
+  schema,
+  problems: (placed, subject) => [
+    ...serviceProblems(placed, subject),
+    ...timingProblems([...placed.path, "healthCheck"], placed.app.healthCheck),
+    ...balancerProblems(placed, subject),
+  ],
+  example: `config:
+  aws:region: eu-west-1
+  slipway:images:
+    shop: { context: ./examples/hello }
+  slipway:clusters:
+    main:
+      capacity: { type: ec2, instanceType: t4g.small, min: 2, max: 6 }
+      loadBalancer: { domain: shop.example.com, zone: example.com }
+      apps:
+        shop:
+          kind: web
+          image: shop
+          port: 8080
+          memoryMiB: 256
+          count: 2
+          route: { hosts: [shop.example.com] }
+          healthCheck: { path: /healthz }
+          environment: { LOG_LEVEL: info }
+          secrets:
+            DATABASE_URL: arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop-db-AbCdEf
+`,
+};
+
+function balancerProblems({ path, key }: PlacedApp<unknown>, { raw }: Subject): Problem[] {
+  return valueAt(raw, ["clusters", key, "loadBalancer"]) === undefined
+    ? [
+        {
+          path: [...path, "kind"],
+          sentence: `a web app needs a load balancer; add loadBalancer: {} to cluster "${key}"`,
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+import { mapping } from "../schema/fields";
+import { containerHealthCheck } from "../schema/healthCheck";
+import { type Kind } from "./kind";
+import { serviceFields, serviceProblems, timingProblems, unservedByServices } from "./service";
+
+const schema = mapping({
+  kind: z.literal("worker").describe("Runs without being called, such as a queue's consumer"),
+  ...serviceFields,
+  containerHealthCheck: containerHealthCheck
+    .exactOptional()
+    .describe(
+      "Command that tells whether a task is healthy. Without one ECS waits 40 s for each task",
+    ),
+});
+
+export const worker: Kind<typeof schema> = {
+  title: "Workers",
+  served: false,
+  unserved: unservedByServices,
+  schema,
+  problems: (placed, subject) => [
+    ...serviceProblems(placed, subject),
+    ...timingProblems([...placed.path, "containerHealthCheck"], placed.app.containerHealthCheck),
+  ],
+  example: `config:
+  aws:region: eu-west-1
+  slipway:images:
+    mailer: { context: ./examples/hello }
+  slipway:clusters:
+    main:
+      capacity: { type: ec2, instanceType: t3.small, min: 1, max: 4 }
+      apps:
+        mailer:
+          kind: worker
+          image: mailer
+          memoryMiB: 128
+          containerHealthCheck: { command: [/app/healthy] }
+          deploy: { minimumHealthyPercent: 50 }
+`,
+};
