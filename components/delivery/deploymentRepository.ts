@@ -6,7 +6,7 @@ import { type AccountContext, accountContext } from "../accountContext";
 import { NodeFunction } from "../functions/nodeFunction";
 import { DeadLetters } from "../messages/deadLetters";
 import { NotificationTopic } from "../messages/notificationTopic";
-import { ArtifactBucket } from "../storage/artifactBucket";
+import { PrivateBucket } from "../storage/privateBucket";
 import { commitPolicy } from "./permissions";
 
 /** Arguments of {@link DeploymentRepository}. */
@@ -39,7 +39,7 @@ export class DeploymentRepository extends pulumi.ComponentResource {
   /** Address for `git clone`. */
   public readonly cloneUrl: pulumi.Output<string>;
   public readonly account: pulumi.Output<AccountContext>;
-  public readonly artifacts: Pick<ArtifactBucket, "arn" | "bucketName">;
+  public readonly artifacts: Pick<PrivateBucket, "arn" | "bucketName">;
   /** Where people subscribe to what needs them. */
   public readonly notices: Pick<NotificationTopic, "arn" | "keyArn">;
   /** Queue for events that could not be delivered or handled. */
@@ -79,9 +79,10 @@ export class DeploymentRepository extends pulumi.ComponentResource {
           { parent: this, protect, retainOnDelete: protect },
         )
       : aws.codecommit.getRepositoryOutput({ repositoryName: repository }, { parent: this });
-    const artifacts = new ArtifactBucket(
+    const artifacts = new PrivateBucket(
       `${name}-artifacts`,
-      { retentionDays: artifactRetentionDays, protect },
+      // Pipelines read the version that they wrote. What is in it can be fetched from the repository again.
+      { retentionDays: artifactRetentionDays, keepVersionsDays: 1, protect },
       { parent: this },
     );
     const notices = new NotificationTopic(

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { elbName } from "../../aws/elbName";
 import { typeToken } from "../../aws/naming";
 import { type SslPolicy, sslPolicies } from "../../aws/sslPolicies";
-import { AccessLogBucket } from "../storage/accessLogBucket";
+import { accessLogBucket } from "./accessLogs";
 import { DomainCertificate } from "./domainCertificate";
 import { Listeners } from "./listeners";
 
@@ -136,7 +136,17 @@ export class LoadBalancer extends pulumi.ComponentResource {
         { parent: this },
       );
     }
-    const logs = (args.accessLogs ?? true) ? this.accessLogBucket(name, args) : undefined;
+    const logs =
+      (args.accessLogs ?? true)
+        ? accessLogBucket(
+            `${name}-access-logs`,
+            {
+              retentionDays: args.accessLogRetentionDays ?? 90,
+              protect: args.protectLogs ?? true,
+            },
+            this,
+          )
+        : undefined;
     const balancer = new aws.lb.LoadBalancer(
       `${name}-load-balancer`,
       {
@@ -180,12 +190,6 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.securityGroupId = securityGroup.id;
     const { arn, dnsName, url, listenerArn, securityGroupId } = this;
     this.registerOutputs({ arn, dnsName, zoneId: this.zoneId, url, listenerArn, securityGroupId });
-  }
-
-  private accessLogBucket(name: string, args: LoadBalancerArgs): AccessLogBucket {
-    const retentionDays = args.accessLogRetentionDays ?? 90;
-    const protect = args.protectLogs ?? true;
-    return new AccessLogBucket(`${name}-access-logs`, { retentionDays, protect }, { parent: this });
   }
 
   /** Known in the preview for a VPC that exists: AWS would refuse too few in the middle of an update. */

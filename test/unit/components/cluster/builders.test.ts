@@ -1,4 +1,3 @@
-import { runSimulation } from "@cloud-copilot/iam-simulate";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 
@@ -6,7 +5,6 @@ import { architectureOf, hostImage } from "../../../../aws/architecture";
 import { elbName } from "../../../../aws/elbName";
 import { fargateStrategy } from "../../../../components/cluster/fargateStrategy";
 import { hostUserData } from "../../../../components/cluster/hostUserData";
-import { logDeliveryPolicy } from "../../../../components/storage/accessLogBucket";
 
 describe("hostUserData", () => {
   it("writes the agent's settings and nothing secret", () => {
@@ -112,52 +110,4 @@ describe("elbName", () => {
   it("keeps clear of the prefix that AWS keeps for itself", () => {
     assert.match(elbName(["internal", "main"], []), /^int-main-[0-9a-f]{8}$/);
   });
-});
-
-describe("logDeliveryPolicy", () => {
-  const account = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
-  const policy = logDeliveryPolicy("arn:aws:s3:::logs", account);
-  const balancer = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/main/1";
-  const file = "arn:aws:s3:::logs/AWSLogs/111122223333/elasticloadbalancing/a.log.gz";
-
-  async function allowed(resource: string, source: string, secure = "true"): Promise<boolean> {
-    const result = await runSimulation(
-      {
-        request: {
-          principal: "logdelivery.elasticloadbalancing.amazonaws.com",
-          action: "s3:PutObject",
-          resource: { resource, accountId: account.accountId },
-          contextVariables: { "aws:SourceArn": source, "aws:SecureTransport": secure },
-        },
-        identityPolicies: [],
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-        resourcePolicy: policy,
-      },
-      {},
-    );
-    assert.equal(result.resultType, "single", JSON.stringify(result));
-    return result.result.analysis.result === "Allowed";
-  }
-
-  it("lets balancers of this account and region write below the account's folder", async () => {
-    assert.equal(await allowed(file, balancer), true);
-  });
-
-  const refused: [string, string, string, string][] = [
-    [
-      "a balancer of another account",
-      file,
-      balancer.replaceAll("111122223333", "444455556666"),
-      "true",
-    ],
-    ["a balancer of another region", file, balancer.replace("eu-west-1", "us-east-1"), "true"],
-    ["another account's folder", file.replace("111122223333", "444455556666"), balancer, "true"],
-    ["a connection without TLS", file, balancer, "false"],
-  ];
-  for (const [title, resource, source, secure] of refused) {
-    it(`refuses ${title}`, async () => {
-      assert.equal(await allowed(resource, source, secure), false);
-    });
-  }
 });

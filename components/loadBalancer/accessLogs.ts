@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { type AccountContext, accountContext } from "../accountContext";
+import { allow, arnOf, type PolicyStatement } from "../policyDocument";
+import { PrivateBucket, type PrivateBucketArgs } from "../storage/privateBucket";
+
+/**
+ * A bucket that only the load balancers of this account and region may write logs to. What is in it is
+ * the only thing of a balancer that could not be made again.
+ */
+export function accessLogBucket(
+  name: string,
+  args: Pick<PrivateBucketArgs, "retentionDays" | "protect">,
+  parent: pulumi.Resource,
+): PrivateBucket {
+  const account = accountContext(parent);
+  return new PrivateBucket(
+    name,
+    {
+      ...args,
+      statements: (bucketArn) =>
+        pulumi.all([bucketArn, account]).apply(([arn, where]) => [logDelivery(arn, where)]),
+    },
+    { parent },
+  );
+}
+
+/**
+ * AWS documents this service principal for every Region of the standard partition; it replaced the
+ * account ids per Region that older policies name.
+ */
+export function logDelivery(bucketArn: string, account: AccountContext): PolicyStatement {
+  return {
+    ...allow("WriteAccessLogs", ["s3:PutObject"], [`${bucketArn}/AWSLogs/${account.accountId}/*`]),
+    Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+    Condition: {
+      ArnLike: { "aws:SourceArn": arnOf(account, "elasticloadbalancing", "loadbalancer/*") },
+    },
+  };
+}
