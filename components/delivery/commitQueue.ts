@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { DeadLetters } from "../messages/deadLetters";
+import { queuePolicy } from "../messages/servicePolicies";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { branchChanges } from "./events";
-import { queuePolicy } from "./resourcePolicies";
 
 /** Arguments of {@link CommitQueue}. */
 export interface CommitQueueArgs {

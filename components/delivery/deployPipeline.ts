@@ -7,8 +7,7 @@ import { type WebApp } from "../app/kinds/web";
 import { type AppIdentity } from "../app/task/taskDefinition";
 import { type EcsCluster } from "../cluster/ecsCluster";
 import { type DeploymentRepository } from "./deploymentRepository";
-import { pipelinePolicy } from "./permissions";
-import { pipelineTrust } from "./resourcePolicies";
+import { pipelinePolicy, pipelineTrust } from "./permissions";
 import { stages } from "./stages";
 
 /** Arguments of {@link DeployPipeline}. */

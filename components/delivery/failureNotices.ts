@@ -3,9 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { pipelinePrefix, typeToken } from "../../aws/naming";
 import { NodeFunction } from "../functions/nodeFunction";
+import { arnOf } from "../policyDocument";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { failedDeployments, failedStages } from "./events";
-import { afterFailedDeploymentPolicy, arnOf } from "./permissions";
+import { afterFailedDeploymentPolicy } from "./permissions";
 
 /** Arguments of {@link FailureNotices}. */
 export interface FailureNoticesArgs {

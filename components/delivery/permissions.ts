@@ -1,16 +1,21 @@
-import type * as aws from "@pulumi/aws";
-
 import { imageRepositoryPrefix, pipelinePrefix } from "../../aws/naming";
 import { stackParameterName } from "../../delivery/stackParameter";
 import { type AccountContext } from "../accountContext";
+import {
+  allow,
+  arnOf,
+  document,
+  type PolicyDocument,
+  type PolicyStatement,
+  trust,
+} from "../policyDocument";
 
-type PolicyDocument = aws.iam.PolicyDocument;
-type PolicyStatement = aws.iam.PolicyStatement;
-
-/** ARN of something in the stack's account and region. */
-export function arnOf(account: AccountContext, service: string, resource: string): string {
-  const { partition, region, accountId } = account;
-  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+/** Who may take the role of a pipeline: CodePipeline, for that one pipeline of this account. */
+export function pipelineTrust(account: AccountContext, pipeline: string): PolicyDocument {
+  return trust("codepipeline.amazonaws.com", {
+    StringEquals: { "aws:SourceAccount": account.accountId },
+    ArnLike: { "aws:SourceArn": arnOf(account, "codepipeline", pipeline) },
+  });
 }
 
 /** What an app's pipeline works on. */
@@ -195,16 +200,6 @@ export function afterFailedDeploymentPolicy(scope: FailedDeploymentScope): Polic
   ]);
 }
 
-/** What every function may do: write to its own log group, which exists already. */
-export function logStatement(logGroupArn: string): PolicyStatement {
-  return allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [`${logGroupArn}:*`]);
-}
-
-/** Lets a function keep the events that it failed to handle. */
-export function deadLetterStatement(queueArn: string): PolicyStatement {
-  return allow("KeepFailures", ["sqs:SendMessage"], [queueArn]);
-}
-
 /** The pipelines of a branch. */
 function pipelinesOf({
   account,
@@ -229,12 +224,4 @@ function encryptFor(account: AccountContext, service: string, keyArn: string): P
       StringEquals: { "kms:ViaService": `${service}.${account.region}.amazonaws.com` },
     },
   };
-}
-
-export function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {
-  return { Sid: sid, Effect: "Allow", Action: actions, Resource: resources };
-}
-
-export function document(statements: PolicyStatement[]): PolicyDocument {
-  return { Version: "2012-10-17", Statement: statements };
 }

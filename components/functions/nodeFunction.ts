@@ -2,9 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
-import { deadLetterStatement, logStatement } from "../delivery/permissions";
-import { functionTrust } from "../delivery/resourcePolicies";
 import { functionCode } from "./functionCode";
+import { deadLetterStatement, functionTrust, logStatement } from "./functionPolicies";
 
 /** Arguments of {@link NodeFunction}. */
 export interface NodeFunctionArgs {

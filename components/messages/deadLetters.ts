@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
-import { undeliveredPolicy } from "../delivery/resourcePolicies";
+import { undeliveredPolicy } from "./servicePolicies";
 
 /** Arguments of {@link DeadLetters}. */
 export interface DeadLettersArgs {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
-import { topicKeyPolicy, topicPolicy } from "../delivery/resourcePolicies";
+import { topicKeyPolicy, topicPolicy } from "./servicePolicies";
 
 /** Arguments of {@link NotificationTopic}. */
 export interface NotificationTopicArgs {

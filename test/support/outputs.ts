@@ -65,7 +65,13 @@ const byType: Record<string, (made: Made) => Properties> = {
     ...autoNamed(made),
     url: `https://sqs.${region}.amazonaws.com/${accountId}/${made.name}`,
   }),
-  "aws:cloudwatch/eventRule:EventRule": autoNamed,
+  "aws:cloudwatch/eventRule:EventRule": (made) => ({
+    ...autoNamed(made),
+    arn: `arn:aws:events:${region}:${accountId}:rule/${made.name}`,
+  }),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ({ name }) => ({
+    arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`,
+  }),
   "aws:acm/certificate:Certificate": ({ inputs }) => ({
     domainValidationOptions: [
       {

@@ -1,5 +1,6 @@
 import { type RecordedNode } from "./graph";
 import { component, node, urnOf } from "./handmade";
+import { messages } from "./soundMessages";
 import { network } from "./soundNetwork";
 import { made, urn, vpcUrn } from "./soundParts";
 
@@ -190,5 +191,6 @@ export function soundStack(): RecordedNode[] {
     ...balancer(),
     ...hosts(),
     ...app(),
+    ...messages(),
   ];
 }

@@ -5,6 +5,7 @@ import {
   letsTheWorldInAtListenersOnly,
   writesRulesApart,
 } from "./access";
+import { letsServicesDeliver } from "./deliveries";
 import {
   attachesKnownPolicies,
   permitsNamedActions,
@@ -56,6 +57,7 @@ export const invariants: readonly Invariant[] = [
   permitsNamedResources,
   trustsNamedPrincipals,
   attachesKnownPolicies,
+  letsServicesDeliver,
   hasOwnPriorities,
   waitsForItsRule,
   waitsForItsPermissions,

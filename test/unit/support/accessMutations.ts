@@ -1,4 +1,9 @@
-import { environment, inputs, statement, type Mutation } from "./mutation";
+import { serviceStatement, services } from "../../support/soundMessages";
+import { environment, inputs, statement, without, type Mutation } from "./mutation";
+
+const delivers = "lets events and alarms reach the queues and topics that they are meant for";
+const notice = "aws:cloudwatch/eventTarget:EventTarget app-failed-notice";
+const account = { StringEquals: { "aws:SourceAccount": "000000000000" } };
 
 /** Ways to break who may do and reach what. */
 export const accessMutations: readonly Mutation[] = [
@@ -74,5 +79,29 @@ export const accessMutations: readonly Mutation[] = [
     "attaches only those policies of AWS that are listed with a reason",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment app-attachment attaches arn:aws:iam::aws:policy/AdministratorAccess",
     inputs("app-attachment", { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" }),
+  ],
+  [
+    delivers,
+    `${notice}: events.amazonaws.com may not call kms:GenerateDataKey on arn:aws:kms:eu-west-1:000000000000:key/app-key`,
+    inputs("app-key", {
+      policy: serviceStatement(services, ["kms:GenerateDataKey", "kms:Decrypt"], "*", account),
+    }),
+  ],
+  [
+    delivers,
+    `${notice}: events.amazonaws.com may not call sns:Publish on arn:aws:sns:eu-west-1:000000000000:topic/app-topic`,
+    inputs("app-topic-policy", {
+      policy: serviceStatement(services, ["sns:Publish"], "*", account),
+    }),
+  ],
+  [
+    delivers,
+    `${notice}: events.amazonaws.com may not call sqs:SendMessage on arn:aws:sqs:eu-west-1:000000000000:queue/app-lost`,
+    without("app-lost-policy"),
+  ],
+  [
+    delivers,
+    "aws:cloudwatch/metricAlarm:MetricAlarm app-alarm: cloudwatch.amazonaws.com may not call kms:Decrypt on alias/aws/sns",
+    inputs("app-topic", { kmsMasterKeyId: "alias/aws/sns" }),
   ],
 ];

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+
+import {
+  queuePolicy,
+  topicKeyPolicy,
+  topicPolicy,
+  undeliveredPolicy,
+} from "../../../../components/messages/servicePolicies";
+import { permits } from "../../../../local/gateway/events/resourcePolicy";
+import { serviceMay } from "../servicePrincipal";
+
+const account = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
+const arn = (service: string, rest: string, id = account.accountId) =>
+  `arn:aws:${service}:eu-west-1:${id}:${rest}`;
+const stranger = "444455556666";
+const from = (source: string) => ({ "aws:SourceArn": source });
+
+describe("a queue", () => {
+  const queue = arn("sqs", "commits.fifo");
+
+  it("takes messages from its own rules only", async () => {
+    const rules = [arn("events", "rule/commits"), arn("events", "rule/schedule")];
+    const send = (rule: string) =>
+      serviceMay(
+        queuePolicy(queue, rules),
+        "events.amazonaws.com",
+        "sqs:SendMessage",
+        queue,
+        from(rule),
+      );
+    assert.deepEqual(await Promise.all(rules.map(send)), [true, true]);
+    assert.equal(await send(arn("events", "rule/other")), false);
+  });
+
+  it("takes what could not be delivered from any rule of its account", async () => {
+    const send = (rule: string) =>
+      serviceMay(
+        undeliveredPolicy(account, queue),
+        "events.amazonaws.com",
+        "sqs:SendMessage",
+        queue,
+        from(rule),
+      );
+    assert.equal(await send(arn("events", "rule/any")), true);
+    assert.equal(await send(arn("events", "rule/any", stranger)), false);
+  });
+});
+
+describe("the topic", () => {
+  const topic = arn("sns", "notices");
+  const publish = (service: string, context: Record<string, string>) =>
+    serviceMay(topicPolicy(account, topic), service, "sns:Publish", topic, context);
+
+  it("takes events from EventBridge, which says nothing of its rule", async () => {
+    assert.equal(await publish("events.amazonaws.com", {}), true);
+  });
+
+  it("takes alarms of its own account", async () => {
+    assert.equal(
+      await publish("cloudwatch.amazonaws.com", from(arn("cloudwatch", "alarm:a"))),
+      true,
+    );
+    const foreign = from(arn("cloudwatch", "alarm:a", stranger));
+    assert.equal(await publish("cloudwatch.amazonaws.com", foreign), false);
+  });
+
+  it("takes nothing from other services", async () => {
+    assert.equal(await publish("s3.amazonaws.com", {}), false);
+  });
+});
+
+describe("the key of the topic", () => {
+  const key = arn("kms", "key/0a1b2c3d-0000-0000-0000-000000000000");
+  // Not with the simulator of the others: it knows no encryption context whose key has colons.
+  const use = (service: string, action: string, topic: string) =>
+    permits(topicKeyPolicy(account), {
+      service,
+      action,
+      resource: key,
+      context: { "kms:EncryptionContext:aws:sns:topicArn": topic },
+    });
+
+  for (const service of ["events.amazonaws.com", "cloudwatch.amazonaws.com"]) {
+    for (const action of ["kms:GenerateDataKey", "kms:Decrypt"]) {
+      it(`lets ${service} call ${action} for topics of the account, told of the topic alone`, () => {
+        assert.equal(use(service, action, arn("sns", "notices")), true);
+        assert.equal(use(service, action, arn("sns", "notices", stranger)), false);
+      });
+    }
+  }
+
+  it("is of no other use to them, and of none to other services", () => {
+    const topic = arn("sns", "notices");
+    assert.equal(use("events.amazonaws.com", "kms:ScheduleKeyDeletion", topic), false);
+    assert.equal(use("s3.amazonaws.com", "kms:GenerateDataKey", topic), false);
+  });
+});
