@@ -18,7 +18,7 @@ export const credentialPatterns: readonly CredentialPattern[] = [
   {
     kind: "a private key",
     pattern:
-      /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)(?:[A-Za-z0-9+/=\s\\]{0,8192}(?:-----END [A-Z0-9 ]{0,40}-----)?)/g,
+      /(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)(?!\[hidden\])[A-Za-z0-9+/=\s\\]{0,8192}(?:-----END [A-Z0-9 ]{0,40}-----)?/g,
   },
   { kind: "an AWS access key", pattern: /(\b)(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
   {
@@ -44,7 +44,7 @@ export const credentialPatterns: readonly CredentialPattern[] = [
   { kind: "an npm or PyPI token", pattern: /(\b)(?:npm_[A-Za-z0-9]{36}|pypi-[\w-]{40,255})/g },
   {
     kind: "a JSON web token",
-    pattern: /(\b)eyJ[A-Za-z0-9_-]{8,2048}\.[A-Za-z0-9_-]{2,4096}\.[A-Za-z0-9_-]{0,1024}/g,
+    pattern: /(?<![\w-])()eyJ[A-Za-z0-9_-]{8,2048}\.[A-Za-z0-9_-]{2,4096}\.[A-Za-z0-9_-]{0,1024}/g,
   },
   {
     kind: "a password in an address",
@@ -132,9 +132,12 @@ interface Assignment {
   readonly to: number;
 }
 
-/** `name=`, `"name": "`, `name: `, `--name `; the value is read apart, because it may be a name too. */
+/**
+ * `name=`, `"name": "`, `name: `, `--name `; the value is read apart, because it may be a name too. An ARN has the names
+ * of secrets in it: it is passed over.
+ */
 const beginning =
-  /(?<![\w.-])(?<dashes>-{0,2})(?<name>[A-Za-z_][\w.-]{0,127})(?:(?<quote>["']?)\s{0,8}(?<sign>[:=])\s{0,8}|(?<space>\s{1,8}))["']?/g;
+  /(?<![\w.-])arn:aws[a-z-]{0,16}:[^\s"',;]{1,2048}|(?<![\w.-])(?<dashes>-{0,2})(?<name>[A-Za-z_][\w.-]{0,127})(?:(?<quote>["']?)\s{0,8}(?<sign>[:=])\s{0,8}|(?<space>\s{1,8}))["']?/g;
 
 const assigned = /[^\s"',;&]{1,1024}/y;
 
@@ -142,15 +145,23 @@ function assignmentsIn(text: string, exact: boolean): Assignment[] {
   const found: Assignment[] = [];
   beginning.lastIndex = 0;
   for (let match = beginning.exec(text); match !== null; match = beginning.exec(text)) {
-    const { dashes = "", name = "", quote = "", sign, space } = match.groups ?? {};
+    const { dashes = "", name, quote = "", sign, space } = match.groups ?? {};
     const from = beginning.lastIndex;
+    if (name === undefined) {
+      continue;
+    }
     // "the password is" gives no value to a name, "--password x" does.
     const gives = space === undefined || dashes === "--";
     const certain = sign !== ":" || quote !== "";
     const kind = gives && (certain || !exact) ? kindOfName(name) : undefined;
     assigned.lastIndex = from;
     const value = kind === undefined ? undefined : assigned.exec(text)?.[0];
-    if (value !== undefined && kind !== undefined && isCredential(kind, value)) {
+    if (
+      value !== undefined &&
+      kind !== undefined &&
+      isCredential(kind, value) &&
+      (certain || isTelling(kind, value))
+    ) {
       found.push({ kind, from, to: from + value.length });
       beginning.lastIndex = from + value.length;
     } else {
@@ -190,6 +201,11 @@ function isCredential(kind: NamedKind, value: string): boolean {
     kind === "a password" ||
     !(/^\d+(?:\.\d+)?$/.test(value) || /^[a-z]+(?:-[a-z]+)*-(?:secret|credentials|db)$/.test(value))
   );
+}
+
+/** After `name: ` in running text a word is a word, "token: expired", unless it has a digit or is a password. */
+function isTelling(kind: NamedKind, value: string): boolean {
+  return kind === "a password" || /\d/.test(value);
 }
 
 /** `DB_PASS`, `db.pass`, `dbPass` and `db-pass` are the same words. */

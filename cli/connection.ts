@@ -1,8 +1,8 @@
+import { withoutCredentials } from "../aws/credentials";
 import { type StackParameter } from "../delivery/stackParameter";
 import { type RevisionStore } from "../delivery/store";
 import { appNamed, appsOf, type AppPlace } from "./apps";
 import { awsClients, type Clients, type ClientSettings } from "./clients";
-import { redacted } from "./deployment/redact";
 import { type Environment } from "./io";
 import { once } from "./once";
 import { UserError } from "./userError";
@@ -66,9 +66,12 @@ function refuseWrongEndpoints(env: Environment): void {
     if (protocol === "http:" || protocol === "https:") {
       continue;
     }
-    throw new UserError(`${name} must be an http or https URL, got "${redacted(value)}".`, {
-      hint: `For example http://localhost:4566; unset ${name} leads to AWS itself.`,
-    });
+    throw new UserError(
+      `${name} must be an http or https URL, got "${withoutCredentials(value)}".`,
+      {
+        hint: `For example http://localhost:4566; unset ${name} leads to AWS itself.`,
+      },
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { RevisionError } from "../delivery/format";
 import { RevisionConflictError, RevisionStoreError } from "../delivery/store";
+import { reportText } from "../delivery/text";
 import { UserError } from "./userError";
 
 /** An answer of AWS or an error of the SDK, as far as it is read here. */
@@ -179,6 +180,6 @@ function brokenConnection(error: AwsError): UserError | undefined {
 }
 
 function sentence(text: string): string {
-  const trimmed = text.trim().replace(/:$/, "");
+  const trimmed = reportText(text).trim().replace(/:$/, "");
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createColors } from "picocolors";
 
+import { printableLines } from "../delivery/text";
+
 export type Colors = ReturnType<typeof createColors>;
 
 /** Variables of the environment, by name. */
@@ -25,7 +27,10 @@ export interface Io {
   now(): Date;
   /** Ends early, without an error, when the signal is given. */
   wait(milliseconds: number): Promise<void>;
-  /** Given when the person wants the command to end (Ctrl+C). Whoever asks for it ends the command then. */
+  /**
+   * Given when the command is to end: the person wants it (Ctrl+C), or what reads its results is gone. A command that
+   * asks for it ends then.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -35,28 +40,29 @@ const widthWithoutTerminal = 120;
 export function processIo(): Io {
   const { env, stdout, stderr } = process;
   const isTTY = stdout.isTTY;
-  let interruption: AbortController | undefined;
+  const interruption = new AbortController();
+  let isAsked = false;
   // The first Ctrl+C lets a command say what goes on without it; the second ends it. A command that never asks for the
   // signal has nothing to say, so the first one ends it.
   const signal = (): AbortSignal => {
-    if (interruption === undefined) {
-      const controller = new AbortController();
+    if (!isAsked) {
+      isAsked = true;
       process.once("SIGINT", () => {
-        controller.abort();
+        interruption.abort();
       });
-      interruption = controller;
     }
     return interruption.signal;
   };
-  // `slipway history … | head` closes the pipe before all is written.
+  // `slipway history … | head` closes the pipe before all is written; `slipway logs --follow | head` would go on for good.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") {
       throw error;
     }
+    interruption.abort();
   });
   return {
-    stdout: (text) => void stdout.write(text),
-    stderr: (text) => void stderr.write(text),
+    stdout: (text) => void stdout.write(terminalText(text)),
+    stderr: (text) => void stderr.write(terminalText(text)),
     isTTY,
     terminal: stderr.isTTY && env["TERM"] !== "dumb" ? stderr : undefined,
     // Some terminals tell no width.
@@ -70,6 +76,22 @@ export function processIo(): Io {
     },
     wait: (milliseconds) => waitFor(milliseconds, signal()),
   };
+}
+
+const escape = "\u001b";
+
+/** Colours and weights as picocolors writes them; none of them can hide a text or move the cursor. */
+const ownColors = new RegExp(`(${escape}\\[(?:[0-4]|2[2-4]|3[0-79]|9[0-7])m)`);
+
+/**
+ * The last border before the terminal: whatever an answer of AWS, a commit or a log line holds, colours are all that
+ * gets through.
+ */
+export function terminalText(text: string): string {
+  return text
+    .split(ownColors)
+    .map((part, index) => (index % 2 === 1 ? part : printableLines(part)))
+    .join("");
 }
 
 /** Colours on a terminal; NO_COLOR (no-color.org) forbids and FORCE_COLOR demands them. */

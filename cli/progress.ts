@@ -1,5 +1,6 @@
 import { type ListrDefaultRendererLogLevels } from "listr2";
 
+import { printable } from "../delivery/text";
 import { type Io } from "./io";
 
 /** One step of something that takes a while. */
@@ -56,10 +57,11 @@ async function redrawn(terminal: NodeJS.WriteStream, steps: readonly Step[]): Pr
       task: async (_context, task) => {
         const result = await run(
           onChange((detail) => {
-            task.output = detail;
+            // It writes to the terminal itself.
+            task.output = printable(detail);
           }),
         );
-        task.title = finished(title, result);
+        task.title = printable(finished(title, result));
       },
     })),
     {

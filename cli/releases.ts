@@ -1,7 +1,7 @@
 import { parseRevision, RevisionError, type Revision } from "../delivery/format";
 import { type RevisionCommit, type RevisionStore } from "../delivery/store";
+import { printable } from "../delivery/text";
 import { type AppPlace } from "./apps";
-import { printable } from "./words";
 
 /** A commit of an app's revision, read. */
 export interface Release extends Omit<RevisionCommit, "text"> {

@@ -19,7 +19,10 @@ export function table(
   rows: readonly (readonly string[])[],
   width = Number.POSITIVE_INFINITY,
 ): string {
-  const all = [columns.map(({ title }) => title), ...rows];
+  const all = [columns.map(({ title }) => title), ...rows].map((row) =>
+    // A cell is part of a line.
+    row.map((cell) => cell.replace(/[\n\t]/g, " ")),
+  );
   const widths = columns.map((_, index) =>
     Math.max(...all.map((row) => visibleLength(row[index] ?? ""))),
   );

@@ -1,5 +1,7 @@
 /** How facts are written for people, the same way in every command. */
 
+import { printable } from "../delivery/text";
+
 /** The first characters of a commit, enough to tell it from others. */
 export function shortCommit(commitId: string): string {
   return commitId.slice(0, 7);
@@ -41,14 +43,6 @@ export function timestamp(date: Date): string {
 /** The first line of a message, as it may be shown on a terminal. */
 export function subject(message: string): string {
   return printable(message.split("\n")[0] ?? "");
-}
-
-/**
- * Text that somebody else wrote, a name in a commit, without what a terminal takes for a command: it could move the
- * cursor and write over what stands there.
- */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "");
 }
 
 /** `1 task`, `2 tasks`. */

@@ -1,3 +1,4 @@
+import { reportText } from "../../delivery/text";
 import { shortCommit, shortImage } from "../words";
 import { causeOf, type Cause } from "./causes";
 import { taskId, type Evidence } from "./evidence";
@@ -113,7 +114,9 @@ function stillRuns({ runs }: Subject): string {
 }
 
 function said(text: string | undefined): string {
-  const trimmed = text?.trim().replace(/\.$/, "") ?? "";
+  const trimmed = reportText(text ?? "")
+    .trim()
+    .replace(/\.$/, "");
   return trimmed === "" ? "" : `: ${trimmed}`;
 }
 

@@ -1,3 +1,4 @@
+import { reportLines, reportText } from "../../delivery/text";
 import { type Seen } from "./follow";
 import {
   type Logs,
@@ -10,7 +11,6 @@ import {
   type TaskContainer,
   type TaskDefinition,
 } from "./ports";
-import { redacted } from "./redact";
 
 /** What is left of a deployment that failed. */
 export interface Evidence {
@@ -86,15 +86,32 @@ export async function evidenceOf(
     lastWords([...stopped, ...running], definition, logs),
   );
   return {
-    stopped,
-    running,
+    stopped: stopped.map(reportTask),
+    running: running.map(reportTask),
     definition,
-    targets: byId([...seen.unhealthy, ...sick]),
+    targets: byId([...seen.unhealthy, ...sick]).map((target) => ({
+      ...target,
+      reason: target.reason && reportText(target.reason),
+      description: target.description && reportText(target.description),
+    })),
     events: (state?.events ?? [])
       .filter((event) => event.at.getTime() >= since)
-      .slice(0, lastEvents),
+      .slice(0, lastEvents)
+      .map(({ at: when, message }) => ({ at: when, message: reportText(message) })),
     logs: told,
-    gaps,
+    gaps: gaps.map(reportText),
+  };
+}
+
+/** A task with its reasons as a report may show them: they quote commands, addresses and answers of registries. */
+function reportTask(task: Task): Task {
+  return {
+    ...task,
+    stoppedReason: task.stoppedReason && reportText(task.stoppedReason),
+    containers: task.containers.map((container) => ({
+      ...container,
+      reason: container.reason && reportText(container.reason),
+    })),
   };
 }
 
@@ -115,7 +132,7 @@ async function lastWords(
     if (lines.length === 0) {
       continue;
     }
-    return { container, group: settings.group, stream, lines: lines.map(redacted) };
+    return { container, group: settings.group, stream, lines: reportLines(lines) };
   }
   return undefined;
 }

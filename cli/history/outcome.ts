@@ -1,4 +1,5 @@
 import { approval } from "../../delivery/pipeline";
+import { reportText } from "../../delivery/text";
 import { type Execution } from "../aws/executions";
 import { type FailedAction } from "../aws/failedActions";
 import { type Rollback } from "../aws/rollbacks";
@@ -76,7 +77,7 @@ function outcomeOf(
   const outcome = (state: Outcome["state"], detail: string | null = null): Outcome => ({
     state,
     executionId: execution.id,
-    detail,
+    detail: detail && reportText(detail),
   });
   if (wasGivenUp(execution)) {
     return outcome("rolled back");

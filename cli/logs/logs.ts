@@ -1,3 +1,4 @@
+import { printableLines } from "../../delivery/text";
 import { serviceOf } from "../aws/services";
 import { taskDefinitionOf } from "../aws/taskDefinitions";
 import { type Invocation } from "../command";
@@ -5,6 +6,7 @@ import { type LogsOptions } from "../commands/logs";
 import { type Io } from "../io";
 import { UserError, type ExitCode } from "../userError";
 import { timestamp } from "../words";
+import { credentialFilter } from "./credentialFilter";
 import { linesOf, logPlaceOf, type LogLine } from "./lines";
 
 const defaultSinceSeconds = 600;
@@ -28,7 +30,13 @@ export async function logs(invocation: Invocation<LogsOptions>): Promise<ExitCod
       hint: "Look where their log driver writes.",
     });
   }
-  const show = (line: LogLine) => {
+  const withoutCredentials = credentialFilter();
+  const show = (written: LogLine) => {
+    const message = withoutCredentials(
+      `${written.container}/${written.task}`,
+      printableLines(written.message),
+    );
+    const line = { ...written, message };
     io.stdout(global.json ? `${JSON.stringify(line)}\n` : lineText(line, io));
   };
   const sinceMs = (options.since ?? defaultSinceSeconds) * 1000;
@@ -79,5 +87,10 @@ function taskIdOf(typed: string | undefined): string | undefined {
 const shortTask = 8;
 
 function lineText({ timestamp: at, task, container, message }: LogLine, { colors }: Io): string {
-  return `${colors.dim(`${timestamp(at)} ${task.slice(0, shortTask)} ${container}`)} ${message}\n`;
+  const head = colors.dim(`${timestamp(at)} ${task.slice(0, shortTask)} ${container}`);
+  // Each line of a stack trace says whose it is, so that no line can pass for another task's.
+  return message
+    .split("\n")
+    .map((one) => `${head} ${one}\n`)
+    .join("");
 }

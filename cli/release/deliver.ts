@@ -1,5 +1,6 @@
 import { formatRevision, type Revision } from "../../delivery/format";
 import { type RevisionCommit } from "../../delivery/store";
+import { printable } from "../../delivery/text";
 import { type AppPlace } from "../apps";
 import { autopsyOf, type Autopsy } from "../deployment/autopsy";
 import { evidenceOf } from "../deployment/evidence";
@@ -11,7 +12,7 @@ import { userErrorOf } from "../errors";
 import { type Io } from "../io";
 import { progress, type Step } from "../progress";
 import { UserError } from "../userError";
-import { printable, shortCommit, subject } from "../words";
+import { shortCommit, subject } from "../words";
 import { watched, type ReleaseWorld } from "./world";
 
 /** A change of what an app runs, checked and ready to be made. */

@@ -1,6 +1,7 @@
 import { type Service } from "@aws-sdk/client-ecs";
 
 import { type Revision } from "../../delivery/format";
+import { reportText } from "../../delivery/text";
 import { type Execution } from "../aws/executions";
 import { type Targets } from "../aws/targetHealth";
 import { type Release, runs } from "../releases";
@@ -135,7 +136,7 @@ export function deploymentOf(service: Service | undefined): Deployment {
   if (primary === undefined) {
     return { state: "none", reason: null };
   }
-  const reason = primary.rolloutStateReason ?? null;
+  const reason = reportText(primary.rolloutStateReason ?? "") || null;
   if (primary.rolloutState === "FAILED") {
     return { state: "failed", reason };
   }

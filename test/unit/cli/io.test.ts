@@ -1,6 +1,23 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createColors } from "picocolors";
 
-import { processIo } from "../../../cli/io";
+import { processIo, terminalText } from "../../../cli/io";
+
+const root = join(__dirname, "..", "..", "..");
+
+/** Writes until it is told to end, as `slipway logs --follow` does. */
+const follows = `
+  const io = require("./cli/io").processIo();
+  void (async () => {
+    while (!io.signal.aborted) {
+      io.stdout("a line\\n");
+      await io.wait(5);
+    }
+  })();
+`;
 
 describe("the surroundings of the process", () => {
   const listeners = () => process.listeners("SIGINT");
@@ -32,5 +49,33 @@ describe("the surroundings of the process", () => {
     assert.equal(signal.aborted, false);
     ours?.("SIGINT");
     assert.equal(signal.aborted, true);
+  });
+
+  it("end a command whose results nobody reads any more", async () => {
+    const child = spawn(process.execPath, ["-r", "ts-node/register", "-e", follows], {
+      cwd: root,
+      env: { ...process.env, TS_NODE_TRANSPILE_ONLY: "1" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    const ended = await Promise.race([once(child, "exit"), timeOut(10_000)]);
+    child.kill("SIGKILL");
+    assert.deepEqual(ended, [0, null]);
+  }).timeout(20_000);
+});
+
+async function timeOut(milliseconds: number): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+  return "still running";
+}
+
+describe("what reaches the terminal", () => {
+  it("has our colours, and no other command of a terminal", () => {
+    const { bold, dim, red, green, yellow, cyan } = createColors(true);
+    const ours = [bold, dim, red, green, yellow, cyan].map((color) => color("x")).join("\n");
+    assert.equal(terminalText(ours), ours);
+    const hostile = "\u001b[2J\u001b[8mhidden\u001b[1;1H\u001b]0;title\u0007\u202e\u009b1A";
+    assert.equal(terminalText(`${red("✗")} ${hostile}\n`), `${red("✗")} hidden\n`);
   });
 });

@@ -128,6 +128,48 @@ describe("slipway logs", () => {
     assert.equal(looks, 3);
   });
 
+  it("shows no command of a terminal, and whose every line of a message is", async () => {
+    const message = "\u001b[31mboom\u001b[0m\n\tat run\u001b[2J\r\n2026-11-20 proxy forged\n";
+    const { see } = world(() => ({ events: [{ ...event("a", 1), message }] }));
+    const head = "2026-11-20 11:59:01Z 01234567 web";
+    assert.equal(
+      (await see("logs web")).stdout,
+      `${head} boom\n${head} \tat run\n${head} 2026-11-20 proxy forged\n`,
+    );
+  });
+
+  it("hides credentials, and a private key of a writer whose lines come between others", async () => {
+    const [begin, end] = ["BEGIN", "END"].map((word) => `-----${word} PRIVATE KEY-----`);
+    const said = (id: string, message = "", name = "web") => ({ ...event(id, 1, name), message });
+    const { see } = world(() => ({
+      events: [
+        said("a", "DB_PASS=hunter2 starting"),
+        said("b", begin),
+        said("c", "MIIEpAIBAAKCAQEA"),
+        said("d", "ready", "proxy"),
+        said("e", "x4AAKCAQEA=="),
+        said("f", end),
+        said("g", "ready"),
+      ],
+    }));
+    const { stdout } = await see("logs web");
+    assert.deepEqual(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(" ").slice(3).join(" ")),
+      [
+        "web DB_PASS=[hidden] starting",
+        `web ${begin ?? ""}[hidden]`,
+        "web [hidden]",
+        "proxy ready",
+        "web [hidden]",
+        "web [hidden]",
+        "web ready",
+      ],
+    );
+  });
+
   it("says that there are none", async () => {
     const { code, stdout, stderr } = await world(() => ({ events: [] })).see("logs web");
     assert.equal(code, 0);
