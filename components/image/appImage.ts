@@ -3,8 +3,9 @@ import * as dockerBuild from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import { posix } from "node:path";
 
+import { cacheTag, runningTags } from "../../aws/imageTags";
 import { imageRepositoryName, typeToken } from "../../aws/naming";
-import { cacheTag, lifecyclePolicy } from "./lifecyclePolicy";
+import { lifecyclePolicy } from "./lifecyclePolicy";
 
 /** Arguments of {@link AppImage}. */
 export interface AppImageArgs {
@@ -85,7 +86,10 @@ export class AppImage extends pulumi.ComponentResource {
         name: imageRepositoryName(args.project, args.stack, name),
         imageScanningConfiguration: { scanOnPush: true },
         imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
-        imageTagMutabilityExclusionFilters: [{ filter: cacheTag, filterType: "WILDCARD" }],
+        imageTagMutabilityExclusionFilters: [cacheTag, runningTags].map((filter) => ({
+          filter,
+          filterType: "WILDCARD",
+        })),
         encryptionConfigurations: [{ encryptionType: "AES256" }],
         forceDelete: !protect,
       },

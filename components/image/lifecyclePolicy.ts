@@ -1,8 +1,4 @@
-/** Prefix of the tags that mark what was released: `release-<commit>`. */
-export const releaseTagPrefix = "release-";
-
-/** The one tag that moves: the newest build cache. */
-export const cacheTag = "cache";
+import { cacheTag, releaseTags, runningTags } from "../../aws/imageTags";
 
 /** What to keep in an image repository. */
 export interface Retention {
@@ -29,46 +25,44 @@ interface LifecycleRule {
   readonly action: { readonly type: "expire" };
 }
 
+/** More images than the apps of a stack can have running. */
+const withoutEnd = 10_000;
+
 /**
  * ECR looks at an image by the rule with the lowest priority number whose tags it has, and by no
- * other: what the first two rules select, the last one counts but never removes.
+ * other: what the first three rules select, the last one counts but never removes.
  *
- * All rules count; none looks at the age of an image. The image that a service runs since its first
- * deployment has no release tag until a release names it, and may be months old: a rule by age would
- * delete it, and ECS could then start no further task. A count spares the newest, however old.
+ * All rules count; none looks at the age of an image: one that a service runs since its first
+ * deployment may be months old. A count spares the newest, however old, but what is new is decided by
+ * the time of the push. A rollback runs an old image, and an image that several apps run is not the
+ * newest for all of them. So what runs has tags of its own, which the trigger of the pipelines puts.
  */
 export function lifecyclePolicy({ keepReleases, keepNewest }: Retention): LifecyclePolicyDocument {
+  const tagged = (tag: string, countNumber: number) =>
+    ({
+      tagStatus: "tagged",
+      tagPatternList: [tag],
+      countType: "imageCountMoreThan",
+      countNumber,
+    }) as const;
+  const rules: Omit<LifecycleRule, "rulePriority" | "action">[] = [
+    // Both of these remove nothing: they keep the rules behind them off what they select.
+    { description: "Keep what runs", selection: tagged(runningTags, withoutEnd) },
+    { description: "Keep the build cache", selection: tagged(cacheTag, 1) },
+    {
+      description: `Keep the newest ${keepReleases} released images`,
+      selection: tagged(releaseTags, keepReleases),
+    },
+    {
+      description: `Of all other images keep those among the newest ${keepNewest}`,
+      selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keepNewest },
+    },
+  ];
   return {
-    rules: [
-      {
-        rulePriority: 1,
-        description: `Keep the newest ${keepReleases} released images`,
-        selection: {
-          tagStatus: "tagged",
-          tagPatternList: [`${releaseTagPrefix}*`],
-          countType: "imageCountMoreThan",
-          countNumber: keepReleases,
-        },
-        action: { type: "expire" },
-      },
-      {
-        // One image at a time has the tag, so this removes nothing: it keeps rule 3 off the cache.
-        rulePriority: 2,
-        description: "Keep the build cache",
-        selection: {
-          tagStatus: "tagged",
-          tagPatternList: [cacheTag],
-          countType: "imageCountMoreThan",
-          countNumber: 1,
-        },
-        action: { type: "expire" },
-      },
-      {
-        rulePriority: 3,
-        description: `Of all other images keep those among the newest ${keepNewest}`,
-        selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keepNewest },
-        action: { type: "expire" },
-      },
-    ],
+    rules: rules.map((rule, index) => ({
+      rulePriority: index + 1,
+      ...rule,
+      action: { type: "expire" },
+    })),
   };
 }

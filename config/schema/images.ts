@@ -26,7 +26,9 @@ const image = mapping({
     .describe("Builds in a preview too: slower, but finds a broken Dockerfile. Never pushes then"),
   keepReleases: integer(1, 1000)
     .default(30)
-    .describe("How many released images stay in the registry: the depth of a rollback"),
+    .describe(
+      "How many released images stay in the registry, besides what runs: the depth of a rollback",
+    ),
   keepNewest: integer(1, 1000)
     .default(200)
     .describe(

@@ -44,6 +44,8 @@ export function codeCommitBranch(client: Client, at: BranchOfStack): Branch {
       const answer = await unlessAbsent(
         () => client.send(new GetFileCommand(request)),
         "FileDoesNotExistException",
+        // After a forced push, and once nothing leads to it.
+        "CommitDoesNotExistException",
       );
       return answer && textOf(answer.fileContent ?? new Uint8Array());
     },

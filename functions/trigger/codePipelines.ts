@@ -56,8 +56,21 @@ function executionOf(summary: PipelineExecutionSummary): Execution {
     id: summary.pipelineExecutionId ?? "",
     commitId: source?.revisionId,
     inProgress: summary.status === "InProgress",
+    outcome: outcomeOf(summary.status),
     isRollback: summary.executionType === "ROLLBACK",
   };
+}
+
+function outcomeOf(status: PipelineExecutionSummary["status"]): Execution["outcome"] {
+  switch (status) {
+    case "Succeeded":
+      return "succeeded";
+    case "Failed":
+    case "Stopped":
+      return "failed";
+    default:
+      return "none";
+  }
 }
 
 async function unlessNoPipeline<T>(pipeline: string, call: () => Promise<T>): Promise<T> {

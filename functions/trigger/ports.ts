@@ -1,3 +1,5 @@
+import { type AppPath } from "../../delivery/paths";
+
 /** What the trigger asks of AWS, as narrow as it needs it: tests hand in literals. */
 
 /** One commit that touched a path. */
@@ -25,6 +27,8 @@ export interface Execution {
   /** Commit of the source; undefined until the source stage has told it, and when it never did. */
   readonly commitId: string | undefined;
   readonly inProgress: boolean;
+  /** How it ended; `none` for one at work, and for one that was superseded, which deploys nothing. */
+  readonly outcome: "succeeded" | "failed" | "none";
   /** Whether the pipeline went back by itself to an earlier execution. */
   readonly isRollback: boolean;
 }
@@ -47,4 +51,6 @@ export class PipelineAbsentError extends Error {
 export interface Images {
   /** Marks the images that a revision names as released by a commit. Never fails. */
   markReleased(text: string, path: string, commitId: string): Promise<void>;
+  /** Keeps the images of these revisions of an app, which run or may come to run, from expiring. Never fails. */
+  markRunning(app: AppPath, texts: readonly string[]): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { runningTagsPerApp } from "../../aws/imageTags";
 import { revisionPath, type AppPath } from "../../delivery/paths";
 import {
   type Branch,
@@ -8,6 +9,7 @@ import {
   type Pipelines,
   PipelineAbsentError,
 } from "./ports";
+import { commitsThatMayRun } from "./runningImages";
 import { lastStart, type LastStart } from "./startedCommit";
 
 /** What was found and done for one app. */
@@ -49,6 +51,7 @@ export async function reconcile(app: AppPath, pipeline: string, place: Place): P
       return { kind: "no file" };
     }
     if (await isCurrent(path, newest, started, place)) {
+      await keepRunning(app, pipeline, [], place);
       return { kind: "current", commitId: newest.commitId };
     }
     // History keeps what the head may no longer have: a file that was removed starts nothing.
@@ -58,6 +61,7 @@ export async function reconcile(app: AppPath, pipeline: string, place: Place): P
     }
 
     const { commitId } = newest;
+    await keepRunning(app, pipeline, [text], place);
     const [executionId] = await Promise.all([
       pipelines.start(pipeline, commitId, startToken(pipeline, commitId, started)),
       images.markReleased(text, path, commitId),
@@ -69,6 +73,20 @@ export async function reconcile(app: AppPath, pipeline: string, place: Place): P
     }
     throw error;
   }
+}
+
+/** Keeps from expiring what runs or may run, and what is about to be started. */
+async function keepRunning(
+  app: AppPath,
+  pipeline: string,
+  starting: readonly string[],
+  { branch, pipelines, images }: Place,
+): Promise<void> {
+  const room = runningTagsPerApp - starting.length;
+  const commits = await commitsThatMayRun(pipelines.executions(pipeline), room);
+  const path = revisionPath(app.cluster, app.app);
+  const texts = await Promise.all(commits.map((commitId) => branch.read(path, commitId)));
+  await images.markRunning(app, [...starting, ...texts.flatMap((text) => text ?? [])]);
 }
 
 /**

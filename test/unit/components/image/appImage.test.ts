@@ -29,13 +29,16 @@ describe("an image of the stack", () => {
     );
   });
 
-  it("scans, encrypts and never overwrites: only the cache's tag may move", async () => {
+  it("scans, encrypts and never overwrites: only the tags of the cache and of what runs may move", async () => {
     const [, graph] = await imageOf();
     assert.deepEqual(repositoryOf(graph).inputs, {
       name: "slipway-staging/hello",
       imageScanningConfiguration: { scanOnPush: true },
       imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
-      imageTagMutabilityExclusionFilters: [{ filter: "cache", filterType: "WILDCARD" }],
+      imageTagMutabilityExclusionFilters: [
+        { filter: "cache", filterType: "WILDCARD" },
+        { filter: "running-*", filterType: "WILDCARD" },
+      ],
       encryptionConfigurations: [{ encryptionType: "AES256" }],
       forceDelete: false,
     });

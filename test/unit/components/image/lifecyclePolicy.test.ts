@@ -2,38 +2,10 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 
 import { lifecyclePolicy, type Retention } from "../../../../components/image/lifecyclePolicy";
+import { kept as keptBy, type Stored } from "./ecrLifecycle";
 
-interface Stored {
-  readonly id: number;
-  readonly tags: readonly string[];
-}
-
-/**
- * What ECR would leave, by its own rules of evaluation (Amazon ECR user guide, "Lifecycle policy
- * evaluation rules"): all rules look at all images, and an image that a rule selects by its tags is
- * not removed by a rule with a higher priority number. Images are given newest first.
- */
-function kept(images: readonly Stored[], retention: Retention): number[] {
-  const { rules } = lifecyclePolicy(retention);
-  const selects = (rule: (typeof rules)[number], image: Stored) =>
-    rule.selection.tagStatus === "any" ||
-    (rule.selection.tagPatternList ?? []).every((pattern) =>
-      image.tags.some((tag) =>
-        pattern.endsWith("*") ? tag.startsWith(pattern.slice(0, -1)) : tag === pattern,
-      ),
-    );
-  return images
-    .filter((image) => {
-      const rule = rules.find((candidate) => selects(candidate, image));
-      if (rule === undefined) {
-        return true;
-      }
-      const place = images.filter((other) => selects(rule, other)).indexOf(image);
-      return place < rule.selection.countNumber;
-    })
-    .map((image) => image.id);
-}
-
+const kept = (images: readonly Stored[], { keepReleases, keepNewest }: Retention) =>
+  keptBy(images, lifecyclePolicy({ keepReleases, keepNewest }));
 const retention = { keepReleases: 2, keepNewest: 3 };
 const stored = (...tags: string[][]): Stored[] => tags.map((list, id) => ({ id, tags: list }));
 
@@ -43,12 +15,12 @@ describe("the lifecycle policy of an image repository", () => {
       rules: [
         {
           rulePriority: 1,
-          description: "Keep the newest 30 released images",
+          description: "Keep what runs",
           selection: {
             tagStatus: "tagged",
-            tagPatternList: ["release-*"],
+            tagPatternList: ["running-*"],
             countType: "imageCountMoreThan",
-            countNumber: 30,
+            countNumber: 10_000,
           },
           action: { type: "expire" },
         },
@@ -65,6 +37,17 @@ describe("the lifecycle policy of an image repository", () => {
         },
         {
           rulePriority: 3,
+          description: "Keep the newest 30 released images",
+          selection: {
+            tagStatus: "tagged",
+            tagPatternList: ["release-*"],
+            countType: "imageCountMoreThan",
+            countNumber: 30,
+          },
+          action: { type: "expire" },
+        },
+        {
+          rulePriority: 4,
           description: "Of all other images keep those among the newest 100",
           selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 100 },
           action: { type: "expire" },
@@ -76,6 +59,11 @@ describe("the lifecycle policy of an image repository", () => {
   it("keeps the newest releases, however many images came after them", () => {
     const images = stored([], [], [], [], ["release-c"], ["release-b"], ["release-a"]);
     assert.deepEqual(kept(images, retention), [0, 1, 2, 4, 5]);
+  });
+
+  it("keeps what runs, however old it is and however much was released since", () => {
+    const images = stored(["release-d"], ["release-c"], [], [], ["running-a", "release-b"]);
+    assert.deepEqual(kept(images, retention), [0, 1, 2, 4]);
   });
 
   it("keeps the build cache, however old it is", () => {

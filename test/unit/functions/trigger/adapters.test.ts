@@ -143,9 +143,9 @@ describe("the pipelines in CodePipeline", () => {
             },
     });
     assert.deepEqual(await all(codePipelines(client).executions("p")), [
-      { id: "e3", commitId: undefined, inProgress: true, isRollback: false },
-      { id: "e2", commitId: "c1", inProgress: false, isRollback: true },
-      { id: "e1", commitId: undefined, inProgress: false, isRollback: false },
+      { id: "e3", commitId: undefined, inProgress: true, outcome: "none", isRollback: false },
+      { id: "e2", commitId: "c1", inProgress: false, outcome: "succeeded", isRollback: true },
+      { id: "e1", commitId: undefined, inProgress: false, outcome: "failed", isRollback: false },
     ]);
   });
 

@@ -124,7 +124,13 @@ export class FakePipelines implements Pipelines {
   add(pipeline: string, execution: Partial<Execution>): void {
     const history = this.of(pipeline);
     const id = `${pipeline}#${history.length + 1}`;
-    const plain = { id, commitId: undefined, inProgress: false, isRollback: false };
+    const plain = {
+      id,
+      commitId: undefined,
+      inProgress: false,
+      outcome: "none" as const,
+      isRollback: false,
+    };
     history.unshift({ ...plain, ...execution });
   }
 
@@ -193,6 +199,7 @@ export function fakeWorld(keys: readonly string[]) {
   const repository = new FakeRepository();
   const pipelines = new FakePipelines(apps.map(pipelineOf));
   const marked: string[] = [];
+  const running: string[] = [];
   const waits: number[] = [];
   const log = memoryLog();
   const stack: TriggeredStack = { repository: "deployment", branch: "prod", apps, pipelineOf };
@@ -205,6 +212,10 @@ export function fakeWorld(keys: readonly string[]) {
         marked.push(`${path} ${text} ${commitId}`);
         return Promise.resolve();
       },
+      markRunning: ({ cluster, app }, texts) => {
+        running.push(`${cluster}/${app}: ${texts.join(", ")}`);
+        return Promise.resolve();
+      },
     }),
     log,
     wait: (milliseconds) => {
@@ -212,7 +223,7 @@ export function fakeWorld(keys: readonly string[]) {
       return Promise.resolve();
     },
   };
-  return { world, repository, pipelines, marked, waits, log };
+  return { world, repository, pipelines, marked, running, waits, log };
 }
 
 /** A message with the event of a branch's change, in AWS's shape. */
