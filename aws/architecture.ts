@@ -9,6 +9,17 @@ export function architectureOf(instanceType: string): Architecture {
   return /^(?:a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType) ? "ARM64" : "X86_64";
 }
 
+/** Why tasks for one processor cannot run on instances of a type. */
+export function architectureProblem(
+  instanceType: string,
+  architecture: Architecture,
+): string | undefined {
+  const actual = architectureOf(instanceType);
+  return actual === architecture
+    ? undefined
+    : `instances of type ${instanceType} are ${actual} (got "${architecture}"); leave architecture out, or change the instance type`;
+}
+
 /**
  * What a launch template says instead of an AMI id: EC2 looks up the newest ECS-optimised Amazon
  * Linux 2023 whenever it starts a host. A preview therefore does not change by itself when AWS

@@ -158,7 +158,13 @@ export function slipwayConfig(apps: number): Record<string, unknown> {
     "slipway:images": { hello: { context: "./examples/hello" } },
     "slipway:clusters": {
       main: {
-        capacity: { type: "ec2", instanceType: "t3.small", min: 1, max: 4 },
+        // A host has room for seven apps with two tasks each.
+        capacity: {
+          type: "ec2",
+          instanceType: "t3.small",
+          min: 1,
+          max: Math.max(4, Math.ceil(apps / 7)),
+        },
         loadBalancer: {},
         apps: Object.fromEntries(names.map((name) => [name, app(name)])),
       },

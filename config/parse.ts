@@ -2,10 +2,10 @@ import { z } from "zod";
 
 import { checks } from "./checks";
 import { type Problem, problemsOf } from "./problems";
-import { reservedKeys } from "./reservedKeys";
 import { resolve, type ResolvedConfig } from "./resolve";
 import { type StackConfig, stackSchema } from "./schema";
 import { sizeProblem } from "./size";
+import { unusableText } from "./unusableText";
 import { type Valid, validParts } from "./validParts";
 
 /** What a check knows besides the configuration itself. */
@@ -39,7 +39,7 @@ export function parseStack(
   if (size !== undefined) {
     return { config: undefined, valid: {}, problems: [size] };
   }
-  const found: Problem[] = reservedKeys(raw);
+  const found: Problem[] = unusableText(raw);
   let valid: Valid<StackConfig> = {};
   const betweenKeys = z.core._check<StackConfig>(
     ({ value, issues }) => {

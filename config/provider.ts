@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { credentialKind } from "../aws/credentials";
 import { gotText, type Problem } from "./problems";
 import { unknownKeySentence } from "./suggest";
 
@@ -88,6 +89,12 @@ export function readProvider(
       });
       continue;
     }
+    if (!isSecret(fullKey) && holdsCredential(key, parsed)) {
+      problems.push({
+        path: [fullKey],
+        sentence: `has a credential in plain sight: set it again with pulumi config set --secret ${fullKey}, or leave it out and use aws:profile, a role or the environment`,
+      });
+    }
     const wanted = accountKeys.has(key) ? accounts(parsed) : parsed;
     if (wanted === undefined) {
       problems.push({
@@ -121,6 +128,21 @@ export function readProvider(
     region,
     problems,
   };
+}
+
+/** Keys whose value is a credential whatever it looks like. */
+const credentialKeys = new Set(["secretKey", "token"]);
+
+/** Whether a value has a credential in it, however deep. */
+function holdsCredential(key: string, value: unknown): boolean {
+  if (typeof value === "string") {
+    return credentialKeys.has(key) ? value !== "" : credentialKind(key, value) !== undefined;
+  }
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(value).some(([inner, part]) => holdsCredential(inner, part))
+  );
 }
 
 /** As the AWS provider looks for it: its key, then the environment. */

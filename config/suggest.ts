@@ -1,34 +1,38 @@
 /** What a reader of the configuration may have meant by a word that is not known. */
 
 /** Words that other tools use for the same thing, too far from ours for a distance to find. */
-const otherWords: Readonly<Record<string, string>> = {
-  azs: "availabilityZones",
-  cert: "certificateArn",
-  certificate: "certificateArn",
-  containerPort: "port",
-  cpu: "cpuUnits",
-  desiredCount: "count",
-  env: "environment",
-  instances: "count",
-  memory: "memoryMiB",
-  memoryMB: "memoryMiB",
-  memoryMb: "memoryMiB",
-  ram: "memoryMiB",
-  replicas: "count",
-  services: "apps",
-  tasks: "count",
-};
+const otherWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    azs: "availabilityZones",
+    cert: "certificateArn",
+    certificate: "certificateArn",
+    containerPort: "port",
+    cpu: "cpuUnits",
+    desiredCount: "count",
+    env: "environment",
+    instances: "count",
+    memory: "memoryMiB",
+    memoryMB: "memoryMiB",
+    memoryMb: "memoryMiB",
+    ram: "memoryMiB",
+    replicas: "count",
+    services: "apps",
+    tasks: "count",
+  }),
+);
 
 /** Keys of other tools that have no counterpart here, with the reason. */
-const withoutCounterpart: Readonly<Record<string, string>> = {
-  hostPort: "use no host port: the host picks a free one for each task (hostPort 0, dynamic)",
-  networkMode: "the network mode follows from the capacity: bridge on EC2, awsvpc on Fargate",
-};
+const withoutCounterpart: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    hostPort: "use no host port: the host picks a free one for each task (hostPort 0, dynamic)",
+    networkMode: "the network mode follows from the capacity: bridge on EC2, awsvpc on Fargate",
+  }),
+);
 
 /** The sentence for a key that is not known where it stands. */
 export function unknownKeySentence(key: string, known: readonly string[]): string {
   const sentence = `unknown key "${key}"`;
-  const reason = withoutCounterpart[key];
+  const reason = withoutCounterpart.get(key);
   if (reason !== undefined) {
     return `${sentence}; ${reason}`;
   }
@@ -40,7 +44,7 @@ export function unknownKeySentence(key: string, known: readonly string[]): strin
 
 /** The known word that is nearest to the given one, or undefined when none is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const other = otherWords[word];
+  const other = otherWords.get(word);
   if (other !== undefined && known.includes(other)) {
     return other;
   }

@@ -1,9 +1,14 @@
-import { architectureOf } from "../../aws/architecture";
-import { offeredCpuUnits, offeredMiB } from "../../aws/instanceType";
-import { gotText, type Problem } from "../problems";
+import { architectureProblem } from "../../aws/architecture";
+import {
+  hostCountProblem,
+  instanceTypeProblem,
+  offeredCpuUnits,
+  offeredMiB,
+} from "../../aws/instanceType";
+import { type Problem } from "../problems";
 import { appsOf, type Check, clustersOf, type PlacedCluster } from "./check";
 
-/** Whether hosts can exist as configured, and the largest task fits on one of them. */
+/** Whether hosts can exist as configured, and have room for their tasks. */
 export const checkCapacity: Check = ({ config }) =>
   clustersOf(config).flatMap((placed) => {
     const { path, cluster } = placed;
@@ -11,43 +16,79 @@ export const checkCapacity: Check = ({ config }) =>
     if (capacity?.type !== "ec2") {
       return [];
     }
-    const problems: Problem[] = [];
     const { min, max, instanceType } = capacity;
-    if (min !== undefined && max !== undefined && min > max) {
-      problems.push({
-        path: [...path, "capacity", "min"],
-        sentence: `must not be greater than max, which is ${max} (got "${min}")`,
-      });
+    const problems: Problem[] = [];
+    const add = (keys: readonly string[], sentence: string | undefined) => {
+      if (sentence !== undefined) {
+        problems.push({ path: [...path, ...keys], sentence });
+      }
+    };
+    if (min !== undefined && max !== undefined) {
+      add(["capacity", "min"], hostCountProblem(min, max));
     }
     if (instanceType === undefined) {
       return problems;
     }
-    if (architecture !== undefined && architecture !== architectureOf(instanceType)) {
-      problems.push({
-        path: [...path, "architecture"],
-        sentence: `instances of type ${instanceType} are ${architectureOf(instanceType)}${gotText(path, architecture)}; leave architecture out, or change the instance type`,
-      });
+    const unknown = instanceTypeProblem(instanceType);
+    if (unknown !== undefined) {
+      add(["capacity", "instanceType"], unknown);
+      return problems;
     }
-    return [...problems, ...tooBig(placed, instanceType)];
+    if (architecture !== undefined) {
+      add(["architecture"], architectureProblem(instanceType, architecture));
+    }
+    const tooBig = largeTasks(placed, instanceType);
+    return [
+      ...problems,
+      ...tooBig,
+      ...(tooBig.length > 0 || max === undefined ? [] : tooMany(placed, instanceType, max)),
+    ];
   });
 
-function tooBig(placed: PlacedCluster, instanceType: string): Problem[] {
-  const memory = offeredMiB(instanceType);
-  const cpu = offeredCpuUnits(instanceType);
-  return appsOf(placed).flatMap(({ path, app }) => {
-    const problems: Problem[] = [];
-    if (memory !== undefined && app.memoryMiB !== undefined && app.memoryMiB > memory) {
-      problems.push({
-        path: [...path, "memoryMiB"],
-        sentence: `task needs ${app.memoryMiB} MiB; ${instanceType} offers ~${Math.floor(memory / 100) * 100}; lower it, or choose a larger instance type`,
-      });
-    }
-    if (cpu !== undefined && app.cpuUnits !== undefined && app.cpuUnits > cpu) {
-      problems.push({
-        path: [...path, "cpuUnits"],
-        sentence: `task needs ${app.cpuUnits} CPU units; ${instanceType} offers ${cpu}; lower it, or choose a larger instance type`,
-      });
-    }
-    return problems;
+/** What a task takes of its host, with the words for it. */
+const resources = [
+  {
+    key: "memoryMiB",
+    unit: "MiB",
+    offered: offeredMiB,
+    shown: (offered: number) => `~${Math.floor(offered / 100) * 100}`,
+  },
+  { key: "cpuUnits", unit: "CPU units", offered: offeredCpuUnits, shown: String },
+] as const;
+
+/** Tasks that fit on no host. */
+function largeTasks(placed: PlacedCluster, instanceType: string): Problem[] {
+  return appsOf(placed).flatMap(({ path, app }) =>
+    resources.flatMap(({ key, unit, offered, shown }) => {
+      const [needed, most] = [app[key], offered(instanceType)];
+      return needed === undefined || most === undefined || needed <= most
+        ? []
+        : [
+            {
+              path: [...path, key],
+              sentence: `task needs ${needed} ${unit}; ${instanceType} offers ${shown(most)}; lower it, or choose a larger instance type`,
+            },
+          ];
+    }),
+  );
+}
+
+/** Counts that even all hosts together have no room for. */
+function tooMany(placed: PlacedCluster, instanceType: string, max: number): Problem[] {
+  const apps = appsOf(placed).map(({ app }) => ({
+    ...app,
+    tasks: "count" in app ? (app.scaling?.min ?? app.count ?? 0) : 0,
+  }));
+  return resources.flatMap(({ key, unit, offered, shown }) => {
+    const most = offered(instanceType);
+    const needed = apps.reduce((sum, { tasks, [key]: share = 0 }) => sum + tasks * share, 0);
+    return most === undefined || needed <= most * max
+      ? []
+      : [
+          {
+            path: [...placed.path, "capacity", "max"],
+            sentence: `the tasks of all apps need ${needed} ${unit}; ${max} hosts of type ${instanceType} offer ${shown(most * max)}; raise max, or choose a larger instance type`,
+          },
+        ];
   });
 }

@@ -55,6 +55,26 @@ export function allApps(config: Valid<StackConfig>): PlacedApp[] {
   return clustersOf(config).flatMap(appsOf);
 }
 
+/** A container of an app's tasks with its place: the app's own, or a sidecar. */
+export interface PlacedContainer {
+  readonly path: Path;
+  readonly command?: readonly string[] | undefined;
+  readonly entryPoint?: readonly string[] | undefined;
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly secrets?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly stopTimeoutSeconds?: number | undefined;
+}
+
+export function containersOf({ path, app }: PlacedApp): PlacedContainer[] {
+  return [
+    { ...app, path },
+    ...present(app.sidecars).map(([name, sidecar]) => ({
+      ...sidecar,
+      path: [...path, "sidecars", name],
+    })),
+  ];
+}
+
 /** The entries whose value is there. */
 export function present<V>(
   record: Readonly<Record<string, V | undefined>> | undefined,

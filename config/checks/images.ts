@@ -34,10 +34,6 @@ export const checkImages: Check = (subject) => {
   ];
 };
 
-/** Also the hosts of dual-stack endpoints. */
-const ecrHost =
-  /^\d{12}\.dkr[.-]ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)\//;
-
 /** Endpoints lead to ECR of the stack's region alone: no other registry, and ECR of no other region. */
 function unreachableProblems(
   { config: { network }, region }: Subject,
@@ -53,7 +49,7 @@ function unreachableProblems(
   return uses
     .filter(({ image }) => !keys.includes(image) && isPinned(image))
     .filter(({ image }) => {
-      const host = ecrHost.exec(image)?.groups?.region;
+      const host = parseImageReference(image)?.ecr?.region;
       return host === undefined || (region !== undefined && host !== region);
     })
     .map(({ path, image }) => ({

@@ -1,6 +1,8 @@
 import { checkCapacity } from "./capacity";
 import { type Check } from "./check";
 import { checkClusters } from "./clusters";
+import { checkCredentials } from "./credentials";
+import { checkDeployment } from "./deployment";
 import { checkImages } from "./images";
 import { checkKinds } from "./kinds";
 import { checkLoadBalancers } from "./loadBalancers";
@@ -14,6 +16,7 @@ import { checkTasks } from "./tasks";
 /** Every check between keys, in the order of the schema. */
 export const checks: readonly Check[] = [
   checkNetwork,
+  checkDeployment,
   checkImages,
   checkClusters,
   checkCapacity,
@@ -23,5 +26,6 @@ export const checks: readonly Check[] = [
   checkRoutes,
   checkNames,
   checkTags,
+  checkCredentials,
   checkServed,
 ];

@@ -1,8 +1,6 @@
+import { longestRepositoryName } from "../../aws/limits";
 import { imageRepositoryName, serviceName } from "../../aws/naming";
 import { allApps, type Check } from "./check";
-
-/** ECR API, CreateRepository. */
-const longestRepositoryName = 256;
 
 /** Whether no two things get the same name in AWS. */
 export const checkNames: Check = ({ config, project, stack }) => {

@@ -1,4 +1,5 @@
 import { cidrProblem } from "../../aws/cidr";
+import { leastLoadBalancerZones, subnetsProblem, waysOutProblem } from "../../aws/network";
 import { gotText, type Problem, valueAt } from "../problems";
 import { type Check, clustersOf } from "./check";
 
@@ -13,8 +14,7 @@ export const checkNetwork: Check = ({ config, raw }) => {
   if (network === undefined) {
     return [];
   }
-  const { vpc, cidr, availabilityZones, natGateways, endpoints, publicAddresses, subnets } =
-    network;
+  const { vpc, cidr, availabilityZones, publicAddresses, subnets } = network;
   const problems: Problem[] = [];
   const add = (key: string, sentence: string) => {
     problems.push({ path: [...path, key], sentence });
@@ -32,28 +32,25 @@ export const checkNetwork: Check = ({ config, raw }) => {
     }
     return problems;
   }
-  if (vpc === "new" && subnets !== undefined) {
-    add("subnets", 'belong to a VPC that exists (got vpc "new"); give its id, or remove the key');
-  }
   const addresses = cidr === undefined ? undefined : cidrProblem(cidr, availabilityZones ?? 1);
   if (addresses !== undefined) {
     add("cidr", `${addresses}${gotText([...path, "cidr"], cidr)}`);
   }
-  if (natGateways === 0 && endpoints === false && publicAddresses === false) {
-    add(
-      "natGateways",
-      "0 leaves hosts without a way to ECS, ECR and the logs; set endpoints: true, or publicAddresses: true, or natGateways: 1",
-    );
-  }
-  if (publicAddresses === true && natGateways !== undefined && natGateways !== 0) {
-    add(
-      "publicAddresses",
-      "true needs no NAT gateway, which would cost money for nothing; set natGateways: 0",
-    );
+  for (const found of [subnetsProblem(vpc, subnets), waysOutProblem(network)]) {
+    if (found !== undefined) {
+      add(found.key, found.sentence);
+    }
   }
   const balanced = clustersOf(config).filter(({ cluster }) => cluster.loadBalancer !== undefined);
-  if (availabilityZones === 1 && balanced.length > 0) {
-    add("availabilityZones", 'ALB needs >= 2 AZs (got "1"); set availabilityZones: 2');
+  if (
+    availabilityZones !== undefined &&
+    availabilityZones < leastLoadBalancerZones &&
+    balanced.length > 0
+  ) {
+    add(
+      "availabilityZones",
+      `ALB needs >= ${leastLoadBalancerZones} AZs (got "${availabilityZones}"); set availabilityZones: ${leastLoadBalancerZones}`,
+    );
   }
   return problems;
 };

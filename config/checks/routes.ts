@@ -1,9 +1,7 @@
-import { gotText, type Problem } from "../problems";
+import { routedAppsProblem, ruleProblem } from "../../aws/limits";
+import { type Problem } from "../problems";
 import { listed } from "../schema/fields";
 import { appsOf, type Check, clustersOf, type Path } from "./check";
-
-/** Elastic Load Balancing quotas: condition values of a rule. */
-const mostConditionValues = 5;
 
 interface Route {
   readonly appKey: string;
@@ -29,7 +27,9 @@ export const checkRoutes: Check = ({ config }) =>
           ]
         : [],
     );
+    const crowded = routedAppsProblem(routes.length);
     return [
+      ...(crowded === undefined ? [] : [{ path: placed.path, sentence: crowded }]),
       ...routes.flatMap(conditionProblems),
       ...doubleUse(routes, ({ priority }) => (priority === undefined ? [] : [priority])).map(
         ({ value, users, path }) => ({
@@ -45,16 +45,9 @@ export const checkRoutes: Check = ({ config }) =>
   });
 
 function conditionProblems({ path, paths, hosts }: Route): Problem[] {
-  const values = paths.length + hosts.length;
+  const sentence = ruleProblem(paths, hosts);
   return [
-    ...(values > mostConditionValues
-      ? [
-          {
-            path,
-            sentence: `a rule has at most ${mostConditionValues} condition values, paths and hosts together${gotText(path, values)}`,
-          },
-        ]
-      : []),
+    ...(sentence === undefined ? [] : [{ path, sentence }]),
     ...twice(paths).map((value) => ({
       path: [...path, "paths"],
       sentence: `duplicate "${value}"`,

@@ -1,17 +1,36 @@
+import { mostTags } from "../../aws/limits";
+import { type Problem } from "../problems";
 import { type Check } from "./check";
-
-/** AWS: 50 tags a resource. Ten are left for those of the program and of a single resource. */
-const mostTags = 40;
 
 /** Whether each resource can carry the stack's tags. */
 export const checkTags: Check = ({ config }) => {
-  const count = Object.keys(config.tags ?? {}).length;
-  return count > mostTags
-    ? [
-        {
-          path: ["tags"],
-          sentence: `must have at most ${mostTags} tags (got "${count}"); AWS allows 50 and the program adds its own`,
-        },
-      ]
-    : [];
+  const keys = Object.keys(config.tags ?? {});
+  return [
+    ...(keys.length > mostTags
+      ? [
+          {
+            path: ["tags"],
+            sentence: `must have at most ${mostTags} tags (got "${keys.length}"); AWS allows 50 and the program adds its own`,
+          },
+        ]
+      : []),
+    ...sameButForCase(keys),
+  ];
 };
+
+/** IAM takes two such tags for one and refuses them; so does the resource that carries both. */
+function sameButForCase(keys: readonly string[]): Problem[] {
+  const known = new Map<string, string>();
+  return keys.flatMap((key) => {
+    const other = known.get(key.toLowerCase());
+    known.set(key.toLowerCase(), key);
+    return other === undefined
+      ? []
+      : [
+          {
+            path: ["tags", key],
+            sentence: `differs from the tag "${other}" in case only, which IAM refuses; remove one of them`,
+          },
+        ];
+  });
+}

@@ -1,140 +1,105 @@
 import { fargateSizeProblem } from "../../aws/fargateSize";
+import { longestFargateStopSeconds, mostDefinitionBytes } from "../../aws/limits";
+import { mountPathProblem, normalMountPath } from "../../aws/mountPath";
+import { secretArnProblem } from "../../aws/secretArn";
+import { shareProblems, sidecarProblems } from "../../aws/taskShares";
 import { gotText, type Problem } from "../problems";
-import { secretArnPattern } from "../schema/container";
-import { allApps, type Check, type Path, type PlacedApp, present } from "./check";
-
-/** ECS API, RegisterTaskDefinition: containers of a task. */
-const mostContainers = 10;
-
-/** ECS: the whole definition as JSON. What ECS adds to ours is small; the texts are the user's. */
-const mostBytes = 64 * 1024;
-
-/** ECS: the least memory that Docker gives a container. */
-const leastMemoryMiB = 6;
-
-/** ECS developer guide, stopTimeout: the most on Fargate. */
-const longestFargateStopSeconds = 120;
+import {
+  allApps,
+  type Check,
+  containersOf,
+  type PlacedApp,
+  type PlacedContainer,
+  present,
+} from "./check";
 
 /** Whether each task can be defined: its size, its containers and what they are told. */
 export const checkTasks: Check = ({ config, region }) =>
   allApps(config).flatMap((placed) => [
     ...sizeProblems(placed),
     ...containerProblems(placed),
+    ...mountProblems(placed),
+    ...keyProblems(placed, region),
     ...containersOf(placed).flatMap((container) => [
       ...variableProblems(container, region),
       ...stopProblems(container, placed),
     ]),
   ]);
 
-interface PlacedContainer {
-  readonly path: Path;
-  readonly environment: Readonly<Record<string, string | undefined>> | undefined;
-  readonly secrets: Readonly<Record<string, string | undefined>> | undefined;
-  readonly stopTimeoutSeconds: number | undefined;
-}
-
 function sizeProblems({ path, app, cluster }: PlacedApp): Problem[] {
   const { cpuUnits, memoryMiB } = app;
-  const problems: Problem[] = [];
   if (cpuUnits === undefined || memoryMiB === undefined) {
-    return problems;
+    return [];
   }
+  const task = { cpuUnits, memoryMiB };
   const fargate =
     cluster.capacity?.type === "fargate" ? fargateSizeProblem(cpuUnits, memoryMiB) : undefined;
-  if (fargate !== undefined) {
-    problems.push({ path: [...path, fargate.key], sentence: fargate.sentence });
-  }
   const sidecars = present(app.sidecars).map(([, sidecar]) => sidecar);
-  if (sidecars.length === 0) {
-    return problems;
-  }
-  const memory = sum(sidecars.map((sidecar) => sidecar.memoryMiB)) + leastMemoryMiB;
-  if (memory > memoryMiB) {
-    problems.push({
-      path: [...path, "memoryMiB"],
-      sentence: `containers need ${memory} MiB; task has ${memoryMiB} (the app's own container needs at least ${leastMemoryMiB})`,
-    });
-  }
-  const cpu = sum(sidecars.map((sidecar) => sidecar.cpuUnits));
-  if (cpu > cpuUnits) {
-    problems.push({
-      path: [...path, "cpuUnits"],
-      sentence: `containers need ${cpu} CPU units; task has ${cpuUnits}`,
-    });
-  }
-  return problems;
+  const found = [
+    ...(fargate === undefined ? [] : [fargate]),
+    ...(sidecars.length === 0 ? [] : shareProblems(task, sidecars)),
+  ];
+  return found.map(({ key, sentence }) => ({ path: [...path, key], sentence }));
 }
 
 function containerProblems({ path, app, appKey }: PlacedApp): Problem[] {
   const names = Object.keys(app.sidecars ?? {});
-  const problems: Problem[] = [];
-  if (names.length + 1 > mostContainers) {
-    problems.push({
-      path: [...path, "sidecars"],
-      sentence: `1–${mostContainers} containers, at least one essential: a task has at most ${mostContainers - 1} sidecars (got "${names.length}")`,
-    });
-  }
-  if (names.includes(appKey)) {
-    problems.push({
-      path: [...path, "sidecars", appKey],
-      sentence: "has the name of the app's own container; choose another",
-    });
-  }
-  const mounts = present(app.volumes).map(([, volume]) => volume.mountPath);
-  for (const [volume, { mountPath }] of present(app.volumes)) {
-    if (mountPath !== undefined && mounts.filter((other) => other === mountPath).length > 1) {
-      problems.push({
-        path: [...path, "volumes", volume, "mountPath"],
-        sentence: `duplicate mountPath "${mountPath}"; give each volume its own`,
-      });
-    }
-  }
+  const problems: Problem[] = sidecarProblems(appKey, names).map(({ sidecar, sentence }) => ({
+    path: [...path, "sidecars", ...(sidecar === undefined ? [] : [sidecar])],
+    sentence,
+  }));
   const bytes = Buffer.byteLength(JSON.stringify(app));
-  if (bytes > mostBytes) {
+  if (bytes > mostDefinitionBytes) {
     problems.push({
       path,
-      sentence: `task definition too large: ${bytes} bytes; max ${mostBytes}`,
+      sentence: `task definition too large: ${bytes} bytes; max ${mostDefinitionBytes}`,
     });
   }
   return problems;
 }
 
-function containersOf({ path, app }: PlacedApp): PlacedContainer[] {
-  const own: PlacedContainer = { path, ...variablesOf(app) };
-  return [
-    own,
-    ...present(app.sidecars).map(([name, sidecar]) => ({
-      path: [...path, "sidecars", name],
-      ...variablesOf(sidecar),
-    })),
-  ];
+function mountProblems({ path, app }: PlacedApp): Problem[] {
+  const mounts = present(app.volumes).flatMap(([volume, { mountPath }]) =>
+    mountPath === undefined
+      ? []
+      : [{ mountPath, place: [...path, "volumes", volume, "mountPath"] }],
+  );
+  const normal = mounts.map(({ mountPath }) => normalMountPath(mountPath));
+  return mounts.flatMap(({ mountPath, place }, index) => {
+    const problem = mountPathProblem(mountPath);
+    if (problem !== undefined) {
+      return [{ path: place, sentence: `${problem}${gotText(place, mountPath)}` }];
+    }
+    const same = normal.filter((other) => other === normal[index]).length;
+    return same > 1
+      ? [{ path: place, sentence: `duplicate mountPath "${mountPath}"; give each volume its own` }]
+      : [];
+  });
 }
 
-function variablesOf(
-  container: Partial<Omit<PlacedContainer, "path">>,
-): Omit<PlacedContainer, "path"> {
-  const { environment, secrets, stopTimeoutSeconds } = container;
-  return { environment, secrets, stopTimeoutSeconds };
+function keyProblems({ path, app }: PlacedApp, region: string | undefined): Problem[] {
+  const place = [...path, "secretsKeyArn"];
+  const keyRegion = app.secretsKeyArn?.split(":")[3];
+  return region !== undefined && keyRegion !== undefined && keyRegion !== region
+    ? [
+        {
+          path: place,
+          sentence: `must be a key of ${region}, where the secrets are read${gotText(place, app.secretsKeyArn)}`,
+        },
+      ]
+    : [];
 }
 
 function variableProblems(container: PlacedContainer, region: string | undefined): Problem[] {
   const { path, environment, secrets } = container;
   return present(secrets).flatMap(([name, arn]) => {
-    const problems: Problem[] = [];
     const place = [...path, "secrets", name];
-    if (environment !== undefined && Object.hasOwn(environment, name)) {
-      problems.push({ path: place, sentence: "defined in both environment and secrets" });
-    }
-    const match = secretArnPattern.exec(arn);
-    const arnRegion = match?.[1] ?? match?.[2];
-    if (match === null || (region !== undefined && arnRegion !== region)) {
-      // The value is not shown: it may be the secret itself.
-      problems.push({
-        path: place,
-        sentence: `not a Secrets Manager/SSM ARN in ${region ?? "the stack's region"}; it looks like arn:aws:secretsmanager:<region>:<account>:secret:<name> or arn:aws:ssm:<region>:<account>:parameter/<name>`,
-      });
-    }
-    return problems;
+    const twice = environment !== undefined && Object.hasOwn(environment, name);
+    const wrong = secretArnProblem(arn, region);
+    return [
+      ...(twice ? [{ path: place, sentence: "defined in both environment and secrets" }] : []),
+      ...(wrong === undefined ? [] : [{ path: place, sentence: wrong }]),
+    ];
   });
 }
 
@@ -152,8 +117,4 @@ function stopProblems(
         },
       ]
     : [];
-}
-
-function sum(values: readonly (number | undefined)[]): number {
-  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }

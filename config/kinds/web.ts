@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { matcherProblem } from "../../aws/statusCodes";
 import { type PlacedApp, type Subject } from "../checks/check";
 import { type Problem, valueAt } from "../problems";
 import { mapping } from "../schema/fields";
@@ -34,6 +35,7 @@ export const web: Kind<typeof schema> = {
   problems: (placed, subject) => [
     ...serviceProblems(placed, subject),
     ...timingProblems([...placed.path, "healthCheck"], placed.app.healthCheck),
+    ...matcherProblems(placed),
     ...balancerProblems(placed, subject),
   ],
   example: `config:
@@ -58,6 +60,12 @@ export const web: Kind<typeof schema> = {
             DATABASE_URL: arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop-db-AbCdEf
 `,
 };
+
+function matcherProblems({ path, app }: PlacedApp<z.infer<typeof schema>>): Problem[] {
+  const { matcher } = app.healthCheck ?? {};
+  const sentence = matcher === undefined ? undefined : matcherProblem(matcher);
+  return sentence === undefined ? [] : [{ path: [...path, "healthCheck", "matcher"], sentence }];
+}
 
 function balancerProblems({ path, key }: PlacedApp<unknown>, { raw }: Subject): Problem[] {
   return valueAt(raw, ["clusters", key, "loadBalancer"]) === undefined

@@ -1,18 +1,12 @@
 import { z } from "zod";
 
+import { leastContainerMiB } from "../../aws/limits";
 import { anyText, flag, integer, integerFrom, named, mapping, text } from "./fields";
 
 const variable = text(
   /^[A-Za-z_][A-Za-z0-9_.-]*$/,
   "must match ^[A-Za-z_][A-Za-z0-9_.-]*$ (no space, no =)",
 );
-
-/**
- * Secrets Manager: arn:…:secret:<name>-<6 characters>, and optionally :<json key>:<stage>:<version>.
- * SSM: arn:…:parameter/<path>. Both forms from the ECS API, Secret.valueFrom.
- */
-export const secretArnPattern =
-  /^arn:aws[a-z-]*:(?:secretsmanager:([a-z0-9-]+):\d{12}:secret:[\w/+=.@-]+(?::[^:]*:[^:]*:[^:]*)?|ssm:([a-z0-9-]+):\d{12}:parameter\/[\w./-]+)$/;
 
 const words = z.array(z.string()).min(1, { error: "needs at least one word" });
 
@@ -49,7 +43,9 @@ const sidecar = mapping({
   cpuUnits: integer(0, 16384)
     .default(0)
     .describe("Part of the app's `cpuUnits` that is the sidecar's own; 0: what is left over"),
-  memoryMiB: integerFrom(6).describe("Part of the app's `memoryMiB` that is the sidecar's own"),
+  memoryMiB: integerFrom(leastContainerMiB).describe(
+    "Part of the app's `memoryMiB` that is the sidecar's own",
+  ),
   essential: flag().default(true).describe("Whether the task ends when this container ends"),
 });
 
@@ -67,7 +63,7 @@ const efs = mapping({
 });
 
 const volume = mapping({
-  mountPath: text(/^\/.+/, "must start with /").describe("Where the app sees the volume"),
+  mountPath: text(/^\//, "must start with /").describe("Where the app sees the volume"),
   readOnly: flag().default(false).describe("Whether the app may only read"),
   efs: efs
     .exactOptional()
@@ -90,7 +86,7 @@ export const taskFields = {
     .describe(
       "CPU of a task with its sidecars; 1024 are one vCPU. On EC2 a share that may be exceeded while the host is idle, on Fargate one of the sizes 256 to 16384",
     ),
-  memoryMiB: integerFrom(6)
+  memoryMiB: integerFrom(leastContainerMiB)
     .default(512)
     .describe(
       "Memory of a task with its sidecars, the limit at which containers are killed. On EC2 at least 6, on Fargate one of the sizes that go with `cpuUnits`",

@@ -87,7 +87,7 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
     },
   }),
   "with a hundred apps": clusters({
-    main: { capacity: { ...hosts, max: 50 }, loadBalancer: {}, apps: manyApps },
+    main: { capacity: { ...hosts, max: 60 }, loadBalancer: {}, apps: manyApps },
   }),
 };
 

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 
+import { parseSecretArn, readableSecretArns } from "../../../aws/secretArn";
 import { type AccountContext } from "../../accountContext";
 
 type PolicyDocument = aws.iam.PolicyDocument;
@@ -49,11 +50,12 @@ export function executionPolicy(scope: ExecutionScope): PolicyDocument {
       ),
     );
   }
-  const secrets = secretArns.filter((secret) => kindOf(secret) === "secret").map(bareSecretArn);
+  const parsed = secretArns.flatMap((secret) => parseSecretArn(secret) ?? []);
+  const secrets = parsed.filter(({ store }) => store === "secret").flatMap(readableSecretArns);
   if (secrets.length > 0) {
     statements.push(allow("ReadSecrets", ["secretsmanager:GetSecretValue"], unique(secrets)));
   }
-  const parameters = secretArns.filter((secret) => kindOf(secret) === "parameter");
+  const parameters = parsed.filter(({ store }) => store === "parameter").map(({ bare }) => bare);
   if (parameters.length > 0) {
     statements.push(allow("ReadParameters", ["ssm:GetParameters"], unique(parameters)));
   }
@@ -87,20 +89,7 @@ export function taskTrust({ partition, region, accountId }: AccountContext): Pol
 
 /** Where a secret is kept, by its ARN. */
 export function kindOf(arn: string): "secret" | "parameter" | undefined {
-  const [, , service, , , resource] = arn.split(":");
-  if (service === "secretsmanager" && resource === "secret") {
-    return "secret";
-  }
-  return service === "ssm" && resource?.startsWith("parameter/") ? "parameter" : undefined;
-}
-
-/**
- * The ARN that Secrets Manager checks: without the key, stage and version that a task may ask for.
- * An ARN without the six random characters at its end is allowed with any six.
- */
-function bareSecretArn(arn: string): string {
-  const bare = arn.split(":").slice(0, 7).join(":");
-  return /-[A-Za-z0-9]{6}$/.test(bare) ? bare : `${bare}-??????`;
+  return parseSecretArn(arn)?.store;
 }
 
 function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
+import { kinds } from "../../../config/kinds";
 import { type ParseContext } from "../../../config/parse";
+import { unknownKeySentence } from "../../../config/suggest";
 import { lines, parsed, withApp, withApps } from "./stack";
 
 /** One wrong configuration of a table in badInput/. */
@@ -14,6 +16,8 @@ interface Row {
   readonly expected: readonly string[];
   readonly context?: Partial<ParseContext>;
 }
+
+const appKeys = Object.keys(kinds.web.schema.shape);
 
 const folder = join(__dirname, "badInput");
 
@@ -100,6 +104,33 @@ clusters:
     assert.deepEqual(lines(withApp({ sidecars: Object.fromEntries(sidecars) })), [
       'clusters.main.apps.web.sidecars: 1–10 containers, at least one essential: a task has at most 9 sidecars (got "10")',
     ]);
+  });
+
+  it("when an app goes by a name that every object has", () => {
+    const app = { kind: "web", image: "nginx:1.29", port: 80 };
+    assert.deepEqual(lines(withApps({ constructor: app })), []);
+    assert.deepEqual(lines(withApp({ environment: { toString: "x" }, constructor: 1 })), [
+      `clusters.main.apps.web.constructor: ${unknownKeySentence("constructor", appKeys)}`,
+    ]);
+  });
+
+  it("when a load balancer has more apps than it takes", () => {
+    const apps = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `app${index}`,
+          {
+            ...{ kind: "web", image: "nginx:1.29", port: 80, count: 1, memoryMiB: 6, cpuUnits: 1 },
+            route: { paths: [`/${index}`] },
+          },
+        ]),
+      );
+    assert.deepEqual(lines(withApps(apps(100))), []);
+    assert.deepEqual(lines(withApps(apps(103))), [
+      "clusters.main: has 103 apps behind its load balancer, which takes at most 100 (100 target groups, 100 rules); move 3 or more of them to another cluster",
+    ]);
+    const { clusters } = withApps(apps(100)) as { clusters: { main: unknown } };
+    assert.deepEqual(lines({ clusters: { ...clusters, other: clusters.main } }), []);
   });
 
   it("when there are more tags than fit", () => {

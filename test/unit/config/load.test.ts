@@ -122,7 +122,9 @@ describe("loading the configuration of a stack", () => {
   it("refuses a structured key that is encrypted, without showing it", async () => {
     const clusters = withApp({ environment: { TOKEN: "hunter2" } }).clusters;
     const lines = await errorOf({ "slipway:clusters": clusters }, ["slipway:clusters"]);
+    assert.doesNotMatch(lines.join("\n"), /hunter2/);
     assert.deepEqual(lines.slice(1, -1), [
+      "  clusters.main.apps.web.environment.TOKEN: has a token in plain sight: everyone who may describe the task can read it; keep it in Secrets Manager or SSM and give its ARN under secrets",
       "  clusters: is encrypted, but its values are readable in AWS; keep secrets in Secrets Manager or SSM and give their ARNs under secrets",
     ]);
   });

@@ -45,6 +45,35 @@ describe("the aws:* keys", () => {
     assert.ok(pulumi.Output.isInstance(settings.secretKey));
   });
 
+  for (const [key, value] of [
+    ["secretKey", "hunter2"],
+    ["token", "hunter2"],
+    ["httpsProxy", "http://app:hunter2@proxy:3128"],
+    ["assumeRoleWithWebIdentity", '{"roleArn":"r","webIdentityToken":"hunter2"}'],
+  ] as const) {
+    it(`must not have a credential in plain sight: ${key}`, () => {
+      const { lines } = read({ "aws:region": "eu-west-1", [`aws:${key}`]: value });
+      assert.deepEqual(lines, [
+        `aws:${key}: has a credential in plain sight: set it again with pulumi config set --secret aws:${key}, or leave it out and use aws:profile, a role or the environment`,
+      ]);
+      const secret = readProvider(
+        { "aws:region": "eu-west-1", [`aws:${key}`]: value },
+        {},
+        () => true,
+      );
+      assert.deepEqual(secret.problems, []);
+    });
+  }
+
+  it("may name files, roles and proxies", () => {
+    const { lines } = read({
+      "aws:region": "eu-west-1",
+      "aws:httpsProxy": "http://proxy:3128",
+      "aws:assumeRoleWithWebIdentity": '{"roleArn":"r","webIdentityTokenFile":"/run/token"}',
+    });
+    assert.deepEqual(lines, []);
+  });
+
   it("may leave the region to the environment", () => {
     assert.equal(read({}, { AWS_REGION: "eu-north-1" }).settings.region, "eu-north-1");
     assert.equal(read({}, { AWS_DEFAULT_REGION: "eu-north-1" }).region, "eu-north-1");

@@ -18,6 +18,16 @@ describe("the word that was meant", () => {
     assert.equal(nearest("replicas", ["port"]), undefined);
   });
 
+  it("is none for the names that every object has", () => {
+    for (const name of ["constructor", "toString", "hasOwnProperty", "__proto__", "valueOf"]) {
+      assert.equal(nearest(name, ["port"]), undefined);
+      assert.equal(
+        unknownKeySentence(name, ["port"]),
+        `unknown key "${name}"; known keys are port`,
+      );
+    }
+  });
+
   it("comes with the known keys when there is none", () => {
     assert.equal(
       unknownKeySentence("colour", ["a", "b"]),

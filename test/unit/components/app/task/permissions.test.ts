@@ -140,6 +140,19 @@ describe("executionPolicy", () => {
     );
   });
 
+  it("allows both forms where a name ends like an ARN by itself", async () => {
+    const named = executionPolicy({
+      ...web,
+      secretArns: [arn("secretsmanager", "secret:shop-master")],
+    });
+    const reads = (name: string) =>
+      allowed(named, "secretsmanager:GetSecretValue", arn("secretsmanager", `secret:${name}`));
+    assert.equal(await reads("shop-master-XyZ123"), true);
+    assert.equal(await reads("shop-master"), true);
+    assert.equal(await reads("shop-masters-XyZ12"), false);
+    assert.equal(await reads("shop-XyZ123"), false);
+  });
+
   it("stays in its partition", () => {
     const china = { ...account, partition: "aws-cn", region: "cn-north-1" };
     const text = JSON.stringify(executionPolicy({ ...web, account: china, repositoryArns: [] }));

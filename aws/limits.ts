@@ -1,0 +1,71 @@
+/** Quotas of AWS that a configuration can run into, and the sentences about them. */
+
+/** What is wrong, and at which key. */
+export interface KeyProblem<K extends string> {
+  readonly key: K;
+  /** What is wrong and what is legal, as one sentence without its full stop. */
+  readonly sentence: string;
+}
+
+/** Application Load Balancer quotas. That of target groups cannot be raised. */
+export const loadBalancerLimits = {
+  targetGroups: 100,
+  /** Without the default ones of the listeners. */
+  rules: 100,
+  /** Of all conditions of one rule together. */
+  ruleValues: 5,
+  /** Accounts from before 2020 have 6. */
+  ruleWildcards: 5,
+} as const;
+
+/** Why so many apps cannot share a load balancer: each has a target group and a rule of its own. */
+export function routedAppsProblem(apps: number): string | undefined {
+  const { rules, targetGroups } = loadBalancerLimits;
+  const most = Math.min(rules, targetGroups);
+  return apps > most
+    ? `has ${apps} apps behind its load balancer, which takes at most ${most} (${targetGroups} target groups, ${rules} rules); move ${apps - most} or more of them to another cluster`
+    : undefined;
+}
+
+/** What is wrong with the conditions of one rule. */
+export function ruleProblem(
+  paths: readonly string[],
+  hosts: readonly string[],
+): string | undefined {
+  const { ruleValues, ruleWildcards } = loadBalancerLimits;
+  if (paths.length === 0) {
+    return "needs at least one path";
+  }
+  const values = [...paths, ...hosts];
+  if (values.length > ruleValues) {
+    return `a rule has at most ${ruleValues} condition values, paths and hosts together (got "${values.length}")`;
+  }
+  const wildcards = values.join("").replace(/[^*?]/g, "").length;
+  return wildcards > ruleWildcards
+    ? `a rule has at most ${ruleWildcards} wildcards (* and ?), paths and hosts together (got "${wildcards}")`
+    : undefined;
+}
+
+/** ECS API, RegisterTaskDefinition: containers of a task. */
+export const mostContainers = 10;
+
+/** ECS API, RegisterTaskDefinition: bytes of a definition as JSON. */
+export const mostDefinitionBytes = 64 * 1024;
+
+/** ECS API, ContainerDefinition.memory: Docker gives no container less. */
+export const leastContainerMiB = 6;
+
+/** ECS API, ContainerDefinition.stopTimeout. */
+export const longestFargateStopSeconds = 120;
+
+/** ECR API, CreateRepository. */
+export const longestRepositoryName = 256;
+
+/** AWS: 50 tags a resource. Ten are left for those of the program and of a single resource. */
+export const mostTags = 40;
+
+/**
+ * Clocks of AWS's services differ: what one dates after another may have happened before it, by this
+ * many milliseconds.
+ */
+export const clockSkewMs = 2_000;
