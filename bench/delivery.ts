@@ -3,9 +3,9 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 
-import { awsTargets } from "../cli/deployment/awsEvidence";
-import { awsServices } from "../cli/deployment/awsServices";
 import { estimateOf } from "../cli/deployment/serviceTime";
+import { ecsAdapter } from "../delivery/aws/ecs";
+import { elbAdapter } from "../delivery/aws/elasticLoadBalancing";
 import { type Clients, clients } from "../test/e2e/support/clients";
 import { type DeliveryClients, deliveryClients } from "../test/e2e/support/deliveryClients";
 import { pushedImage } from "../test/e2e/support/images";
@@ -100,7 +100,7 @@ async function deployments(local: LocalAws, rounds: number): Promise<Delivery> {
   }
   const time = await estimateOf(
     place,
-    { services: awsServices(aws.ecs), targets: awsTargets(aws.elb) },
+    { services: ecsAdapter(aws.ecs), targets: elbAdapter(aws.elb) },
     {
       ...onThisMachine,
       pipelineSeconds: median(measured.map(({ toUpdateService }) => toUpdateService)),

@@ -1,5 +1,6 @@
 import { logGroupName, pipelineName, serviceName } from "../aws/naming";
 import { nearest } from "../config/suggest";
+import { type Service, type ServicePlace, type Services } from "../delivery/aws/ecs";
 import { revisionPath } from "../delivery/paths";
 import { type StackParameter } from "../delivery/stackParameter";
 import { UserError } from "./userError";
@@ -76,6 +77,26 @@ export function listed(names: readonly string[]): string {
   const shown = names.slice(0, mostListed).join(", ");
   const more = names.length - mostListed;
   return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+/** Where ECS has the app's service. */
+export function servicePlaceOf({ clusterName, serviceName }: AppPlace): ServicePlace {
+  return { cluster: clusterName, service: serviceName };
+}
+
+/** @throws UserError when the app has no service. */
+export async function serviceOf(
+  services: Pick<Services, "service">,
+  place: AppPlace,
+): Promise<Service> {
+  const service = await services.service(servicePlaceOf(place));
+  if (service !== undefined) {
+    return service;
+  }
+  throw new UserError(
+    `${place.key} has no service "${place.serviceName}" in the cluster "${place.clusterName}".`,
+    { hint: "pulumi up makes it; slipway status shows the others." },
+  );
 }
 
 function placeOf(parameter: StackParameter, cluster: string, app: string): AppPlace {

@@ -1,4 +1,6 @@
 import { parseRevision, RevisionError, type Revision } from "../delivery/format";
+import { imagesOfRevision, type Images } from "../delivery/images";
+import { hasImages, type ReleasedImages } from "../delivery/serviceFacts";
 import { type RevisionCommit, type RevisionStore } from "../delivery/store";
 import { printable } from "../delivery/text";
 import { type AppPlace } from "./apps";
@@ -38,11 +40,11 @@ function releaseOf({ text, ...written }: RevisionCommit, place: AppPlace): Relea
 }
 
 /** Whether all images of a release are those that run. */
-export function runs(release: Release, live: Revision): boolean {
-  return (
-    release.images.length > 0 &&
-    release.images.every(({ name, imageUri }) =>
-      live.some((running) => running.name === name && running.imageUri === imageUri),
-    )
-  );
+export function runs(release: Pick<Release, "images">, live: Images): boolean {
+  return hasImages(live, imagesOfRevision(release.images));
+}
+
+/** The release as the facts about deployments want it. */
+export function releasedImages({ commitId, date, images }: Release): ReleasedImages {
+  return { commitId, date, images: imagesOfRevision(images) };
 }

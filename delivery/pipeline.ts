@@ -18,6 +18,6 @@ export function failedDeploymentReason(deploymentId: string): string {
 }
 
 /** Whether an execution was stopped for that reason. */
-export function tellsOfFailedDeployment(reason: string | undefined): boolean {
+export function isFailedDeploymentReason(reason: string | undefined): boolean {
   return reason?.startsWith(`${failedDeployment} `) ?? false;
 }

@@ -1,7 +1,7 @@
 import { isAnswer } from "../../aws/awsAnswer";
+import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
+import { collect } from "../../delivery/aws/pages";
 import { type AppPlace } from "../apps";
-import { decide, waitingApproval } from "../aws/approvals";
-import { executionsOf } from "../aws/executions";
 import { type Invocation } from "../command";
 import { type ApprovalOptions } from "../commands/approve";
 import { type Connection } from "../connection";
@@ -22,15 +22,15 @@ export async function approve(
 ): Promise<ExitCode> {
   const connection = await connect();
   const place = connection.app(args[0] ?? "");
-  const client = await connection.clients.codePipeline();
-  const waiting = await waitingApproval(client, place.pipelineName);
+  const pipelines = codePipelineAdapter(await connection.clients.codePipeline());
+  const waiting = await pipelines.waitingApproval(place.pipelineName);
   if (waiting === undefined) {
     throw new UserError(`Nothing waits for approval in the pipeline of ${place.key}.`, {
       hint: `slipway status ${place.key} shows where it stands.`,
     });
   }
   const { executionId, token } = waiting;
-  const executions = (await executionsOf(client, place.pipelineName, mostExecutions)) ?? [];
+  const executions = await collect(pipelines.executions(place.pipelineName, mostExecutions));
   const commitId = executions.find(({ id }) => id === executionId)?.commitId;
   const release = await releaseAt(connection, place, commitId);
   refuseOther(place, release, options.commit);
@@ -44,11 +44,11 @@ export async function approve(
     io.stdout(shown(place, release, io.now()));
   }
   const summary = options.message ?? `${decision} ${shortCommit(release.commitId)}`;
-  await decide(client, place.pipelineName, token, { status: decision, summary }).catch(
-    (error: unknown) => {
+  await pipelines
+    .decide(place.pipelineName, token, { status: decision, summary })
+    .catch((error: unknown) => {
       throw overtaken(place, error);
-    },
-  );
+    });
   if (global.json) {
     const { images, author, message } = release;
     const result = { app: place.key, decision, executionId, commitId, author, message, images };

@@ -1,9 +1,9 @@
+import { type Task } from "../../delivery/aws/ecs";
+import { type Images } from "../../delivery/images";
 import { reportText } from "../../delivery/text";
 import { shortCommit, shortImage } from "../words";
 import { causeOf, type Cause } from "./causes";
 import { taskId, type Evidence } from "./evidence";
-import { type Images } from "./image";
-import { type Task } from "./ports";
 import { type Failure } from "./verdict";
 
 /** Whom a report is about. */

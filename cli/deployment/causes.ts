@@ -1,5 +1,5 @@
+import { type Task } from "../../delivery/aws/ecs";
 import { failedContainer, type Evidence } from "./evidence";
-import { type Task } from "./ports";
 
 /** What most likely went wrong, and what to look at or do next. */
 export interface Cause {

@@ -1,7 +1,7 @@
+import { ecsAdapter } from "../../delivery/aws/ecs";
+import { elbAdapter } from "../../delivery/aws/elasticLoadBalancing";
 import { type AppPlace } from "../apps";
 import { type Connection } from "../connection";
-import { awsTargets } from "./awsEvidence";
-import { awsServices } from "./awsServices";
 import { type DeploymentTime } from "./deploymentTime";
 import { estimateOf } from "./serviceTime";
 
@@ -12,7 +12,7 @@ export async function nextDeployment(
 ): Promise<DeploymentTime | undefined> {
   try {
     const [ecs, elb] = await Promise.all([clients.ecs(), clients.elb()]);
-    const world = { services: awsServices(ecs), targets: awsTargets(elb) };
+    const world = { services: ecsAdapter(ecs), targets: elbAdapter(elb) };
     return await estimateOf({ cluster, service }, world);
   } catch {
     // It is a kindness: whoever may not read the facts gets everything else.

@@ -1,16 +1,15 @@
-import { reportLines, reportText } from "../../delivery/text";
-import { type Seen } from "./follow";
 import {
-  type Logs,
   type ServiceEvent,
   type ServicePlace,
   type Services,
-  type Target,
-  type Targets,
   type Task,
   type TaskContainer,
   type TaskDefinition,
-} from "./ports";
+} from "../../delivery/aws/ecs";
+import { type Target, type Targets } from "../../delivery/aws/elasticLoadBalancing";
+import { type Logs } from "../../delivery/aws/logs";
+import { reportLines, reportText } from "../../delivery/text";
+import { type Seen } from "./follow";
 
 /** What is left of a deployment that failed. */
 export interface Evidence {

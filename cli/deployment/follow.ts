@@ -1,12 +1,9 @@
+import { type PipelineExecution } from "../../delivery/aws/codePipeline";
+import { type Deployment } from "../../delivery/aws/ecs";
+import { type Target, type Targets } from "../../delivery/aws/elasticLoadBalancing";
+import { type Clock } from "./clock";
 import { judge, noMemory } from "./judge";
 import { looker, type Sight, type WatchedApp } from "./look";
-import {
-  type Clock,
-  type Deployment,
-  type PipelineExecution,
-  type Target,
-  type Targets,
-} from "./ports";
 import { persistently } from "./retry";
 import { type Asked, type Failure, type Look, type Phase, type Verdict } from "./verdict";
 

@@ -1,13 +1,14 @@
-import { approval, deploy, sourceAction, tellsOfFailedDeployment } from "../../delivery/pipeline";
-import { hasImages } from "./image";
-import { type ActionRun, type PipelineExecution, type ServiceEvent } from "./ports";
+import { type ActionExecution, type PipelineExecution } from "../../delivery/aws/codePipeline";
+import { type ServiceEvent } from "../../delivery/aws/ecs";
+import { approval, deploy, sourceAction, isFailedDeploymentReason } from "../../delivery/pipeline";
+import { hasImages } from "../../delivery/serviceFacts";
+import { type RolledBack } from "./rolledBack";
 import {
   type Asked,
   type DeploymentSeen,
   type Failure,
   type Look,
   type Phase,
-  type TakenBackSeen,
   type Verdict,
 } from "./verdict";
 
@@ -76,7 +77,7 @@ function verdictOf(
     return failure;
   }
   // Whoever begins to look late finds what ECS has taken back in its list and events alone.
-  const undone = takenBackOf(asked, look);
+  const undone = rollbackOf(asked, look);
   if (undone !== undefined) {
     return failed({ why: "rolled back", reason: undone.reason });
   }
@@ -131,7 +132,7 @@ function deploymentVerdict(
     }
     return left > 0 ? waiting({ at: "drain", left }) : { kind: "succeeded", deployment: now };
   }
-  const undone = takenBackOf(asked, look);
+  const undone = rollbackOf(asked, look);
   if (undone !== undefined) {
     return failed({ why: "rolled back", reason: undone.reason });
   }
@@ -164,9 +165,9 @@ function oursAmong(asked: Asked, look: Look, memory: Memory): DeploymentSeen | u
   );
 }
 
-function takenBackOf(asked: Asked, look: Look): TakenBackSeen | undefined {
+function rollbackOf(asked: Asked, look: Look): RolledBack | undefined {
   const since = (look.execution?.startedAt.getTime() ?? 0) - clockSkewMs;
-  return look.takenBack.find(
+  return look.rolledBack.find(
     ({ images, createdAt }) => createdAt.getTime() >= since && hasImages(images, asked.images),
   );
 }
@@ -221,8 +222,8 @@ function pipelineFailure(
     case "Stopped":
     case "Stopping":
     case "Cancelled":
-      if (tellsOfFailedDeployment(execution.summary)) {
-        const reason = takenBackOf(asked, look)?.reason ?? rollbackReason(look);
+      if (isFailedDeploymentReason(execution.summary)) {
+        const reason = rollbackOf(asked, look)?.reason ?? rollbackReason(look);
         return failed({ why: "rolled back", reason: reason ?? execution.summary });
       }
       return failed({ why: "stopped", summary: execution.summary });
@@ -233,7 +234,7 @@ function pipelineFailure(
   }
 }
 
-function failureOf(actions: readonly ActionRun[]): Failure {
+function failureOf(actions: readonly ActionExecution[]): Failure {
   const action = actions.find(({ status }) => status === "Failed");
   if (action?.stage === approval) {
     return { why: "rejected", summary: action.summary };
@@ -260,7 +261,7 @@ function pipelinePhase({ actions, older }: Look): Phase {
   return { at: "queue", behind: older?.commitId };
 }
 
-function actionOf(actions: readonly ActionRun[], name: string): ActionRun | undefined {
+function actionOf(actions: readonly ActionExecution[], name: string): ActionExecution | undefined {
   return actions.find(({ action }) => action === name);
 }
 

@@ -1,6 +1,10 @@
+import { type PipelineExecution, type Pipelines } from "../../delivery/aws/codePipeline";
+import { type ServicePlace, type Services } from "../../delivery/aws/ecs";
+import { collect } from "../../delivery/aws/pages";
+import { imagesOfDefinition, type Images } from "../../delivery/images";
+import { hasImages } from "../../delivery/serviceFacts";
 import { type RevisionStore } from "../../delivery/store";
-import { hasImages, imagesOfDefinition, type Images } from "./image";
-import { type PipelineExecution, type Pipelines, type ServicePlace, type Services } from "./ports";
+import { rolledBackImages } from "./rolledBack";
 import { type Asked, type Look } from "./verdict";
 
 /** What a look is taken with. */
@@ -45,7 +49,7 @@ export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promi
     );
 
   return async () => {
-    const executions = await newest(pipelines.executions(app.pipeline));
+    const executions = await collect(pipelines.executions(app.pipeline, depth));
     const index = executions.findIndex(({ id, commitId }) =>
       // One that was started by hand tells its commit later, and earlier ones had the same.
       asked.executionId === undefined ? commitId === asked.commitId : id === asked.executionId,
@@ -69,11 +73,11 @@ export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promi
       newer,
       older: executions.slice(index + 1).find(({ status }) => status === "InProgress"),
       service: state && { ...state, deployments },
-      // What is primary was not taken back; the list is asked for when it may say something.
-      takenBack:
+      // What is primary was not rolled back; the list is asked for when it may say something.
+      rolledBack:
         execution === undefined || runs
           ? []
-          : await withImages(await services.takenBack(app, execution.startedAt)),
+          : await rolledBackImages(services, app, execution.startedAt),
     };
   };
 }
@@ -93,15 +97,4 @@ async function passedOver(
     later.add(commitId);
   }
   return executions.find(({ commitId }) => commitId !== undefined && later.has(commitId));
-}
-
-async function newest(all: AsyncIterable<PipelineExecution>): Promise<PipelineExecution[]> {
-  const found: PipelineExecution[] = [];
-  for await (const execution of all) {
-    found.push(execution);
-    if (found.length >= depth) {
-      break;
-    }
-  }
-  return found;
 }

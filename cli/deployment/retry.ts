@@ -1,4 +1,4 @@
-import { type Clock } from "./ports";
+import { type Clock } from "./clock";
 
 /** Errors that pass by themselves: a rate that was exceeded, a connection that broke, a fault on AWS's side. */
 export function isPassing(error: unknown): boolean {

@@ -1,18 +1,17 @@
-import { assumedOnEc2, assumedOnFargate, type MeasuredTimes } from "./assumedTimes";
-import { deploymentTime, type DeploymentTime, type TimeParameters } from "./deploymentTime";
 import {
   type ServicePlace,
-  type ServiceState,
+  type Service,
   type Services,
-  type Targets,
   type Task,
   type TaskDefinition,
-  type TargetGroupSettings,
-} from "./ports";
+} from "../../delivery/aws/ecs";
+import { type Targets, type TargetGroupSettings } from "../../delivery/aws/elasticLoadBalancing";
+import { assumedOnEc2, assumedOnFargate, type MeasuredTimes } from "./assumedTimes";
+import { deploymentTime, type DeploymentTime, type TimeParameters } from "./deploymentTime";
 
 /** What a service says about the time that its next deployment takes. */
 export interface ServiceFacts {
-  readonly state: Pick<ServiceState, "desired" | "minimumHealthyPercent" | "maximumPercent">;
+  readonly state: Pick<Service, "desired" | "minimumHealthyPercent" | "maximumPercent">;
   readonly definition: Pick<TaskDefinition, "containers" | "fargate">;
   /** Of the group that its requests come from. @default - it has none */
   readonly targetGroup?: TargetGroupSettings | undefined;

@@ -1,11 +1,7 @@
-import { type Images } from "./image";
-import {
-  type ActionRun,
-  type Deployment,
-  type PipelineExecution,
-  type ServiceEvent,
-  type TakenBack,
-} from "./ports";
+import { type ActionExecution, type PipelineExecution } from "../../delivery/aws/codePipeline";
+import { type Deployment, type ServiceEvent } from "../../delivery/aws/ecs";
+import { type Images } from "../../delivery/images";
+import { type RolledBack } from "./rolledBack";
 
 /** The deployment that somebody asked for. */
 export interface Asked {
@@ -20,18 +16,13 @@ export interface DeploymentSeen extends Deployment {
   readonly images: Images;
 }
 
-/** A deployment that was taken back, with what its task definition says. */
-export interface TakenBackSeen extends TakenBack {
-  readonly images: Images;
-}
-
 /** Everything that was seen in one look. */
 export interface Look {
   readonly at: Date;
   /** The newest execution at the asked-for commit. */
   readonly execution: PipelineExecution | undefined;
   /** Its actions. */
-  readonly actions: readonly ActionRun[];
+  readonly actions: readonly ActionExecution[];
   /** The newest execution that came after it and has told its commit. */
   readonly newer: PipelineExecution | undefined;
   /** An older execution that is still at work. */
@@ -45,7 +36,7 @@ export interface Look {
         readonly targetGroups: readonly { readonly arn: string }[];
       }
     | undefined;
-  readonly takenBack: readonly TakenBackSeen[];
+  readonly rolledBack: readonly RolledBack[];
 }
 
 /** Where a deployment stands that has not ended. */

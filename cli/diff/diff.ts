@@ -1,5 +1,8 @@
-import { serviceOf } from "../aws/services";
-import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
+import { ecsAdapter } from "../../delivery/aws/ecs";
+import { type Revision } from "../../delivery/format";
+import { imagesOfDefinition, type Images } from "../../delivery/images";
+import { isSameImage } from "../../delivery/serviceFacts";
+import { serviceOf } from "../apps";
 import { type Invocation } from "../command";
 import { type DiffOptions } from "../commands/diff";
 import { nextDeployment, timeText } from "../deployment/estimate";
@@ -7,22 +10,34 @@ import { type Colors } from "../io";
 import { type ExitCode } from "../userError";
 import { wantedRevision } from "../wantedRevision";
 import { ago, shortCommit, shortImage, subject } from "../words";
-import { changesBetween, type ImageChange } from "./changes";
+
+/** What a release would change in one container. */
+export interface ImageChange {
+  readonly container: string;
+  /** null for a container that the task definition does not have. */
+  readonly from: string | null;
+  readonly to: string;
+}
+
+/** Containers whose image would be another one. */
+export function changesBetween(live: Images, wanted: Revision): ImageChange[] {
+  return wanted
+    .map(({ name, imageUri }) => ({ container: name, from: live[name] ?? null, to: imageUri }))
+    .filter(({ from, to }) => from === null || !isSameImage(from, to));
+}
 
 /** What a release would change in what the service runs. */
 export async function diff(invocation: Invocation<DiffOptions>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
   const connection = await connect();
   const place = connection.app(args[0] ?? "");
-  const ecs = await connection.clients.ecs();
+  const ecs = ecsAdapter(await connection.clients.ecs());
   const [{ images, release }, definition] = await Promise.all([
     wantedRevision(connection, place, options.image),
-    serviceOf(ecs, place).then(({ taskDefinition = place.serviceName }) =>
-      taskDefinitionOf(ecs, taskDefinition),
-    ),
+    serviceOf(ecs, place).then(({ taskDefinition }) => ecs.definition(taskDefinition)),
   ]);
-  const changes = changesBetween(imagesOf(definition), images);
-  const taskDefinition = definition.taskDefinitionArn ?? "";
+  const changes = changesBetween(imagesOfDefinition(definition), images);
+  const taskDefinition = definition.arn;
   const time = changes.length === 0 ? null : ((await nextDeployment(connection, place)) ?? null);
   if (global.json) {
     const { stack } = connection.parameter;

@@ -1,20 +1,22 @@
-import { type CodePipelineClient } from "@aws-sdk/client-codepipeline";
-
-import { type AppPlace } from "../apps";
-import { waitingApproval } from "../aws/approvals";
-import { executionsOf, type Execution } from "../aws/executions";
-import { failedAction } from "../aws/failedActions";
-import { rollbacksOf } from "../aws/rollbacks";
-import { servicesOf } from "../aws/services";
-import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
+import { unlessAbsent } from "../../aws/awsAnswer";
+import {
+  codePipelineAdapter,
+  type PipelineExecution,
+  type Pipelines,
+} from "../../delivery/aws/codePipeline";
+import { ecsAdapter } from "../../delivery/aws/ecs";
+import { collect } from "../../delivery/aws/pages";
+import { imagesOfDefinition } from "../../delivery/images";
+import { mapConcurrent } from "../../delivery/mapConcurrent";
+import { rollbackTimes } from "../../delivery/serviceFacts";
+import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type HistoryOptions } from "../commands/history";
 import { type Connection } from "../connection";
+import { rolledBackImages } from "../deployment/rolledBack";
 import { releasesOf, runs, type Release } from "../releases";
-import { rollbackTimes } from "../rolledBack";
-import { together } from "../together";
 import { type ExitCode } from "../userError";
-import { outcomesOf, type Memory, type Outcome } from "./outcome";
+import { failedActionOf, outcomesOf, type Memory, type Outcome } from "./outcome";
 import { historyTable } from "./render";
 
 /** One line of an app's history; the shape of `slipway history --json`. */
@@ -51,22 +53,27 @@ async function entriesOf(
   place: AppPlace,
   limit: number,
 ): Promise<HistoryEntry[]> {
-  const [ecs, pipelines] = await Promise.all([clients.ecs(), clients.codePipeline()]);
+  const ecs = ecsAdapter(await clients.ecs());
+  const pipelines = codePipelineAdapter(await clients.codePipeline());
+  const at = servicePlaceOf(place);
   const live = async () => {
-    const service = (await servicesOf(ecs, [place])).get(place.key);
-    if (service?.taskDefinition === undefined) {
-      return { service, images: [], rollbacks: [] };
+    const service = await ecs.service(at);
+    if (service === undefined) {
+      return { service, images: {}, rolledBack: [] };
     }
-    const [definition, rollbacks] = await Promise.all([
-      taskDefinitionOf(ecs, service.taskDefinition),
-      rollbacksOf(ecs, place),
+    const [definition, rolledBack] = await Promise.all([
+      ecs.definition(service.taskDefinition),
+      rolledBackImages(ecs, at),
     ]);
-    return { service, images: imagesOf(definition), rollbacks };
+    return { service, images: imagesOfDefinition(definition), rolledBack };
   };
-  const [{ service, images, rollbacks }, releases, known] = await Promise.all([
+  const [{ service, images, rolledBack }, releases, known] = await Promise.all([
     live(),
-    collected(releasesOf(store, place, limit)),
-    executionsOf(pipelines, place.pipelineName, mostExecutions),
+    collect(releasesOf(store, place, limit)),
+    unlessAbsent(
+      () => collect(pipelines.executions(place.pipelineName, mostExecutions)),
+      "PipelineNotFoundException",
+    ),
   ]);
   const executions = known ?? [];
   const shown = executions.filter(({ commitId }) =>
@@ -75,7 +82,7 @@ async function entriesOf(
   const [failures, waiting] = await Promise.all([
     failuresOf(pipelines, place, shown),
     shown.some(({ status }) => status === "InProgress")
-      ? waitingApproval(pipelines, place.pipelineName)
+      ? pipelines.waitingApproval(place.pipelineName)
       : undefined,
   ]);
   const memory: Memory = {
@@ -83,7 +90,7 @@ async function entriesOf(
     isCut: known === undefined || known.length >= mostExecutions,
     waiting: waiting?.executionId,
     failures,
-    rollbacks,
+    rolledBack,
     rollbackTimes: rollbackTimes(service),
   };
   const outcomes = outcomesOf(releases, memory);
@@ -99,24 +106,16 @@ async function entriesOf(
 }
 
 async function failuresOf(
-  pipelines: Pick<CodePipelineClient, "send">,
+  pipelines: Pick<Pipelines, "actions">,
   { pipelineName }: AppPlace,
-  executions: readonly Execution[],
+  executions: readonly PipelineExecution[],
 ): Promise<Memory["failures"]> {
   const failed = executions.filter(({ status }) => status === "Failed");
-  const found = await together(failed, async ({ id }) => ({
+  const found = await mapConcurrent(failed, async ({ id }) => ({
     id,
-    action: await failedAction(pipelines, pipelineName, id),
+    action: failedActionOf(await pipelines.actions(pipelineName, id)),
   }));
   return new Map(
     found.flatMap(({ id, action }) => (action === undefined ? [] : [[id, action] as const])),
   );
-}
-
-async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) {
-    all.push(item);
-  }
-  return all;
 }

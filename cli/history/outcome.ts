@@ -1,10 +1,8 @@
+import { type ActionExecution, type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { approval } from "../../delivery/pipeline";
+import { wasAbandoned, wasRolledBack, type DeploymentRecord } from "../../delivery/serviceFacts";
 import { reportText } from "../../delivery/text";
-import { type Execution } from "../aws/executions";
-import { type FailedAction } from "../aws/failedActions";
-import { type Rollback } from "../aws/rollbacks";
-import { type Release, runs } from "../releases";
-import { wasGivenUp, wasRolledBack } from "../rolledBack";
+import { releasedImages, type Release } from "../releases";
 import { shortCommit } from "../words";
 
 /** What became of a commit. */
@@ -27,22 +25,33 @@ export interface Outcome {
   readonly detail: string | null;
 }
 
+/** The action at which an execution failed. */
+export interface FailedAction {
+  readonly action: string;
+  /** What the action reports: its error, or the words of the person who rejected. */
+  readonly summary: string;
+}
+
+/** Undefined when no action of the execution failed. */
+export function failedActionOf(actions: readonly ActionExecution[]): FailedAction | undefined {
+  const failed = actions.find(({ status }) => status === "Failed");
+  return (
+    failed && { action: failed.action, summary: failed.error?.message ?? failed.summary ?? "" }
+  );
+}
+
 /** What a pipeline and ECS remember. */
-export interface Memory {
-  /** Newest first. */
-  readonly executions: readonly Execution[];
+export interface Memory extends Omit<DeploymentRecord, "releases"> {
   /** Whether there are older executions than these, or nobody can tell. */
   readonly isCut: boolean;
   readonly waiting: string | undefined;
   /** By the execution's id. */
   readonly failures: ReadonlyMap<string, FailedAction>;
-  readonly rollbacks: readonly Rollback[];
-  /** When the service's events tell of a rollback. */
-  readonly rollbackTimes: readonly Date[];
 }
 
 /** What became of each commit; commits are newest first. */
 export function outcomesOf(releases: readonly Release[], memory: Memory): Outcome[] {
+  const record = { ...memory, releases: releases.map(releasedImages) };
   return releases.map((release, index) => {
     const { executions } = memory;
     const place = executions.findIndex(({ commitId }) => commitId === release.commitId);
@@ -53,10 +62,8 @@ export function outcomesOf(releases: readonly Release[], memory: Memory): Outcom
     }
     if (execution !== undefined) {
       const newer = executions.slice(0, place).reverse();
-      const rolledBack =
-        isTakenBack(index, releases, memory) ||
-        wasRolledBack(execution, executions, memory.rollbackTimes);
-      return outcomeOf(execution, newer, rolledBack, memory);
+      const isRolledBack = wasRolledBack(release.commitId, record);
+      return outcomeOf(execution, newer, isRolledBack, memory);
     }
     // Between two looks of the trigger only the newest commit of a file is started.
     const isOlder = releases
@@ -69,9 +76,9 @@ export function outcomesOf(releases: readonly Release[], memory: Memory): Outcom
 }
 
 function outcomeOf(
-  execution: Execution,
-  newer: readonly Execution[],
-  rolledBack: boolean,
+  execution: PipelineExecution,
+  newer: readonly PipelineExecution[],
+  isRolledBack: boolean,
   { waiting, failures }: Memory,
 ): Outcome {
   const outcome = (state: Outcome["state"], detail: string | null = null): Outcome => ({
@@ -79,7 +86,7 @@ function outcomeOf(
     executionId: execution.id,
     detail: detail && reportText(detail),
   });
-  if (wasGivenUp(execution)) {
+  if (wasAbandoned(execution)) {
     return outcome("rolled back");
   }
   const failure = failures.get(execution.id);
@@ -88,12 +95,12 @@ function outcomeOf(
       if (execution.id === waiting) {
         return outcome("waits for approval");
       }
-      return rolledBack ? outcome("rolled back") : outcome("in progress");
+      return isRolledBack ? outcome("rolled back") : outcome("in progress");
     case "Stopping":
       return outcome("in progress", "and being stopped");
     case "Succeeded":
       // The deploy action takes a service that ECS has rolled back for a stable one.
-      return outcome(rolledBack ? "rolled back" : "succeeded");
+      return outcome(isRolledBack ? "rolled back" : "succeeded");
     case "Superseded": {
       const by = newer.find(({ commitId }) => commitId !== undefined)?.commitId;
       return outcome("superseded", by === undefined ? null : `by ${shortCommit(by)}`);
@@ -106,20 +113,8 @@ function outcomeOf(
         return outcome("rejected", failure.summary);
       }
       return outcome(
-        rolledBack ? "rolled back" : "failed",
+        isRolledBack ? "rolled back" : "failed",
         failure?.summary ?? execution.summary ?? null,
       );
-    default:
-      return outcome("unknown", execution.status);
   }
-}
-
-/** Whether ECS took back the deployment of a commit: the last one with its images before the rollback began. */
-function isTakenBack(index: number, releases: readonly Release[], { rollbacks }: Memory): boolean {
-  return rollbacks.some(({ createdAt, images }) => {
-    const taken = releases.findIndex(
-      (release) => release.date <= createdAt && runs(release, images),
-    );
-    return taken === index;
-  });
 }

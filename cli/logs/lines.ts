@@ -1,7 +1,6 @@
-import { FilterLogEventsCommand, type CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { type TaskDefinition } from "@aws-sdk/client-ecs";
-
 import { isAnswer } from "../../aws/awsAnswer";
+import { type TaskDefinition } from "../../delivery/aws/ecs";
+import { type CloudWatchLogs, type LogEvent } from "../../delivery/aws/logs";
 import { UserError } from "../userError";
 
 /** One line that a task wrote. */
@@ -21,14 +20,10 @@ export interface LogPlace {
 }
 
 /** Where the lines of a task definition go; containers that use another log driver are left out. */
-export function logPlaceOf(definition: TaskDefinition): LogPlace | undefined {
-  const found = (definition.containerDefinitions ?? []).flatMap(({ name, logConfiguration }) => {
-    const group = logConfiguration?.options?.["awslogs-group"];
-    const prefix = logConfiguration?.options?.["awslogs-stream-prefix"];
-    return group === undefined || prefix === undefined || name === undefined
-      ? []
-      : [{ group, stream: `${prefix}/${name}/` }];
-  });
+export function logPlaceOf({ containers }: TaskDefinition): LogPlace | undefined {
+  const found = containers.flatMap(({ name, logs }) =>
+    logs === undefined ? [] : [{ group: logs.group, stream: `${logs.prefix}/${name}/` }],
+  );
   const [first] = found;
   if (first === undefined) {
     return undefined;
@@ -42,7 +37,7 @@ export function logPlaceOf(definition: TaskDefinition): LogPlace | undefined {
 
 /** Lines of a group since a moment, oldest first; those of one task where it is named. */
 export async function* linesOf(
-  logs: Pick<CloudWatchLogsClient, "send">,
+  logs: Pick<CloudWatchLogs, "events">,
   place: LogPlace,
   since: Date,
   task?: string,
@@ -61,41 +56,27 @@ export async function* linesOf(
 }
 
 async function* linesIn(
-  logs: Pick<CloudWatchLogsClient, "send">,
-  logGroupName: string,
+  logs: Pick<CloudWatchLogs, "events">,
+  group: string,
   since: Date,
-  logStreamNamePrefix?: string,
+  streamPrefix?: string,
 ): AsyncGenerator<LogLine> {
-  let nextToken: string | undefined;
-  do {
-    const page = await logs
-      .send(
-        new FilterLogEventsCommand({
-          logGroupName,
-          startTime: since.getTime(),
-          nextToken,
-          ...(logStreamNamePrefix !== undefined && { logStreamNamePrefix }),
-        }),
-      )
-      .catch((error: unknown) => {
-        if (!isAnswer(error, "ResourceNotFoundException")) {
-          throw error;
-        }
-        throw new UserError(`The log group "${logGroupName}" does not exist.`, {
-          hint: "pulumi up makes it.",
-          cause: error,
-        });
-      });
-    for (const { eventId, timestamp = 0, logStreamName = "", message = "" } of page.events ?? []) {
-      const [task = "", container = ""] = logStreamName.split("/").reverse();
-      yield {
-        id: eventId ?? `${logStreamName} ${timestamp} ${message}`,
-        timestamp: new Date(timestamp),
-        task,
-        container,
-        message: message.trimEnd(),
-      };
+  try {
+    for await (const event of logs.events(group, since, streamPrefix)) {
+      yield lineOf(event);
     }
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  } catch (error) {
+    if (!isAnswer(error, "ResourceNotFoundException")) {
+      throw error;
+    }
+    throw new UserError(`The log group "${group}" does not exist.`, {
+      hint: "pulumi up makes it.",
+      cause: error,
+    });
+  }
+}
+
+function lineOf({ id, at, stream, message }: LogEvent): LogLine {
+  const [task = "", container = ""] = stream.split("/").reverse();
+  return { id, timestamp: at, task, container, message };
 }

@@ -1,6 +1,7 @@
+import { ecsAdapter } from "../../delivery/aws/ecs";
+import { logsAdapter } from "../../delivery/aws/logs";
 import { printableLines } from "../../delivery/text";
-import { serviceOf } from "../aws/services";
-import { taskDefinitionOf } from "../aws/taskDefinitions";
+import { serviceOf } from "../apps";
 import { type Invocation } from "../command";
 import { type LogsOptions } from "../commands/logs";
 import { type Io } from "../io";
@@ -21,9 +22,10 @@ export async function logs(invocation: Invocation<LogsOptions>): Promise<ExitCod
   const task = taskIdOf(options.task);
   const connection = await connect();
   const place = connection.app(args[0] ?? "");
-  const [ecs, client] = await Promise.all([connection.clients.ecs(), connection.clients.logs()]);
-  const service = await serviceOf(ecs, place);
-  const definition = await taskDefinitionOf(ecs, service.taskDefinition ?? place.serviceName);
+  const ecs = ecsAdapter(await connection.clients.ecs());
+  const client = logsAdapter(await connection.clients.logs());
+  const { taskDefinition } = await serviceOf(ecs, place);
+  const definition = await ecs.definition(taskDefinition);
   const logPlace = logPlaceOf(definition);
   if (logPlace === undefined) {
     throw new UserError(`The containers of ${place.key} do not write to CloudWatch Logs.`, {

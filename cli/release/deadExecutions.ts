@@ -1,10 +1,10 @@
+import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { parseRevision, RevisionError } from "../../delivery/format";
+import { imagesOfRevision } from "../../delivery/images";
 import { failedDeploymentReason } from "../../delivery/pipeline";
 import { type AppPlace } from "../apps";
-import { imagesOfRevision } from "../deployment/image";
 import { judge } from "../deployment/judge";
 import { looker } from "../deployment/look";
-import { type PipelineExecution } from "../deployment/ports";
 import { type Step } from "../progress";
 import { shortCommit } from "../words";
 import { isActive, type Current } from "./current";

@@ -1,11 +1,11 @@
 import { formatRevision, type Revision } from "../../delivery/format";
+import { imagesOfDefinition, imagesOfRevision, type Images } from "../../delivery/images";
 import { type RevisionCommit } from "../../delivery/store";
 import { printable } from "../../delivery/text";
 import { type AppPlace } from "../apps";
 import { autopsyOf, type Autopsy } from "../deployment/autopsy";
 import { evidenceOf } from "../deployment/evidence";
 import { follow, type Followed } from "../deployment/follow";
-import { imagesOfDefinition, imagesOfRevision, type Images } from "../deployment/image";
 import { phaseText } from "../deployment/phaseText";
 import { type Phase } from "../deployment/verdict";
 import { userErrorOf } from "../errors";

@@ -1,11 +1,9 @@
-import { BatchGetImageCommand, type ECRClient } from "@aws-sdk/client-ecr";
-
-import { unlessAbsent } from "../../aws/awsAnswer";
 import {
   parseImageReference,
   type EcrRepository,
   type ImageReference,
 } from "../../aws/imageReference";
+import { imageIdOf, type Ecr } from "../../delivery/aws/ecr";
 import { UserError } from "../userError";
 
 /** The images of a registry. */
@@ -123,17 +121,11 @@ function isHere(
 }
 
 /** The images in ECR. */
-export function ecrImages(client: Pick<ECRClient, "send">): Images {
+export function ecrImages(ecr: Pick<Ecr, "image">): Images {
   return {
     digest: async (repositoryName, reference) => {
-      const imageId = reference.startsWith("sha256:")
-        ? { imageDigest: reference }
-        : { imageTag: reference };
-      const answer = await unlessAbsent(
-        () => client.send(new BatchGetImageCommand({ repositoryName, imageIds: [imageId] })),
-        "RepositoryNotFoundException",
-      );
-      return answer?.images?.[0]?.imageId?.imageDigest;
+      const found = await ecr.image({ repositoryName, imageId: imageIdOf(reference) });
+      return "absent" in found ? undefined : found.digest;
     },
   };
 }

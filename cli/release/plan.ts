@@ -1,8 +1,8 @@
 import { type Revision } from "../../delivery/format";
+import { type Images } from "../../delivery/images";
 import { type AppPlace } from "../apps";
 import { type DeploymentTime } from "../deployment/deploymentTime";
 import { timeText } from "../deployment/estimate";
-import { type Images } from "../deployment/image";
 import { estimateOf } from "../deployment/serviceTime";
 import { type Colors } from "../io";
 import { type Check } from "../verify/check";

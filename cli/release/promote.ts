@@ -1,9 +1,10 @@
 import { parseImageReference } from "../../aws/imageReference";
-import { type AppPlace } from "../apps";
+import { imagesOfDefinition, imagesOfRevision } from "../../delivery/images";
+import { hasImages, rolloutOf } from "../../delivery/serviceFacts";
+import { serviceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type PromoteOptions } from "../commands/promote";
 import { type Connection } from "../connection";
-import { hasImages, imagesOfDefinition, imagesOfRevision } from "../deployment/image";
 import { type Io } from "../io";
 import { progress } from "../progress";
 import { releasesOf } from "../releases";
@@ -13,7 +14,7 @@ import { copyImage } from "./copyImage";
 import { accountOf } from "./current";
 import { registryAccess, registryRepository } from "./registryRepository";
 import { releaseImage } from "./release";
-import { watched, worldOf, type ReleaseWorld } from "./world";
+import { worldOf, type ReleaseWorld } from "./world";
 
 /** Releases in one stack what runs in another: the same digest, copied and committed. */
 export async function promote(invocation: Invocation<PromoteOptions>): Promise<ExitCode> {
@@ -75,15 +76,14 @@ async function runningImage(
   stack: string,
   { services }: ReleaseWorld,
 ): Promise<string> {
-  const state = await services.service(watched(place));
-  const primary = state?.deployments.find(({ status }) => status === "PRIMARY");
-  if (primary?.rolloutState !== "COMPLETED") {
+  const service = await serviceOf(services, place);
+  if (rolloutOf(service).state !== "steady") {
     throw new UserError(`${place.key} on ${stack} is in the middle of a deployment.`, {
       hint: `Wait until slipway status --stack ${stack} calls it steady, then promote.`,
       exitCode: 1,
     });
   }
-  const images = imagesOfDefinition(await services.definition(primary.taskDefinition));
+  const images = imagesOfDefinition(await services.definition(service.taskDefinition));
   return images[place.containerName] ?? "";
 }
 

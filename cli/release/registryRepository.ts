@@ -1,7 +1,7 @@
 import { GetAuthorizationTokenCommand, type ECRClient } from "@aws-sdk/client-ecr";
 import { createHash } from "node:crypto";
 
-import { manifestTypes } from "../aws/imageManifest";
+import { manifestTypes } from "../../delivery/aws/ecr";
 import { UserError } from "../userError";
 import { type ImageRepository } from "./copyImage";
 

@@ -1,11 +1,12 @@
+import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { formatRevision } from "../../delivery/format";
+import { imagesOfRevision } from "../../delivery/images";
+import { hasImages } from "../../delivery/serviceFacts";
 import { type RevisionCommit } from "../../delivery/store";
 import { type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type ReleaseOptions } from "../commands/release";
 import { type Connection } from "../connection";
-import { hasImages, imagesOfRevision } from "../deployment/image";
-import { type PipelineExecution } from "../deployment/ports";
 import { type Io } from "../io";
 import { UserError, type ExitCode } from "../userError";
 import { revisionWith } from "../wantedRevision";

@@ -1,9 +1,10 @@
 import { formatRevision } from "../../delivery/format";
+import { imagesOfRevision } from "../../delivery/images";
+import { hasImages } from "../../delivery/serviceFacts";
 import { type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type RollbackOptions } from "../commands/rollback";
 import { type Connection } from "../connection";
-import { hasImages, imagesOfRevision } from "../deployment/image";
 import { type Io } from "../io";
 import { type Step } from "../progress";
 import { type Release } from "../releases";

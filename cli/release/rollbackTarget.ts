@@ -1,21 +1,17 @@
-import { hasImages, imagesOfRevision, type Images } from "../deployment/image";
-import { type PipelineExecution } from "../deployment/ports";
-import { type Release } from "../releases";
+import { imagesOfRevision, type Images } from "../../delivery/images";
+import { hasImages, wasRolledBack, type DeploymentRecord } from "../../delivery/serviceFacts";
+import { releasedImages, type Release } from "../releases";
 import { UserError } from "../userError";
 import { shortCommit } from "../words";
 
 /** What is known of an app's releases. */
-export interface Past {
+export interface Past extends Omit<DeploymentRecord, "releases"> {
   /** `<cluster>/<app>`. */
   readonly app: string;
   /** Newest first. */
   readonly releases: readonly Release[];
-  /** Of its pipeline, newest first. */
-  readonly executions: readonly PipelineExecution[];
   /** What the revision said at the commit of an execution that is no release of this app. */
   readonly imagesAt: ReadonlyMap<string, Images>;
-  /** Images of deployments that ECS took back, with when they began. */
-  readonly takenBack: readonly { readonly images: Images; readonly createdAt: Date }[];
 }
 
 /** Which earlier release. */
@@ -81,7 +77,8 @@ function earlierRelease(past: Past, steps: number): Release {
 
 /** Whether a release ran, as far as its pipeline and ECS remember. */
 export function isDeployed(release: Release, past: Past): boolean {
-  if (release.images.length === 0 || wasTakenBack(release, past)) {
+  const record = { ...past, releases: past.releases.map(releasedImages) };
+  if (release.images.length === 0 || wasRolledBack(release.commitId, record)) {
     return false;
   }
   const images = imagesOfRevision(release.images);
@@ -95,15 +92,5 @@ export function isDeployed(release: Release, past: Past): boolean {
     // A pipeline's first run, and one started by hand, are at the head, which may be another app's commit.
     const then = past.imagesAt.get(commitId);
     return then !== undefined && hasImages(then, images);
-  });
-}
-
-/** A deployment belongs to the last release of its images before it began. */
-function wasTakenBack(release: Release, { releases, takenBack }: Past): boolean {
-  return takenBack.some(({ images, createdAt }) => {
-    const last = releases.find(
-      (one) => one.date <= createdAt && hasImages(images, imagesOfRevision(one.images)),
-    );
-    return last?.commitId === release.commitId;
   });
 }

@@ -1,13 +1,15 @@
+import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
+import { ecrAdapter } from "../../delivery/aws/ecr";
+import { ecsAdapter } from "../../delivery/aws/ecs";
+import { elbAdapter, type Targets } from "../../delivery/aws/elasticLoadBalancing";
+import { logsAdapter } from "../../delivery/aws/logs";
 import { type RevisionStore } from "../../delivery/store";
 import { type AppPlace } from "../apps";
 import { type Connection } from "../connection";
-import { awsLogs, awsTargets } from "../deployment/awsEvidence";
-import { awsPipelines } from "../deployment/awsPipelines";
-import { awsServices } from "../deployment/awsServices";
+import { type Clock } from "../deployment/clock";
 import { type Archive } from "../deployment/evidence";
 import { type World as FollowWorld } from "../deployment/follow";
 import { type WatchedApp } from "../deployment/look";
-import { type Clock, type Targets } from "../deployment/ports";
 import { type Io } from "../io";
 import { type Check } from "../verify/check";
 import { ecrImages, type Images } from "./images";
@@ -33,11 +35,11 @@ export async function worldOf(connection: Connection, io: Io): Promise<ReleaseWo
   ]);
   return {
     store,
-    pipelines: awsPipelines(codePipeline),
-    services: awsServices(ecs),
-    targets: awsTargets(elb),
-    logs: awsLogs(logs),
-    images: ecrImages(ecr),
+    pipelines: codePipelineAdapter(codePipeline),
+    services: ecsAdapter(ecs),
+    targets: elbAdapter(elb),
+    logs: logsAdapter(logs),
+    images: ecrImages(ecrAdapter(ecr)),
     checks: async (place, imageUri) =>
       (await import("../verify/verify")).checksOf(connection, place, imageUri),
     clock: clockOf(io),

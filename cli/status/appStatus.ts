@@ -1,12 +1,13 @@
-import { type Service } from "@aws-sdk/client-ecs";
-
+import { type PipelineExecution } from "../../delivery/aws/codePipeline";
+import { type Service } from "../../delivery/aws/ecs";
 import { type Revision } from "../../delivery/format";
+import { imagesOfRevision } from "../../delivery/images";
+import { rolloutOf } from "../../delivery/serviceFacts";
 import { reportText } from "../../delivery/text";
-import { type Execution } from "../aws/executions";
-import { type Targets } from "../aws/targetHealth";
 import { type Release, runs } from "../releases";
 import { counted } from "../words";
 import { headNote } from "./headNote";
+import { type TargetCount } from "./targets";
 
 /** What AWS says about one app. */
 export interface AppFacts {
@@ -17,10 +18,10 @@ export interface AppFacts {
   /** Newest first, as far back as it was looked. */
   readonly releases: readonly Release[];
   /** Newest first; `undefined` where there is no pipeline. */
-  readonly executions: readonly Execution[] | undefined;
-  /** Execution that waits for approval. */
+  readonly executions: readonly PipelineExecution[] | undefined;
+  /** PipelineExecution that waits for approval. */
   readonly waiting: string | undefined;
-  readonly targets: Targets | undefined;
+  readonly targets: TargetCount | undefined;
 }
 
 /** Something that a person should know, and the command that helps. */
@@ -49,7 +50,7 @@ export interface AppStatus {
   } | null;
   readonly deployment: Deployment;
   readonly tasks: { readonly running: number; readonly desired: number };
-  readonly targets: Targets | null;
+  readonly targets: TargetCount | null;
   readonly notes: readonly Note[];
 }
 
@@ -70,8 +71,9 @@ export interface Deployment {
 export function appStatus(facts: AppFacts, now: Date): AppStatus {
   const { app, service, images, releases, executions = [], waiting } = facts;
   const [head] = releases;
-  const live = releases.find((release) => runs(release, images));
-  const headRuns = head !== undefined && runs(head, images);
+  const running = imagesOfRevision(images);
+  const live = releases.find((release) => runs(release, running));
+  const headRuns = head !== undefined && runs(head, running);
   const [newest] = executions;
   const deployment = deploymentOf(service);
   return {
@@ -91,7 +93,7 @@ export function appStatus(facts: AppFacts, now: Date): AppStatus {
             waitsForApproval: newest.id === waiting,
           },
     deployment,
-    tasks: { running: service?.runningCount ?? 0, desired: service?.desiredCount ?? 0 },
+    tasks: { running: service?.running ?? 0, desired: service?.desired ?? 0 },
     targets: facts.targets ?? null,
     notes: [...notesOf(facts, deployment, live), ...headNote(facts, headRuns, now)],
   };
@@ -129,19 +131,11 @@ function notesOf(
   return notes;
 }
 
-/** The state of the newest deployment; older ones of the service are only on their way out. */
+/** The state of the newest deployment. */
 export function deploymentOf(service: Service | undefined): Deployment {
-  const deployments = service?.deployments ?? [];
-  const primary = deployments.find(({ status }) => status === "PRIMARY");
-  if (primary === undefined) {
-    return { state: "none", reason: null };
-  }
-  const reason = reportText(primary.rolloutStateReason ?? "") || null;
-  if (primary.rolloutState === "FAILED") {
-    return { state: "failed", reason };
-  }
-  const isDone = primary.rolloutState === "COMPLETED" && deployments.length === 1;
-  return { state: isDone ? "steady" : "in progress", reason };
+  const { state, reason = "" } = rolloutOf(service);
+  const isInProgress = state === "starting" || state === "draining";
+  return { state: isInProgress ? "in progress" : state, reason: reportText(reason) || null };
 }
 
 function commitFacts(release: Release | undefined): CommitFacts | null {

@@ -1,4 +1,6 @@
-import { rollbackTimes, wasRolledBack } from "../rolledBack";
+import { type ExecutionStatus } from "../../delivery/aws/codePipeline";
+import { rollbackTimes, wasRolledBack } from "../../delivery/serviceFacts";
+import { releasedImages } from "../releases";
 import { ago, shortCommit } from "../words";
 import { type AppFacts, type Note } from "./appStatus";
 
@@ -30,7 +32,12 @@ export function headNote(
   if (execution.id === waiting) {
     return [{ says: `${what}: it waits for approval`, next: `slipway approve ${app}` }];
   }
-  if (wasRolledBack(execution, executions, rollbackTimes(service))) {
+  const record = {
+    releases: releases.map(releasedImages),
+    executions,
+    rollbackTimes: rollbackTimes(service),
+  };
+  if (wasRolledBack(head.commitId, record)) {
     return [{ says: `${what}: ECS rolled it back`, next: `slipway history ${app}` }];
   }
   const before = executions.find(({ id }) => id === waiting);
@@ -39,12 +46,11 @@ export function headNote(
     const says = `${what}: it is queued behind ${other}, which waits for approval`;
     return [{ says, next: `slipway approve ${app}` }];
   }
-  const why = reasons[execution.status] ?? `its pipeline is ${execution.status}`;
-  const says = `${what}: ${why}`;
+  const says = `${what}: ${reasons[execution.status]}`;
   return [isOver(execution.status) ? { says, next: `slipway history ${app}` } : { says }];
 }
 
-const reasons: Readonly<Record<string, string>> = {
+const reasons: Readonly<Record<ExecutionStatus, string>> = {
   InProgress: "it is being deployed, or is queued behind a deployment",
   Stopping: "its pipeline is being stopped",
   Failed: "its deployment failed",
@@ -54,6 +60,6 @@ const reasons: Readonly<Record<string, string>> = {
   Succeeded: "it was deployed, and something else changed the service since",
 };
 
-function isOver(status: string): boolean {
+function isOver(status: ExecutionStatus): boolean {
   return status !== "InProgress" && status !== "Stopping";
 }

@@ -1,16 +1,15 @@
-import { type Service } from "@aws-sdk/client-ecs";
-
-import { type Revision } from "../../delivery/format";
-import { type AppPlace } from "../apps";
-import { waitingApproval } from "../aws/approvals";
-import { executionsOf } from "../aws/executions";
-import { servicesOf } from "../aws/services";
-import { targetsOf } from "../aws/targetHealth";
-import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
+import { unlessAbsent } from "../../aws/awsAnswer";
+import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
+import { ecsAdapter, type Service } from "../../delivery/aws/ecs";
+import { elbAdapter } from "../../delivery/aws/elasticLoadBalancing";
+import { collect } from "../../delivery/aws/pages";
+import { imagesOfDefinition, revisionOf, type Images } from "../../delivery/images";
+import { mapConcurrent } from "../../delivery/mapConcurrent";
+import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Connection } from "../connection";
-import { type Release, releasesOf, runs } from "../releases";
-import { together } from "../together";
+import { releasesOf, runs, type Release } from "../releases";
 import { type AppFacts } from "./appStatus";
+import { countTargets, type TargetCount } from "./targets";
 
 /** How far back the commit of what runs is looked for. */
 const mostCommits = 20;
@@ -23,44 +22,59 @@ export async function readFacts(
   { clients, store }: Source,
   places: readonly AppPlace[],
 ): Promise<AppFacts[]> {
-  const [ecs, pipelines] = await Promise.all([clients.ecs(), clients.codePipeline()]);
-  const services = await servicesOf(ecs, places);
+  const ecs = ecsAdapter(await clients.ecs());
+  const pipelines = codePipelineAdapter(await clients.codePipeline());
+  const services = await ecs.services(places.map(servicePlaceOf));
 
-  const running = async (service: Service | undefined): Promise<Revision> =>
-    service?.taskDefinition === undefined
-      ? []
-      : imagesOf(await taskDefinitionOf(ecs, service.taskDefinition));
+  const running = async (service: Service | undefined): Promise<Images> =>
+    service === undefined ? {} : imagesOfDefinition(await ecs.definition(service.taskDefinition));
 
   const pipelineOf = async ({ pipelineName }: AppPlace) => {
-    const executions = await executionsOf(pipelines, pipelineName, mostExecutions);
+    const executions = await unlessAbsent(
+      () => collect(pipelines.executions(pipelineName, mostExecutions)),
+      "PipelineNotFoundException",
+    );
     const isRunning = executions?.some(({ status }) => status === "InProgress");
-    const waiting = isRunning === true ? await waitingApproval(pipelines, pipelineName) : undefined;
+    const waiting = isRunning === true ? await pipelines.waitingApproval(pipelineName) : undefined;
     return { executions, waiting: waiting?.executionId };
   };
 
-  return together(places, async (place) => {
-    const service = services.get(place.key);
+  return mapConcurrent([...places.entries()], async ([index, place]) => {
+    const service = services[index];
     const [{ images, releases }, pipeline, targets] = await Promise.all([
       running(service).then(async (images) => ({
-        images,
+        images: revisionOf(images),
         releases: await untilLive(releasesOf(store, place, mostCommits), images),
       })),
       pipelineOf(place),
-      service === undefined ? undefined : targetsOf(clients.elb, service),
+      targetsOf(clients, service),
     ]);
     return { app: place.key, service, images, releases, ...pipeline, targets };
   });
 }
 
+/** Undefined for a service without a load balancer. */
+async function targetsOf(
+  clients: Source["clients"],
+  service: Service | undefined,
+): Promise<TargetCount | undefined> {
+  const groups = service?.targetGroups ?? [];
+  if (groups.length === 0) {
+    return undefined;
+  }
+  const elb = elbAdapter(await clients.elb());
+  return countTargets((await Promise.all(groups.map(({ arn }) => elb.health(arn)))).flat());
+}
+
 /** Releases down to the one that runs: what is older is of no interest here, and costs a call each. */
 async function untilLive(
   releases: AsyncIterable<Release>,
-  images: Revision,
+  images: Images,
 ): Promise<readonly Release[]> {
   const read: Release[] = [];
   for await (const release of releases) {
     read.push(release);
-    if (images.length === 0 || runs(release, images)) {
+    if (Object.keys(images).length === 0 || runs(release, images)) {
       break;
     }
   }

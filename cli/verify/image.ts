@@ -1,30 +1,35 @@
-import { type ECRClient } from "@aws-sdk/client-ecr";
-import { type TaskDefinition } from "@aws-sdk/client-ecs";
-
-import {
-  architecturesOf,
-  ecrImageOf,
-  manifestOf,
-  type EcrImage,
-  type Found,
-} from "../aws/imageManifest";
+import { parseImageReference } from "../../aws/imageReference";
+import { imageIdOf, type Ecr, type EcrImage, type FoundImage } from "../../delivery/aws/ecr";
+import { type TaskDefinition } from "../../delivery/aws/ecs";
 import { shortImage } from "../words";
 import { failed, ok, unchecked, type Finding } from "./check";
-
-type Client = Pick<ECRClient, "send">;
 
 /** An image that was looked for in ECR; not looked for when it is elsewhere. */
 export interface LookedAt {
   readonly uri: string;
-  readonly image: EcrImage | undefined;
-  readonly found: Found | undefined;
+  readonly image: (EcrImage & { readonly region: string }) | undefined;
+  readonly found: FoundImage | undefined;
 }
 
 /** @param region that the client asks */
-export async function lookAt(ecr: Client, uri: string, region: string): Promise<LookedAt> {
+export async function lookAt(
+  ecr: Pick<Ecr, "image">,
+  uri: string,
+  region: string,
+): Promise<LookedAt> {
   const image = ecrImageOf(uri);
-  const isHere = image?.region === region;
-  return { uri, image, found: isHere ? await manifestOf(ecr, image) : undefined };
+  return { uri, image, found: image?.region === region ? await ecr.image(image) : undefined };
+}
+
+/** Where an image is in ECR; undefined for an image of another registry. */
+export function ecrImageOf(imageUri: string): LookedAt["image"] {
+  const reference = parseImageReference(imageUri);
+  if (reference?.ecr === undefined) {
+    return undefined;
+  }
+  const { accountId: registryId, region, repositoryName } = reference.ecr;
+  const imageId = imageIdOf(reference.digest ?? reference.tag ?? "latest");
+  return { registryId, region, repositoryName, imageId };
 }
 
 /** Whether the image exists. */
@@ -54,11 +59,11 @@ export function wantedArchitecture(
   definition: TaskDefinition,
   hosts: readonly string[],
 ): Wanted | undefined {
-  const asked = definition.runtimePlatform?.cpuArchitecture;
+  const asked = definition.architecture;
   if (asked !== undefined) {
     return { architecture: asked, because: "the task definition asks for" };
   }
-  if (definition.requiresCompatibilities?.includes("FARGATE") === true) {
+  if (definition.fargate) {
     return { architecture: "X86_64", because: "Fargate runs" };
   }
   const [first, second] = hosts;
@@ -69,7 +74,7 @@ export function wantedArchitecture(
 
 /** Whether the image runs where the tasks run. */
 export async function architecture(
-  ecr: Client,
+  ecr: Pick<Ecr, "downloadUrl">,
   { image, found }: LookedAt,
   wanted: Wanted | undefined,
   download: (url: string) => Promise<string>,
@@ -83,7 +88,7 @@ export async function architecture(
   if (wanted === undefined) {
     return unchecked("neither the task definition nor the hosts tell one architecture");
   }
-  const made = (await architecturesOf(ecr, image, found.manifest, download)).map(
+  const made = (await architecturesOf(ecr, image, found.text, download)).map(
     (one) => ecsWords[one] ?? one,
   );
   const because = `${wanted.because} ${wanted.architecture}`;
@@ -95,4 +100,35 @@ export async function architecture(
     : failed(
         `the image is made for ${made.join(", ")}, but ${because}: it would end with "exec format error"`,
       );
+}
+
+interface Platform {
+  readonly os?: string;
+  readonly architecture?: string;
+}
+
+interface Manifest {
+  readonly manifests?: readonly { readonly platform?: Platform }[];
+  readonly config?: { readonly digest?: string };
+}
+
+/** Architectures that an image is made for, in the words of OCI: amd64, arm64. */
+async function architecturesOf(
+  ecr: Pick<Ecr, "downloadUrl">,
+  image: EcrImage,
+  manifest: string,
+  download: (url: string) => Promise<string>,
+): Promise<string[]> {
+  const { manifests, config } = JSON.parse(manifest) as Manifest;
+  if (manifests !== undefined) {
+    // What a build attests about itself is kept under the platform "unknown".
+    const found = manifests.flatMap(({ platform }) => platform?.architecture ?? []);
+    return [...new Set(found.filter((one) => one !== "unknown"))];
+  }
+  const url = await ecr.downloadUrl(image, config?.digest ?? "");
+  if (url === undefined) {
+    return [];
+  }
+  const { architecture } = JSON.parse(await download(url)) as Platform;
+  return architecture === undefined ? [] : [architecture];
 }

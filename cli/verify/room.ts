@@ -1,6 +1,4 @@
-import { type Service, type TaskDefinition } from "@aws-sdk/client-ecs";
-
-import { type Host } from "../aws/hosts";
+import { type ContainerInstance, type Service, type TaskDefinition } from "../../delivery/aws/ecs";
 import { counted } from "../words";
 import { failed, ok, unchecked, type Finding } from "./check";
 
@@ -13,18 +11,13 @@ export interface Need {
 }
 
 /** The limits of the task, or else the sum of what its containers reserve. */
-function needOf(definition: TaskDefinition): Need {
-  const containers = definition.containerDefinitions ?? [];
+function needOf({ containers, cpuUnits, memoryMiB }: TaskDefinition): Need {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const reserved = containers.map((one) => one.memoryReservationMiB ?? one.memoryMiB ?? 0);
   return {
-    cpuUnits: Number(definition.cpu ?? sum(containers.map(({ cpu = 0 }) => cpu))),
-    memoryMiB: Number(
-      definition.memory ??
-        sum(containers.map(({ memory = 0, memoryReservation = memory }) => memoryReservation)),
-    ),
-    ports: containers
-      .flatMap(({ portMappings = [] }) => portMappings)
-      .flatMap(({ hostPort = 0 }) => (hostPort === 0 ? [] : [hostPort])),
+    cpuUnits: cpuUnits ?? sum(containers.map((one) => one.cpuUnits)),
+    memoryMiB: memoryMiB ?? sum(reserved),
+    ports: containers.flatMap(({ hostPorts }) => hostPorts),
   };
 }
 
@@ -32,14 +25,14 @@ function needOf(definition: TaskDefinition): Need {
 export function room(
   service: Service,
   definition: TaskDefinition,
-  hosts: readonly Host[],
+  hosts: readonly ContainerInstance[],
 ): Finding {
-  const { desiredCount = 0, deploymentConfiguration } = service;
-  const most = Math.floor((desiredCount * (deploymentConfiguration?.maximumPercent ?? 200)) / 100);
-  if (desiredCount === 0) {
+  const { desired, maximumPercent } = service;
+  const most = Math.floor((desired * maximumPercent) / 100);
+  if (desired === 0) {
     return ok("no task is wanted");
   }
-  if (most <= desiredCount) {
+  if (most <= desired) {
     return ok("an old task ends before a new one starts, so no room is needed");
   }
   if (hosts.length === 0) {
@@ -55,12 +48,12 @@ export function room(
   }
   const says = `none of ${counted(hosts.length, "host")} has room for one task more (${wants})`;
   // A capacity provider starts hosts for tasks that find none; whether its group may still grow only it knows.
-  return (service.capacityProviderStrategy ?? []).length > 0
+  return service.hasCapacityProvider
     ? unchecked(`${says}; the cluster must start another, which takes minutes`)
     : failed(`${says}; the deployment would wait until it times out`);
 }
 
-function fits({ cpuUnits, memoryMiB, ports }: Need, host: Host): boolean {
+function fits({ cpuUnits, memoryMiB, ports }: Need, host: ContainerInstance): boolean {
   return (
     host.cpuUnits >= cpuUnits &&
     host.memoryMiB >= memoryMiB &&

@@ -1,9 +1,9 @@
-import { type TaskDefinition } from "@aws-sdk/client-ecs";
 import { DescribeSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
 
 import { isAnswer } from "../../aws/awsAnswer";
-import { batches, together } from "../together";
+import { type TaskDefinition } from "../../delivery/aws/ecs";
+import { batches, mapConcurrent } from "../../delivery/mapConcurrent";
 import { counted } from "../words";
 import { failed, ok, type Finding } from "./check";
 
@@ -22,11 +22,9 @@ const mostParameters = 10;
  */
 export async function secrets(
   clients: SecretClients,
-  definition: TaskDefinition,
+  definition: Pick<TaskDefinition, "containers">,
 ): Promise<Finding> {
-  const sources = (definition.containerDefinitions ?? []).flatMap((container) =>
-    (container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),
-  );
+  const sources = definition.containers.flatMap(({ secretSources }) => secretSources);
   const wanted = [...new Set(sources)];
   if (wanted.length === 0) {
     return ok("the containers read no secrets");
@@ -56,7 +54,7 @@ async function missingSecrets(clients: SecretClients, arns: readonly string[]): 
     return [];
   }
   const client = await clients.secrets();
-  const found = await together(arns, async (SecretId) => {
+  const found = await mapConcurrent(arns, async (SecretId) => {
     try {
       const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
       return DeletedDate === undefined ? [] : [`${SecretId} is marked for deletion`];
@@ -79,7 +77,7 @@ async function absentParameters(
   }
   const client = await clients.ssm();
   // A secure parameter is not decrypted: only that it is there is of interest.
-  const answers = await together(batches(sources, mostParameters), (Names) =>
+  const answers = await mapConcurrent(batches(sources, mostParameters), (Names) =>
     client.send(new GetParametersCommand({ Names, WithDecryption: false })),
   );
   return answers

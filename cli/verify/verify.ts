@@ -1,19 +1,18 @@
-import { type AppPlace } from "../apps";
-import { hostsOf } from "../aws/hosts";
-import { serviceOf } from "../aws/services";
-import { imagesOf, taskDefinitionOf } from "../aws/taskDefinitions";
+import { ecrAdapter } from "../../delivery/aws/ecr";
+import { ecsAdapter, type TaskDefinition } from "../../delivery/aws/ecs";
+import { type Revision } from "../../delivery/format";
+import { imagesOfDefinition } from "../../delivery/images";
+import { serviceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type VerifyOptions } from "../commands/verify";
 import { type Connection } from "../connection";
-import { imagesOfRevision } from "../deployment/image";
 import { type Colors } from "../io";
 import { once } from "../once";
 import { homeOf } from "../release/current";
 import { imageOf, type ImageHome } from "../release/images";
 import { UserError, type ExitCode } from "../userError";
 import { wantedRevision } from "../wantedRevision";
-import { CannotLook, checked, failed, ok, type Check } from "./check";
-import { containerNames } from "./containers";
+import { CannotLook, checked, failed, ok, type Check, type Finding } from "./check";
 import { architecture, existence, lookAt, wantedArchitecture } from "./image";
 import { room } from "./room";
 import { secrets } from "./secrets";
@@ -41,17 +40,18 @@ export async function checksOf(
   imageUri: string | undefined,
 ): Promise<Check[]> {
   const { clients } = connection;
-  const [ecs, ecr] = await Promise.all([clients.ecs(), clients.ecr()]);
+  const ecs = ecsAdapter(await clients.ecs());
+  const ecr = ecrAdapter(await clients.ecr());
   const [{ images }, service] = await Promise.all([
     wantedRevision(connection, place, imageUri),
     serviceOf(ecs, place),
   ]);
-  const definition = await taskDefinitionOf(ecs, service.taskDefinition ?? place.serviceName);
+  const definition = await ecs.definition(service.taskDefinition);
   const uri = images.find(({ name }) => name === place.containerName)?.imageUri ?? "";
-  const running = imagesOfRevision(imagesOf(definition));
+  const running = imagesOfDefinition(definition);
   const home = homeOf(connection.parameter, place, running);
-  const isFargate = definition.requiresCompatibilities?.includes("FARGATE") === true;
-  const hosts = once(() => hostsOf(ecs, place.clusterName));
+  const isFargate = definition.fargate;
+  const hosts = once(() => ecs.containerInstances(place.clusterName));
   const image = once(() => lookAt(ecr, uri, connection.parameter.region));
   return Promise.all([
     checked("image", async () => {
@@ -72,6 +72,16 @@ export async function checksOf(
         : room(service, definition, await hosts()),
     ),
   ]);
+}
+
+/** Whether the deployment finds the containers that the revision names. */
+function containerNames(images: Revision, { containers }: TaskDefinition): Finding {
+  const has = containers.map(({ name }) => name);
+  const wanted = images.map(({ name }) => name);
+  const absent = wanted.filter((name) => !has.includes(name));
+  return absent.length === 0
+    ? ok(`the task definition has ${wanted.join(", ")}`)
+    : failed(`the task definition has no container ${absent.join(", ")}; it has ${has.join(", ")}`);
 }
 
 /** Why a release would not commit an image. */

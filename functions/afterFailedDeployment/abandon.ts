@@ -1,14 +1,15 @@
 import { pipelineName, serviceName } from "../../aws/naming";
-import { failedDeploymentReason } from "../../delivery/pipeline";
+import { type CodePipeline } from "../../delivery/aws/codePipeline";
+import { type Ecs } from "../../delivery/aws/ecs";
+import { deploy, failedDeploymentReason } from "../../delivery/pipeline";
 import { type StackParameter } from "../../delivery/stackParameter";
 import { type Log } from "../log";
 import { appsOf } from "../ownStack";
 import { type FailedDeployment } from "./event";
-import { type Deployments, type Pipelines } from "./ports";
 
 export interface World {
-  readonly deployments: Pick<Deployments, "service" | "lastRollback">;
-  readonly pipelines: Pipelines;
+  readonly ecs: Pick<Ecs, "service" | "rolledBack">;
+  readonly pipelines: Pick<CodePipeline, "deployingExecution" | "actions" | "abandon">;
   stack(): Promise<Pick<StackParameter, "stack" | "repository" | "branch" | "clusters">>;
   readonly log: Log;
 }
@@ -34,12 +35,13 @@ export async function abandon(failure: FailedDeployment, world: World): Promise<
     log.info("no such app", fields);
     return;
   }
-  const run = await pipelines.deployRun(pipeline);
-  if (run === undefined) {
+  const executionId = await pipelines.deployingExecution(pipeline);
+  const startedAt =
+    executionId === undefined ? undefined : await deployStart(pipeline, executionId, pipelines);
+  if (executionId === undefined || startedAt === undefined) {
     log.info("nothing in the pipeline", { ...fields, pipeline });
     return;
   }
-  const { executionId, startedAt } = run;
   const createdAt = await creationOf(failure, world);
   if (createdAt === undefined || startedAt.getTime() > createdAt.getTime() + clockSkewMs) {
     const times = { startedAt: startedAt.toISOString(), createdAt: createdAt?.toISOString() };
@@ -49,6 +51,18 @@ export async function abandon(failure: FailedDeployment, world: World): Promise<
   const reason = failedDeploymentReason(failure.deploymentId);
   const stopped = await pipelines.abandon(pipeline, executionId, reason);
   log.info(stopped ? "abandoned" : "ended already", { ...fields, pipeline, executionId });
+}
+
+/** The state of a pipeline has the time of an action's last change; only the history has its start. */
+async function deployStart(
+  pipeline: string,
+  executionId: string,
+  pipelines: World["pipelines"],
+): Promise<Date | undefined> {
+  const actions = await pipelines.actions(pipeline, executionId);
+  const isDeploying = ({ stage, action, status }: (typeof actions)[number]) =>
+    stage === deploy && action === deploy && status === "InProgress";
+  return actions.find(isDeploying)?.startedAt;
 }
 
 async function pipelineOf(
@@ -64,14 +78,12 @@ async function pipelineOf(
 }
 
 /** ECS forgets a failed deployment once it has no tasks; its record of the rollback stays. */
-async function creationOf(
-  failure: FailedDeployment,
-  { deployments }: World,
-): Promise<Date | undefined> {
-  const state = await deployments.service(failure);
-  const deployment = state?.deployments.find(({ id }) => id === failure.deploymentId);
-  if (deployment !== undefined) {
-    return deployment.createdAt;
+async function creationOf(failure: FailedDeployment, { ecs }: World): Promise<Date | undefined> {
+  const service = await ecs.service(failure);
+  const deployment = service?.deployments.find(({ id }) => id === failure.deploymentId);
+  if (deployment !== undefined || service === undefined) {
+    return deployment?.createdAt;
   }
-  return state && (await deployments.lastRollback(failure))?.createdAt;
+  const [newest] = await ecs.rolledBack(failure);
+  return newest?.createdAt;
 }

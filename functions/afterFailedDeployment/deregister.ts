@@ -1,9 +1,9 @@
+import { type Ecs, type Service } from "../../delivery/aws/ecs";
 import { type Log } from "../log";
 import { type FailedDeployment } from "./event";
-import { type Deployments, type ServiceState } from "./ports";
 
 export interface World {
-  readonly deployments: Deployments;
+  readonly ecs: Pick<Ecs, "service" | "rolledBack" | "deregister">;
   readonly log: Log;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -17,22 +17,22 @@ const patience = { times: 12, everyMs: 5_000 } as const;
  * A revision that the service asks for or still deploys is never touched.
  */
 export async function deregister(failure: FailedDeployment, world: World): Promise<void> {
-  const { log, deployments } = world;
+  const { log, ecs } = world;
   const fields = { service: failure.service, deployment: failure.deploymentId };
   for (let time = 1; ; time++) {
-    const state = await deployments.service(failure);
+    const state = await ecs.service(failure);
     if (state === undefined) {
       log.info("no service", fields);
       return;
     }
-    const revision = await failedRevision(failure, state, deployments);
+    const revision = await failedRevision(failure, state, ecs);
     if (revision === undefined || !belongsTo(failure.service, revision)) {
       // Without knowing which one failed, every one might be in use.
       log.warn("revision not known", { ...fields, revision });
       return;
     }
     if (!revisionsInUse(failure, state).includes(revision)) {
-      await deployments.deregister(revision);
+      await ecs.deregister(revision);
       log.info("deregistered", { ...fields, revision });
       return;
     }
@@ -47,18 +47,22 @@ export async function deregister(failure: FailedDeployment, world: World): Promi
 /** ECS forgets a failed deployment once it has no tasks; its record of the rollback stays. */
 async function failedRevision(
   failure: FailedDeployment,
-  state: ServiceState,
-  deployments: Deployments,
+  state: Service,
+  ecs: Pick<Ecs, "rolledBack">,
 ): Promise<string | undefined> {
   const deployment = state.deployments.find(({ id }) => id === failure.deploymentId);
-  return deployment?.taskDefinition ?? (await deployments.lastRollback(failure))?.taskDefinition;
+  if (deployment !== undefined) {
+    return deployment.taskDefinition;
+  }
+  const [newest] = await ecs.rolledBack(failure);
+  return newest?.taskDefinition;
 }
 
-function revisionsInUse(failure: FailedDeployment, state: ServiceState): string[] {
+function revisionsInUse(failure: FailedDeployment, state: Service): string[] {
   return [
     state.taskDefinition,
     ...state.deployments
-      .filter(({ id, failed }) => id !== failure.deploymentId && !failed)
+      .filter(({ id, rolloutState }) => id !== failure.deploymentId && rolloutState !== "FAILED")
       .map(({ taskDefinition }) => taskDefinition),
   ];
 }

@@ -1,6 +1,8 @@
+import { type Pipelines } from "../../delivery/aws/codePipeline";
+import { mapConcurrent } from "../../delivery/mapConcurrent";
 import { appOfPath, type AppPath } from "../../delivery/paths";
 import { reasonOf, type Log } from "../log";
-import { type Branch, type Images, type Pipelines } from "./ports";
+import { type Branch, type Images } from "./ports";
 import { reconcile, type Place } from "./reconcile";
 import { scopeOf, type BranchOfStack, type Scope } from "./scope";
 
@@ -21,13 +23,13 @@ export interface TriggeredStack extends BranchOfStack {
 export interface World<S extends TriggeredStack = TriggeredStack> {
   stack(): Promise<S>;
   branch(stack: BranchOfStack): Branch;
-  readonly pipelines: Pipelines;
+  readonly pipelines: Pick<Pipelines, "executions" | "start">;
   images(stack: S): Images;
   readonly log: Log;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** Apps that are looked at at the same time: enough for speed, few enough for the rates of AWS. */
+/** Apps that are reconciled side by side. */
 const atOnce = 8;
 
 /**
@@ -57,17 +59,21 @@ export async function handle<S extends TriggeredStack>(
   const { pipelines, wait } = world;
   const place = { pipelines, wait, branch, images: world.images(stack), head };
   const failed = new Set<string>();
-  await eachOf(apps, async (app) => {
-    if (!(await lookedAfter(app, stack.pipelineOf(app), place, log))) {
-      failed.add(keyOf(app));
-    }
-  });
+  await mapConcurrent(
+    apps,
+    async (app) => {
+      if (!(await reconciled(app, stack.pipelineOf(app), place, log))) {
+        failed.add(keyOf(app));
+      }
+    },
+    atOnce,
+  );
   return wanted
     .filter(({ apps: some }) => some === undefined || [...some].some((key) => failed.has(key)))
     .map(({ message }) => message.id);
 }
 
-async function lookedAfter(
+async function reconciled(
   app: AppPath,
   pipeline: string,
   place: Place,
@@ -131,14 +137,4 @@ function reasonToCheckAll(scope: Scope): string {
 
 function keyOf({ cluster, app }: AppPath): string {
   return `${cluster}/${app}`;
-}
-
-async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const left = items.values();
-  const worker = async () => {
-    for (const item of left) {
-      await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
 }

@@ -6,13 +6,14 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { pipelineName } from "../../aws/naming";
+import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
+import { ecrAdapter } from "../../delivery/aws/ecr";
 import { jsonLog, reasonOf } from "../log";
 import { appsOf, ownStack } from "../ownStack";
 import { codeCommitBranch } from "./codeCommitBranch";
-import { codePipelines } from "./codePipelines";
 import { handle, type TriggeredStack } from "./handle";
 import { releasedImages } from "./releasedImages";
-import { retryAfterSeconds } from "./retry";
+import { retryAfterSeconds } from "./scope";
 
 /** What Lambda hands over for messages of a queue, as far as it is read here. */
 interface QueueEvent {
@@ -31,10 +32,10 @@ interface Stack extends TriggeredStack {
 // A rate that is exceeded recovers within seconds; a message that comes again costs more.
 const settings = { maxAttempts: 6 };
 const codeCommit = new CodeCommitClient(settings);
-const ecr = new ECRClient(settings);
+const ecr = ecrAdapter(new ECRClient(settings));
 const sqs = new SQSClient(settings);
 const ssm = new SSMClient(settings);
-const pipelines = codePipelines(new CodePipelineClient(settings));
+const pipelines = codePipelineAdapter(new CodePipelineClient(settings));
 const log = jsonLog();
 
 /** Starts the pipelines of the apps whose files changed. What fails goes back to the queue, alone. */
@@ -68,7 +69,7 @@ async function stack(): Promise<Stack> {
   };
 }
 
-/** A queue in order holds everything behind a message that failed, so that one must be soon again. */
+/** A FIFO queue holds everything behind a message that failed, so that message is tried again soon. */
 async function comeAgain(record: QueueEvent["Records"][number]): Promise<void> {
   try {
     await sqs.send(

@@ -21,33 +21,6 @@ export interface Branch {
   read(path: string, commitId: string): Promise<string | undefined>;
 }
 
-/** One execution in a pipeline's own history. */
-export interface Execution {
-  readonly id: string;
-  /** Commit of the source; undefined until the source stage has told it, and when it never did. */
-  readonly commitId: string | undefined;
-  readonly inProgress: boolean;
-  /** How it ended; `none` for one at work, and for one that was superseded, which deploys nothing. */
-  readonly outcome: "succeeded" | "failed" | "none";
-  /** Whether the pipeline went back by itself to an earlier execution. */
-  readonly isRollback: boolean;
-}
-
-export interface Pipelines {
-  /** Executions, newest first. Throws {@link PipelineAbsentError} when there is no such pipeline. */
-  executions(pipeline: string): AsyncIterable<Execution>;
-  /** Starts the pipeline at a commit; the same token twice is one execution. */
-  start(pipeline: string, commitId: string, token: string): Promise<string>;
-}
-
-/** The pipeline does not exist: its app is being made or has just been removed. */
-export class PipelineAbsentError extends Error {
-  constructor(readonly pipeline: string) {
-    super(`There is no pipeline "${pipeline}".`);
-    this.name = "PipelineAbsentError";
-  }
-}
-
 export interface Images {
   /** Marks the images that a revision names as released by a commit. Never fails. */
   markReleased(text: string, path: string, commitId: string): Promise<void>;

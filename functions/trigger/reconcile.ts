@@ -1,14 +1,10 @@
 import { createHash } from "node:crypto";
 
+import { isAnswer } from "../../aws/awsAnswer";
 import { runningTagsPerApp } from "../../aws/imageTags";
+import { type Pipelines } from "../../delivery/aws/codePipeline";
 import { revisionPath, type AppPath } from "../../delivery/paths";
-import {
-  type Branch,
-  type Images,
-  type PathVersion,
-  type Pipelines,
-  PipelineAbsentError,
-} from "./ports";
+import { type Branch, type Images, type PathVersion } from "./ports";
 import { commitsThatMayRun } from "./runningImages";
 import { lastStart, type LastStart } from "./startedCommit";
 
@@ -19,11 +15,12 @@ export type Outcome =
   | { readonly kind: "current"; readonly commitId: string }
   /** The branch has no file for the app: there never was one, or somebody removed it. */
   | { readonly kind: "no file" }
+  /** The app is being made, or has just been removed. */
   | { readonly kind: "no pipeline" };
 
 /** Where an app is looked at. */
 export interface Place {
-  readonly pipelines: Pipelines;
+  readonly pipelines: Pick<Pipelines, "executions" | "start">;
   readonly branch: Branch;
   readonly images: Images;
   /** The branch's head when the work began, so that all apps are compared with one state. */
@@ -68,7 +65,7 @@ export async function reconcile(app: AppPath, pipeline: string, place: Place): P
     ]);
     return { kind: "started", commitId, executionId };
   } catch (error) {
-    if (error instanceof PipelineAbsentError) {
+    if (isAnswer(error, "PipelineNotFoundException")) {
       return { kind: "no pipeline" };
     }
     throw error;

@@ -1,4 +1,4 @@
-import { type Execution } from "./ports";
+import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 
 /**
  * The commits whose images run or may come to run, most important first: those of executions at work,
@@ -6,22 +6,22 @@ import { type Execution } from "./ports";
  * those that failed since, the newest as far as there is room: a deployment may outlive its time-out.
  */
 export async function commitsThatMayRun(
-  executions: AsyncIterable<Execution>,
+  executions: AsyncIterable<PipelineExecution>,
   room: number,
 ): Promise<string[]> {
   const atWork: string[] = [];
   const failed: string[] = [];
   const succeeded: string[] = [];
-  for await (const { commitId, inProgress, outcome } of executions) {
+  for await (const { commitId, status } of executions) {
     if (commitId === undefined) {
       continue;
     }
-    if (inProgress) {
+    if (status === "InProgress") {
       atWork.push(commitId);
-    } else if (outcome === "succeeded") {
+    } else if (status === "Succeeded") {
       succeeded.push(commitId);
       break;
-    } else if (outcome === "failed" && failed.length < room) {
+    } else if ((status === "Failed" || status === "Stopped") && failed.length < room) {
       failed.push(commitId);
     }
   }

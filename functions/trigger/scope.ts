@@ -40,6 +40,11 @@ export function scopeOf(body: string, { repository, branch }: BranchOfStack): Sc
     : { kind: "all", reason: "branch created" };
 }
 
+/** Seconds until a message that failed comes again: 2, 4, 8, … up to a minute. */
+export function retryAfterSeconds(receiveCount: number): number {
+  return Math.min(60, 2 ** Math.max(1, receiveCount));
+}
+
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -1,4 +1,4 @@
-import { type Execution } from "./ports";
+import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 
 /** What a pipeline's own history says about its last start. */
 export type LastStart =
@@ -14,15 +14,15 @@ export type LastStart =
  * starting the newest commit again would start what has just failed. One that ended without a commit
  * deployed nothing, so the one before it decides.
  */
-export async function lastStart(executions: AsyncIterable<Execution>): Promise<LastStart> {
-  for await (const { id, commitId, inProgress, isRollback } of executions) {
+export async function lastStart(executions: AsyncIterable<PipelineExecution>): Promise<LastStart> {
+  for await (const { id, commitId, status, isRollback } of executions) {
     if (isRollback) {
       continue;
     }
     if (commitId !== undefined) {
       return { kind: "at", commitId, executionId: id };
     }
-    if (inProgress) {
+    if (status === "InProgress") {
       return { kind: "unknown", executionId: id };
     }
   }

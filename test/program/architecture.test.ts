@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "policy/test": ["policy", "test/support"],
   local: [],
   examples: [],
-  bench: ["config", "components", "index", "test", "cli"],
+  bench: ["config", "components", "index", "test", "cli", "delivery"],
   test: [
     "aws",
     "config",

@@ -1,6 +1,6 @@
-import { type Service } from "@aws-sdk/client-ecs";
+import { type Service as SdkService } from "@aws-sdk/client-ecs";
 
-import { type Execution } from "../../cli/aws/executions";
+import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { formatRevision } from "../../delivery/format";
 import { type RevisionCommit, type RevisionStore } from "../../delivery/store";
 
@@ -33,7 +33,10 @@ export function release(
   };
 }
 
-export function execution(digit: string, changes: Partial<Execution> = {}): Execution {
+export function execution(
+  digit: string,
+  changes: Partial<PipelineExecution> = {},
+): PipelineExecution {
   return {
     id: `execution-${digit}`,
     status: "Succeeded",
@@ -41,12 +44,13 @@ export function execution(digit: string, changes: Partial<Execution> = {}): Exec
     startedAt: new Date("2026-11-20T11:55:02Z"),
     updatedAt: new Date("2026-11-20T11:56:10Z"),
     summary: undefined,
+    isRollback: false,
     ...changes,
   };
 }
 
-/** A service that is at rest. */
-export function service(app: string, changes: Partial<Service> = {}): Service {
+/** A service that is at rest, as the SDK answers it. */
+export function service(app: string, changes: Partial<SdkService> = {}): SdkService {
   return {
     serviceName: `staging-main-${app}`,
     status: "ACTIVE",

@@ -5,9 +5,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 
-import { awsTargets } from "../../../cli/deployment/awsEvidence";
-import { awsServices } from "../../../cli/deployment/awsServices";
 import { estimateOf } from "../../../cli/deployment/serviceTime";
+import { ecsAdapter } from "../../../delivery/aws/ecs";
+import { elbAdapter } from "../../../delivery/aws/elasticLoadBalancing";
 import { deliveryClients } from "../support/deliveryClients";
 import { pushedImage } from "../support/images";
 import { localAws } from "../support/localAws";
@@ -61,8 +61,8 @@ describe("the deployment-time model", () => {
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   };
   const world = {
-    services: awsServices(new ECSClient(aws)),
-    targets: awsTargets(new ElasticLoadBalancingV2Client(aws)),
+    services: ecsAdapter(new ECSClient(aws)),
+    targets: elbAdapter(new ElasticLoadBalancingV2Client(aws)),
   };
 
   before(async () => {

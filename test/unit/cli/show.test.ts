@@ -6,8 +6,8 @@ import { createColors } from "picocolors";
 import { wantsColors } from "../../../cli/io";
 import { progress, type Step } from "../../../cli/progress";
 import { table, visibleLength } from "../../../cli/table";
-import { batches, together } from "../../../cli/together";
 import { ago, counted, shortImage, timestamp } from "../../../cli/words";
+import { batches, mapConcurrent } from "../../../delivery/mapConcurrent";
 import { MemoryIo } from "../../support/cli";
 
 describe("a table", () => {
@@ -75,7 +75,7 @@ describe("work on many things", () => {
   it("keeps the order of the results and never does more at once than it may", async () => {
     let running = 0;
     let most = 0;
-    const results = await together(
+    const results = await mapConcurrent(
       [5, 1, 4, 2, 3],
       async (item) => {
         most = Math.max(most, ++running);

@@ -50,7 +50,7 @@ function archive(over: Partial<Archive["services"]> = {}): Archive {
           ],
         }),
       definition: () => Promise.resolve(taskDefinition),
-      takenBack: () => Promise.resolve([]),
+      rolledBack: () => Promise.resolve([]),
       tasks: (_at, status) =>
         Promise.resolve(
           status === "STOPPED"

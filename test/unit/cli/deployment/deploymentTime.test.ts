@@ -164,8 +164,12 @@ describe("the parameters of a service", () => {
     image: "web:1",
     essential: true,
     memoryMiB: 128,
+    cpuUnits: 128,
+    memoryReservationMiB: undefined,
     stopTimeoutSeconds: 20,
     ports: [8080],
+    hostPorts: [],
+    secretSources: [],
     healthCheckSeconds: undefined,
     logs: undefined,
   };

@@ -1,14 +1,16 @@
+import { type Clock } from "../../../../cli/deployment/clock";
 import { type World } from "../../../../cli/deployment/follow";
-import {
-  type ActionRun,
-  type Clock,
-  type PipelineExecution,
-  type ServiceState,
-  type TakenBack,
-  type Target,
-  type TaskDefinition,
-} from "../../../../cli/deployment/ports";
 import { type DeploymentSeen } from "../../../../cli/deployment/verdict";
+import {
+  type ActionExecution,
+  type PipelineExecution,
+} from "../../../../delivery/aws/codePipeline";
+import {
+  type Service,
+  type RolledBackDeployment,
+  type TaskDefinition,
+} from "../../../../delivery/aws/ecs";
+import { type Target } from "../../../../delivery/aws/elasticLoadBalancing";
 import { at } from "./looks";
 
 /** A clock that moves when somebody waits, and only then. */
@@ -41,9 +43,9 @@ export function fakeClock(): FakeClock {
 /** The state of AWS at a second of the story. */
 export interface Scene {
   readonly executions?: readonly PipelineExecution[];
-  readonly actions?: readonly ActionRun[];
+  readonly actions?: readonly ActionExecution[];
   readonly deployments?: readonly DeploymentSeen[];
-  readonly takenBack?: readonly TakenBack[];
+  readonly rolledBack?: readonly RolledBackDeployment[];
   readonly targets?: readonly Target[];
   /** Every question is answered with this. */
   readonly error?: Error;
@@ -54,22 +56,29 @@ export function definition(arn: string, images: Readonly<Record<string, string>>
     arn,
     architecture: "X86_64",
     fargate: false,
+    cpuUnits: undefined,
+    memoryMiB: undefined,
     containers: Object.entries(images).map(([name, image]) => ({
       name,
       image,
       essential: true,
+      cpuUnits: 128,
       memoryMiB: 128,
+      memoryReservationMiB: undefined,
       stopTimeoutSeconds: 30,
       ports: [8080],
+      hostPorts: [],
+      secretSources: [],
       healthCheckSeconds: undefined,
       logs: { group: `/slipway/prod/main/${name}`, prefix: name },
     })),
   };
 }
 
-export function serviceState(deployments: readonly DeploymentSeen[]): ServiceState {
+export function serviceState(deployments: readonly DeploymentSeen[]): Service {
   return {
     desired: 2,
+    running: 2,
     taskDefinition: deployments[0]?.taskDefinition ?? "",
     deployments,
     events: [],
@@ -77,6 +86,7 @@ export function serviceState(deployments: readonly DeploymentSeen[]): ServiceSta
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     graceSeconds: 60,
+    hasCapacityProvider: false,
   };
 }
 
@@ -117,7 +127,7 @@ export function fakeWorld(
       service: () => seen(({ deployments = [] }) => serviceState(deployments)),
       definition: (arn) =>
         seen(() => definitions.get(arn) ?? definition(arn, { web: "nobody knows it" })),
-      takenBack: () => seen(({ takenBack = [] }) => takenBack),
+      rolledBack: () => seen(({ rolledBack = [] }) => rolledBack),
       tasks: () => Promise.resolve([]),
       stopDeployment: unexpected,
     },

@@ -162,9 +162,8 @@ export const cases: readonly [string, Partial<Look>, Verdict][] = [
     "calls a pipeline that ended well after a rollback a failure",
     {
       execution: execution({ status: "Succeeded" }),
-      takenBack: [
+      rolledBack: [
         {
-          taskDefinition: "prod-main-web:2",
           images: { web: newImage },
           createdAt: at(6),
           reason: "tasks failed to start",
@@ -176,9 +175,8 @@ export const cases: readonly [string, Partial<Look>, Verdict][] = [
   [
     "finds a rollback that was over before it began to look, while the pipeline still waits",
     {
-      takenBack: [
+      rolledBack: [
         {
-          taskDefinition: "prod-main-web:2",
           images: { web: newImage },
           createdAt: at(6),
           reason: "tasks failed to start",

@@ -1,5 +1,8 @@
-import { type ActionRun, type PipelineExecution } from "../../../../cli/deployment/ports";
 import { type Asked, type DeploymentSeen, type Look } from "../../../../cli/deployment/verdict";
+import {
+  type ActionExecution,
+  type PipelineExecution,
+} from "../../../../delivery/aws/codePipeline";
 
 const repository = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web";
 
@@ -25,11 +28,13 @@ export function execution(over: Partial<PipelineExecution> = {}): PipelineExecut
     status: "InProgress",
     summary: undefined,
     startedAt: at(2),
+    updatedAt: undefined,
+    isRollback: false,
     ...over,
   };
 }
 
-export function action(name: string, over: Partial<ActionRun> = {}): ActionRun {
+export function action(name: string, over: Partial<ActionExecution> = {}): ActionExecution {
   return {
     stage: name === "Revision" ? "Source" : name,
     action: name,
@@ -86,7 +91,7 @@ export function look(over: Partial<Look> = {}): Look {
     newer: undefined,
     older: undefined,
     service: service(before()),
-    takenBack: [],
+    rolledBack: [],
     ...over,
   };
 }

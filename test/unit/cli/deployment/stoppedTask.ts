@@ -1,4 +1,4 @@
-import { type Task } from "../../../../cli/deployment/ports";
+import { type Task } from "../../../../delivery/aws/ecs";
 import { definition } from "./fakeWorld";
 import { at, newImage } from "./looks";
 

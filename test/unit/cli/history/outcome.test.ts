@@ -24,7 +24,7 @@ function memory(changes: Partial<Memory> = {}): Memory {
     isCut: false,
     waiting: undefined,
     failures: new Map(),
-    rollbacks: [],
+    rolledBack: [],
     rollbackTimes: [],
     ...changes,
   };
@@ -33,7 +33,7 @@ function memory(changes: Partial<Memory> = {}): Memory {
 function rollback(digit: string, createdAt = "2026-11-20T11:56:00Z") {
   return {
     createdAt: new Date(createdAt),
-    images: [{ name: "web", imageUri: image("web", digit) }],
+    images: { web: image("web", digit) },
   };
 }
 
@@ -59,19 +59,19 @@ describe("what became of a commit", () => {
       null,
     ],
     [
-      "was taken back while the pipeline still waits for it",
-      { executions: [execution("a", { status: "InProgress" })], rollbacks: [rollback("a")] },
+      "was rolled back while the pipeline still waits for it",
+      { executions: [execution("a", { status: "InProgress" })], rolledBack: [rollback("a")] },
       "rolled back",
       null,
     ],
     [
-      "was taken back although the pipeline calls it a success",
-      { rollbacks: [rollback("a")] },
+      "was rolled back although the pipeline calls it a success",
+      { rolledBack: [rollback("a")] },
       "rolled back",
       null,
     ],
     [
-      "was taken back, as the service's events tell",
+      "was rolled back, as the service's events tell",
       {
         executions: [execution("a", { status: "InProgress" })],
         rollbackTimes: [new Date("2026-11-20T11:56:00Z")],
@@ -80,11 +80,11 @@ describe("what became of a commit", () => {
       null,
     ],
     [
-      "was taken back, and the pipeline failed",
+      "was rolled back, and the pipeline failed",
       {
         executions: [execution("a", { status: "Failed" })],
         failures: new Map([[id, { action: "Deploy", summary: "timed out" }]]),
-        rollbacks: [rollback("a")],
+        rolledBack: [rollback("a")],
       },
       "rolled back",
       "timed out",
@@ -120,7 +120,7 @@ describe("what became of a commit", () => {
       "rollback by Ben",
     ],
     [
-      "was taken back, and its execution abandoned for that",
+      "was rolled back, and its execution abandoned for that",
       {
         executions: [
           execution("a", { status: "Stopped", summary: failedDeploymentReason("ecs-svc/2") }),
@@ -130,7 +130,7 @@ describe("what became of a commit", () => {
       null,
     ],
     [
-      "was taken back, and its execution is being abandoned",
+      "was rolled back, and its execution is being abandoned",
       {
         executions: [
           execution("a", { status: "Stopping", summary: failedDeploymentReason("ecs-svc/2") }),
@@ -161,7 +161,7 @@ describe("what became of a commit", () => {
     const again = release("web", "a", { commitId: commitId("c"), date: late });
     const releases = await read(again, release("web", "b"), release("web", "a", { date: early }));
     const executions = [execution("c"), execution("b"), execution("a", { status: "Failed" })];
-    const outcomes = outcomesOf(releases, memory({ executions, rollbacks: [rollback("a")] }));
+    const outcomes = outcomesOf(releases, memory({ executions, rolledBack: [rollback("a")] }));
     assert.deepEqual(
       outcomes.map(({ state }) => state),
       ["succeeded", "succeeded", "rolled back"],

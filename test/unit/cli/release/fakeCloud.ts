@@ -1,7 +1,10 @@
-import { type ActionRun, type PipelineExecution } from "../../../../cli/deployment/ports";
 import { type DeploymentSeen } from "../../../../cli/deployment/verdict";
 import { type ReleaseWorld } from "../../../../cli/release/world";
 import { type Check } from "../../../../cli/verify/check";
+import {
+  type ActionExecution,
+  type PipelineExecution,
+} from "../../../../delivery/aws/codePipeline";
 import { formatRevision, parseRevision } from "../../../../delivery/format";
 import { failedDeploymentReason } from "../../../../delivery/pipeline";
 import {
@@ -83,6 +86,8 @@ export class FakeCloud {
       status,
       summary: undefined,
       startedAt,
+      updatedAt: undefined,
+      isRollback: false,
       begun: this.now,
     });
     return id;
@@ -159,10 +164,15 @@ export class FakeCloud {
     }
   }
 
-  private actions(id: string): ActionRun[] {
+  private actions(id: string): ActionExecution[] {
     const execution = this.executions.find((one) => one.id === id);
     const image = this.imageAt(execution?.commitId);
-    const run = (stage: string, action: string, status: ActionRun["status"], after: number) => ({
+    const run = (
+      stage: string,
+      action: string,
+      status: ActionExecution["status"],
+      after: number,
+    ) => ({
       stage,
       action,
       status,
@@ -232,13 +242,13 @@ export class FakeCloud {
         abandon: (_pipeline, id, reason) => {
           this.did.push(`abandon ${id}`);
           this.end(id, "Stopped", reason);
-          return Promise.resolve();
+          return Promise.resolve(true);
         },
       },
       services: {
         service: () => settled(() => serviceState(this.deployments)),
         definition: (arn) => Promise.resolve(definition(arn, this.definitions.get(arn) ?? {})),
-        takenBack: () => Promise.resolve([]),
+        rolledBack: () => Promise.resolve([]),
         tasks: () => Promise.resolve([]),
         stopDeployment: () => {
           this.did.push("stop the deployment");

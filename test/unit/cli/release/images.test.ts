@@ -8,6 +8,7 @@ import {
   type Images,
 } from "../../../../cli/release/images";
 import { UserError } from "../../../../cli/userError";
+import { ecrAdapter } from "../../../../delivery/aws/ecr";
 import { answering } from "../../../support/cli";
 
 const registry = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
@@ -111,9 +112,11 @@ describe("an image that was released once", () => {
 describe("images in ECR", () => {
   it("are asked for by tag or digest", async () => {
     const client = answering({
-      BatchGetImageCommand: () => ({ images: [{ imageId: { imageDigest: digest("b") } }] }),
+      BatchGetImageCommand: () => ({
+        images: [{ imageId: { imageDigest: digest("b") }, imageManifest: "{}" }],
+      }),
     });
-    const found = ecrImages(client);
+    const found = ecrImages(ecrAdapter(client));
     assert.equal(await found.digest("shop-prod/web", "v5"), digest("b"));
     assert.equal(await found.digest("shop-prod/web", digest("b")), digest("b"));
     assert.deepEqual(
@@ -128,6 +131,6 @@ describe("images in ECR", () => {
         throw Object.assign(new Error("no"), { name: "RepositoryNotFoundException" });
       },
     });
-    assert.equal(await ecrImages(client).digest("shop-prod/wbe", "v5"), undefined);
+    assert.equal(await ecrImages(ecrAdapter(client)).digest("shop-prod/wbe", "v5"), undefined);
   });
 });

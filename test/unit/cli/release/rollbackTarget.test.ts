@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 
-import { type PipelineExecution } from "../../../../cli/deployment/ports";
 import { isDeployed, rollbackTarget, type Past } from "../../../../cli/release/rollbackTarget";
 import { type Release } from "../../../../cli/releases";
+import { type PipelineExecution } from "../../../../delivery/aws/codePipeline";
 import { at, execution, imageOf } from "../deployment/looks";
 
 /** `c5:b` is the commit c5 that releases image b. Newest first, one a minute. */
@@ -32,7 +32,8 @@ function past(over: Partial<Past>): Past {
     releases: [],
     executions: [],
     imagesAt: new Map(),
-    takenBack: [],
+    rolledBack: [],
+    rollbackTimes: [],
     ...over,
   };
 }
@@ -54,8 +55,8 @@ describe("the target of a rollback", () => {
 
   it("is none that ECS took back, although its pipeline ended well", () => {
     const all = executions(["c4", "Failed"], ["c3", "Succeeded"], ["c2", "Succeeded"]);
-    const takenBack = [{ images: { web: imageOf("c") }, createdAt: at(-50) }];
-    const known = past({ releases: four, executions: all, takenBack });
+    const rolledBack = [{ images: { web: imageOf("c") }, createdAt: at(-50) }];
+    const known = past({ releases: four, executions: all, rolledBack });
     assert.equal(rollbackTarget(known, { steps: 1 }).commitId, "c2");
   });
 
@@ -65,7 +66,7 @@ describe("the target of a rollback", () => {
       releases: releases("c4:d", "c3:b", "c2:b", "c1:a"),
       executions: all,
       // The deployment of c2 was taken back, before c3 released the same image.
-      takenBack: [{ images: { web: imageOf("b") }, createdAt: at(-110) }],
+      rolledBack: [{ images: { web: imageOf("b") }, createdAt: at(-110) }],
     });
     assert.equal(rollbackTarget(known, { steps: 1 }).commitId, "c3");
   });
@@ -154,7 +155,7 @@ describe("the target of a rollback", () => {
             executions: executions(
               ...story.map(([, status], index) => [`c${index}`, status] as const),
             ),
-            takenBack: story.flatMap(([digit, , isTakenBack], index) =>
+            rolledBack: story.flatMap(([digit, , isTakenBack], index) =>
               isTakenBack
                 ? [{ images: { web: imageOf(digit) }, createdAt: at(-60 * index + 10) }]
                 : [],

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { appNamed } from "../../../../cli/apps";
 import { releasesOf, type Release } from "../../../../cli/releases";
 import { appStatus, type AppFacts } from "../../../../cli/status/appStatus";
+import { type ExecutionStatus } from "../../../../delivery/aws/codePipeline";
+import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
 import { type RevisionCommit } from "../../../../delivery/store";
 import { shop } from "../../../support/cli";
 import {
@@ -11,9 +13,10 @@ import {
   historyOf,
   image,
   release,
-  service,
+  service as serviceAnswer,
 } from "../../../support/cliFixtures";
 
+const service = (...args: Parameters<typeof serviceAnswer>) => serviceFrom(serviceAnswer(...args));
 const now = new Date("2026-11-20T12:00:00Z");
 const place = appNamed(shop, "main/web");
 
@@ -80,7 +83,7 @@ describe("the status of an app", () => {
 
   const head = "the head, bbbbbbb by Ana 5 minutes ago, does not run: ";
   const reasons: readonly (readonly [
-    status: string,
+    status: ExecutionStatus,
     waiting: boolean,
     says: string,
     next?: string,
@@ -97,7 +100,6 @@ describe("the status of an app", () => {
       "it was deployed, and something else changed the service since",
       "slipway history main/web",
     ],
-    ["Unheard", false, "its pipeline is Unheard", "slipway history main/web"],
   ];
   for (const [status, waiting, says, next] of reasons) {
     it(`says why a head does not run: ${says}`, async () => {
@@ -200,17 +202,16 @@ describe("the status of an app", () => {
 
   it("tells of deployments that go on or failed, and of targets that are not healthy", async () => {
     const primary = { id: "ecs-svc/2", status: "PRIMARY" };
-    const going = service("web", {
-      deployments: [
-        { ...primary, rolloutState: "COMPLETED" },
-        { id: "ecs-svc/1", status: "ACTIVE" },
-      ],
-    });
-    assert.equal(
-      appStatus(await facts({ service: going }), now).deployment.state,
-      "in progress",
-      "old tasks still run",
-    );
+    const draining = (left: number) =>
+      service("web", {
+        deployments: [
+          { ...primary, rolloutState: "COMPLETED" },
+          { id: "ecs-svc/1", status: "ACTIVE", runningCount: left },
+        ],
+      });
+    const stateWith = async (left: number) =>
+      appStatus(await facts({ service: draining(left) }), now).deployment.state;
+    assert.deepEqual([await stateWith(1), await stateWith(0)], ["in progress", "steady"]);
     const failed = service("web", {
       deployments: [{ ...primary, rolloutState: "FAILED", rolloutStateReason: "tasks failed" }],
     });

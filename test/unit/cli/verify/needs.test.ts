@@ -1,19 +1,28 @@
-import { type TaskDefinition } from "@aws-sdk/client-ecs";
+import {
+  type Service as SdkService,
+  type TaskDefinition as SdkTaskDefinition,
+} from "@aws-sdk/client-ecs";
 import assert from "node:assert/strict";
 
-import { type Host } from "../../../../cli/aws/hosts";
 import { room } from "../../../../cli/verify/room";
 import { secrets } from "../../../../cli/verify/secrets";
+import { type ContainerInstance } from "../../../../delivery/aws/ecs";
+import { serviceFrom, taskDefinitionFrom } from "../../../../delivery/aws/ecsTypes";
 import { answering } from "../../../support/cli";
-import { service } from "../../../support/cliFixtures";
+import { service as serviceAnswer } from "../../../support/cliFixtures";
+
+const definitionFrom = (answer: SdkTaskDefinition) => taskDefinitionFrom("web:1", answer);
+const service = (app: string, changes: Partial<SdkService> = {}) =>
+  serviceFrom(serviceAnswer(app, changes));
 
 describe("the check of the secrets", () => {
   const key = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf";
-  const reading = (...sources: readonly string[]): TaskDefinition => ({
-    containerDefinitions: [
-      { name: "web", secrets: sources.map((valueFrom) => ({ name: "X", valueFrom })) },
-    ],
-  });
+  const reading = (...sources: readonly string[]) =>
+    definitionFrom({
+      containerDefinitions: [
+        { name: "web", secrets: sources.map((valueFrom) => ({ name: "X", valueFrom })) },
+      ],
+    });
   const clients = (deleted?: Date) => {
     const manager = answering({
       DescribeSecretCommand: ({ SecretId }: { SecretId: string }) => {
@@ -63,7 +72,7 @@ describe("the check of the secrets", () => {
 });
 
 describe("the check of the room", () => {
-  const definition: TaskDefinition = {
+  const answer: SdkTaskDefinition = {
     containerDefinitions: [
       {
         name: "web",
@@ -75,7 +84,8 @@ describe("the check of the room", () => {
       { name: "proxy", cpu: 64, memory: 64, portMappings: [{ hostPort: 0 }, {}] },
     ],
   };
-  const host = (changes: Partial<Host> = {}): Host => ({
+  const definition = definitionFrom(answer);
+  const host = (changes: Partial<ContainerInstance> = {}): ContainerInstance => ({
     id: "i-1",
     architecture: "X86_64",
     cpuUnits: 192,
@@ -85,7 +95,7 @@ describe("the check of the room", () => {
   });
   const table: readonly (readonly [
     title: string,
-    hosts: readonly Host[],
+    hosts: readonly ContainerInstance[],
     state: string,
     says: string,
   ])[] = [
@@ -118,7 +128,7 @@ describe("the check of the room", () => {
   });
 
   it("takes the limits of the task where it has some", () => {
-    const limited = { ...definition, cpu: "1024", memory: "64" };
+    const limited = definitionFrom({ ...answer, cpu: "1024", memory: "64" });
     assert.match(room(service("web"), limited, [host()]).says, /1024 CPU units and 64 MiB/);
   });
 });

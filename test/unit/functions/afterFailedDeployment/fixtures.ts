@@ -1,5 +1,7 @@
+import { type Service as SdkService } from "@aws-sdk/client-ecs";
+
+import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
 import { type FailedDeployment } from "../../../../functions/afterFailedDeployment/event";
-import { type ServiceState } from "../../../../functions/afterFailedDeployment/ports";
 
 export const revision = (number: number, family = "prod-main-web") =>
   `arn:aws:ecs:eu-west-1:111122223333:task-definition/${family}:${number}`;
@@ -27,10 +29,23 @@ export const failed = {
 };
 
 /** A service that was rolled back from revision 2 to revision 1. */
-export const rolledBack: ServiceState = {
+export const rolledBack = serviceFrom({
   taskDefinition: revision(1),
   deployments: [
-    { id: "ecs-svc/3", taskDefinition: revision(1), createdAt: undefined, failed: false },
-    { id: failure.deploymentId, taskDefinition: revision(2), createdAt, failed: true },
+    { id: "ecs-svc/3", taskDefinition: revision(1) },
+    deployment(2, { rolloutState: "FAILED" }),
   ],
-};
+});
+
+/** A deployment of a revision that was made at that time. */
+export function deployment(
+  number: number,
+  changes: NonNullable<SdkService["deployments"]>[number] = {},
+) {
+  return { id: failure.deploymentId, taskDefinition: revision(number), createdAt, ...changes };
+}
+
+/** ECS's record that it went back from a revision. */
+export function recordOf(taskDefinition: string) {
+  return { createdAt, taskDefinition, images: {}, reason: undefined };
+}

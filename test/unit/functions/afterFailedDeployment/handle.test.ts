@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
 
-import { tellsOfFailedDeployment } from "../../../../delivery/pipeline";
+import { type RolledBackDeployment, type Service } from "../../../../delivery/aws/ecs";
+import { isFailedDeploymentReason } from "../../../../delivery/pipeline";
 import { handle, type World } from "../../../../functions/afterFailedDeployment/handle";
-import {
-  type DeployRun,
-  type Rollback,
-  type ServiceState,
-} from "../../../../functions/afterFailedDeployment/ports";
+import { action } from "../../cli/deployment/looks";
 import { memoryLog } from "../trigger/fakes";
-import { createdAt, failed, revision, rolledBack } from "./fixtures";
+import { createdAt, failed, recordOf, revision, rolledBack } from "./fixtures";
 
 interface Given {
   readonly event?: unknown;
-  readonly service?: ServiceState | undefined;
-  readonly lastRollback?: Rollback;
+  readonly service?: Service | undefined;
+  readonly lastRollback?: RolledBackDeployment;
   readonly apps?: readonly string[];
   /** Deploy action that is under way in the app's pipeline. */
   readonly run?: DeployRun | undefined;
@@ -23,27 +20,42 @@ interface Given {
 
 const after = (seconds: number) => new Date(createdAt.getTime() + seconds * 1000);
 
+interface DeployRun {
+  readonly executionId: string;
+  readonly startedAt: Date;
+}
+
 /** The execution that began the deployment, some seconds before ECS made it. */
 const ours: DeployRun = { executionId: "ours", startedAt: after(-5) };
 
 function given(options: Given) {
   const { service = rolledBack, apps = ["api", "web"] } = options;
+  const deployRun = "run" in options ? options.run : ours;
   const done: string[] = [];
   const reasons: string[] = [];
   const log = memoryLog();
   const world: World = {
-    deployments: {
+    ecs: {
       service: () => Promise.resolve(service),
-      lastRollback: () => Promise.resolve(options.lastRollback),
+      rolledBack: () =>
+        Promise.resolve(options.lastRollback === undefined ? [] : [options.lastRollback]),
       deregister: (taskDefinition) => {
         done.push(`deregister ${taskDefinition}`);
         return options.deregister?.() ?? Promise.resolve();
       },
     },
     pipelines: {
-      deployRun: (pipeline) => {
+      deployingExecution: (pipeline) => {
         assert.equal(pipeline, "deployment-prod-main-web");
-        return Promise.resolve("run" in options ? options.run : ours);
+        return Promise.resolve(deployRun?.executionId);
+      },
+      actions: (_pipeline, executionId) => {
+        assert.equal(executionId, deployRun?.executionId);
+        return Promise.resolve([
+          action("Deploy", { status: "InProgress", startedAt: deployRun?.startedAt ?? after(0) }),
+          action("Deploy", { status: "Failed", startedAt: after(-60) }),
+          action("Revision", { startedAt: after(-120) }),
+        ]);
       },
       abandon: (_, executionId, reason) => {
         done.push(`abandon ${executionId}`);
@@ -76,7 +88,7 @@ describe("after a deployment that failed", () => {
     const { done, reasons } = await afterwards({});
     assert.deepEqual(done, [`deregister ${revision(2)}`, "abandon ours"]);
     assert.deepEqual(reasons, ["ECS gave up the deployment ecs-svc/2"]);
-    assert.ok(reasons.every(tellsOfFailedDeployment));
+    assert.ok(reasons.every(isFailedDeploymentReason));
   });
 
   it("the execution is abandoned although the clocks of AWS differ a little", async () => {
@@ -92,7 +104,7 @@ describe("after a deployment that failed", () => {
 
   it("ECS's record of the rollback tells when the deployment was made, once ECS has forgotten it", async () => {
     const service = { ...rolledBack, deployments: rolledBack.deployments.slice(0, 1) };
-    const lastRollback = { createdAt, taskDefinition: revision(2) };
+    const lastRollback = recordOf(revision(2));
     assert.ok((await afterwards({ service, lastRollback })).done.includes("abandon ours"));
     const next = { executionId: "next", startedAt: after(30) };
     assert.ok(

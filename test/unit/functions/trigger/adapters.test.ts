@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 
+import { ecrAdapter } from "../../../../delivery/aws/ecr";
 import { formatRevision } from "../../../../delivery/format";
 import { codeCommitBranch } from "../../../../functions/trigger/codeCommitBranch";
-import { codePipelines } from "../../../../functions/trigger/codePipelines";
-import { PipelineAbsentError } from "../../../../functions/trigger/ports";
 import { imageOf, releasedImages } from "../../../../functions/trigger/releasedImages";
-import { retryAfterSeconds } from "../../../../functions/trigger/retry";
+import { retryAfterSeconds } from "../../../../functions/trigger/scope";
 import { awsError, fakeClient } from "../fakeClient";
 import { memoryLog } from "./fakes";
 
@@ -103,64 +102,6 @@ describe("the branch in CodeCommit", () => {
   });
 });
 
-describe("the pipelines in CodePipeline", () => {
-  it("are started at a commit, with the token that makes it once", async () => {
-    const client = fakeClient({
-      StartPipelineExecution: () => ({ pipelineExecutionId: "e1" }),
-    });
-    assert.equal(await codePipelines(client).start("p", "c1", "t"), "e1");
-    assert.deepEqual(client.calls[0]?.input, {
-      name: "p",
-      clientRequestToken: "t",
-      sourceRevisions: [{ actionName: "Revision", revisionType: "COMMIT_ID", revisionValue: "c1" }],
-    });
-  });
-
-  it("tell their executions page by page, with the commit of the source action", async () => {
-    const client = fakeClient({
-      ListPipelineExecutions: ({ nextToken }) =>
-        nextToken === undefined
-          ? {
-              pipelineExecutionSummaries: [
-                { pipelineExecutionId: "e3", status: "InProgress", sourceRevisions: [] },
-                {
-                  pipelineExecutionId: "e2",
-                  status: "Succeeded",
-                  executionType: "ROLLBACK",
-                  sourceRevisions: [{ actionName: "Revision", revisionId: "c1" }],
-                },
-              ],
-              nextToken: "2",
-            }
-          : {
-              pipelineExecutionSummaries: [
-                {
-                  pipelineExecutionId: "e1",
-                  status: "Failed",
-                  sourceRevisions: [{ actionName: "Other", revisionId: "c0" }],
-                },
-              ],
-            },
-    });
-    assert.deepEqual(await all(codePipelines(client).executions("p")), [
-      { id: "e3", commitId: undefined, inProgress: true, outcome: "none", isRollback: false },
-      { id: "e2", commitId: "c1", inProgress: false, outcome: "succeeded", isRollback: true },
-      { id: "e1", commitId: undefined, inProgress: false, outcome: "failed", isRollback: false },
-    ]);
-  });
-
-  it("say which one is absent", async () => {
-    const gone = () => {
-      throw awsError("PipelineNotFoundException");
-    };
-    const pipelines = codePipelines(
-      fakeClient({ StartPipelineExecution: gone, ListPipelineExecutions: gone }),
-    );
-    await assert.rejects(pipelines.start("p", "c", "t"), PipelineAbsentError);
-    await assert.rejects(all(pipelines.executions("p")), PipelineAbsentError);
-  });
-});
-
 const registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
 const digest = `sha256:${"0".repeat(64)}`;
 
@@ -179,7 +120,11 @@ describe("released images", () => {
 
   it("get one tag each, in the stack's own repositories only, with the manifest as it was", async () => {
     const client = fakeClient({ BatchGetImage: () => manifest, PutImage: () => ({}) });
-    await releasedImages(client, "shop-prod/", memoryLog()).markReleased(text, "main/web", "c1");
+    await releasedImages(ecrAdapter(client), "shop-prod/", memoryLog()).markReleased(
+      text,
+      "main/web",
+      "c1",
+    );
     assert.deepEqual(
       client.calls.map(({ operation }) => operation),
       ["BatchGetImage", "PutImage"],
@@ -197,12 +142,14 @@ describe("released images", () => {
     const log = memoryLog();
     const refusing = (name: string) =>
       releasedImages(
-        fakeClient({
-          BatchGetImage: () => manifest,
-          PutImage: () => {
-            throw awsError(name);
-          },
-        }),
+        ecrAdapter(
+          fakeClient({
+            BatchGetImage: () => manifest,
+            PutImage: () => {
+              throw awsError(name);
+            },
+          }),
+        ),
         "shop-prod/",
         log,
       ).markReleased(text, "main/web", "c1");
@@ -215,9 +162,11 @@ describe("released images", () => {
   it("that do not exist, and a wrong revision, are told with the reason", async () => {
     const log = memoryLog();
     const images = releasedImages(
-      fakeClient({
-        BatchGetImage: () => ({ failures: [{ failureReason: "Requested image not found" }] }),
-      }),
+      ecrAdapter(
+        fakeClient({
+          BatchGetImage: () => ({ failures: [{ failureReason: "Requested image not found" }] }),
+        }),
+      ),
       "shop-prod/",
       log,
     );

@@ -1,14 +1,11 @@
 import { createHash } from "node:crypto";
 
+import { type PipelineExecution, type Pipelines } from "../../../../delivery/aws/codePipeline";
 import { type Log } from "../../../../functions/log";
 import { type TriggeredStack, type World } from "../../../../functions/trigger/handle";
-import {
-  PipelineAbsentError,
-  type Branch,
-  type Execution,
-  type PathVersion,
-  type Pipelines,
-} from "../../../../functions/trigger/ports";
+import { type Branch, type PathVersion } from "../../../../functions/trigger/ports";
+import { execution as plain } from "../../../support/cliFixtures";
+import { awsError } from "../fakeClient";
 
 interface FakeCommit {
   readonly id: string;
@@ -109,9 +106,9 @@ export class FakeRepository implements Branch {
 }
 
 /** Pipelines that remember their starts, as CodePipeline does: one execution a token. */
-export class FakePipelines implements Pipelines {
+export class FakePipelines implements Pick<Pipelines, "executions" | "start"> {
   readonly started: { readonly pipeline: string; readonly commitId: string }[] = [];
-  private readonly history = new Map<string, Execution[]>();
+  private readonly history = new Map<string, PipelineExecution[]>();
   private readonly tokens = new Map<string, string>();
   /** Pipelines whose start fails with this error. */
   readonly failing = new Map<string, Error>();
@@ -121,20 +118,13 @@ export class FakePipelines implements Pipelines {
   }
 
   /** An execution that somebody else began. */
-  add(pipeline: string, execution: Partial<Execution>): void {
+  add(pipeline: string, execution: Partial<PipelineExecution>): void {
     const history = this.of(pipeline);
     const id = `${pipeline}#${history.length + 1}`;
-    const plain = {
-      id,
-      commitId: undefined,
-      inProgress: false,
-      outcome: "none" as const,
-      isRollback: false,
-    };
-    history.unshift({ ...plain, ...execution });
+    history.unshift(plain("", { id, commitId: undefined, ...execution }));
   }
 
-  replaceNewest(pipeline: string, change: Partial<Execution>): void {
+  replaceNewest(pipeline: string, change: Partial<PipelineExecution>): void {
     const history = this.of(pipeline);
     const [newest] = history;
     if (newest !== undefined) {
@@ -142,13 +132,13 @@ export class FakePipelines implements Pipelines {
     }
   }
 
-  async *executions(pipeline: string): AsyncGenerator<Execution> {
+  async *executions(pipeline: string): AsyncGenerator<PipelineExecution> {
     for (const execution of [...this.of(pipeline)]) {
       yield await Promise.resolve(execution);
     }
   }
 
-  start(pipeline: string, commitId: string, token: string): Promise<string> {
+  start(pipeline: string, commitId: string, token = ""): Promise<string> {
     const failure = this.failing.get(pipeline);
     if (failure !== undefined) {
       return Promise.reject(failure);
@@ -169,10 +159,10 @@ export class FakePipelines implements Pipelines {
     return this.started.map(({ pipeline, commitId }) => `${pipeline} at ${commitId}`).sort();
   }
 
-  private of(pipeline: string): Execution[] {
+  private of(pipeline: string): PipelineExecution[] {
     const found = this.history.get(pipeline);
     if (found === undefined) {
-      throw new PipelineAbsentError(pipeline);
+      throw awsError("PipelineNotFoundException", pipeline);
     }
     return found;
   }

@@ -178,7 +178,7 @@ describe("the trigger, when something fails", () => {
   it("waits until a running execution has told its commit", async () => {
     const { world, repository, pipelines, waits } = fakeWorld(["main/web"]);
     repository.commit({ [pathOf("main/web")]: "w1" });
-    pipelines.add(web, { inProgress: true });
+    pipelines.add(web, { status: "InProgress" });
     const wait = (milliseconds: number) => {
       if (waits.push(milliseconds) === 2) {
         pipelines.replaceNewest(web, { commitId: "c1" });
@@ -193,7 +193,7 @@ describe("the trigger, when something fails", () => {
   it("does not guess at the commit of an execution that never tells", async () => {
     const { world, repository, pipelines, log } = fakeWorld(["main/web"]);
     repository.commit({ [pathOf("main/web")]: "w1" });
-    pipelines.add(web, { inProgress: true });
+    pipelines.add(web, { status: "InProgress" });
     const again = tick();
     assert.deepEqual(await handle([again], world), [again.id]);
     assert.match(log.lines.join("\n"), /has not told its commit within 10 s/);

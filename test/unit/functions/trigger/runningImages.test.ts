@@ -5,43 +5,42 @@ import {
   lifecyclePolicy,
   type LifecyclePolicyDocument,
 } from "../../../../components/image/lifecyclePolicy";
+import { type PipelineExecution } from "../../../../delivery/aws/codePipeline";
+import { ecrAdapter } from "../../../../delivery/aws/ecr";
 import { formatRevision } from "../../../../delivery/format";
 import { handle } from "../../../../functions/trigger/handle";
-import { type Execution } from "../../../../functions/trigger/ports";
 import { releasedImages } from "../../../../functions/trigger/releasedImages";
 import { commitsThatMayRun, tagsToPut } from "../../../../functions/trigger/runningImages";
+import { execution as pipelineExecution } from "../../../support/cliFixtures";
 import { FakeRegistry } from "./fakeRegistry";
 import { fakeWorld, memoryLog, pathOf, pipelineOf, tick } from "./fakes";
 
-async function* history(...executions: Partial<Execution>[]): AsyncGenerator<Execution> {
+async function* history(
+  ...executions: Partial<PipelineExecution>[]
+): AsyncGenerator<PipelineExecution> {
   for (const [index, execution] of executions.entries()) {
-    yield await Promise.resolve({
-      id: `e${index}`,
-      commitId: `c${index}`,
-      inProgress: false,
-      outcome: "none",
-      isRollback: false,
-      ...execution,
-    });
+    const plain = { id: `e${index}`, commitId: `c${index}`, status: "Superseded" as const };
+    yield await Promise.resolve(pipelineExecution("", { ...plain, ...execution }));
   }
 }
 
-const failed = { outcome: "failed" } as const;
-const succeeded = { outcome: "succeeded" } as const;
+const failed = { status: "Failed" } as const;
+const succeeded = { status: "Succeeded" } as const;
+const inProgress = { status: "InProgress" } as const;
 
 describe("what may run of an app", () => {
   it("is what is at work and what succeeded last, then what failed since", async () => {
-    const executions = history(failed, { inProgress: true }, failed, {}, succeeded, succeeded);
+    const executions = history(failed, inProgress, failed, {}, succeeded, succeeded);
     assert.deepEqual(await commitsThatMayRun(executions, 8), ["c1", "c4", "c0", "c2"]);
   });
 
   it("drops what failed first when there is no room", async () => {
-    const executions = history({ inProgress: true }, failed, failed, failed, succeeded);
+    const executions = history(inProgress, failed, failed, failed, succeeded);
     assert.deepEqual(await commitsThatMayRun(executions, 3), ["c0", "c4", "c1"]);
   });
 
   it("is not told by an execution without a commit", async () => {
-    const executions = history({ commitId: undefined, inProgress: true }, succeeded);
+    const executions = history({ commitId: undefined, ...inProgress }, succeeded);
     assert.deepEqual(await commitsThatMayRun(executions, 8), ["c1"]);
   });
 });
@@ -68,7 +67,7 @@ type App = (typeof apps)[number];
 type Step =
   | { readonly kind: "push"; readonly images: number }
   | { readonly kind: "release"; readonly app: App; readonly age: number }
-  | { readonly kind: "finish"; readonly app: App; readonly outcome: "succeeded" | "failed" }
+  | { readonly kind: "finish"; readonly app: App; readonly status: "Succeeded" | "Failed" }
   | { readonly kind: "look" }
   | { readonly kind: "expire" };
 
@@ -79,46 +78,48 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constant("finish" as const),
     app,
-    outcome: fc.constantFrom("succeeded" as const, "failed" as const),
+    status: fc.constantFrom("Succeeded" as const, "Failed" as const),
   }),
   fc.constant({ kind: "look" as const }),
   fc.constant({ kind: "expire" as const }),
 );
 
+const isInProgress = ({ status }: PipelineExecution) => status === "InProgress";
+
 /** One app's executions as a pipeline has them: one deploys, the newest of the others waits. */
 class Executions {
-  private readonly all: Execution[] = [];
+  private readonly all: PipelineExecution[] = [];
 
-  newestFirst(): readonly Execution[] {
+  newestFirst(): readonly PipelineExecution[] {
     return [...this.all].reverse();
   }
 
   start(commitId: string): string {
-    const waiting = this.all.filter(({ inProgress }) => inProgress)[1];
+    const waiting = this.all.filter(isInProgress)[1];
     if (waiting !== undefined) {
-      this.change(waiting, { inProgress: false });
+      this.change(waiting, { status: "Superseded" });
     }
     const id = `e${this.all.length}`;
-    this.all.push({ id, commitId, inProgress: true, outcome: "none", isRollback: false });
+    this.all.push(pipelineExecution("", { id, commitId, status: "InProgress" }));
     return id;
   }
 
-  finish(outcome: Execution["outcome"]): void {
-    const deploying = this.all.find(({ inProgress }) => inProgress);
+  finish(status: PipelineExecution["status"]): void {
+    const deploying = this.all.find(isInProgress);
     if (deploying !== undefined) {
-      this.change(deploying, { inProgress: false, outcome });
+      this.change(deploying, { status });
     }
   }
 
   /** Commits of what runs, and of what is going to. */
   running(): string[] {
-    const last = this.newestFirst().find(({ outcome }) => outcome === "succeeded");
-    return [...this.all.filter(({ inProgress }) => inProgress), ...(last ? [last] : [])].flatMap(
+    const last = this.newestFirst().find(({ status }) => status === "Succeeded");
+    return [...this.all.filter(isInProgress), ...(last ? [last] : [])].flatMap(
       ({ commitId }) => commitId ?? [],
     );
   }
 
-  private change(execution: Execution, change: Partial<Execution>): void {
+  private change(execution: PipelineExecution, change: Partial<PipelineExecution>): void {
     this.all[this.all.indexOf(execution)] = { ...execution, ...change };
   }
 }
@@ -139,7 +140,7 @@ async function lost(steps: readonly Step[], policy: LifecyclePolicyDocument): Pr
   const look = () =>
     handle([tick()], {
       ...world,
-      images: () => releasedImages(registry.client, "shop/", log),
+      images: () => releasedImages(ecrAdapter(registry.client), "shop/", log),
       pipelines: {
         async *executions(pipeline) {
           for (const execution of byPipeline.get(pipeline)?.newestFirst() ?? []) {
@@ -172,7 +173,7 @@ async function lost(steps: readonly Step[], policy: LifecyclePolicyDocument): Pr
         break;
       }
       case "finish":
-        executions.get(one.app)?.finish(one.outcome);
+        executions.get(one.app)?.finish(one.status);
         break;
       case "look":
         await look();

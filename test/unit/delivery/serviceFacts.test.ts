@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { rollbackTimes, wasRolledBack } from "../../../cli/rolledBack";
 import { failedDeploymentReason } from "../../../delivery/pipeline";
-import { execution } from "../../support/cliFixtures";
+import { rollbackTimes, wasRolledBack } from "../../../delivery/serviceFacts";
+import { commitId, execution } from "../../support/cliFixtures";
 
 function at(minute: number): Date {
   return new Date(Date.UTC(2026, 10, 20, 12, minute));
@@ -11,9 +11,8 @@ function at(minute: number): Date {
 describe("a rollback by ECS", () => {
   it("is read from the service's events", () => {
     const events = [
-      { createdAt: at(2), message: "(service web) rolling back to deployment ecs-svc/1." },
-      { createdAt: at(1), message: "(service web) has reached a steady state." },
-      { message: "(service web) rolling back to deployment ecs-svc/0." },
+      { at: at(2), message: "(service web) rolling back to deployment ecs-svc/1." },
+      { at: at(1), message: "(service web) has reached a steady state." },
     ];
     assert.deepEqual(rollbackTimes({ events }), [at(2)]);
     assert.deepEqual(rollbackTimes(undefined), []);
@@ -33,7 +32,8 @@ describe("a rollback by ECS", () => {
   ];
   for (const [minute, whose] of table) {
     it(`at minute ${minute} is charged to ${whose ?? "nobody"}`, () => {
-      const charged = executions.filter((one) => wasRolledBack(one, executions, [at(minute)]));
+      const record = { releases: [], executions, rollbackTimes: [at(minute)] };
+      const charged = executions.filter((one) => wasRolledBack(one.commitId ?? "", record));
       assert.deepEqual(
         charged.map(({ id }) => id),
         whose === undefined ? [] : [whose],
@@ -45,7 +45,7 @@ describe("a rollback by ECS", () => {
     const summary = failedDeploymentReason("ecs-svc/2");
     const whose = (changes: Parameters<typeof execution>[1]) => {
       const one = execution("e", changes);
-      return wasRolledBack(one, [one], []);
+      return wasRolledBack(commitId("e"), { releases: [], executions: [one], rollbackTimes: [] });
     };
     assert.equal(whose({ status: "Stopped", summary }), true);
     assert.equal(whose({ status: "Stopped", summary: "rollback by Ben" }), false);

@@ -1,8 +1,8 @@
-/** Work on many things at the same time, but not on all: enough for speed, few enough for the rates of AWS. */
-export async function together<T, R>(
+/** Does the work for all items, several at once: enough for speed, few enough for the request rates of AWS. */
+export async function mapConcurrent<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,
-  atOnce = 10,
+  concurrency = 10,
 ): Promise<R[]> {
   const results: R[] = [];
   const left = items.entries();
@@ -11,7 +11,7 @@ export async function together<T, R>(
       results[index] = await work(item);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return results;
 }
 

@@ -1,4 +1,3 @@
-import { GetLogEventsCommand, type CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
@@ -6,11 +5,35 @@ import {
   type ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 
-import { unlessAbsent } from "../../aws/awsAnswer";
-import { type Logs, type Targets } from "./ports";
+/** A target and its health, in ELB's words: `unhealthy`, `Target.Timeout`, `Request timed out`. */
+export interface Target {
+  /** Instance or address and port. */
+  readonly id: string;
+  readonly state: string;
+  readonly reason: string | undefined;
+  readonly description: string | undefined;
+}
 
-/** The targets of the load balancer. */
-export function awsTargets(client: Pick<ElasticLoadBalancingV2Client, "send">): Targets {
+export interface TargetGroupSettings {
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+  readonly path: string | undefined;
+  readonly deregistrationDelaySeconds: number;
+}
+
+/** What is asked of target groups; tests hand in literals. */
+export interface Targets {
+  health(targetGroupArn: string): Promise<readonly Target[]>;
+  settings(targetGroupArn: string): Promise<TargetGroupSettings>;
+}
+
+/** What ELB does where the attribute was never set. */
+const defaultDelaySeconds = 300;
+
+/** Elastic Load Balancing. Throttling is left to the client's own retries. */
+export function elbAdapter(client: Pick<ElasticLoadBalancingV2Client, "send">): Targets {
   return {
     health: async (TargetGroupArn) => {
       const answer = await client.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
@@ -36,25 +59,8 @@ export function awsTargets(client: Pick<ElasticLoadBalancingV2Client, "send">): 
         healthyThreshold: group?.HealthyThresholdCount ?? 5,
         unhealthyThreshold: group?.UnhealthyThresholdCount ?? 2,
         path: group?.HealthCheckPath,
-        // What ELB does where the attribute was never set.
-        deregistrationDelaySeconds: delay === undefined ? 300 : Number(delay),
+        deregistrationDelaySeconds: delay === undefined ? defaultDelaySeconds : Number(delay),
       };
-    },
-  };
-}
-
-/** The log groups in CloudWatch. */
-export function awsLogs(client: Pick<CloudWatchLogsClient, "send">): Logs {
-  return {
-    tail: async (logGroupName, logStreamName, limit) => {
-      const answer = await unlessAbsent(
-        () =>
-          client.send(
-            new GetLogEventsCommand({ logGroupName, logStreamName, limit, startFromHead: false }),
-          ),
-        "ResourceNotFoundException",
-      );
-      return (answer?.events ?? []).map(({ message = "" }) => message.trimEnd());
     },
   };
 }
