@@ -24,7 +24,7 @@ describe("two stacks in one account", () => {
   before(async () => {
     await local.start();
     for (const stack of ["staging", "prod"]) {
-      writeStack(copy, stack, stack === "staging");
+      writeStack(copy, stack);
       succeeded(await local.pulumi("stack", "init", stack), `pulumi stack init ${stack}`);
       const up = await local.pulumi("up", "--yes", "--skip-preview", "--stack", stack);
       succeeded(up, `pulumi up of ${stack}`);
@@ -107,9 +107,12 @@ describe("two stacks in one account", () => {
   });
 });
 
-/** A stack like the local one, with a branch of its own. */
-function writeStack(folder: string, stack: string, createRepository: boolean): void {
-  const file = parseDocument(readFileSync(join(folder, "Pulumi.local.yaml"), "utf8"));
-  file.setIn(["config", "slipway:deployment"], { createRepository });
-  writeFileSync(join(folder, `Pulumi.${stack}.yaml`), file.toString());
+/** A stack like the local one, with the deployment settings of the shipped file. */
+function writeStack(folder: string, stack: string): void {
+  const path = join(folder, `Pulumi.${stack}.yaml`);
+  const read = (file: string) => parseDocument(readFileSync(file, "utf8"));
+  const file = read(join(folder, "Pulumi.local.yaml"));
+  const key = ["config", "slipway:deployment"];
+  file.setIn(key, read(path).getIn(key));
+  writeFileSync(path, file.toString());
 }

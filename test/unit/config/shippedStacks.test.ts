@@ -37,6 +37,16 @@ describe("the shipped stack files", () => {
     }
   });
 
+  it("give the deployment repository of an account one owner, with a branch for each", () => {
+    const shipped = ["staging", "prod"].map(
+      (stack) => parsed(slipwayValues(file(stack)), { stack }).config?.deployment,
+    );
+    assert.deepEqual(shipped, [
+      { repository: "deployment", branch: "staging", createRepository: true },
+      { repository: "deployment", branch: "prod", createRepository: false },
+    ]);
+  });
+
   it("let prod survive the loss of a zone, by HTTPS", () => {
     const { config } = parsed(slipwayValues(file("prod")), { stack: "prod" });
     assert.equal(config?.network.natGateways, "per-az");
