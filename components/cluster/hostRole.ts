@@ -3,18 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
+import { allow, document, trust } from "../policyDocument";
 
 /** Arguments of {@link HostRole}. */
 export interface HostRoleArgs {
-  /** Account and partition that the managed policies belong to. */
+  /** Partition that the managed policy belongs to. */
   readonly account: pulumi.Input<AccountContext>;
 }
 
-/** AWS's own policies for a host: the ECS agent's calls, and sessions instead of SSH keys. */
-export const hostPolicies = [
-  "service-role/AmazonEC2ContainerServiceforEC2Role",
-  "AmazonSSMManagedInstanceCore",
-] as const;
+/** AWS's own policy for a host: the calls of the ECS agent. */
+const agentPolicy = "service-role/AmazonEC2ContainerServiceforEC2Role";
 
 /** What a container host may do. Apps do not inherit it: hosts keep their credentials to themselves. */
 export class HostRole extends pulumi.ComponentResource {
@@ -23,28 +21,30 @@ export class HostRole extends pulumi.ComponentResource {
 
   constructor(name: string, args: HostRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super(typeToken("cluster", "HostRole"), name, { ...args }, opts);
+    const { partition } = pulumi.output(args.account);
 
     const role = new aws.iam.Role(
       `${name}-role`,
-      { assumeRolePolicy: JSON.stringify(hostTrust) },
+      { assumeRolePolicy: JSON.stringify(trust("ec2.amazonaws.com")) },
       { parent: this },
     );
-    const partition = pulumi.output(args.account).partition;
-    const attachments = hostPolicies.map(
-      (policy) =>
-        new aws.iam.RolePolicyAttachment(
-          `${name}-${policy.replace(/^.*\//, "")}`,
-          {
-            role: role.name,
-            policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${policy}`,
-          },
-          { parent: this },
-        ),
+    const agent = new aws.iam.RolePolicyAttachment(
+      `${name}-agent`,
+      {
+        role: role.name,
+        policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${agentPolicy}`,
+      },
+      { parent: this },
+    );
+    const sessions = new aws.iam.RolePolicy(
+      `${name}-sessions`,
+      { role: role.name, policy: JSON.stringify(sessionPolicy) },
+      { parent: this },
     );
     const profile = new aws.iam.InstanceProfile(
       `${name}-profile`,
       { role: role.name },
-      { parent: this, dependsOn: attachments },
+      { parent: this, dependsOn: [agent, sessions] },
     );
 
     this.instanceProfileArn = profile.arn;
@@ -52,9 +52,20 @@ export class HostRole extends pulumi.ComponentResource {
   }
 }
 
-const hostTrust: aws.iam.PolicyDocument = {
-  Version: "2012-10-17",
-  Statement: [
-    { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
-  ],
-};
+/**
+ * Sessions instead of SSH keys, and no more: the policy that AWS offers for it
+ * (AmazonSSMManagedInstanceCore) also reads every parameter of the account.
+ */
+export const sessionPolicy = document([
+  allow(
+    "HoldSessions",
+    [
+      "ssm:UpdateInstanceInformation",
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+    ],
+    ["*"],
+  ),
+]);

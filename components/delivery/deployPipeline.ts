@@ -153,6 +153,7 @@ function pipelineRole(
               account: where,
               repositoryArn,
               bucketArn,
+              pipeline,
               cluster: cluster.name,
               service: app.serviceName,
               roleArns,

@@ -23,6 +23,8 @@ export interface PipelineScope {
   readonly account: AccountContext;
   readonly repositoryArn: string;
   readonly bucketArn: string;
+  /** Physical name of the pipeline. */
+  readonly pipeline: string;
   /** Physical names. The family of the task definitions has the name of the service. */
   readonly cluster: string;
   readonly service: string;
@@ -35,6 +37,7 @@ export interface PipelineScope {
 /** What an app's pipeline may do: fetch a commit and deploy this one service with its own two roles. */
 export function pipelinePolicy(scope: PipelineScope): PolicyDocument {
   const { account, bucketArn, approval } = scope;
+  const revisions = arnOf(account, "ecs", `task-definition/${scope.service}:*`);
   return document([
     allow(
       "FetchCommit",
@@ -51,23 +54,18 @@ export function pipelinePolicy(scope: PipelineScope): PolicyDocument {
     allow(
       "PassFilesOn",
       ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
-      // CodePipeline shortens the pipeline's name in its keys: a prefix would not hold for all names.
-      [`${bucketArn}/*`],
+      [`${bucketArn}/${artifactPrefix(scope.pipeline)}*`],
     ),
     allow(
       "LookAtBucket",
       ["s3:GetBucketVersioning", "s3:GetBucketLocation", "s3:GetBucketAcl"],
       [bucketArn],
     ),
-    // AWS's own minimum for the ECS action (action-reference-ECS) names no resource here. What a new
-    // revision may do is bounded by the roles that can be passed.
-    allow("Revise", ["ecs:DescribeTaskDefinition", "ecs:RegisterTaskDefinition"], ["*"]),
+    // AWS knows no resource for it.
+    allow("ReadRevision", ["ecs:DescribeTaskDefinition"], ["*"]),
+    allow("Revise", ["ecs:RegisterTaskDefinition"], [revisions]),
     {
-      ...allow(
-        "TagRevision",
-        ["ecs:TagResource"],
-        [arnOf(account, "ecs", `task-definition/${scope.service}:*`)],
-      ),
+      ...allow("TagRevision", ["ecs:TagResource"], [revisions]),
       Condition: { StringEquals: { "ecs:CreateAction": ["RegisterTaskDefinition"] } },
     },
     allow(
@@ -86,6 +84,15 @@ export function pipelinePolicy(scope: PipelineScope): PolicyDocument {
           encryptFor(account, "sns", approval.keyArn),
         ]),
   ]);
+}
+
+/**
+ * Where CodePipeline puts a pipeline's files: below the first twenty characters of its name. Pipelines
+ * whose names agree so far share the place; those of other branches and clusters mostly do not.
+ */
+function artifactPrefix(pipeline: string): string {
+  // Whether a hyphen stays at the end is not documented.
+  return pipeline.slice(0, 20).replace(/-+$/, "");
 }
 
 /** What the trigger works on. */

@@ -78,7 +78,7 @@ function app(): RecordedNode[] {
     made(
       "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
       "app-attachment",
-      { policyArn: "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore" },
+      { policyArn: "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role" },
       { role: [urn.role] },
     ),
     made("aws:lb/targetGroup:TargetGroup", "app-targets", {

@@ -8,7 +8,8 @@ const actionsWithoutResource: Readonly<Record<string, string>> = {
   "ecr:GetAuthorizationToken": "a token is for the whole registry",
   "ecs:DeregisterTaskDefinition": "task definitions are no resource of it",
   "ecs:DescribeTaskDefinition": "task definitions are no resource of it",
-  "ecs:RegisterTaskDefinition": "AWS's minimum for the deploy action names no resource",
+  "ssm:UpdateInstanceInformation":
+    "AWS's own policies name no resource for an agent's registration",
   "ssmmessages:CreateControlChannel": "sessions have no resource type",
   "ssmmessages:CreateDataChannel": "sessions have no resource type",
   "ssmmessages:OpenControlChannel": "sessions have no resource type",
@@ -18,7 +19,6 @@ const actionsWithoutResource: Readonly<Record<string, string>> = {
 /** AWS's own policies that may be attached, with what they are for. */
 const managedPolicies: Readonly<Record<string, string>> = {
   "service-role/AmazonEC2ContainerServiceforEC2Role": "the calls of the ECS agent on a host",
-  AmazonSSMManagedInstanceCore: "sessions on a host instead of SSH keys",
 };
 
 /** Documents of a role: what its holder may do. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { sessionPolicy } from "../../../../components/cluster/hostRole";
 import { capacity, clusterOf } from "./clusterFixture";
 import { network } from "./fixtures";
 
@@ -169,22 +170,31 @@ describe("the hosts of an EcsCluster", () => {
     }
   });
 
-  it("has only AWS's policies for hosts, attached before the first host starts", async () => {
+  it("lets hosts run the agent and hold sessions, and no more, before the first host starts", async () => {
     const [graph] = await clusterOf();
     const attachments = graph.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
     assert.deepEqual(
       attachments.map(({ inputs }) => inputs.policyArn),
-      [
-        "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
-        "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
-      ],
+      ["arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"],
+    );
+    const sessions = graph.node("aws:iam/rolePolicy:RolePolicy", "main-capacity-host-sessions");
+    assert.deepEqual(
+      (JSON.parse(String(sessions.inputs.policy)) as typeof sessionPolicy).Statement,
+      sessionPolicy.Statement,
     );
     const profile = graph.node(
       "aws:iam/instanceProfile:InstanceProfile",
       "main-capacity-host-profile",
     );
-    for (const { urn } of attachments) {
+    for (const { urn } of [...attachments, sessions]) {
       assert.ok(profile.dependencies.includes(urn));
+    }
+  });
+
+  it("keeps parameters, secrets and commands from hosts", () => {
+    const actions = JSON.stringify(sessionPolicy);
+    for (const action of ["GetParameter", "GetSecretValue", "SendCommand", "ec2messages", ':*"']) {
+      assert.ok(!actions.includes(action), action);
     }
   });
 

@@ -186,6 +186,7 @@ describe("a pipeline may", () => {
     account,
     repositoryArn,
     bucketArn: "arn:aws:s3:::artifacts",
+    pipeline: "deployment-production-main-web",
     cluster: "prod-main",
     service: "prod-main-web",
     roleArns: ["arn:aws:iam::111122223333:role/task", "arn:aws:iam::111122223333:role/execution"],
@@ -203,7 +204,11 @@ describe("a pipeline may", () => {
       not: arn("ecs", "service/prod-main/prod-main-api"),
     })),
     { action: "ecs:DescribeTaskDefinition", on: "*" },
-    { action: "ecs:RegisterTaskDefinition", on: arn("ecs", "task-definition/prod-main-web:1") },
+    {
+      action: "ecs:RegisterTaskDefinition",
+      on: arn("ecs", "task-definition/prod-main-web:1"),
+      not: arn("ecs", "task-definition/prod-main-web2:1"),
+    },
     {
       action: "ecs:TagResource",
       on: arn("ecs", "task-definition/prod-main-web:8"),
@@ -218,7 +223,17 @@ describe("a pipeline may", () => {
       context: passing("ecs-tasks.amazonaws.com"),
       notIn: passing("lambda.amazonaws.com"),
     },
-    { action: "s3:PutObject", on: "arn:aws:s3:::artifacts/x", not: "arn:aws:s3:::other/x" },
+    ...["GetObject", "GetObjectVersion", "PutObject"].map((name) => ({
+      action: `s3:${name}`,
+      // As CodePipeline names its files: twenty characters of the pipeline, ten of the artifact.
+      on: "arn:aws:s3:::artifacts/deployment-productio/revision/x1Y2z3",
+      not: "arn:aws:s3:::artifacts/deployment-staging-m/revision/x1Y2z3",
+    })),
+    {
+      action: "s3:PutObject",
+      on: "arn:aws:s3:::artifacts/deployment-productio/x",
+      not: "arn:aws:s3:::other/deployment-productio/x",
+    },
   ]);
 
   it("publish only where somebody must approve", async () => {
