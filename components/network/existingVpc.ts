@@ -39,7 +39,7 @@ export async function existingVpc(
   const options = { parent: component };
   const vpc = await findVpc(name, args.vpc, component);
   const subnetIds = await aws.ec2.getSubnets(
-    { filters: [{ name: "vpc-id", values: [vpc.id] }, ...defaultSubnetsOnly(args.vpc)] },
+    { filters: [{ name: "vpc-id", values: [vpc.id] }, ...foundSubnetsOnly(args)] },
     options,
   );
   const subnets = await Promise.all(
@@ -49,6 +49,10 @@ export async function existingVpc(
     }),
   );
   const tables = await aws.ec2.getRouteTables({ vpcId: vpc.id }, options);
+  const unknown = unknownSubnets(args.subnets, subnetIds.ids);
+  if (unknown !== undefined) {
+    throw mistake(`Network "${name}": VPC "${vpc.id}" ${unknown}`, component);
+  }
   const routeTables = await Promise.all(
     tables.ids.map((routeTableId) => aws.ec2.getRouteTable({ routeTableId }, options)),
   );
@@ -95,9 +99,30 @@ function mistake(message: string, component: pulumi.Resource): pulumi.ResourceEr
   return new pulumi.ResourceError(message, component, true);
 }
 
-/** Of the default VPC only the subnets that AWS made with it: others serve a purpose of their own. */
-function defaultSubnetsOnly(vpc: ExistingVpcArgs["vpc"]): aws.types.input.ec2.GetSubnetsFilter[] {
-  return vpc === "default" ? [{ name: "default-for-az", values: ["true"] }] : [];
+/**
+ * Of the default VPC only the subnets that AWS made with it: others serve a purpose of their own, which
+ * only the configuration can know.
+ */
+function foundSubnetsOnly({
+  vpc,
+  subnets,
+}: ExistingVpcArgs): aws.types.input.ec2.GetSubnetsFilter[] {
+  return vpc === "default" && subnets === undefined
+    ? [{ name: "default-for-az", values: ["true"] }]
+    : [];
+}
+
+/** Subnets that the configuration names and the VPC does not have, all at once. */
+function unknownSubnets(
+  choice: SubnetChoice | undefined,
+  ids: readonly string[],
+): string | undefined {
+  const missing = Object.entries(choice ?? {}).flatMap(([tier, named]: [string, string[]]) =>
+    named.filter((id) => !ids.includes(id)).map((id) => `"${id}" (subnets.${tier})`),
+  );
+  return missing.length === 0
+    ? undefined
+    : `has no subnet ${missing.join(", ")}. It has: ${[...ids].sort().join(", ")}. Name some of these, or leave subnets out to have them found.`;
 }
 
 /** With endpoints a subnet without any way out will do for hosts, too. */

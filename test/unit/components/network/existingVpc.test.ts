@@ -188,6 +188,18 @@ describe("a VPC that will not do", () => {
     );
   });
 
+  it("is told, in one sentence, of subnets that are named and are not in it", async () => {
+    const subnets = {
+      public: ["subnet-public-b", "subnet-gone"],
+      private: ["subnet-elsewhere"],
+    };
+    await assert.rejects(networkOf({ subnets }), {
+      message:
+        /Network "network": VPC "vpc-[0-9a-z]+" has no subnet "subnet-gone" \(subnets\.public\), "subnet-elsewhere" \(subnets\.private\)\. It has: .*subnet-public-b.*\. Name some of these, or leave subnets out/,
+      hideStack: true,
+    });
+  });
+
   it("is told without a stack trace when it is no right one", async () => {
     for (const calls of [missing, onlyPublic]) {
       await assert.rejects(networkOf({}, calls), { hideStack: true });
