@@ -5,6 +5,7 @@ import { posix } from "node:path";
 
 import { cacheTag, runningTags } from "../../aws/imageTags";
 import { imageRepositoryName, typeToken } from "../../aws/naming";
+import { knownDigest } from "./knownDigest";
 import { lifecyclePolicy } from "./lifecyclePolicy";
 
 /** Arguments of {@link AppImage}. */
@@ -121,7 +122,7 @@ export class AppImage extends pulumi.ComponentResource {
     this.repositoryUrl = repository.repositoryUrl;
     this.repositoryArn = repository.arn;
     this.repositoryName = repository.name;
-    this.uri = pulumi.interpolate`${repository.repositoryUrl}@${build.digest}`;
+    this.uri = pulumi.interpolate`${repository.repositoryUrl}@${knownDigest(name, build.digest, this)}`;
     this.registerOutputs({
       uri: this.uri,
       repositoryUrl: this.repositoryUrl,

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
+import { knownDigest } from "../../../../components/image/knownDigest";
 import { lifecyclePolicy } from "../../../../components/image/lifecyclePolicy";
-import { type Graph, isKnown, valueOf } from "../../../support/graph";
+import { type Graph, graphOf, isKnown, valueOf } from "../../../support/graph";
 import { digestOf } from "../../../support/outputs";
 import { imageOf, url } from "./fixture";
 
@@ -179,6 +180,25 @@ describe("an image of the stack", () => {
   it("has no digest in the preview that comes before its build", async () => {
     const [image] = await imageOf({}, true);
     assert.equal(await isKnown(image.uri), false);
+  });
+
+  it("has no digest either where a preview gives an empty one for a changed context", async () => {
+    const found: pulumi.Output<string>[] = [];
+    await graphOf(
+      () => {
+        const component = new pulumi.ComponentResource("slipway:image:AppImage", "hello");
+        found.push(knownDigest("hello", pulumi.output(""), component));
+      },
+      { calls: {}, preview: true },
+    );
+    assert.deepEqual(await Promise.all(found.map(isKnown)), [false]);
+  });
+
+  it("says so when a build that has run gave no digest", async () => {
+    await assert.rejects(
+      imageOf({}, false, { digest: "" }),
+      /Image "hello": its build gave no digest.* Run the update again/,
+    );
   });
 
   it("registers its configuration as inputs and exactly its public fields as outputs", async () => {

@@ -30,11 +30,13 @@ export const url = "000000000000.dkr.ecr.eu-west-1.amazonaws.com/slipway-staging
 export async function imageOf(
   changes: Partial<AppImageArgs> = {},
   preview = false,
+  built?: Record<string, unknown>,
 ): Promise<[AppImage, Graph]> {
   const made: AppImage[] = [];
   const graph = await graphOf(() => made.push(new AppImage("hello", { ...args, ...changes })), {
     calls,
     preview,
+    ...(built && { outputs: { "docker-build:index:Image": () => built } }),
   });
   const [image] = made;
   assert.ok(image);
