@@ -45,6 +45,12 @@ export function parseImageReference(reference: string): ImageReference | undefin
   };
 }
 
+/** Whether a text is a reference with a tag or digest of its own, so that it never means "latest". */
+export function isPinned(reference: string): boolean {
+  const parsed = parseImageReference(reference);
+  return parsed !== undefined && parsed.name !== reference;
+}
+
 /** ARN of an ECR repository, which permission to pull from it is written with. */
 export function ecrRepositoryArn(repository: EcrRepository, partition: string): string {
   const { accountId, region, repositoryName } = repository;

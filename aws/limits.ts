@@ -65,7 +65,7 @@ export const longestRepositoryName = 256;
 export const mostTags = 40;
 
 /**
- * Clocks of AWS's services differ: what one dates after another may have happened before it, by this
- * many milliseconds.
+ * ECS and CodePipeline write whole seconds in places, and each by its own clock: what one dates after
+ * another may have happened before it, by this many milliseconds.
  */
 export const clockSkewMs = 2_000;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { isPinned } from "../aws/imageReference";
 import { JsonError, parseJson } from "./json";
 
 /** The image of one container. */
@@ -37,15 +38,8 @@ export class RevisionError extends Error {
 export const maxRevisionBytes = 100_000;
 
 const namePattern = /^[A-Za-z0-9_-]{1,255}$/;
-const host = "[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]{1,5})?";
-const part = "[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*";
-const tag = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
-const repository = `(?:${host}/)?${part}(?:/${part})*`;
-const digest = "sha256:[0-9a-f]{64}";
-// Without tag and digest an image means "latest", and the file would not say what runs.
-const imagePattern = new RegExp(`^${repository}(?::${tag}|(?::${tag})?@${digest})$`);
 
-/** The shape of `revision.json`; also the source of its JSON Schema. */
+/** The shape of `revision.json`. An image without tag and digest would not say what runs. */
 export const revisionSchema = z
   .array(
     z.strictObject({
@@ -56,7 +50,7 @@ export const revisionSchema = z
       imageUri: z
         .string()
         .max(2048, "must be at most 2048 characters")
-        .regex(imagePattern, "must be <repository>:<tag> or <repository>@sha256:<64 hex digits>")
+        .refine(isPinned, "must be <repository>:<tag> or <repository>@sha256:<64 hex digits>")
         .describe("Image of the container: <repository>:<tag> or <repository>@sha256:<digest>."),
     }),
   )

@@ -1,3 +1,4 @@
+import { clockSkewMs } from "../../aws/limits";
 import {
   type ServiceEvent,
   type ServicePlace,
@@ -43,7 +44,6 @@ export interface Archive {
 const lastLines = 20;
 /** A service keeps its last hundred events; the newest tell the end of the story. */
 const lastEvents = 8;
-const clockSkewMs = 2_000;
 
 /** Gathers what is left. A part that cannot be had is a gap, never an error: the rest still helps. */
 export async function evidenceOf(

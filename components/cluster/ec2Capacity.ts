@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Architecture, hostImage } from "../../aws/architecture";
+import { hostCountProblem } from "../../aws/instanceType";
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
 import { HostRole } from "./hostRole";
@@ -190,8 +191,12 @@ function problemOf(args: Ec2CapacitySettings): string | undefined {
   if (!Number.isInteger(min) || min < 0) {
     return `min must be a whole number of at least 0, got ${min}.`;
   }
-  if (!Number.isInteger(max) || max < Math.max(min, 1)) {
-    return `max must be a whole number of at least ${Math.max(min, 1)}, got ${max}.`;
+  if (!Number.isInteger(max) || max < 1) {
+    return `max must be a whole number of at least 1, got ${max}.`;
+  }
+  const count = hostCountProblem(min, max);
+  if (count !== undefined) {
+    return `min ${count}.`;
   }
   if (!Number.isInteger(target) || target < 1 || target > 100) {
     return `targetCapacityPercent must be a whole number from 1 to 100, got ${target}.`;

@@ -4,6 +4,7 @@ import * as awsxEc2 from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
+import { subnetsProblem, waysOutProblem } from "../../aws/network";
 import { Endpoints } from "./endpoints";
 import { existingVpc, type ExistingVpcArgs, type SubnetChoice } from "./existingVpc";
 import { FlowLogs } from "./flowLogs";
@@ -193,11 +194,6 @@ function problemOf(args: NetworkArgs): string | undefined {
   if (!Number.isInteger(availabilityZones) || availabilityZones < 1 || availabilityZones > 6) {
     return `availabilityZones must be an integer from 1 to 6, got ${availabilityZones}.`;
   }
-  if (args.natGateways === 0 && !args.endpoints && !args.publicAddresses) {
-    return "natGateways is 0, so hosts could not reach ECS, ECR and the logs. Set natGateways to 1 or per-az, or endpoints to true, or publicAddresses to true.";
-  }
-  if (args.subnets !== undefined) {
-    return 'subnets belong to a VPC that exists, got vpc "new". Name that VPC, or leave subnets out.';
-  }
-  return undefined;
+  const found = subnetsProblem(args.vpc, args.subnets) ?? waysOutProblem(args);
+  return found && `${found.key} ${found.sentence}.`;
 }

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 
 import { type Architecture } from "../../aws/architecture";
-import { parseImageReference } from "../../aws/imageReference";
+import { isPinned, parseImageReference } from "../../aws/imageReference";
 import { gotText, type Problem, valueAt } from "../problems";
 import { clusterArchitecture, platforms } from "../resolve";
 import { nearest } from "../suggest";
@@ -81,12 +81,6 @@ function referenceProblems({ path, image }: ImageUse, keys: readonly string[]): 
         ? "; add it to slipway:images, or give a full reference with a tag or digest"
         : `; known images are ${keys.join(", ")}; a foreign image needs a tag or digest`;
   return [{ path, sentence: `unknown image "${image}"${advice}` }];
-}
-
-/** Whether a text is a reference that has a tag or digest, so that nobody's "latest" is meant. */
-function isPinned(image: string): boolean {
-  const reference = parseImageReference(image);
-  return reference !== undefined && reference.name !== image;
 }
 
 function platformProblems(key: string, subject: Subject, uses: readonly ImageUse[]): Problem[] {

@@ -1,3 +1,4 @@
+import { clockSkewMs } from "../../aws/limits";
 import { pipelineName, serviceName } from "../../aws/naming";
 import { type CodePipeline } from "../../delivery/aws/codePipeline";
 import { type Ecs } from "../../delivery/aws/ecs";
@@ -13,12 +14,6 @@ export interface World {
   stack(): Promise<Pick<StackParameter, "stack" | "repository" | "branch" | "clusters">>;
   readonly log: Log;
 }
-
-/**
- * ECS and CodePipeline write whole seconds in places, and each by its own clock. An execution that takes
- * the place of another begins to deploy later than this after the other's deployment was made.
- */
-const clockSkewMs = 2_000;
 
 /**
  * Abandons the execution whose deployment failed. CodePipeline's deploy action does not notice ECS's

@@ -109,7 +109,7 @@ describe("a network that cannot work", () => {
     [
       "has no way out",
       { natGateways: 0 },
-      'Network "network": natGateways is 0, so hosts could not reach ECS, ECR and the logs. Set natGateways to 1 or per-az, or endpoints to true, or publicAddresses to true.',
+      'Network "network": natGateways 0 leaves hosts without a way to ECS, ECR and the logs; set endpoints: true, or publicAddresses: true, or natGateways: 1.',
     ],
     [
       "has no zone",
@@ -124,7 +124,7 @@ describe("a network that cannot work", () => {
     [
       "is new and names subnets",
       { subnets: { public: ["subnet-1"], private: [] } },
-      'Network "network": subnets belong to a VPC that exists, got vpc "new". Name that VPC, or leave subnets out.',
+      'Network "network": subnets belong to a VPC that exists (got vpc "new"); give its id, or remove the key.',
     ],
   ];
   for (const [what, changes, message] of refused) {
