@@ -1,8 +1,10 @@
 import { type Task } from "../../delivery/aws/ecs";
 import { type Images } from "../../delivery/images";
 import { reportText } from "../../delivery/text";
+import { type Cause } from "../failure/cause";
+import { causeOf, deploymentCause } from "../failure/causes";
+import { pipelineCause, timeOutCause } from "../failure/pipelineCauses";
 import { shortCommit, shortImage } from "../words";
-import { causeOf, type Cause } from "./causes";
 import { taskId, type Evidence } from "./evidence";
 import { type Failure } from "./verdict";
 
@@ -53,8 +55,6 @@ const mostTasks = 3;
 
 export function autopsyOf(subject: Subject, failure: Failure, evidence: Evidence): Autopsy {
   const { app, stack, commitId, images, runs } = subject;
-  // What people and pipelines did says enough; only a deployment that ECS gave up has a cause in its tasks.
-  const fromTasks = failure.why === "rolled back" || failure.why === "pipeline";
   return {
     app,
     stack,
@@ -63,7 +63,7 @@ export function autopsyOf(subject: Subject, failure: Failure, evidence: Evidence
     runs,
     outcome: failure.why,
     summary: summaryOf(subject, failure),
-    cause: fromTasks ? causeOf(evidence) : undefined,
+    cause: failureCause(failure, evidence, Object.keys(images)),
     tasks: [...evidence.stopped, ...evidence.running].slice(0, mostTasks).map(taskReport),
     targets: evidence.targets.map(({ id, reason, description }) => ({
       id,
@@ -74,6 +74,24 @@ export function autopsyOf(subject: Subject, failure: Failure, evidence: Evidence
     gaps: evidence.gaps,
     next: nextCommands(subject, failure),
   };
+}
+
+/** What people decided says enough; only what ECS or the pipeline gave up has a cause. */
+function failureCause(
+  failure: Failure,
+  evidence: Evidence,
+  own: readonly string[],
+): Cause | undefined {
+  switch (failure.why) {
+    case "rolled back":
+      return causeOf(evidence, own) ?? deploymentCause(failure.reason);
+    case "pipeline":
+      return (
+        pipelineCause(failure.message) ?? causeOf(evidence, own) ?? timeOutCause(failure.message)
+      );
+    default:
+      return undefined;
+  }
 }
 
 function taskReport({ arn, lastStatus, stoppedReason, containers }: Task) {
@@ -132,7 +150,7 @@ function nextCommands(subject: Subject, { why }: Failure): string[] {
     case "rolled back":
       return [`slipway logs ${on}`, `slipway verify ${on} --image ${image}`];
     case "pipeline":
-      return [`slipway verify ${on} --image ${image}`, `slipway status --stack ${stack}`];
+      return [`slipway diff ${on}`, `slipway status ${on}`];
     case "superseded":
     case "replaced":
     case "rejected":

@@ -4,7 +4,6 @@ import {
   type ServicePlace,
   type Services,
   type Task,
-  type TaskContainer,
   type TaskDefinition,
 } from "../../delivery/aws/ecs";
 import { type Target, type Targets } from "../../delivery/aws/elasticLoadBalancing";
@@ -136,20 +135,47 @@ async function lastWords(
   return undefined;
 }
 
-/** The container that took the task down: the one that ended badly, else the first that is essential. */
+/** The container whose log explains how the task ended. */
 export function failedContainer(
-  { containers }: Pick<Task, "containers">,
+  task: Pick<Task, "containers">,
   definition: Pick<TaskDefinition, "containers"> | undefined,
 ): string | undefined {
+  const { containers } = task;
   const essential = definition?.containers.filter((one) => one.essential).map(({ name }) => name);
-  const isEssential = ({ name }: TaskContainer) => essential?.includes(name) ?? true;
-  const endedBadly = ({ exitCode }: TaskContainer) => exitCode !== undefined && exitCode !== 0;
   const found =
-    containers.find((one) => isEssential(one) && endedBadly(one)) ??
-    containers.find(endedBadly) ??
-    containers.find(({ health }) => health === "UNHEALTHY") ??
-    containers.find(isEssential);
-  return found?.name ?? essential?.[0];
+    firstToFail(task, definition)[0] ??
+    containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0)?.name ??
+    containers.find(({ health }) => health === "UNHEALTHY")?.name ??
+    containers.find(({ name }) => essential?.includes(name) ?? true)?.name;
+  return found ?? essential?.[0];
+}
+
+/**
+ * The containers that may have ended first and so have taken the task down; more than one where nothing tells them
+ * apart. When an essential container ends, ECS sends SIGTERM (143) and later SIGKILL (137) to the others, or they end
+ * by themselves with 0 then; any other code is a container's own.
+ */
+export function firstToFail(
+  { containers }: Pick<Task, "containers">,
+  definition: Pick<TaskDefinition, "containers"> | undefined,
+): string[] {
+  const isEssential = (container: string) =>
+    definition?.containers.find(({ name }) => name === container)?.essential ?? true;
+  const ended = containers.filter(
+    ({ name, exitCode }) => exitCode !== undefined && isEssential(name),
+  );
+  const among = (...codes: (number | undefined)[]) =>
+    ended.filter(({ exitCode }) => codes.includes(exitCode)).map(({ name }) => name);
+  const outOfMemory = ended.find(({ reason }) => reason?.startsWith("OutOfMemory") ?? false);
+  const byItself = ended.find(({ exitCode }) => ![0, 137, 143].includes(exitCode ?? 0));
+  if (outOfMemory !== undefined) {
+    return [outOfMemory.name];
+  }
+  if (byItself !== undefined) {
+    return [byItself.name];
+  }
+  const candidates = among(0, 137);
+  return candidates.length > 0 ? candidates : among(143).slice(0, 1);
 }
 
 /** The last part of a task's ARN, which names its log streams. */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 
-import { causeOf } from "../../../../cli/deployment/causes";
 import { type Evidence } from "../../../../cli/deployment/evidence";
-import { at, newImage as image } from "./looks";
-import { stopped, taskDefinition } from "./stoppedTask";
+import { causeOf } from "../../../../cli/failure/causes";
+import { at, newImage as image } from "../deployment/looks";
+import { stopped } from "../deployment/stoppedTask";
+import { container, evidence, exited, failed, withProxy } from "./evidences";
 
 function withReason(stoppedReason: string): Partial<Evidence> {
   return {
@@ -14,19 +15,6 @@ function withReason(stoppedReason: string): Partial<Evidence> {
         containers: [{ name: "web", exitCode: undefined, reason: undefined, health: undefined }],
       }),
     ],
-  };
-}
-
-function evidence(over: Partial<Evidence> = {}): Evidence {
-  return {
-    stopped: [],
-    running: [],
-    definition: taskDefinition,
-    targets: [],
-    events: [],
-    logs: undefined,
-    gaps: [],
-    ...over,
   };
 }
 
@@ -46,7 +34,7 @@ const causes: readonly [string, Partial<Evidence>, RegExp][] = [
     withReason(
       `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`,
     ),
-    /^The image \S+@sha256:b{64} does not exist in its repository\.$/,
+    /^The image \S+@sha256:b{64} of the container "web" does not exist in its repository\.$/,
   ],
   [
     "a repository that may not be read",
@@ -58,14 +46,14 @@ const causes: readonly [string, Partial<Evidence>, RegExp][] = [
   [
     "a registry out of reach",
     withReason("CannotPullContainerError: dial tcp 52.0.0.1:443: i/o timeout"),
-    /cannot reach the image's registry/,
+    /cannot reach the registry of the image \S+@sha256:b{64}/,
   ],
   [
     "an image for another processor that Docker refuses",
     withReason(
       "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'",
     ),
-    /^The image is built for another processor than the tasks run on \(X86_64\)\.$/,
+    /^The image \S+ of the container "web" is built for another processor than the tasks run on \(X86_64\)\.$/,
   ],
   [
     "an image for another processor that starts and says so in its log",
@@ -77,7 +65,7 @@ const causes: readonly [string, Partial<Evidence>, RegExp][] = [
     withReason(
       "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): AccessDeniedException for arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-url-AbCdEf: access denied",
     ),
-    /^A secret of the task could not be read: arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-url-AbCdEf\.$/,
+    /^The execution role of the app may not read the secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-url-AbCdEf\.$/,
   ],
   [
     "too little memory, which ECS names",
@@ -121,7 +109,7 @@ const causes: readonly [string, Partial<Evidence>, RegExp][] = [
         },
       ],
     },
-    /^The health check was answered with 500, which does not count as well\.$/,
+    /^The health check was answered with 500, which does not count as healthy\.$/,
   ],
   [
     "the same, told by an event of the service alone",
@@ -196,18 +184,47 @@ const causes: readonly [string, Partial<Evidence>, RegExp][] = [
 describe("the likely cause", () => {
   for (const [title, over, expected] of causes) {
     it(`is ${title}`, () => {
-      assert.match(causeOf(evidence(over))?.sentence ?? "", expected);
+      assert.match(causeOf(evidence(over), ["web"])?.sentence ?? "", expected);
     });
   }
 
   it("is not guessed where nothing is known", () => {
-    assert.equal(causeOf(evidence()), undefined);
+    assert.equal(causeOf(evidence(), ["web"]), undefined);
+  });
+
+  it("names both where nothing tells which container ended first", () => {
+    const both = exited(container("web", 0), container("proxy", 137));
+    assert.equal(
+      causeOf(evidence(both), ["web"])?.sentence,
+      'The containers "web" and "proxy" ended together: which of them ended first is not known.',
+    );
+  });
+
+  it("blames no image where the message names none and the task has several", () => {
+    const cause = causeOf(
+      evidence({
+        ...failed("CannotPullContainerError: context deadline exceeded"),
+        definition: { ...withProxy, fargate: true },
+      }),
+      ["web"],
+    );
+    assert.equal(
+      cause?.sentence,
+      'The tasks cannot reach the registry of the image of one of its containers ("web", "proxy") over the network.',
+    );
+  });
+
+  it("is not what ended a task that nobody's fault ended, where another task tells more", () => {
+    const spot = stopped({ stopCode: "SpotInterruption", containers: [container("web", 137)] });
+    const found = evidence({ stopped: [spot, stopped()] });
+    assert.match(causeOf(found, ["web"])?.sentence ?? "", /exit code 1/);
   });
 
   it("does not take the app's own troubles for those of its health check", () => {
     const { sentence = "" } =
       causeOf(
         evidence({ stopped: [stopped()], ...logs("Error: connect ECONNREFUSED", "is unhealthy") }),
+        ["web"],
       ) ?? {};
     assert.match(sentence, /exit code 1/);
   });
