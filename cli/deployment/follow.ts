@@ -1,11 +1,18 @@
 import { type PipelineExecution } from "../../delivery/aws/codePipeline";
-import { type Deployment } from "../../delivery/aws/ecs";
+import { type Deployment, type ServicePlace } from "../../delivery/aws/ecs";
 import { type Target, type Targets } from "../../delivery/aws/elasticLoadBalancing";
 import { type Clock } from "./clock";
-import { judge, noMemory } from "./judge";
-import { looker, type Sight, type WatchedApp } from "./look";
+import { judge } from "./judge";
+import { looker, serviceLooker, type Sight, type WatchedApp } from "./look";
 import { persistently } from "./retry";
-import { type Asked, type Failure, type Look, type Phase, type Verdict } from "./verdict";
+import {
+  noMemory,
+  serviceVerdict,
+  type Judged,
+  type Memory,
+  type ServiceChange,
+} from "./serviceVerdict";
+import { type Asked, type Failure, type Phase, type ServiceLook, type Verdict } from "./verdict";
 
 /** What following needs of the world. */
 export interface World extends Sight {
@@ -46,18 +53,51 @@ export interface FollowOptions {
 }
 
 /**
- * Follows a commit until its images run, or until it is clear that they will not. It only reads:
- * whoever ends it loses nothing, and following the same commit again goes on where it stands.
+ * Follows a commit through its pipeline until its images run, or until it is clear that they will not. It
+ * only reads: nothing is lost when it ends, and following the same commit again goes on where it stands.
  */
-export async function follow(
+export function follow(
   app: WatchedApp,
   asked: Asked,
   world: World,
+  options?: FollowOptions,
+): Promise<Followed> {
+  const lookAtBoth = looker(app, asked, world);
+  const step = async (memory: Memory | undefined) => {
+    const look = await lookAtBoth();
+    return { look, execution: look.execution, judged: judge(asked, look, memory) };
+  };
+  return followUntilOver(step, world, options);
+}
+
+/** Follows a change of a service that no pipeline makes: the service's own verdict is the last word. */
+export function followService(
+  at: ServicePlace,
+  change: ServiceChange,
+  world: Omit<World, "pipelines" | "store">,
+  options?: FollowOptions,
+): Promise<Followed> {
+  const lookAtService = serviceLooker(at, change.images, world);
+  const step = async (memory: Memory | undefined) => {
+    const look = await lookAtService(change.askedAt);
+    return { look, execution: undefined, judged: serviceVerdict(change, look, memory) };
+  };
+  return followUntilOver(step, world, options);
+}
+
+/** One look and what it means, given what earlier ones have shown. */
+type Step = (memory: Memory | undefined) => Promise<{
+  readonly look: ServiceLook;
+  readonly execution: PipelineExecution | undefined;
+  readonly judged: Judged;
+}>;
+
+async function followUntilOver(
+  step: Step,
+  { clock, targets }: Pick<World, "clock" | "targets">,
   { timeoutMs = Number.POSITIVE_INFINITY, report, onHiccup }: FollowOptions = {},
 ): Promise<Followed> {
-  const { clock } = world;
   const startedAt = clock.now();
-  const look = looker(app, asked, world);
   const unhealthy = new Map<string, Target>();
   let memory = noMemory;
   let pause = firstPauseMs;
@@ -78,9 +118,9 @@ export async function follow(
     if (interrupted()) {
       return ended({ kind: "interrupted" });
     }
-    let seen: Look;
+    let seen: Awaited<ReturnType<Step>>;
     try {
-      seen = await persistently(clock, look, onHiccup);
+      seen = await persistently(clock, () => step(memory), onHiccup);
     } catch (error) {
       if (interrupted()) {
         return ended({ kind: "interrupted" });
@@ -88,9 +128,8 @@ export async function follow(
       throw error;
     }
     execution = seen.execution ?? execution;
-    const judged = judge(asked, seen, memory);
-    memory = judged.memory;
-    const { verdict } = judged;
+    memory = seen.judged.memory;
+    const { verdict } = seen.judged;
     if (verdict.kind !== "waiting") {
       return ended(outcomeOf(verdict));
     }
@@ -100,7 +139,7 @@ export async function follow(
       return ended({ kind: "timed out" });
     }
     if (verdict.phase.at === "tasks") {
-      await noteUnhealthy(seen, world.targets, unhealthy);
+      await noteUnhealthy(seen.look, targets, unhealthy);
     }
     pause =
       verdict.phase.at === lastPhase
@@ -127,7 +166,7 @@ function outcomeOf(verdict: Exclude<Verdict, { kind: "waiting" }>): Outcome {
 
 /** Targets are gone once a deployment was rolled back, and with them the reason for it. */
 async function noteUnhealthy(
-  { service }: Look,
+  { service }: ServiceLook,
   targets: Pick<Targets, "health">,
   unhealthy: Map<string, Target>,
 ): Promise<void> {

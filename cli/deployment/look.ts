@@ -2,10 +2,10 @@ import { type PipelineExecution, type Pipelines } from "../../delivery/aws/codeP
 import { type ServicePlace, type Services } from "../../delivery/aws/ecs";
 import { collect } from "../../delivery/aws/pages";
 import { imagesOfDefinition, type Images } from "../../delivery/images";
-import { hasImages } from "../../delivery/serviceFacts";
+import { hasImages, primaryOf } from "../../delivery/serviceFacts";
 import { type RevisionStore } from "../../delivery/store";
 import { rolledBackImages } from "./rolledBack";
-import { type Asked, type Look } from "./verdict";
+import { type Asked, type Look, type ServiceLook } from "./verdict";
 
 /** What a look is taken with. */
 export interface Sight {
@@ -26,11 +26,16 @@ export interface WatchedApp extends ServicePlace {
 const depth = 20;
 
 /**
- * Returns a function that looks at a deployment. What cannot change (task definitions, and how
- * commits follow each other) is asked once.
+ * Returns a function that looks at a service and the deployments that it has. What cannot change, task
+ * definitions, is asked once.
+ *
+ * @param since when the images were asked for. @default - they were not yet
  */
-export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promise<Look> {
-  const { pipelines, services, now } = sight;
+export function serviceLooker(
+  at: ServicePlace,
+  asked: Images,
+  { services, now }: Pick<Sight, "services" | "now">,
+): (since: Date | undefined) => Promise<ServiceLook> {
   const definitions = new Map<string, Promise<Images>>();
   const imagesOf = (arn: string): Promise<Images> => {
     const known = definitions.get(arn);
@@ -43,42 +48,45 @@ export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promi
     asking.catch(() => definitions.delete(arn));
     return asking;
   };
-  const withImages = <T extends { readonly taskDefinition: string }>(items: readonly T[]) =>
-    Promise.all(
-      items.map(async (item) => ({ ...item, images: await imagesOf(item.taskDefinition) })),
+  return async (since) => {
+    const state = await services.service(at);
+    const deployments = await Promise.all(
+      (state?.deployments ?? []).map(async (deployment) => ({
+        ...deployment,
+        images: await imagesOf(deployment.taskDefinition),
+      })),
     );
+    // What is primary was not rolled back; the list is asked for when it may say something.
+    const runs = hasImages(primaryOf({ deployments })?.images ?? {}, asked);
+    return {
+      at: now(),
+      service: state && { ...state, deployments },
+      rolledBack: since === undefined || runs ? [] : await rolledBackImages(services, at, since),
+    };
+  };
+}
+
+/** Returns a function that looks at the pipeline and the service of an app. */
+export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promise<Look> {
+  const { pipelines } = sight;
+  const lookAtService = serviceLooker(app, asked.images, sight);
 
   return async () => {
     const executions = await collect(pipelines.executions(app.pipeline, depth));
     const index = executions.findIndex(({ id, commitId }) =>
-      // One that was started by hand tells its commit later, and earlier ones had the same.
+      // One that was started by hand reports its commit later, and earlier ones had the same.
       asked.executionId === undefined ? commitId === asked.commitId : id === asked.executionId,
     );
     const execution = executions[index];
-    const [actions, state, newer] = await Promise.all([
+    const [actions, service, newer] = await Promise.all([
       execution === undefined ? [] : pipelines.actions(app.pipeline, execution.id),
-      services.service(app),
+      lookAtService(execution?.startedAt),
       execution === undefined && asked.executionId === undefined
         ? passedOver(app, asked, executions, sight)
         : executions.slice(0, Math.max(index, 0)).find(({ commitId }) => commitId !== undefined),
     ]);
-    const deployments = await withImages(state?.deployments ?? []);
-    const runs = deployments.some(
-      ({ status, images }) => status === "PRIMARY" && hasImages(images, asked.images),
-    );
-    return {
-      at: now(),
-      execution,
-      actions,
-      newer,
-      older: executions.slice(index + 1).find(({ status }) => status === "InProgress"),
-      service: state && { ...state, deployments },
-      // What is primary was not rolled back; the list is asked for when it may say something.
-      rolledBack:
-        execution === undefined || runs
-          ? []
-          : await rolledBackImages(services, app, execution.startedAt),
-    };
+    const older = executions.slice(index + 1).find(({ status }) => status === "InProgress");
+    return { ...service, execution, actions, newer, older };
   };
 }
 

@@ -16,17 +16,9 @@ export interface DeploymentSeen extends Deployment {
   readonly images: Images;
 }
 
-/** Everything that was seen in one look. */
-export interface Look {
+/** What a service showed in one look, with or without a pipeline. */
+export interface ServiceLook {
   readonly at: Date;
-  /** The newest execution at the asked-for commit. */
-  readonly execution: PipelineExecution | undefined;
-  /** Its actions. */
-  readonly actions: readonly ActionExecution[];
-  /** The newest execution that came after it and has told its commit. */
-  readonly newer: PipelineExecution | undefined;
-  /** An older execution that is still at work. */
-  readonly older: PipelineExecution | undefined;
   /** Undefined when there is no such service. */
   readonly service:
     | {
@@ -37,6 +29,18 @@ export interface Look {
       }
     | undefined;
   readonly rolledBack: readonly RolledBack[];
+}
+
+/** What a pipeline and its service showed in one look. */
+export interface Look extends ServiceLook {
+  /** The newest execution at the asked-for commit. */
+  readonly execution: PipelineExecution | undefined;
+  /** Its actions. */
+  readonly actions: readonly ActionExecution[];
+  /** The newest execution that came after it and has told its commit. */
+  readonly newer: PipelineExecution | undefined;
+  /** An older execution that is still at work. */
+  readonly older: PipelineExecution | undefined;
 }
 
 /** Where a deployment stands that has not ended. */

@@ -1,0 +1,225 @@
+import { type ServiceEvent } from "../../delivery/aws/ecs";
+import { type Images } from "../../delivery/images";
+import { hasImages, primaryOf, tasksBeside } from "../../delivery/serviceFacts";
+import { type RolledBack } from "./rolledBack";
+import {
+  type DeploymentSeen,
+  type Failure,
+  type Phase,
+  type ServiceLook,
+  type Verdict,
+} from "./verdict";
+
+/** What the service is to run, and since when. */
+export interface ServiceChange {
+  readonly images: Images;
+  /** When the change was asked for. */
+  readonly askedAt: Date;
+  /** When the service began to be changed. @default - it has not begun */
+  readonly beganAt?: Date | undefined;
+  /** Whether the service has been changed: what shows nothing of it by then was undone. */
+  readonly isMade: boolean;
+  /** A change that was asked for later. @default - there is none */
+  readonly newer?: { readonly commitId: string | undefined; readonly startedAt: Date } | undefined;
+}
+
+/** What earlier looks have shown and a later one may no longer show. */
+export interface Memory {
+  /** The ECS deployment that brings the asked-for images. */
+  readonly deployment: DeploymentSeen | undefined;
+  /** When the change was first seen to be made without such a deployment. */
+  readonly missingSince: Date | undefined;
+}
+
+export const noMemory: Memory = { deployment: undefined, missingSince: undefined };
+
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly memory: Memory;
+}
+
+/** ECS may describe a service for a moment as it was before the change. */
+const consistencyMs = 15_000;
+/** ECS and CodePipeline write whole seconds in places, and each by its own clock. */
+const clockSkewMs = 2_000;
+
+/**
+ * What a service alone says about a change of it. It says "succeeded" in one place only: the images that
+ * were asked for are in the primary deployment, ECS calls it completed, and no task of another deployment
+ * is left.
+ */
+export function serviceVerdict(
+  change: ServiceChange,
+  look: ServiceLook,
+  memory: Memory = noMemory,
+): Judged {
+  const deployment = deploymentOf(change, look, memory) ?? memory.deployment;
+  if (deployment !== undefined) {
+    return {
+      verdict: deploymentVerdict(change, look, deployment),
+      memory: { deployment, missingSince: undefined },
+    };
+  }
+  const missingSince = change.isMade ? (memory.missingSince ?? look.at) : undefined;
+  return {
+    verdict: missingVerdict(change, look, missingSince),
+    memory: { deployment, missingSince },
+  };
+}
+
+/** The deployment that the change made, or that is there now that it is made. */
+function deploymentOf(
+  { images: asked, beganAt }: ServiceChange,
+  { service }: ServiceLook,
+  memory: Memory,
+): DeploymentSeen | undefined {
+  const deployments = service?.deployments ?? [];
+  const known = deployments.find(({ id }) => id === memory.deployment?.id);
+  if (known !== undefined || beganAt === undefined) {
+    return known;
+  }
+  // What ran with the same images before the change began is not its work.
+  const since = beganAt.getTime() - clockSkewMs;
+  return deployments.find(
+    ({ images, createdAt }) => hasImages(images, asked) && createdAt.getTime() >= since,
+  );
+}
+
+function deploymentVerdict(
+  change: ServiceChange,
+  look: ServiceLook,
+  last: DeploymentSeen,
+): Verdict {
+  if (look.service === undefined) {
+    return failed({ why: "no service" });
+  }
+  const { deployments, desired } = look.service;
+  const now = deployments.find(({ id }) => id === last.id);
+  if (now?.rolloutState === "FAILED") {
+    return failed({ why: "rolled back", reason: now.rolloutReason });
+  }
+  if (now?.status === "PRIMARY") {
+    const left = tasksBeside({ deployments }, now.id);
+    if (now.rolloutState !== "COMPLETED") {
+      const { running, failed: failures } = now;
+      return running >= desired && failures === 0
+        ? waiting({ at: "drain", left })
+        : waiting({ at: "tasks", running, desired, failed: failures });
+    }
+    // ECS may give the deployment that it goes back to the same id: the images decide.
+    if (!hasImages(now.images, change.images)) {
+      return failed({ why: "rolled back", reason: now.rolloutReason });
+    }
+    return left > 0 ? waiting({ at: "drain", left }) : { kind: "succeeded", deployment: now };
+  }
+  const rollback = rollbackOf(change, look);
+  if (rollback !== undefined) {
+    return failed({ why: "rolled back", reason: rollback.reason });
+  }
+  const reason = rollbackReason(change, look);
+  const by = reason === undefined ? replacement(change, look) : undefined;
+  return failed(
+    by === undefined
+      ? { why: "rolled back", reason: reason ?? last.rolloutReason }
+      : { why: "replaced", by },
+  );
+}
+
+/** There is no deployment with the images that were asked for. */
+function missingVerdict(
+  change: ServiceChange,
+  look: ServiceLook,
+  missingSince: Date | undefined,
+): Verdict {
+  // A follower that begins late finds what ECS has rolled back in its list and events alone.
+  const rollback = rollbackOf(change, look);
+  if (rollback !== undefined) {
+    return failed({ why: "rolled back", reason: rollback.reason });
+  }
+  const reported = failureSince(change.beganAt, look);
+  if (reported !== undefined) {
+    return failed({ why: "rolled back", reason: reported });
+  }
+  if (missingSince === undefined) {
+    return waiting({ at: "deploy" });
+  }
+  if (look.service === undefined) {
+    return failed({ why: "no service" });
+  }
+  if (look.at.getTime() - missingSince.getTime() < consistencyMs) {
+    return waiting({ at: "deploy" });
+  }
+  // A service that is stable may be so after a rollback, too.
+  const by = replacement(change, look);
+  return failed(
+    by === undefined
+      ? { why: "rolled back", reason: rollbackReason(change, look) }
+      : { why: "replaced", by },
+  );
+}
+
+/** ECS's own record that it rolled the change back. */
+export function rollbackOf(
+  { askedAt, images: asked }: Pick<ServiceChange, "askedAt" | "images">,
+  { rolledBack }: Pick<ServiceLook, "rolledBack">,
+): RolledBack | undefined {
+  const since = askedAt.getTime() - clockSkewMs;
+  return rolledBack.find(
+    ({ images, createdAt }) => createdAt.getTime() >= since && hasImages(images, asked),
+  );
+}
+
+/** What ECS says where it went back by itself. */
+export function rollbackReason(
+  { askedAt }: Pick<ServiceChange, "askedAt">,
+  { service }: Pick<ServiceLook, "service">,
+): string | undefined {
+  const since = askedAt.getTime() - clockSkewMs;
+  const eventSaying = (pattern: RegExp) => eventSince(since, pattern, service?.events);
+  const goingBack = /roll(?:ing|ed)? ?back/i;
+  const reason = primaryOf(service)?.rolloutReason ?? "";
+  // Why it failed says more than that it goes back.
+  return (
+    eventSaying(deploymentFailed) ??
+    (goingBack.test(reason) ? reason : undefined) ??
+    eventSaying(goingBack)
+  );
+}
+
+const deploymentFailed = /deployment failed/i;
+
+/** While one change is being made, no other deployment of the app is: a failure is its own. */
+function failureSince(
+  beganAt: Date | undefined,
+  { service }: Pick<ServiceLook, "service">,
+): string | undefined {
+  return beganAt && eventSince(beganAt.getTime(), deploymentFailed, service?.events);
+}
+
+/** The newest event that says so, without the names before it. */
+function eventSince(
+  since: number,
+  pattern: RegExp,
+  events: readonly ServiceEvent[] = [],
+): string | undefined {
+  const event = events.find(({ at, message }) => at.getTime() >= since && pattern.test(message));
+  return event?.message.replace(/^(?:\([^)]*\) )+(?:deployment failed: )?/, "");
+}
+
+/** The commit whose deployment took the place of this one, if one did. */
+function replacement({ newer }: ServiceChange, { service }: ServiceLook): string | undefined {
+  const primary = primaryOf(service);
+  if (newer === undefined || primary === undefined) {
+    return undefined;
+  }
+  const since = newer.startedAt.getTime() - clockSkewMs;
+  return primary.createdAt.getTime() >= since ? newer.commitId : undefined;
+}
+
+function waiting(phase: Phase): Verdict {
+  return { kind: "waiting", phase };
+}
+
+function failed(failure: Failure): Verdict {
+  return { kind: "failed", failure };
+}
