@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import eslint from "@eslint/js";
 import pulumi from "@pulumi/eslint-plugin";
 import { importX } from "eslint-plugin-import-x";
@@ -88,7 +90,32 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", ...everywhere, ...components] },
   },
   {
-    files: ["test/**/*.ts", "policy/test/**/*.ts"],
+    // Packages of their own: what they import is in their own package.json, and nothing of the product.
+    files: ["local/**/*.ts"],
+    ignores: ["local/test/**", "local/plugins/**"],
+    rules: {
+      "import-x/no-extraneous-dependencies": [
+        "error",
+        { packageDir: [join(import.meta.dirname, "local")] },
+      ],
+    },
+  },
+  {
+    files: ["local/plugins/**/*.ts"],
+    rules: {
+      "import-x/no-extraneous-dependencies": [
+        "error",
+        { packageDir: [join(import.meta.dirname, "local", "plugins")] },
+      ],
+    },
+  },
+  {
+    files: [
+      "test/**/*.ts",
+      "policy/test/**/*.ts",
+      "local/test/**/*.ts",
+      "local/plugins/test/**/*.ts",
+    ],
     // describe and it return promises that mocha itself waits for.
     rules: {
       "@typescript-eslint/no-floating-promises": [

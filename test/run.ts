@@ -31,6 +31,20 @@ const parts: readonly Part[] = [
     limitSeconds: 300,
   },
   {
+    name: "local",
+    command: [...mocha, "test/**/*.test.ts"],
+    cwd: join(root, "local"),
+    lane: "releases",
+    limitSeconds: 300,
+  },
+  {
+    name: "plugins",
+    command: [...mocha, "test/**/*.test.ts"],
+    cwd: join(root, "local", "plugins"),
+    lane: "releases",
+    limitSeconds: 300,
+  },
+  {
     name: "policy",
     // A package of its own, with a lockfile of its own: a fresh clone installs it here.
     command: [

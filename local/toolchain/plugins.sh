@@ -46,7 +46,7 @@ bundle_stand_ins() {
   local key folder
   key=$(
     {
-      find "$SLIPWAY_ROOT/local/plugins" -name '*.ts' -print0 | sort -z | xargs -0 cat
+      find "$SLIPWAY_ROOT/local/plugins" -path '*/plugins/test' -prune -o -name '*.ts' -print0 | sort -z | xargs -0 cat
       cat "$SLIPWAY_ROOT/package-lock.json"
     } | sha256sum | cut -c 1-16
   )

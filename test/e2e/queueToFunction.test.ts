@@ -1,8 +1,8 @@
+import { strToU8, zipSync } from "fflate";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { zipFile } from "../../local/plugins/aws/zipFile";
 import { clients } from "./support/clients";
 import { localAws } from "./support/localAws";
 import { until } from "./support/until";
@@ -59,7 +59,7 @@ describe("queues, functions and schedules of local AWS", () => {
       Role: Role?.Arn,
       Runtime: "nodejs22.x",
       Handler: "index.handler",
-      Code: { ZipFile: zipFile([{ name: "index.js", content: Buffer.from(code) }]) },
+      Code: { ZipFile: zipSync({ "index.js": strToU8(code) }) },
       Environment: { Variables: { QUEUE_URL: url } },
       LoggingConfig: { LogFormat: "Text", LogGroup: "worker-logs" },
     });

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+
+import { entries as events } from "../../aws/events";
+import { entries as queues } from "../../aws/sqs";
+import { entries as parameters } from "../../aws/ssmParameter";
+import { context, entryOf, fakeClients } from "./fakeClients";
+
+describe("queue", () => {
+  const entry = entryOf(queues, "Queue");
+
+  it("in order has the ending that AWS wants; one without order is sent nothing about order", async () => {
+    const made: unknown[] = [];
+    const clients = fakeClients({
+      sqs: {
+        createQueue: ({ QueueName, Attributes }: { QueueName: string; Attributes: object }) => {
+          made.push([QueueName, Attributes]);
+          return { QueueUrl: `http://localhost/${QueueName}` };
+        },
+      },
+    });
+    const common = { contentBasedDeduplication: false, visibilityTimeoutSeconds: 90 };
+    await entry.create(clients, { name: "a", fifoQueue: true, ...common }, context);
+    await entry.create(clients, { name: "b", fifoQueue: false, ...common }, context);
+    assert.deepEqual(made, [
+      ["a.fifo", { FifoQueue: "true", VisibilityTimeout: "90" }],
+      ["b", { VisibilityTimeout: "90" }],
+    ]);
+  });
+});
+
+describe("event target", () => {
+  const entry = entryOf(events, "EventTarget");
+
+  it("is refused with the reason that EventBridge gives for it", async () => {
+    const clients = fakeClients({
+      eventBridge: { putTargets: () => ({ FailedEntries: [{ ErrorMessage: "no such queue" }] }) },
+    });
+    await assert.rejects(
+      entry.create(clients, { rule: "r", arn: "arn:queue" }, context),
+      /EventBridge refused the target: no such queue/,
+    );
+  });
+
+  it("names its message group in the words of AWS", async () => {
+    const clients = fakeClients({
+      eventBridge: {
+        putTargets: ({ Targets }: { Targets: object[] }) => {
+          assert.deepEqual(Targets, [
+            { Id: "t", Arn: "arn:queue", SqsParameters: { MessageGroupId: "deployments" } },
+          ]);
+          return {};
+        },
+      },
+    });
+    const inputs = { rule: "r", arn: "arn:queue", targetId: "t" };
+    const sqsTarget = { messageGroupId: "deployments" };
+    assert.equal(await entry.create(clients, { ...inputs, sqsTarget }, context), "r-t");
+  });
+});
+
+describe("parameter", () => {
+  it("keeps the wish that AWS chooses the tier", async () => {
+    const clients = fakeClients({
+      ssm: {
+        getParameter: () => ({ Parameter: { Name: "/slipway/prod", Type: "String", Value: "{}" } }),
+        describeParameters: () => ({ Parameters: [{ Tier: "Standard" }] }),
+        listTagsForResource: () => ({ TagList: [] }),
+      },
+    });
+    const entry = entryOf(parameters, "Parameter");
+    const read = (tier: string) => entry.read(clients, "/slipway/prod", { tier });
+    assert.equal((await read("Intelligent-Tiering"))?.["tier"], "Intelligent-Tiering");
+    assert.equal((await read("Advanced"))?.["tier"], "Standard");
+  });
+});

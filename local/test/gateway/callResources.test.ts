@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+
+import { actingOf } from "../../gateway/functions/callResources";
+
+const where = { account: "000000000000", region: "eu-west-1" };
+const session = { role: "arn:aws:iam::000000000000:role/r", arn: "arn:aws:sts::000000000000:x" };
+
+function acting(service: string, input: object) {
+  const request = { service, action: "A", protocol: "json", accessKey: "k" } as const;
+  const body = JSON.stringify(input);
+  return actingOf(where, { ...request, region: undefined, session }, body);
+}
+
+describe("the call of a function", () => {
+  const arn = (service: string, rest: string) =>
+    `arn:aws:${service}:eu-west-1:000000000000:${rest}`;
+
+  for (const [service, input, resources] of [
+    ["codecommit", { repositoryName: "deployment" }, [arn("codecommit", "deployment")]],
+    ["codecommit", {}, ["*"]],
+    ["codepipeline", { name: "web" }, [arn("codepipeline", "web")]],
+    ["codepipeline", { pipelineName: "web" }, [arn("codepipeline", "web")]],
+    ["ecr", { repositoryName: "slipway/web" }, [arn("ecr", "repository/slipway/web")]],
+    ["sqs", { QueueUrl: "http://localhost:1/0/a.fifo" }, [arn("sqs", "a.fifo")]],
+    ["ssm", { Name: "/slipway/prod" }, [arn("ssm", "parameter/slipway/prod")]],
+    [
+      "ecs",
+      { cluster: arn("ecs", "cluster/prod"), services: ["web", arn("ecs", "service/prod/api")] },
+      [arn("ecs", "service/prod/web"), arn("ecs", "service/prod/api")],
+    ],
+    ["ecs", { cluster: "prod", service: "web" }, [arn("ecs", "service/prod/web")]],
+    ["ecs", { taskDefinition: arn("ecs", "task-definition/web:1") }, ["*"]],
+    ["sns", { TopicArn: arn("sns", "t") }, [arn("sns", "t")]],
+  ] as const) {
+    it(`to ${service} is decided on ${resources.join(", ")}`, () => {
+      assert.deepEqual(acting(service, input)?.resources, resources);
+    });
+  }
+
+  it("to CodeCommit tells which branch it writes", () => {
+    const write = { repositoryName: "deployment", branchName: "prod" };
+    assert.deepEqual(acting("codecommit", write), {
+      role: session.role,
+      resources: [arn("codecommit", "deployment")],
+      conditions: { "codecommit:References": "refs/heads/prod" },
+    });
+  });
+
+  it("is told from the call of another by its session", () => {
+    const request = { service: "ssm", action: "A", protocol: "json", accessKey: "k" } as const;
+    assert.equal(actingOf(where, { ...request, region: "eu-west-1" }, "{}"), undefined);
+  });
+});
