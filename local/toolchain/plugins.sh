@@ -1,23 +1,19 @@
-# Provider plugins: the official ones where they can be downloaded, otherwise the stand-ins of local/plugins.
+# Provider plugins: the stand-ins of local/plugins, or with SLIPWAY_PLUGINS=official the official ones.
 # shellcheck shell=bash
 
 provider_packages=(aws awsx docker docker-build)
 
 ensure_plugins() {
-  local version
-  version=$(provider_versions | paste -sd' ' -)
-  if stamped plugins "official $version"; then
-    rm -f "$plugins_link"
-    return 0
-  fi
-  if ! stamped plugins "stand-ins $version" && official_plugins; then
-    rm -f "$plugins_link"
-    stamp plugins "official $version"
-    return 0
-  fi
-  bundle_stand_ins || return 1
-  # Remembered, so that later runs need not ask the network again; delete the file to look again.
-  stamp plugins "stand-ins $version"
+  case "${SLIPWAY_PLUGINS:-stand-ins}" in
+    stand-ins) bundle_stand_ins ;;
+    official)
+      official_plugins || return 1
+      rm -f "$plugins_link"
+      ;;
+    *)
+      fail "SLIPWAY_PLUGINS is \"$SLIPWAY_PLUGINS\"; it can be stand-ins or official." "Unset it to use the stand-ins."
+      ;;
+  esac
 }
 
 # "aws 7.48.0", one package a line.
@@ -29,16 +25,16 @@ provider_versions() {
 }
 
 official_plugins() {
-  local name version architecture
-  architecture=$(release_architecture)
+  local name version stamp_value
+  stamp_value=$(provider_versions | paste -sd' ' -)
+  if stamped plugins "$stamp_value"; then return 0; fi
   while read -r name version; do
-    reachable "https://get.pulumi.com/releases/plugins/pulumi-resource-$name-v$version-linux-${architecture/x64/amd64}.tar.gz" || return 1
-  done < <(provider_versions)
-  while read -r name version; do
-    attempt "Download the official $name provider $version" \
+    step "Download the official $name provider $version" \
+      "Check the network, or unset SLIPWAY_PLUGINS to use the stand-ins." \
       env PATH="$SLIPWAY_CACHE/bin:$PATH" PULUMI_HOME="$SLIPWAY_CACHE/pulumi-home" PULUMI_SKIP_UPDATE_CHECK=1 \
       pulumi plugin install resource "$name" "v$version" || return 1
   done < <(provider_versions)
+  stamp plugins "$stamp_value"
 }
 
 # Bundles the stand-ins for a quick start, once for each content of their sources and of what they are made of.
@@ -64,7 +60,9 @@ bundle_stand_ins() {
 # What on this machine only stands in for the real thing is said every time.
 say_stand_ins() {
   if [ -e "$plugins_link" ]; then
-    say "! Provider plugins are local stand-ins: the official ones could not be downloaded. To look again: rm $stamps/plugins"
+    say "! Provider plugins are the stand-ins of local/plugins."
+  else
+    say "! Provider plugins are the official ones (SLIPWAY_PLUGINS=official), which are untested against local AWS."
   fi
   say_stand_in_images
   : >"$stamps/complete"
