@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { measureDelivery } from "./delivery";
 import { preview, type Run } from "./measure";
+import { ownLocalAws } from "./ownLocalAws";
 import {
   type Program,
   rawCompiled,
@@ -21,11 +22,11 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 
 async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "slipway-bench-"));
-  process.env.PULUMI_BACKEND_URL = `file://${scratch}`;
+  Object.assign(process.env, ownLocalAws(scratch));
   try {
     // On the two ports after those of the emulator that previews ask.
     const delivery = await measureDelivery(rounds, Number(process.env.SLIPWAY_PORT) + 2);
-    emulator("start");
+    local("emulator/start");
     const small = slipway(scratch, 10);
     const smallCompiled = rawCompiled(scratch, 10);
     const smallTypeScript = rawTypeScript(scratch, 10);
@@ -57,7 +58,7 @@ async function main(): Promise<void> {
     };
     writeReport(measurements, rounds);
   } finally {
-    emulator("stop");
+    local("down");
     rmSync(scratch, { recursive: true, force: true });
   }
 }
@@ -104,8 +105,8 @@ async function compare(
   };
 }
 
-function emulator(command: "start" | "stop"): void {
-  execFileSync(join(__dirname, "..", "local", "emulator", command), { stdio: "inherit" });
+function local(command: "emulator/start" | "down"): void {
+  execFileSync(join(__dirname, "..", "local", command), { stdio: "inherit" });
 }
 
 main().catch((error: unknown) => {
