@@ -1,64 +1,81 @@
 import {
-  AppImage,
-  appImages,
+  accountContext,
+  awsProvider,
   Delivery,
   EcsCluster,
-  ExternalImages,
-  Keyed,
-  listenerPriorities,
-  LoadBalancer,
+  Images,
+  makeApp,
   Network,
-  providerOptions,
+  readRunning,
   stackTags,
-  WebApp,
+  urlsOf,
 } from "./components";
-import { externalImagesOf, loadBalancersOf, loadConfig, webAppsOf } from "./config";
+import { loadConfig, mapValues } from "./config";
 
-const config = loadConfig();
-const { project, stack, protect, deployment, logRetentionDays } = config;
-const opts = providerOptions(config);
+/** What the stack file describes, in its order: what runs now is read before anything is made. */
+export = async () => {
+  const config = loadConfig();
+  const { project, stack, protect, deployment, logRetentionDays } = config;
+  const provider = awsProvider(config);
+  const opts = { providers: { aws: provider } };
+  const account = await accountContext(config.region, { provider });
+  const running = await readRunning(stack, config.clusters, { provider });
 
-const network = new Network("network", { ...config.network, logRetentionDays }, opts);
-const foreign = new ExternalImages(
-  "external-images",
-  { references: externalImagesOf(config) },
-  opts,
-);
-const images = Keyed.of("image", Object.entries(config.images), (image, key) => {
-  return new AppImage(key, { ...image, project, stack, protect }, opts);
-});
-const imageOf = (image: string) => images.find(image) ?? foreign.image(image);
+  const network = new Network("network", { ...config.network, logRetentionDays }, opts);
+  const images = await Images.make(
+    { project, stack, protect, builds: config.images, clusters: config.clusters },
+    opts,
+    { provider },
+  );
 
-const loadBalancers = Keyed.of("load balancer", loadBalancersOf(config), (settings, cluster) => {
-  const args = { ...settings, stack, cluster, network, protectLogs: protect };
-  return new LoadBalancer(cluster, args, opts);
-});
-const clusters = Keyed.of("cluster", Object.entries(config.clusters), (settings, cluster) => {
-  const { capacity, architecture, containerInsights } = settings;
-  const loadBalancer = loadBalancers.find(cluster);
-  const place = { stack, cluster, network, loadBalancer, tags: stackTags(config) };
-  return new EcsCluster(cluster, { capacity, architecture, containerInsights, ...place }, opts);
-});
+  const clusters = mapValues(config.clusters, (settings, key) => {
+    const cluster = new EcsCluster(
+      key,
+      {
+        stack,
+        cluster: key,
+        account,
+        network,
+        capacity: settings.capacity,
+        architecture: settings.architecture,
+        containerInsights: settings.containerInsights,
+        loadBalancer: settings.loadBalancer,
+        apps: settings.apps,
+        protect,
+        tags: stackTags(config),
+      },
+      opts,
+    );
+    const apps = mapValues(settings.apps, (app, appKey) =>
+      makeApp(
+        `${key}-${appKey}`,
+        {
+          identity: { stack, cluster: key, app: appKey },
+          settings: app,
+          cluster,
+          network,
+          images: images.of(appKey, app),
+          running: running.of(key, appKey),
+          deployment,
+          logRetentionDays,
+        },
+        opts,
+      ),
+    );
+    return { cluster, apps };
+  });
 
-const webApps = webAppsOf(config);
-const priorities = Keyed.from("priority", listenerPriorities(webApps.map(([, { rule }]) => rule)));
-const apps = Keyed.of("app", webApps, ({ identity, settings }, key) => {
-  const { cluster, app } = identity;
-  const place = { network, cluster: clusters.get(cluster), priority: priorities.get(key) };
-  const args = { ...place, loadBalancer: loadBalancers.get(cluster), app: settings };
-  const task = { identity: { stack, ...identity }, deployment, ...appImages(settings, imageOf) };
-  return new WebApp(`${cluster}-${app}`, { ...args, ...task, logRetentionDays }, opts);
-});
+  const delivery = new Delivery(
+    "delivery",
+    { project, stack, account, ...deployment, protect, logRetentionDays, clusters },
+    opts,
+  );
 
-const delivered = webApps.map(([key, { identity, settings }]) => {
-  const image = { imageName: settings.image, image: imageOf(settings.image).uri };
-  return { identity: { stack, ...identity }, app: apps.get(key), ...image, ...settings.deploy };
-});
-const where = { ...config, ...deployment, clusters: clusters.all };
-const delivery = new Delivery("delivery", { ...where, apps: delivered }, opts);
-
-/** Where each app answers, by `<cluster>/<app>`; read by people and by `make local`. */
-export const urls = apps.map(({ url }) => url);
-
-/** Where to commit what shall run, and where to subscribe to what needs a person. */
-export const { cloneUrl, topicArn } = delivery;
+  return {
+    /** Where each app answers, by `<cluster>/<app>`; read by people and by `make local`. */
+    urls: urlsOf(clusters),
+    /** Where to commit what shall run, and where to subscribe to what needs a person. */
+    cloneUrl: delivery.cloneUrl,
+    topicArn: delivery.topicArn,
+  };
+};

@@ -1,15 +1,13 @@
-export { appImages } from "./app/appImages";
-export { listenerPriorities, type RoutedApp } from "./loadBalancer/listenerPriorities";
-export { WebApp, type WebAppArgs, type WebAppSettings } from "./app/kinds/web";
+export { accountContext } from "./accountContext";
+export { WebApp, type WebAppArgs, type WebSettings } from "./app/kinds/web";
+export { makeApp } from "./app/makeApp";
+export { readRunning } from "./app/running";
+export { EcsService, type EcsServiceArgs } from "./app/service/ecsService";
+export { urlsOf } from "./app/urls";
 export { EcsCluster, type EcsClusterArgs } from "./cluster/ecsCluster";
-export { LoadBalancer, type LoadBalancerArgs } from "./loadBalancer/loadBalancer";
-export { type DeliveredApp, Delivery, type DeliveryArgs } from "./delivery/delivery";
+export { Delivery, type DeliveryArgs } from "./delivery/delivery";
 export { AppImage, type AppImageArgs } from "./image/appImage";
-export {
-  type ExternalImage,
-  ExternalImages,
-  type ExternalImagesArgs,
-} from "./image/externalImages";
-export { Keyed } from "./keyed";
+export { Images } from "./image/images";
+export { LoadBalancer, type LoadBalancerArgs } from "./loadBalancer/loadBalancer";
 export { Network, type NetworkArgs } from "./network/network";
-export { providerOptions, type ProviderOptionsArgs, stackTags } from "./provider";
+export { awsProvider, stackTags } from "./provider";

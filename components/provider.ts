@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Arguments of {@link providerOptions}. */
-export interface ProviderOptionsArgs {
+/** Arguments of {@link awsProvider}. */
+export interface ProviderArgs {
   /** The stack's `aws:*` values by the name after the colon, checked and with `region` set. */
   readonly provider: Readonly<Record<string, unknown>>;
   /** Name of the Pulumi project, the value of the tag `slipway:project`. */
@@ -24,7 +24,7 @@ export function stackTags({
   project,
   stack,
   tags,
-}: ProviderOptionsArgs): pulumi.Output<Record<string, string>> {
+}: ProviderArgs): pulumi.Output<Record<string, string>> {
   // The shape was checked when the configuration was read.
   return pulumi
     .output(provider.defaultTags as pulumi.Input<DefaultTags>)
@@ -37,16 +37,15 @@ export function stackTags({
 }
 
 /**
- * Options for every component of `index.ts`. They carry one explicit AWS provider, because only a
- * provider tags whatever is made under it, resources inside awsx included. An explicit provider does
- * not read the stack's `aws:*` configuration by itself, so it gets all of it here.
+ * The stack's one AWS provider. An explicit one, because only a provider tags everything that is made
+ * under it, resources inside awsx included. It does not read the stack's `aws:*` configuration by
+ * itself, so it gets all of it here.
  */
-export function providerOptions(args: ProviderOptionsArgs): pulumi.ComponentResourceOptions {
-  const provider = new aws.Provider("aws", {
+export function awsProvider(args: ProviderArgs): aws.Provider {
+  return new aws.Provider("aws", {
     // The names and shapes were checked when the configuration was read.
     ...(args.provider as aws.ProviderArgs),
     // Last: with the stack's own in place of those given.
     defaultTags: { tags: stackTags(args) },
   });
-  return { providers: { aws: provider } };
 }

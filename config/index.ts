@@ -1,2 +1,2 @@
-export { externalImagesOf, loadBalancersOf, webAppsOf } from "./lists";
 export { loadConfig, type SlipwayConfig } from "./load";
+export { mapValues } from "./mapValues";

@@ -1,14 +1,27 @@
 import { type Architecture, architectureOf } from "../aws/architecture";
-import { type ClusterConfig, type ImageConfig, type StackConfig } from "./schema";
+import { mapValues } from "./mapValues";
+import {
+  type AppConfig,
+  type ClusterConfig,
+  type ImageConfig,
+  type StackConfig,
+  type WebAppConfig,
+} from "./schema";
 
 /** Platform of images, in the words of Docker. */
 export type Platform = "linux/amd64" | "linux/arm64";
+
+/** A cluster whose apps all have a kind that is served. */
+export type ResolvedCluster = Omit<ClusterConfig, "apps"> & {
+  readonly architecture: Architecture;
+  readonly apps: Record<string, WebAppConfig>;
+};
 
 /** A valid configuration with everything filled in that follows from other keys. */
 export type ResolvedConfig = Omit<StackConfig, "deployment" | "images" | "clusters"> & {
   readonly deployment: StackConfig["deployment"] & { readonly branch: string };
   readonly images: Record<string, ImageConfig & { readonly platform: Platform }>;
-  readonly clusters: Record<string, ClusterConfig & { readonly architecture: Architecture }>;
+  readonly clusters: Record<string, ResolvedCluster>;
 };
 
 export const platforms: Readonly<Record<Architecture, Platform>> = {
@@ -28,8 +41,17 @@ export function resolve(config: StackConfig, stack: string): ResolvedConfig {
     clusters: mapValues(config.clusters, (cluster) => ({
       ...cluster,
       architecture: clusterArchitecture(cluster),
+      apps: mapValues(cluster.apps, served),
     })),
   };
+}
+
+/** @throws RangeError for a kind without a component, which the checks have refused before. */
+function served(app: AppConfig): WebAppConfig {
+  if (app.kind !== "web") {
+    throw new RangeError(`Apps of kind "${app.kind}" have no component.`);
+  }
+  return app;
 }
 
 /** What is known of the processor of a cluster's tasks. */
@@ -62,13 +84,4 @@ function imagesOf(cluster: ClusterConfig): string[] {
     app.image,
     ...Object.values(app.sidecars).map((sidecar) => sidecar.image),
   ]);
-}
-
-function mapValues<V, W>(
-  record: Readonly<Record<string, V>>,
-  change: (value: V, key: string) => W,
-): Record<string, W> {
-  return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, change(value, key)]),
-  );
 }

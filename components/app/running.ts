@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { clusterName, serviceName } from "../../aws/naming";
+import { parseStackParameter, stackParameterName } from "../../delivery/stackParameter";
 import {
   deliveryInFlight,
   type DeploymentInFlight,
@@ -8,82 +10,111 @@ import {
   neverSteady,
 } from "./service/deploymentInFlight";
 
-/** Images by container, as the service runs them now. */
-export type RunningImages = Readonly<Record<string, string>>;
+/** Images by container. */
+export type Images = Readonly<Record<string, string>>;
 
 /** What a service runs now. */
 export interface RunningService {
-  /** Of all containers, those that delivery does not own included. */
-  readonly images: RunningImages;
+  readonly service: aws.ecs.GetServiceResult;
   /** The task definition of the service: of its newest deployment, or of the one it went back to. */
   readonly definition: aws.ecs.GetTaskDefinitionResult;
+  /** Of all containers, those that delivery does not own included. */
+  readonly images: Images;
   /** @default - delivery is not in the middle of a deployment */
   readonly inFlight?: DeploymentInFlight | undefined;
 }
 
-/** The service to ask about. */
-export interface ServiceReference {
-  /** Physical name of the cluster. */
-  readonly cluster: string;
-  /** Physical name of the service. */
-  readonly service: string;
-  /** Name of the app's own container. */
-  readonly app: string;
+/** What AWS says of an app before anything is made. */
+export interface RunningApp {
+  /** @default - there is no service, or none that ever came up */
+  readonly live?: RunningService | undefined;
+  /**
+   * Images that were released last, of a service that was deleted outside of Pulumi.
+   * @default - none: a service that does not exist starts with the configured images
+   */
+  readonly lastReleased?: Images | undefined;
 }
+
+/** What AWS says of all apps of the stack. */
+export interface Running {
+  /** @param cluster,app keys. */
+  of(cluster: string, app: string): RunningApp;
+}
+
+/** Keys of the apps by the keys of their clusters. */
+type Clusters = Readonly<Record<string, { readonly apps: Readonly<Record<string, unknown>> }>>;
 
 /**
- * What a service runs now, so that an update of the infrastructure deploys what delivery deployed
- * last, and nothing else.
+ * What every app of the stack runs now, so that an update of the infrastructure deploys what delivery
+ * deployed last, and nothing else.
  *
- * Two reads per app, side by side for all apps, under the parent's own provider; while a deployment
- * is in flight one more for each revision that it replaces. They start while the program runs and
- * not from within an output, so that a preview knows the images, too.
+ * Read once, before any resource is made and side by side for all apps, under the program's own
+ * provider: two calls an app. While a deployment is in flight there is one more for each revision
+ * that it replaces, and one for the whole stack when a service is missing.
  *
- * @returns undefined when the service does not exist yet, or never came up: a first deployment.
- * @throws ResourceError for everything else that keeps the answer from coming: with a wrong
- *   profile every service would look absent, and the update would roll all of them back.
+ * @throws RunError, naming every app, for anything but an answer: with a wrong profile every service
+ *   would look absent, and the update would roll all of them back.
  */
-export async function runningService(
-  reference: ServiceReference,
-  parent: pulumi.Resource,
-): Promise<RunningService | undefined> {
-  const { cluster, service } = reference;
-  try {
-    const found = await aws.ecs.getService(
-      { clusterArn: cluster, serviceName: service },
-      { parent },
-    );
-    // AWS keeps a deleted service for a while and describes it as INACTIVE, with its last task
-    // definition; the provider passes that on, status and all. Such a service runs nothing.
-    if (found.status === "INACTIVE" || neverSteady(found.events)) {
-      return undefined;
-    }
-    return await describe(reference, found, parent);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (isAbsent(reason)) {
-      return undefined;
-    }
-    throw new pulumi.ResourceError(
-      `Service "${service}" of cluster "${cluster}": cannot read which images run now, so nothing is changed. ${reason.trim()}`,
-      parent,
-      // Who runs this needs the sentence; the stack of this file says nothing about their account.
-      true,
-    );
+export async function readRunning(
+  stack: string,
+  clusters: Clusters,
+  opts: pulumi.InvokeOptions,
+): Promise<Running> {
+  const apps = Object.entries(clusters).flatMap(([cluster, settings]) =>
+    Object.keys(settings.apps).map((app) => ({ cluster, app })),
+  );
+  const problems: string[] = [];
+  const lives = await Promise.all(
+    apps.map(async ({ cluster, app }) => {
+      const names = {
+        cluster: clusterName(stack, cluster),
+        service: serviceName(stack, cluster, app),
+      };
+      try {
+        return await runningService(names, app, opts);
+      } catch (error) {
+        problems.push(
+          `Service "${names.service}" of cluster "${names.cluster}": cannot read what runs now. ${reasonOf(error)}`,
+        );
+        return undefined;
+      }
+    }),
+  );
+  if (problems.length > 0) {
+    throw new pulumi.RunError(`Nothing is changed:\n${problems.join("\n")}`);
   }
+  const listed = lives.includes(undefined) ? await listedApps(stack, opts) : new Set<string>();
+  const entries = apps.map(async ({ cluster, app }, index): Promise<[string, RunningApp]> => {
+    const key = `${cluster}/${app}`;
+    const live = lives[index];
+    return live === undefined && listed.has(key)
+      ? [key, { lastReleased: await lastReleased(stack, cluster, app, opts) }]
+      : [key, { live }];
+  });
+  const found = new Map(await Promise.all(entries));
+  return { of: (cluster, app) => found.get(`${cluster}/${app}`) ?? {} };
 }
 
-async function describe(
-  { app }: ServiceReference,
-  found: aws.ecs.GetServiceResult,
-  parent: pulumi.Resource,
-): Promise<RunningService> {
-  const inFlight = deploymentsInFlight(found.deployments);
+async function runningService(
+  names: { readonly cluster: string; readonly service: string },
+  app: string,
+  opts: pulumi.InvokeOptions,
+): Promise<RunningService | undefined> {
+  const { cluster: clusterArn, service: serviceName } = names;
+  const service = await unlessMissing("no matching ECS Service found", () =>
+    aws.ecs.getService({ clusterArn, serviceName }, opts),
+  );
+  // AWS keeps a deleted service for a while and describes it as INACTIVE, with its last task
+  // definition; the provider passes that on, status and all. Such a service runs nothing.
+  if (service === undefined || service.status === "INACTIVE" || neverSteady(service.events)) {
+    return undefined;
+  }
+  const inFlight = deploymentsInFlight(service.deployments);
   const arns = [
-    ...new Set([found.taskDefinition, ...inFlight.map(({ taskDefinition }) => taskDefinition)]),
+    ...new Set([service.taskDefinition, ...inFlight.map(({ taskDefinition }) => taskDefinition)]),
   ];
   const definitions = await Promise.all(
-    arns.map((taskDefinition) => aws.ecs.getTaskDefinition({ taskDefinition }, { parent })),
+    arns.map((taskDefinition) => aws.ecs.getTaskDefinition({ taskDefinition }, opts)),
   );
   const images = definitions.map(({ containerDefinitions }) => imagesOf(containerDefinitions));
   const [definition] = definitions;
@@ -91,22 +122,70 @@ async function describe(
     throw new TypeError("The service has no task definition.");
   }
   return {
+    service,
     definition,
     images: images[0] ?? {},
     inFlight: deliveryInFlight(inFlight, (arn) => images[arns.indexOf(arn)]?.[app]),
   };
 }
 
+/** The apps that the last whole update of the stack left behind, by `<cluster>/<app>`. */
+async function listedApps(stack: string, opts: pulumi.InvokeOptions): Promise<ReadonlySet<string>> {
+  const found = await unlessMissing("couldn't find resource", () =>
+    aws.ssm.getParameter({ name: stackParameterName(stack) }, opts),
+  );
+  if (found === undefined) {
+    return new Set();
+  }
+  const { clusters } = parseStackParameter(stackParameterName(stack), found.value);
+  return new Set(
+    Object.entries(clusters).flatMap(([cluster, { apps }]) =>
+      apps.map((app) => `${cluster}/${app}`),
+    ),
+  );
+}
+
 /**
- * How the aws provider says that cluster or service are absent: one sentence for an unknown
- * cluster, an unknown service and the answer MISSING (its data source `aws_ecs_service`).
+ * The images of the newest revision of an app whose service is gone although an update made it once.
+ * Revisions of failed releases are deregistered, so the newest is what ran last.
  */
-function isAbsent(message: string): boolean {
-  return message.includes("no matching ECS Service found");
+async function lastReleased(
+  stack: string,
+  cluster: string,
+  app: string,
+  opts: pulumi.InvokeOptions,
+): Promise<Images | undefined> {
+  const family = serviceName(stack, cluster, app);
+  void pulumi.log.warn(
+    `App "${cluster}/${app}": its service "${family}" was deleted outside of Pulumi. It is made again with the images that were released last. If the update fails with ServiceNotFoundException, run pulumi refresh first, so that Pulumi knows that it is gone.`,
+  );
+  const found = await unlessMissing("couldn't find resource", () =>
+    aws.ecs.getTaskDefinition({ taskDefinition: family }, opts),
+  );
+  return found && imagesOf(found.containerDefinitions);
+}
+
+/**
+ * The answer, or undefined where the provider says that there is none. Its data sources have no other
+ * way to say so than a sentence: one for an unknown cluster, an unknown service and the answer MISSING.
+ */
+async function unlessMissing<T>(sentence: string, call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (reasonOf(error).includes(sentence)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim();
 }
 
 /** @throws SyntaxError when the text is no JSON; TypeError when it is no list of containers. */
-export function imagesOf(containerDefinitions: string): RunningImages {
+function imagesOf(containerDefinitions: string): Images {
   const containers: unknown = JSON.parse(containerDefinitions);
   if (!Array.isArray(containers)) {
     throw new TypeError("The task definition has no list of containers.");

@@ -3,7 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Architecture, architectureOf } from "../../aws/architecture";
 import { clusterName, typeToken } from "../../aws/naming";
-import { type AccountContext, accountContext } from "../accountContext";
+import { type AccountContext } from "../accountContext";
+import {
+  LoadBalancer,
+  type LoadBalancerNetwork,
+  type LoadBalancerSettings,
+} from "../loadBalancer/loadBalancer";
+import { routesOf, type RoutedApps } from "../loadBalancer/routes";
 import { Ec2Capacity, type Ec2CapacitySettings } from "./ec2Capacity";
 import { type CapacityShare, fargateStrategy } from "./fargateStrategy";
 import { type HostSecurityGroup, hostSecurityGroup } from "./hostSecurityGroup";
@@ -34,7 +40,8 @@ export interface EcsClusterArgs {
   readonly stack: string;
   /** Key of the cluster, second part of its name. */
   readonly cluster: string;
-  readonly network: ClusterNetwork;
+  readonly account: AccountContext;
+  readonly network: ClusterNetwork & LoadBalancerNetwork;
   /** What tasks run on. Decides which resources there are. */
   readonly capacity: Capacity;
   /**
@@ -44,10 +51,14 @@ export interface EcsClusterArgs {
    */
   readonly architecture?: Architecture | undefined;
   /**
-   * The balancer whose requests the hosts let in.
+   * The cluster's own load balancer, whose requests the hosts let in.
    * @default - none: nobody can open a connection to a host
    */
-  readonly loadBalancer?: { readonly securityGroupId: pulumi.Output<string> } | undefined;
+  readonly loadBalancer?: LoadBalancerSettings | undefined;
+  /** The apps by their keys, as far as the load balancer must know them: which requests they ask for. */
+  readonly apps: RoutedApps;
+  /** Whether Pulumi refuses to delete what holds data: the load balancer's logs. */
+  readonly protect: boolean;
   /**
    * Metrics of CloudWatch Container Insights.
    * @default "enabled"
@@ -75,8 +86,9 @@ export class EcsCluster extends pulumi.ComponentResource {
   public readonly architecture: Architecture;
   /** Group of the hosts; none on Fargate, where each app has its own. */
   public readonly hostSecurityGroupId: pulumi.Output<string> | undefined;
-  /** Partition, region and account, asked for once for all apps. */
-  public readonly account: pulumi.Output<AccountContext>;
+  /** The cluster's load balancer, if it has one. */
+  public readonly loadBalancer: LoadBalancer | undefined;
+  public readonly account: AccountContext;
   /** What a service depends on: so it starts after the capacity and is gone before it. */
   public readonly ready: readonly pulumi.Resource[];
 
@@ -91,7 +103,23 @@ export class EcsCluster extends pulumi.ComponentResource {
       throw new pulumi.ResourceError(`Cluster "${name}": ${problem}`, this);
     }
     const physicalName = clusterName(stack, key);
-    const account = accountContext(this);
+    const { account } = args;
+    this.loadBalancer =
+      args.loadBalancer === undefined
+        ? undefined
+        : new LoadBalancer(
+            name,
+            {
+              stack,
+              cluster: key,
+              settings: args.loadBalancer,
+              account,
+              network,
+              routes: routesOf(args.apps),
+              protectLogs: args.protect,
+            },
+            { parent: this },
+          );
 
     const cluster = new aws.ecs.Cluster(
       `${name}-cluster`,
@@ -104,7 +132,11 @@ export class EcsCluster extends pulumi.ComponentResource {
     let hosts: HostSecurityGroup | undefined;
     let strategies: pulumi.Output<CapacityShare[]>;
     if (capacity.type === "ec2") {
-      hosts = hostSecurityGroup(name, args, this);
+      hosts = hostSecurityGroup(
+        name,
+        { cluster: key, network, loadBalancer: this.loadBalancer },
+        this,
+      );
       strategies = new Ec2Capacity(
         `${name}-capacity`,
         {
@@ -158,7 +190,6 @@ export class EcsCluster extends pulumi.ComponentResource {
       launch,
       architecture,
       hostSecurityGroupId,
-      account,
     });
   }
 }

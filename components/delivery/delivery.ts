@@ -1,30 +1,22 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
-import { type WebApp } from "../app/kinds/web";
+import { type App } from "../app/app";
 import { type EcsCluster } from "../cluster/ecsCluster";
 import { DeploymentRepository, type DeploymentRepositoryArgs } from "./deploymentRepository";
 import { DeploymentTrigger } from "./deploymentTrigger";
-import { DeployPipeline, type DeployPipelineArgs } from "./deployPipeline";
-
-/** An app that delivery deploys. */
-export interface DeliveredApp extends Omit<
-  DeployPipelineArgs,
-  "deployment" | "cluster" | "app" | "after"
-> {
-  readonly app: DeployPipelineArgs["app"] & Pick<WebApp, "nodes">;
-  /** Name of the image: apps with the same one get the same image. */
-  readonly imageName: string;
-}
+import { DeployPipeline } from "./deployPipeline";
 
 /** Arguments of {@link Delivery}. */
 export interface DeliveryArgs extends DeploymentRepositoryArgs {
   readonly project: string;
-  readonly region: string;
-  /** The clusters by their keys, those without apps included. */
-  readonly clusters: ReadonlyMap<string, Pick<EcsCluster, "name">>;
-  readonly apps: readonly DeliveredApp[];
+  /** The clusters with their apps, by their keys; those without apps included. */
+  readonly clusters: Readonly<
+    Record<
+      string,
+      { readonly cluster: Pick<EcsCluster, "name">; readonly apps: Readonly<Record<string, App>> }
+    >
+  >;
 }
 
 /** Everything that makes a commit a deployment: the repository, a pipeline for each app, the trigger. */
@@ -37,39 +29,39 @@ export class Delivery extends pulumi.ComponentResource {
   public readonly parameterName: string;
 
   constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { project, stack, region, repository, branch, clusters, logRetentionDays } = args;
+    const { project, stack, repository, branch, clusters, logRetentionDays } = args;
     super(typeToken("delivery", "Delivery"), name, { stack, repository, branch }, opts);
 
-    const apps = args.apps.map((app) => ({ ...app, cluster: this.clusterOf(app, clusters) }));
-
     const deployment = new DeploymentRepository(`${name}-deployment`, args, { parent: this });
+    const all = Object.values(clusters).flatMap(({ apps }) => Object.values(apps));
     const firsts = new Map<string, DeployPipeline>();
-    const pipelines = apps.map((app) => {
-      const { cluster, app: key } = app.identity;
-      // An image is committed after every service that uses it. Only the first of its commits waits for all
-      // of these, and the others for that one: else a hundred apps would name a hundred services each.
-      const first = firsts.get(app.imageName);
-      const after =
-        first === undefined ? servicesWith(app.imageName, args.apps) : [first.nodes.commit];
-      const pipeline = new DeployPipeline(
-        `${name}-${cluster}-${key}`,
-        { ...app, deployment, after },
-        { parent: this },
-      );
-      if (first === undefined) {
-        firsts.set(app.imageName, pipeline);
-      }
-      return pipeline;
-    });
+    const pipelines = Object.entries(clusters).flatMap(([key, { cluster, apps }]) =>
+      Object.entries(apps).map(([appKey, { identity, deployed }]) => {
+        // An image is committed after every service that uses it. Only the first of its commits waits for all
+        // of these, and the others for that one: else a hundred apps would name a hundred services each.
+        const first = firsts.get(deployed.imageName);
+        const after =
+          first === undefined ? servicesWith(deployed.imageName, all) : [first.nodes.commit];
+        const pipeline = new DeployPipeline(
+          `${name}-${key}-${appKey}`,
+          { identity, deployment, cluster, app: deployed, after },
+          { parent: this },
+        );
+        if (first === undefined) {
+          firsts.set(deployed.imageName, pipeline);
+        }
+        return pipeline;
+      }),
+    );
     const trigger = new DeploymentTrigger(
       `${name}-trigger`,
       {
         project,
         stack,
-        region,
+        region: args.account.region,
         deployment,
-        clusters: [...clusters.keys()],
-        apps: args.apps.map(({ identity }) => ({ cluster: identity.cluster, app: identity.app })),
+        clusters: Object.keys(clusters),
+        apps: all.map(({ identity: { cluster, app } }) => ({ cluster, app })),
         pipelines,
         logRetentionDays,
       },
@@ -82,22 +74,10 @@ export class Delivery extends pulumi.ComponentResource {
     const { cloneUrl, topicArn, parameterName } = this;
     this.registerOutputs({ cloneUrl, topicArn, parameterName });
   }
-
-  private clusterOf(
-    { identity }: DeliveredApp,
-    clusters: DeliveryArgs["clusters"],
-  ): Pick<EcsCluster, "name"> {
-    const found = clusters.get(identity.cluster);
-    if (found !== undefined) {
-      return found;
-    }
-    throw new pulumi.ResourceError(
-      `App "${identity.app}" is in cluster "${identity.cluster}", which the stack does not have. Legal are: ${[...clusters.keys()].join(", ")}.`,
-      this,
-    );
-  }
 }
 
-function servicesWith(imageName: string, apps: readonly DeliveredApp[]): aws.ecs.Service[] {
-  return apps.filter((other) => other.imageName === imageName).map(({ app }) => app.nodes.service);
+function servicesWith(imageName: string, apps: readonly App[]): pulumi.CustomResource[] {
+  return apps
+    .filter(({ deployed }) => deployed.imageName === imageName)
+    .map(({ deployed }) => deployed.service);
 }

@@ -3,8 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { appRoleName, pipelineName, typeToken } from "../../aws/naming";
 import { revisionPath } from "../../delivery/paths";
-import { type WebApp } from "../app/kinds/web";
-import { type AppIdentity } from "../app/task/taskDefinition";
+import { type AppIdentity, type Deployable } from "../app/app";
 import { type EcsCluster } from "../cluster/ecsCluster";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { pipelinePolicy, pipelineTrust } from "./permissions";
@@ -24,16 +23,12 @@ export interface DeployPipelineArgs {
     | "commitFunctionName"
   >;
   readonly cluster: Pick<EcsCluster, "name">;
-  readonly app: Pick<WebApp, "serviceName" | "executionRoleArn" | "taskRoleArn">;
-  /** The stack's own image for the app, pinned to a digest. */
-  readonly image: pulumi.Input<string>;
-  /** Whether a person must approve each deployment. Decides which stages there are. */
-  readonly approval: boolean;
   /**
-   * Minutes after which a deployment has failed.
-   * @throws ResourceError when it is no integer from 1 to 60, which is what the deploy action takes.
+   * What is deployed.
+   * @throws ResourceError when its timeoutMinutes is no integer from 1 to 60, which is what the deploy
+   *   action takes.
    */
-  readonly timeoutMinutes: number;
+  readonly app: Deployable;
   /** What must be there before the stack commits its image, and so before the pipeline. */
   readonly after: readonly pulumi.CustomResource[];
 }
@@ -49,7 +44,8 @@ export class DeployPipeline extends pulumi.ComponentResource {
   public readonly nodes: { readonly commit: aws.lambda.Invocation };
 
   constructor(name: string, args: DeployPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { identity, deployment, cluster, app, approval, timeoutMinutes } = args;
+    const { identity, deployment, cluster, app } = args;
+    const { approval, timeoutMinutes } = app;
     super(
       typeToken("delivery", "DeployPipeline"),
       name,
@@ -70,7 +66,7 @@ export class DeployPipeline extends pulumi.ComponentResource {
       `${name}-commit`,
       {
         functionName: deployment.commitFunctionName,
-        input: pulumi.jsonStringify({ ...identity, imageUri: args.image }),
+        input: pulumi.jsonStringify({ ...identity, images: app.images }),
       },
       { parent: this, dependsOn: [...args.after] },
     );
@@ -119,7 +115,8 @@ function pipelineRole(
   pipeline: string,
   parent: pulumi.Resource,
 ): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
-  const { deployment, cluster, app, approval } = args;
+  const { deployment, cluster, app } = args;
+  const { approval } = app;
   const { account, notices, artifacts } = deployment;
   const { stack, cluster: clusterKey, app: appKey } = args.identity;
   const role = new aws.iam.Role(
@@ -144,7 +141,7 @@ function pipelineRole(
             account,
             deployment.repositoryArn,
             artifacts.arn,
-            pulumi.all([app.executionRoleArn, app.taskRoleArn]),
+            pulumi.all([...app.roleArns]),
             notices.arn,
             notices.keyArn,
           ])

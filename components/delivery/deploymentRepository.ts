@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
-import { type AccountContext, accountContext } from "../accountContext";
+import { type AccountContext } from "../accountContext";
 import { NodeFunction } from "../functions/nodeFunction";
 import { DeadLetters } from "../messages/deadLetters";
 import { NotificationTopic } from "../messages/notificationTopic";
@@ -12,6 +12,7 @@ import { commitPolicy } from "./permissions";
 /** Arguments of {@link DeploymentRepository}. */
 export interface DeploymentRepositoryArgs {
   readonly stack: string;
+  readonly account: AccountContext;
   /** Name of the CodeCommit repository. */
   readonly repository: string;
   /** Branch of this stack. The first commit to it starts it. */
@@ -66,7 +67,7 @@ export class DeploymentRepository extends pulumi.ComponentResource {
         this,
       );
     }
-    const account = accountContext(this);
+    const account = pulumi.output(args.account);
 
     const found = createRepository
       ? new aws.codecommit.Repository(

@@ -7,7 +7,7 @@ import {
   maxParameterBytes,
   stackParameterName,
 } from "../../delivery/stackParameter";
-import { type AppIdentity } from "../app/task/taskDefinition";
+import { type AppIdentity } from "../app/app";
 import { NodeFunction } from "../functions/nodeFunction";
 import { CommitQueue } from "./commitQueue";
 import { type DeploymentRepository } from "./deploymentRepository";

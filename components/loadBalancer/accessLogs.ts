@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { type AccountContext, accountContext } from "../accountContext";
+import { type AccountContext } from "../accountContext";
 import { allow, arnOf, type PolicyStatement } from "../policyDocument";
 import { PrivateBucket, type PrivateBucketArgs } from "../storage/privateBucket";
 
@@ -10,16 +10,15 @@ import { PrivateBucket, type PrivateBucketArgs } from "../storage/privateBucket"
  */
 export function accessLogBucket(
   name: string,
-  args: Pick<PrivateBucketArgs, "retentionDays" | "protect">,
+  args: Pick<PrivateBucketArgs, "retentionDays" | "protect"> & { readonly account: AccountContext },
   parent: pulumi.Resource,
 ): PrivateBucket {
-  const account = accountContext(parent);
+  const { account, ...bucket } = args;
   return new PrivateBucket(
     name,
     {
-      ...args,
-      statements: (bucketArn) =>
-        pulumi.all([bucketArn, account]).apply(([arn, where]) => [logDelivery(arn, where)]),
+      ...bucket,
+      statements: (bucketArn) => bucketArn.apply((arn) => [logDelivery(arn, account)]),
     },
     { parent },
   );

@@ -1,11 +1,7 @@
 import { createHash } from "node:crypto";
 
-/** One app's claim on requests. */
-export interface RoutedApp {
-  /** Key of the cluster, whose balancer the rule belongs to. */
-  readonly cluster: string;
-  /** Key of the app. */
-  readonly app: string;
+/** Which requests an app asks for. */
+export interface Route {
   /** Host names, `*` and `?` being wildcards; none means every host. */
   readonly hosts: readonly string[];
   /** Paths, at least one, `*` and `?` being wildcards; `/*` means every path. */
@@ -47,53 +43,56 @@ function widthOf(sizes: PathSizes): number {
 }
 
 /**
- * Priorities for the rules of all apps, by `<cluster>/<app>`.
+ * Priorities for the rules of one listener, by the keys of its apps.
  *
- * A balancer takes the first rule that matches, so what is narrower must have the lower number:
+ * A load balancer takes the first rule that matches, so what is narrower must have the lower number:
  * exact hosts before wildcards before every host, then exact paths before longer before shorter
- * ones, `/*` last. An app counts as its widest host and path. Within such a band the app's name
- * decides, so that adding or removing an app leaves the others alone unless two names fall on the
- * same number; then the later name in alphabetical order moves on to the next free one.
+ * ones, `/*` last. An app counts as its widest host and path. Within such a band the app's key
+ * decides, so that adding or removing an app leaves the others alone unless two keys fall on the
+ * same number; then the later key in alphabetical order moves on to the next free one.
  *
- * No two computed priorities of a stack are equal, nor equal to a chosen one.
+ * No two computed priorities of a listener are equal, nor equal to a chosen one.
  *
- * @throws RangeError when two apps of a cluster choose the same priority, or a band is full.
+ * @throws RangeError when two apps choose the same priority, or a band is full.
  */
-export function listenerPriorities(apps: readonly RoutedApp[]): Map<string, number> {
+export function listenerPriorities(
+  routes: Readonly<Record<string, Route>>,
+): ReadonlyMap<string, number> {
+  const apps = Object.entries(routes);
   const priorities = new Map<string, number>();
-  const owners = new Map<string, string>();
-  for (const { cluster, app, priority } of apps) {
+  const owners = new Map<number, string>();
+  for (const [app, { priority }] of apps) {
     if (priority !== undefined) {
-      const owner = owners.get(`${cluster} ${priority}`);
+      const owner = owners.get(priority);
       if (owner !== undefined) {
         throw new RangeError(
-          `Listener priority ${priority} is used by "${cluster}/${owner}" and "${cluster}/${app}". Change one, or leave both out.`,
+          `Listener priority ${priority} is used by "${owner}" and "${app}". Change one, or leave both out.`,
         );
       }
-      owners.set(`${cluster} ${priority}`, app);
-      priorities.set(`${cluster}/${app}`, priority);
+      owners.set(priority, app);
+      priorities.set(app, priority);
     }
   }
   const taken = new Set(priorities.values());
   const computed = apps
-    .filter((app) => app.priority === undefined)
-    .map((app) => ({ key: `${app.cluster}/${app.app}`, band: bandOf(app) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
-  for (const { key, band } of computed) {
-    const priority = firstFree(band, hashOf(key), taken);
+    .filter(([, { priority }]) => priority === undefined)
+    .map(([app, route]) => ({ app, band: bandOf(route) }))
+    .sort((a, b) => (a.app < b.app ? -1 : 1));
+  for (const { app, band } of computed) {
+    const priority = firstFree(band, hashOf(app), taken);
     if (priority === undefined) {
       throw new RangeError(
-        `No listener priority is left for "${key}": more than ${band.size} apps have rules as specific as its own. Set route.priority.`,
+        `No listener priority is left for "${app}": more than ${band.size} apps have rules as specific as its own. Set route.priority.`,
       );
     }
     taken.add(priority);
-    priorities.set(key, priority);
+    priorities.set(app, priority);
   }
   return priorities;
 }
 
 /** The priorities that rules as specific as this app's share. */
-function bandOf({ hosts, paths }: RoutedApp): Band {
+function bandOf({ hosts, paths }: Route): Band {
   const kind = hosts.length === 0 ? hostSizes.length - 1 : Math.max(...hosts.map(hostKind));
   const before = hostSizes.slice(0, kind).reduce((sum, sizes) => sum + widthOf(sizes), 0);
   const sizes = hostSizes[kind] ?? roomy;

@@ -4,8 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { elbName } from "../../aws/elbName";
 import { typeToken } from "../../aws/naming";
 import { type SslPolicy, sslPolicies } from "../../aws/sslPolicies";
+import { type AccountContext } from "../accountContext";
 import { accessLogBucket } from "./accessLogs";
 import { DomainCertificate } from "./domainCertificate";
+import { listenerPriorities, type Route } from "./listenerPriorities";
 import { Listeners } from "./listeners";
 
 /** What the balancer needs to know of the network. */
@@ -16,14 +18,8 @@ export interface LoadBalancerNetwork {
   readonly privateSubnetIds: pulumi.Output<string[]>;
 }
 
-/** Arguments of {@link LoadBalancer}. */
-export interface LoadBalancerArgs {
-  /** Name of the stack, part of the balancer's name. */
-  readonly stack: string;
-  /** Key of the cluster that it serves, part of the balancer's name. */
-  readonly cluster: string;
-  /** The network; a balancer needs subnets in two zones. */
-  readonly network: LoadBalancerNetwork;
+/** What the configuration says of a load balancer. */
+export interface LoadBalancerSettings {
   /**
    * Whether the Internet reaches it. If not, it stands in the private subnets and only addresses
    * of the network may connect.
@@ -76,6 +72,24 @@ export interface LoadBalancerArgs {
    * @throws ResourceError when it is no whole number of at least 1.
    */
   readonly accessLogRetentionDays?: number | undefined;
+}
+
+/** Arguments of {@link LoadBalancer}. */
+export interface LoadBalancerArgs {
+  readonly settings: LoadBalancerSettings;
+  /** Name of the stack, part of the balancer's name. */
+  readonly stack: string;
+  /** Key of the cluster that it serves, part of the balancer's name. */
+  readonly cluster: string;
+  readonly account: AccountContext;
+  /**
+   * Which requests each app asks for, by the keys of the apps. The rules belong to the apps; their
+   * order is a matter of the listener.
+   * @throws ResourceError when there are more than a load balancer takes, or two choose one priority.
+   */
+  readonly routes: Readonly<Record<string, Route>>;
+  /** The network; a balancer needs subnets in two zones. */
+  readonly network: LoadBalancerNetwork;
   /**
    * Whether Pulumi refuses to delete the bucket of logs. If not, a destroy deletes it with its logs.
    * @default true
@@ -94,24 +108,27 @@ export class LoadBalancer extends pulumi.ComponentResource {
   public readonly url: pulumi.Output<string>;
   /** Listener that rules go to: the HTTPS one if there is one. */
   public readonly listenerArn: pulumi.Output<string>;
-  /** Whoever is to be reached by the balancer lets this group in, and adds an egress rule to it. */
+  /** Hosts and tasks let this group in, and add an egress rule to it. */
   public readonly securityGroupId: pulumi.Output<string>;
+  private readonly priorities: ReadonlyMap<string, number>;
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { network, ...plain } = args;
+    const { stack, cluster, network, settings } = args;
     super(
       typeToken("loadBalancer", "LoadBalancer"),
       name,
-      { ...plain, vpcId: network.vpcId },
+      { stack, cluster, settings, vpcId: network.vpcId },
       opts,
     );
-    const problem = problemOf(args);
+    const problem = problemOf(settings, Object.keys(args.routes).length);
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`Load balancer "${name}": ${problem}`, this);
     }
-    const internetFacing = args.internetFacing ?? true;
-    const zoneId = args.zone === undefined ? undefined : idOfZone(args.zone, this);
-    const certificateArn = args.certificateArn ?? this.certificate(name, args.domain, zoneId);
+    this.priorities = this.ordered(name, args.routes);
+    const internetFacing = settings.internetFacing ?? true;
+    const zoneId = settings.zone === undefined ? undefined : idOfZone(settings.zone, this);
+    const certificateArn =
+      settings.certificateArn ?? this.certificate(name, settings.domain, zoneId);
 
     const securityGroup = new aws.ec2.SecurityGroup(
       `${name}-security-group`,
@@ -137,11 +154,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
       );
     }
     const logs =
-      (args.accessLogs ?? true)
+      (settings.accessLogs ?? true)
         ? accessLogBucket(
             `${name}-access-logs`,
             {
-              retentionDays: args.accessLogRetentionDays ?? 90,
+              account: args.account,
+              retentionDays: settings.accessLogRetentionDays ?? 90,
               protect: args.protectLogs ?? true,
             },
             this,
@@ -161,22 +179,22 @@ export class LoadBalancer extends pulumi.ComponentResource {
         dropInvalidHeaderFields: true,
         // A request that is ambiguous about its length is refused before it reaches an app.
         desyncMitigationMode: "defensive",
-        enableDeletionProtection: args.deletionProtection ?? true,
-        idleTimeout: args.idleTimeoutSeconds ?? 60,
+        enableDeletionProtection: settings.deletionProtection ?? true,
+        idleTimeout: settings.idleTimeoutSeconds ?? 60,
       },
       // Its name changes with whatever forces a new one, so the new one can come first.
       { parent: this, deleteBeforeReplace: false },
     );
     const listeners = new Listeners(
       `${name}-listener`,
-      { loadBalancerArn: balancer.arn, certificateArn, sslPolicy: args.sslPolicy },
+      { loadBalancerArn: balancer.arn, certificateArn, sslPolicy: settings.sslPolicy },
       { parent: this },
     );
-    if (args.domain !== undefined && zoneId !== undefined) {
+    if (settings.domain !== undefined && zoneId !== undefined) {
       const alias = { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true };
       new aws.route53.Record(
         `${name}-alias`,
-        { zoneId, name: args.domain, type: "A", aliases: [alias] },
+        { zoneId, name: settings.domain, type: "A", aliases: [alias] },
         { parent: this },
       );
     }
@@ -185,11 +203,32 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.arn = balancer.arn;
     this.dnsName = balancer.dnsName;
     this.zoneId = balancer.zoneId;
-    this.url = pulumi.interpolate`${scheme}://${args.domain ?? balancer.dnsName}`;
+    this.url = pulumi.interpolate`${scheme}://${settings.domain ?? balancer.dnsName}`;
     this.listenerArn = listeners.arn;
     this.securityGroupId = securityGroup.id;
     const { arn, dnsName, url, listenerArn, securityGroupId } = this;
     this.registerOutputs({ arn, dnsName, zoneId: this.zoneId, url, listenerArn, securityGroupId });
+  }
+
+  /** Place of an app's rule among those of the listener, 1 to 50000, lowest first. */
+  public priorityOf(app: string): number {
+    const priority = this.priorities.get(app);
+    if (priority === undefined) {
+      throw new pulumi.ResourceError(
+        `App "${app}" has no route on this load balancer. Legal are: ${[...this.priorities.keys()].join(", ")}.`,
+        this,
+      );
+    }
+    return priority;
+  }
+
+  private ordered(name: string, routes: LoadBalancerArgs["routes"]): ReadonlyMap<string, number> {
+    try {
+      return listenerPriorities(routes);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new pulumi.ResourceError(`Load balancer "${name}": ${reason}`, this, true);
+    }
   }
 
   /** Known in the preview for a VPC that exists: AWS would refuse too few in the middle of an update. */
@@ -228,23 +267,33 @@ function idOfZone(zone: string, parent: pulumi.Resource): pulumi.Output<string> 
     : aws.route53.getZoneOutput({ name: zone }, { parent }).zoneId;
 }
 
-function problemOf(args: LoadBalancerArgs): string | undefined {
-  const idle = args.idleTimeoutSeconds;
+/** Elastic Load Balancing quotas: rules and target groups of an Application Load Balancer, 100 each. */
+const mostRoutes = 100;
+
+function problemOf(settings: LoadBalancerSettings, routes: number): string | undefined {
+  if (routes > mostRoutes) {
+    return `${routes} apps have routes here, and a load balancer takes ${mostRoutes} rules and target groups. Move apps to another cluster.`;
+  }
+  const idle = settings.idleTimeoutSeconds;
   if (idle !== undefined && (!Number.isInteger(idle) || idle < 1 || idle > 4000)) {
     return `idleTimeoutSeconds must be a whole number from 1 to 4000, got ${idle}.`;
   }
-  const days = args.accessLogRetentionDays;
+  const days = settings.accessLogRetentionDays;
   if (days !== undefined && (!Number.isInteger(days) || days < 1)) {
     return `accessLogRetentionDays must be a whole number of at least 1, got ${days}.`;
   }
-  if (args.sslPolicy !== undefined && !sslPolicies.includes(args.sslPolicy)) {
-    return `sslPolicy "${args.sslPolicy}" is not one of ${sslPolicies.join(", ")}.`;
+  if (settings.sslPolicy !== undefined && !sslPolicies.includes(settings.sslPolicy)) {
+    return `sslPolicy "${settings.sslPolicy}" is not one of ${sslPolicies.join(", ")}.`;
   }
-  if (args.zone !== undefined && args.domain === undefined) {
-    return `zone "${args.zone}" is given without the domain that is to be written there. Add domain, or remove zone.`;
+  if (settings.zone !== undefined && settings.domain === undefined) {
+    return `zone "${settings.zone}" is given without the domain that is to be written there. Add domain, or remove zone.`;
   }
-  if (args.domain !== undefined && args.zone === undefined && args.certificateArn === undefined) {
-    return `domain "${args.domain}" needs zone, so that a certificate can be issued, or certificateArn.`;
+  if (
+    settings.domain !== undefined &&
+    settings.zone === undefined &&
+    settings.certificateArn === undefined
+  ) {
+    return `domain "${settings.domain}" needs zone, so that a certificate can be issued, or certificateArn.`;
   }
   return undefined;
 }

@@ -11,9 +11,10 @@ import { reasonOf, type Log } from "../log";
 export interface Wish {
   /** Key of the cluster. */
   readonly cluster: string;
-  /** Key of the app, and name of its container. */
+  /** Key of the app, and name of its own container. */
   readonly app: string;
-  readonly imageUri: string;
+  /** Images by container: of the app's own, and of those beside it that the stack builds. */
+  readonly images: Readonly<Record<string, string>>;
   readonly stack: string;
 }
 
@@ -31,7 +32,9 @@ export interface Answer {
  */
 export async function handle(wish: Wish, store: RevisionStore, log: Log): Promise<Answer> {
   const path = revisionPath(wish.cluster, wish.app);
-  const text = formatRevision([{ name: wish.app, imageUri: wish.imageUri }]);
+  const text = formatRevision(
+    Object.entries(wish.images).map(([name, imageUri]) => ({ name, imageUri })),
+  );
   const current = (await store.head()) && (await store.read(path));
   if (current !== undefined) {
     if (current.text === text) {
@@ -53,7 +56,7 @@ Committed by an update of the stack "${wish.stack}".`;
       author: authorOf(wish),
       expect: current?.text ?? null,
     });
-    log.info("committed", { path, commitId, imageUri: wish.imageUri });
+    log.info("committed", { path, commitId, images: imagesOf(text) });
     return { result: "committed", commitId };
   } catch (error) {
     if (!(error instanceof RevisionConflictError)) {
@@ -82,7 +85,7 @@ function kept(wish: Wish, last: RevisionCommit, log: Log): Answer {
   const app = `${wish.cluster}/${wish.app}`;
   const warning = [
     `${app} was released by ${author} on ${date.toISOString()} (commit ${commitId.slice(0, 8)}: ${imagesOf(text)}), so the stack's image was not committed.`,
-    `To run it: slipway release ${app} --image ${wish.imageUri}`,
+    `To run it: slipway release ${app} --image ${wish.images[wish.app] ?? ""}`,
   ].join(" ");
   log.info("kept", { app, commitId, author });
   return { result: "kept", commitId, warning };

@@ -1,4 +1,4 @@
-import type { Clients } from "./clients";
+import { type Clients } from "./clients";
 
 /** Plain property bag; secrets are already unwrapped. In `validate` a value may be `UNKNOWN`. */
 export type Properties = Record<string, unknown>;
@@ -52,6 +52,8 @@ export interface ResourceEntry<C = Clients> {
     readonly property: string;
     readonly maxLength: number;
     readonly lowercase?: boolean;
+    /** What every automatic name must end with, by the other inputs. */
+    readonly ending?: (inputs: Properties) => string;
   };
   /** The real provider deletes this type before it makes the replacement, whatever its name. */
   readonly deleteBeforeReplace?: boolean;

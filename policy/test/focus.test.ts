@@ -56,5 +56,5 @@ describe("the focus on a type", () => {
 function argsOf(type: string): ResourceValidationArgs {
   const urn = `urn:pulumi:test::test::${type}::it`;
   const args = { type, name: "it", urn, props: {}, opts: emptyOptions, getConfig: () => ({}) };
-  return args;
+  return args as unknown as ResourceValidationArgs;
 }

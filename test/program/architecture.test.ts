@@ -176,8 +176,11 @@ describe("the diagram of the architecture", () => {
 
   it("shows them in the order of index.ts", () => {
     const made = [...index.matchAll(/new (\w+)\(/g)].map((found) => found[1] ?? "");
-    const inOrder = [...new Set(made)].filter((name) => boxes().includes(name));
-    assert.deepEqual(boxes(), inOrder);
+    assert.ok(made.length >= 3, "found too few components to be a test");
+    assert.deepEqual(
+      boxes().filter((name) => made.includes(name)),
+      [...new Set(made)],
+    );
   });
 
   it("names paths that exist", () => {

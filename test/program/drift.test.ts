@@ -19,9 +19,13 @@ const running: CallMocks = {
     taskDefinition: "arn:aws:ecs:eu-west-1:000000000000:task-definition/staging-main-webapp1:7",
     deployments: [],
     events: [],
+    deploymentConfigurations: [],
   }),
   "aws:ecs/getTaskDefinition:getTaskDefinition": () => ({
     containerDefinitions: JSON.stringify([{ name: "webapp1", image: released, memory: 64 }]),
+    requiresCompatibilities: [],
+    runtimePlatforms: [],
+    volumes: [],
   }),
 };
 
@@ -48,7 +52,7 @@ describe("an update of the infrastructure", function () {
   });
 
   it("gives out what runs, for the policy that compares; never as an input, which would be a change", async () => {
-    const task = (graph: Graph) => graph.node("slipway:app:AppTask", "main-webapp1-task");
+    const task = (graph: Graph) => graph.node("slipway:app:TaskDefinition", "main-webapp1-task");
     const before = task(await graphOfStack("staging"));
     const after = task(await graphOfStack("staging", { calls: running }));
     assert.deepEqual(before.outputs?.runningImages, {});

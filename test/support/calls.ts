@@ -31,6 +31,9 @@ export const emptyAccount: CallMocks = {
   "aws:ecs/getService:getService": () => {
     throw new Error("no matching ECS Service found");
   },
+  "aws:ssm/getParameter:getParameter": ({ name }) => {
+    throw new Error(`reading SSM Parameter (${String(name)}): couldn't find resource`);
+  },
   "aws:route53/getZone:getZone": ({ name }) => ({ id: "Z0EXAMPLE", zoneId: "Z0EXAMPLE", name }),
   "docker:index/getRegistryImage:getRegistryImage": ({ name }) => ({
     name,

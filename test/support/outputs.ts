@@ -48,7 +48,10 @@ const byType: Record<string, (made: Made) => Properties> = {
   }),
   "aws:ecs/service:Service": autoNamed,
   "aws:autoscaling/group:Group": autoNamed,
-  "aws:iam/role:Role": autoNamed,
+  "aws:iam/role:Role": (made) => {
+    const { name } = { ...autoNamed(made), ...made.inputs };
+    return { name, arn: `arn:aws:iam::${accountId}:role/${String(name)}` };
+  },
   "aws:iam/instanceProfile:InstanceProfile": autoNamed,
   "aws:cloudwatch/logGroup:LogGroup": autoNamed,
   "aws:s3/bucket:Bucket": ({ name }) => ({

@@ -55,8 +55,8 @@ export function graphOfStack(
 ): Promise<Graph & { readonly outputs: Record<string, unknown> }> {
   let outputs: Record<string, unknown> = {};
   return graphOf(
-    () => {
-      outputs = freshProgram();
+    async () => {
+      outputs = await freshProgram()();
     },
     {
       calls: emptyAccount,
@@ -70,10 +70,10 @@ export function graphOfStack(
 }
 
 /** Runs index.ts again, however often it ran in this process before. */
-function freshProgram(): Record<string, unknown> {
+function freshProgram(): () => Promise<Record<string, unknown>> {
   const path = join(root, "index.ts");
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the cache is an object
   delete require.cache[path];
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import runs only once
-  return require(path) as Record<string, unknown>;
+  return require(path) as () => Promise<Record<string, unknown>>;
 }

@@ -1,6 +1,6 @@
 import { deploymentLimits, deploymentRoom } from "../../../aws/deploymentLimits";
 import { type TaskPlace, taskProblem } from "../task/taskSettings";
-import { type WebAppSettings } from "./web";
+import { type WebSettings } from "./web";
 
 /** A whole number and its legal range. */
 type Range = readonly [field: string, value: number, from: number, to: number];
@@ -9,10 +9,10 @@ type Range = readonly [field: string, value: number, from: number, to: number];
 const maxRuleValues = 5;
 
 /** The first thing that is wrong with a web app; undefined if nothing is. */
-export function webAppProblem(
-  app: WebAppSettings,
+export function webProblem(
+  app: WebSettings,
   priority: number,
-  place: Omit<TaskPlace, "region">,
+  place: Pick<TaskPlace, "app" | "launch">,
 ): string | undefined {
   const { healthCheck, deploy, route } = app;
   const ranges: readonly Range[] = [
@@ -50,10 +50,7 @@ export function webAppProblem(
   return taskProblem(app, place);
 }
 
-function deployRange(
-  field: keyof typeof deploymentLimits,
-  deploy: WebAppSettings["deploy"],
-): Range {
+function deployRange(field: keyof typeof deploymentLimits, deploy: WebSettings["deploy"]): Range {
   const { from, to } = deploymentLimits[field];
   return [`deploy.${field}`, deploy[field], from, to];
 }

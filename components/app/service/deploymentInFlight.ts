@@ -89,24 +89,18 @@ export function neverSteady(events: readonly { readonly message: string }[]): bo
 export interface DeployedApp {
   readonly cluster: string;
   readonly app: string;
-  readonly service: string;
-  /** @default - not known here */
-  readonly pipeline?: string | undefined;
+  readonly pipeline: string;
 }
 
 /** Why the update is refused, and what to do. */
 export function refusal(
-  { cluster, app, service, pipeline }: DeployedApp,
+  { cluster, app, pipeline }: DeployedApp,
   { id, revision, since, progress }: DeploymentInFlight,
   changes: readonly string[],
 ): string {
-  const who =
-    pipeline === undefined
-      ? `Service "${service}" is in the middle of`
-      : `Pipeline "${pipeline}" is in the middle of`;
   return [
-    `App "${app}": this update would change its task definition (${changes.join("; ")}) in the middle of its deployment, so nothing of it is changed.`,
-    `${who} ECS deployment ${id}: revision ${revision}, in progress since ${since}, ${progress}.`,
+    `App "${app}": this update would change its service (${changes.join("; ")}) in the middle of a deployment, so nothing of it is changed.`,
+    `Pipeline "${pipeline}" is in the middle of ECS deployment ${id}: revision ${revision}, in progress since ${since}, ${progress}.`,
     `Wait for its end (slipway status ${cluster}/${app}) or undo it (slipway rollback ${cluster}/${app}), then update again.`,
   ].join(" ");
 }

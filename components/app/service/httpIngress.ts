@@ -3,53 +3,85 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { elbName } from "../../../aws/elbName";
 import { typeToken } from "../../../aws/naming";
-import { type WebAppSettings } from "../kinds/web";
-import { type AppIdentity } from "../task/taskDefinition";
+import { type LoadBalancer } from "../../loadBalancer/loadBalancer";
+import { type AppIdentity } from "../app";
+import { appUrl } from "./appUrl";
+import { type Ingress } from "./ingress";
 
-/** Arguments of {@link WebTarget}. */
-export interface WebTargetArgs {
+/** What an app says about its requests, in the words of the configuration. */
+export interface HttpSettings {
+  /** Port that the container listens on, 1 to 65535. */
+  readonly port: number;
+  /** Which requests go to this app: at most five paths and hosts together. */
+  readonly route: { readonly paths: readonly string[]; readonly hosts: readonly string[] };
+  /** How the load balancer checks whether a task is healthy. */
+  readonly healthCheck: {
+    readonly path: string;
+    /** 5 to 300, above the time-out. A new task needs one passing check, so short is quick. */
+    readonly intervalSeconds: number;
+    readonly timeoutSeconds: number;
+    readonly healthyThreshold: number;
+    readonly unhealthyThreshold: number;
+    /** Status codes that count as healthy, such as `200` or `200-299`. */
+    readonly matcher: string;
+    /** Seconds after a task's start in which failing checks do not count. */
+    readonly graceSeconds: number;
+  };
+  /** Seconds that a stopping task may finish its requests, 0 to 3600. */
+  readonly deregistrationDelaySeconds: number;
+}
+
+/** Arguments of {@link HttpIngress}. */
+export interface HttpIngressArgs {
   readonly identity: AppIdentity;
-  readonly app: Pick<
-    WebAppSettings,
-    "port" | "route" | "healthCheck" | "deregistrationDelaySeconds"
-  >;
+  readonly settings: HttpSettings;
   /** Hosts are registered with the port that the container got there, tasks by their address. */
   readonly targetType: "instance" | "ip";
   readonly vpcId: pulumi.Input<string>;
-  readonly loadBalancerArn: pulumi.Input<string>;
-  readonly listenerArn: pulumi.Input<string>;
-  /** Place among the listener's rules, 1 to 50000. */
+  readonly loadBalancer: Pick<LoadBalancer, "arn" | "listenerArn" | "securityGroupId" | "url">;
+  /** Place among the listener's rules, 1 to 50000, lowest first. */
   readonly priority: number;
 }
 
-/** Where the balancer sends an app's requests: its target group, and the rule that leads there. */
-export class WebTarget extends pulumi.ComponentResource {
-  /** ARN of the target group, known once the rule exists: ECS refuses a group without a balancer. */
-  public readonly arn: pulumi.Output<string>;
+/** Where the load balancer sends an app's requests: its target group, and the rule that leads there. */
+export class HttpIngress extends pulumi.ComponentResource implements Ingress {
+  public readonly port: number;
+  public readonly targetGroupArn: pulumi.Output<string>;
+  public readonly sourceSecurityGroupId: pulumi.Output<string>;
+  public readonly graceSeconds: number;
+  public readonly drainSeconds: number;
+  public readonly ready: readonly pulumi.Resource[];
+  /** Where a person finds the app. */
+  public readonly url: pulumi.Output<string>;
 
-  constructor(name: string, args: WebTargetArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { app, identity, targetType } = args;
-    super(typeToken("app", "WebTarget"), name, { ...args }, opts);
+  constructor(name: string, args: HttpIngressArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { identity, settings, targetType, loadBalancer, priority } = args;
+    super(
+      typeToken("app", "HttpIngress"),
+      name,
+      { identity, settings, targetType, priority },
+      opts,
+    );
 
-    const { healthCheck } = app;
+    const { healthCheck, port, route } = settings;
     const group = new aws.lb.TargetGroup(
       `${name}-group`,
       {
-        // A group belongs to one balancer for ever: another balancer asks for another group, too.
+        // A group never changes its load balancer: another balancer asks for another group, too.
         name: pulumi
-          .all([args.vpcId, args.loadBalancerArn])
+          .all([args.vpcId, loadBalancer.arn])
           .apply(([vpcId, loadBalancerArn]) =>
             elbName(
               [identity.stack, identity.cluster, identity.app],
-              [vpcId, loadBalancerArn, targetType, String(app.port)],
+              [vpcId, loadBalancerArn, targetType, String(port)],
             ),
           ),
         vpcId: args.vpcId,
         targetType,
         protocol: "HTTP",
         // On EC2 each target has a port of its own, and this one is never used.
-        port: app.port,
-        deregistrationDelay: app.deregistrationDelaySeconds,
+        port,
+        deregistrationDelay: settings.deregistrationDelaySeconds,
         healthCheck: {
           enabled: true,
           protocol: "HTTP",
@@ -69,23 +101,30 @@ export class WebTarget extends pulumi.ComponentResource {
     const rule = new aws.lb.ListenerRule(
       `${name}-rule`,
       {
-        listenerArn: args.listenerArn,
-        priority: args.priority,
-        conditions: conditionsOf(app.route),
+        listenerArn: loadBalancer.listenerArn,
+        priority,
+        conditions: conditionsOf(route),
         actions: [{ type: "forward", targetGroupArn: group.arn }],
       },
       { parent: this },
     );
 
-    this.arn = pulumi.all([group.arn, rule.id]).apply(([arn]) => arn);
-    this.registerOutputs({ arn: this.arn });
+    this.port = port;
+    // Known once the rule exists: ECS refuses a group that no load balancer uses.
+    this.targetGroupArn = pulumi.all([group.arn, rule.id]).apply(([arn]) => arn);
+    this.sourceSecurityGroupId = loadBalancer.securityGroupId;
+    this.graceSeconds = healthCheck.graceSeconds;
+    this.drainSeconds = settings.deregistrationDelaySeconds;
+    this.ready = [group, rule];
+    this.url = loadBalancer.url.apply((url) => appUrl(url, route.hosts, route.paths));
+    this.registerOutputs({ targetGroupArn: this.targetGroupArn, url: this.url });
   }
 }
 
 function conditionsOf({
   paths,
   hosts,
-}: WebAppSettings["route"]): aws.types.input.lb.ListenerRuleCondition[] {
+}: HttpSettings["route"]): aws.types.input.lb.ListenerRuleCondition[] {
   const byHost = hosts.length === 0 ? [] : [{ hostHeader: { values: [...hosts] } }];
   return [...byHost, { pathPattern: { values: [...paths] } }];
 }

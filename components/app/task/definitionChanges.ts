@@ -1,34 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { isDeepStrictEqual } from "node:util";
 
-/** A volume, as far as this project writes it. */
-export interface RenderedVolume {
-  readonly name: string;
-  readonly efsVolumeConfiguration?:
-    | {
-        readonly fileSystemId: string;
-        readonly rootDirectory: string;
-        readonly transitEncryption: string;
-        readonly authorizationConfig?: { readonly accessPointId: string } | undefined;
-      }
-    | undefined;
-}
-
-/** What the program registers, in the words of the resource's inputs. */
-export interface RenderedDefinition {
-  readonly containerDefinitions: string;
-  readonly networkMode: string;
-  readonly requiresCompatibilities: readonly string[];
-  readonly runtimePlatform: {
-    readonly operatingSystemFamily: string;
-    readonly cpuArchitecture: string;
-  };
-  readonly executionRoleArn: string;
-  readonly taskRoleArn: string;
-  readonly volumes: readonly RenderedVolume[];
-  readonly cpu?: string | undefined;
-  readonly memory?: string | undefined;
-}
+import { type TaskSpec, type VolumeSpec } from "./taskSpec";
 
 /** What the provider read, as far as this project writes it. */
 export type ReadDefinition = Pick<
@@ -51,7 +24,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * are brought into one form: order of named things, absent and empty values and the defaults that
  * ECS fills in do not count.
  */
-export function definitionChanges(rendered: RenderedDefinition, live: ReadDefinition): string[] {
+export function definitionChanges(rendered: TaskSpec, live: ReadDefinition): string[] {
   const { networkMode } = rendered;
   const wanted = containersOf(rendered.containerDefinitions, networkMode);
   const found = containersOf(live.containerDefinitions, live.networkMode);
@@ -68,7 +41,7 @@ export function definitionChanges(rendered: RenderedDefinition, live: ReadDefini
   ];
 }
 
-function task(rendered: RenderedDefinition): Fields {
+function task(rendered: TaskSpec): Fields {
   return taskForm(
     rendered,
     rendered.runtimePlatform,
@@ -91,8 +64,8 @@ function readTask(live: ReadDefinition): Fields {
 }
 
 function taskForm(
-  given: RenderedDefinition | ReadDefinition,
-  runtimePlatform: RenderedDefinition["runtimePlatform"] | undefined,
+  given: TaskSpec | ReadDefinition,
+  runtimePlatform: TaskSpec["runtimePlatform"] | undefined,
   volumes: readonly Fields[],
 ): Fields {
   return filled({
@@ -109,7 +82,7 @@ function taskForm(
 
 function fileSystem(
   efs: Pick<
-    NonNullable<RenderedVolume["efsVolumeConfiguration"]>,
+    NonNullable<VolumeSpec["efsVolumeConfiguration"]>,
     "fileSystemId" | "rootDirectory" | "transitEncryption"
   >,
   accessPointId: string | undefined,

@@ -1,250 +1,180 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { logGroupName, pipelineName, serviceName, typeToken } from "../../../aws/naming";
-import { type EcsCluster } from "../../cluster/ecsCluster";
-import { type RunningImages, type RunningService, runningService } from "../running";
-import { refusal } from "../service/deploymentInFlight";
-import { containerDefinitions } from "./containerDefinition";
-import {
-  definitionChanges,
-  type RenderedDefinition,
-  type RenderedVolume,
-} from "./definitionChanges";
+import { logGroupName, typeToken } from "../../../aws/naming";
+import { type ImageSource } from "../app";
+import { type Images, type RunningApp } from "../running";
+import { definitionChanges } from "./definitionChanges";
 import { TaskRoles } from "./taskRoles";
-import {
-  networkModeOf,
-  secretArnsOf,
-  taskContainers,
-  type TaskPlace,
-  type TaskSettings,
-} from "./taskSettings";
+import { secretArnsOf } from "./taskSettings";
+import { type TaskSpec, taskSpec, type TaskSpecArgs } from "./taskSpec";
 
-/** Which app of which cluster of which stack; decides all names. */
-export interface AppIdentity {
-  readonly stack: string;
-  /** Key of the cluster. */
-  readonly cluster: string;
-  /** Key of the app. */
-  readonly app: string;
-}
-
-/** Where an image comes from. */
-export interface ImageSource {
-  /** Pinned to a digest. */
-  readonly uri: pulumi.Input<string>;
-  /** The ECR repository, if the image is in one of this account. */
-  readonly repositoryArn?: pulumi.Input<string> | undefined;
-}
-
-/** What tasks need to know of their cluster. */
-export type TaskCluster = Pick<EcsCluster, "name" | "launch" | "architecture" | "account">;
-
-/** What all kinds of apps say about their task. */
-export interface AppTaskArgs {
-  readonly identity: AppIdentity;
-  readonly cluster: TaskCluster;
-  readonly task: TaskSettings;
-  /** Image of the app's own container until delivery has released one. */
-  readonly image: ImageSource;
-  /**
-   * Images of the sidecars by their names; they belong to the configuration.
-   * @default - no sidecars
-   */
-  readonly sidecarImages?: Readonly<Record<string, ImageSource>> | undefined;
-  /** Port that the app listens on. @default - none */
-  readonly port?: number | undefined;
+/** Arguments of {@link TaskDefinition}. */
+export interface TaskDefinitionArgs extends TaskSpecArgs {
+  /** The configured image of every container; delivery owns those that the stack builds, and the app's own. */
+  readonly images: Readonly<Record<string, ImageSource>>;
+  /** What AWS runs now. */
+  readonly running: RunningApp;
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
-  /** Where the app's revisions are committed; names its pipeline in errors. @default - not known */
-  readonly deployment?: { readonly repository: string; readonly branch: string } | undefined;
 }
 
-/** An app's log group, roles and task definition. */
-export class AppTask extends pulumi.ComponentResource {
-  /** ARN of the newest revision. */
-  public readonly taskDefinitionArn: pulumi.Output<string>;
+/** Inputs that only a new revision can change, as {@link definitionChanges} compares them. */
+const comparedInputs: readonly string[] = [
+  "containerDefinitions",
+  "networkMode",
+  "requiresCompatibilities",
+  "runtimePlatform",
+  "executionRoleArn",
+  "taskRoleArn",
+  "volumes",
+  "cpu",
+  "memory",
+];
+
+/**
+ * An app's log group, roles and task definition.
+ *
+ * Delivery registers revisions of the same family, so Pulumi's state is soon older than what runs.
+ * The definition is therefore compared with the one that runs, before it is made (docs/adr/0002):
+ * where nothing differs, its inputs are left alone; where something does, a new revision starts from
+ * the images that run.
+ */
+export class TaskDefinition extends pulumi.ComponentResource {
+  /** ARN of the revision for the service: the one that runs, or a new one where something differs. */
+  public readonly arn: pulumi.Output<string>;
+  /** Name of the definition, known in advance. */
+  public readonly family: string;
   public readonly executionRoleArn: pulumi.Output<string>;
   public readonly taskRoleArn: pulumi.Output<string>;
-  /**
-   * What the service runs now, of the containers that delivery owns; empty before the first deployment.
-   * Given out for the policy that compares it with the task definition. An output and no input: a
-   * release changes it, and no preview may show that as a change.
-   */
-  public readonly runningImages: pulumi.Output<RunningImages>;
+  /** Whether the definition that runs is the wanted one, so that nothing is registered. */
+  public readonly unchanged: boolean;
   /** What a service depends on. */
   public readonly ready: readonly pulumi.Resource[];
 
-  constructor(name: string, args: AppTaskArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(typeToken("app", "AppTask"), name, { definition: renderedDefinition(args) }, opts);
-    const { identity, cluster, task } = args;
-    const family = serviceName(identity.stack, identity.cluster, identity.app);
-    const place = placeOf(args);
+  constructor(name: string, args: TaskDefinitionArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { identity, account, task, running, images } = args;
+    const kept = runningImages(args);
+    const wanted = plainSpec(args);
+    super(typeToken("app", "TaskDefinition"), name, { definition: policyView(args) }, opts);
+    const { stack, cluster, app } = identity;
+    const { live } = running;
+    this.unchanged = live !== undefined && definitionChanges(wanted, live.definition).length === 0;
 
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-log-group`,
-      { name: place.logGroup, retentionInDays: args.logRetentionDays },
+      { name: logGroupName(stack, cluster, app), retentionInDays: args.logRetentionDays },
       { parent: this },
     );
-    const sources = [args.image, ...Object.values(args.sidecarImages ?? {})];
     const roles = new TaskRoles(
       `${name}-roles`,
       {
         identity,
-        account: cluster.account,
-        repositoryArns: sources.flatMap(({ repositoryArn }) => repositoryArn ?? []),
-        logGroup: place.logGroup,
+        account,
+        repositoryArns: Object.values(images).flatMap(({ repositoryArn }) => repositoryArn ?? []),
+        logGroup: logGroupName(stack, cluster, app),
         secretArns: secretArnsOf(task),
         secretsKeyArn: task.secretsKeyArn,
       },
       { parent: this },
     );
-    const reference = { cluster: cluster.name, service: family, app: identity.app };
-    const running = pulumi.output(runningService(reference, this));
-    this.runningImages = running.apply((live) => ownedByDelivery(live?.images, identity.app));
-    const uris = {
-      ...sidecarUris(args),
-      // What runs wins over what is configured: the image belongs to delivery (docs/adr).
-      [identity.app]: this.runningImages.apply((live) => live[identity.app] ?? args.image.uri),
-    };
-    const rendered = {
-      networkMode: networkModeOf(cluster.launch),
-      requiresCompatibilities: [cluster.launch === "ec2" ? "EC2" : "FARGATE"],
-      runtimePlatform: {
-        operatingSystemFamily: "LINUX",
-        cpuArchitecture: cluster.architecture,
-      },
-      executionRoleArn: roles.executionRoleArn,
-      taskRoleArn: roles.taskRoleArn,
-      containerDefinitions: pulumi
-        .all([cluster.account, pulumi.all(uris)])
-        .apply(([{ region }, images]) =>
-          containerDefinitions(taskContainers(task, { ...place, region }, images)),
-        ),
-      volumes: volumesOf(task),
-      // Fargate sells tasks by size; on EC2 the containers' own sizes are the task's.
-      ...(cluster.launch === "fargate" && {
-        cpu: String(task.cpuUnits),
-        memory: String(task.memoryMiB),
-      }),
-    };
+    const uris = Object.entries(images).map(
+      ([container, { uri }]) => [container, kept[container] ?? uri] as const,
+    );
     const definition = new aws.ecs.TaskDefinition(
       `${name}-definition`,
       {
-        // Fixed: delivery adds revisions to the same family.
-        family,
+        ...wanted,
+        requiresCompatibilities: [...wanted.requiresCompatibilities],
+        volumes: [...wanted.volumes],
+        executionRoleArn: roles.executionRoleArn,
+        taskRoleArn: roles.taskRoleArn,
+        containerDefinitions: pulumi
+          .all(Object.fromEntries(uris))
+          .apply((resolved) => taskSpec(args, resolved).containerDefinitions),
         // The newest active revision is the one to compare with, whoever registered it.
         trackLatest: true,
         // Earlier revisions stay usable: they are what a rollback goes back to.
         skipDestroy: true,
-        ...rendered,
+        // The state may hold the very revision that is wanted while another one runs: ECS went back
+        // from it, or a person moved the service. What runs is named, so that it is registered anew.
+        ...(live && !this.unchanged && { tags: { "slipway:base": primaryDeployment(live) } }),
       },
-      {
-        parent: this,
-        // Nothing to wait for but the check: it is an output, which nothing else would wait for.
-        dependsOn: pulumi.all([running, pulumi.output(rendered)]).apply(([live, wanted]) => {
-          this.refuseInFlight(args, live, wanted);
-          return [];
-        }),
-      },
+      this.unchanged
+        ? { parent: this, ignoreChanges: [...comparedInputs, "tags", "tagsAll"] }
+        : { parent: this, replaceOnChanges: ["tags"] },
     );
 
-    this.taskDefinitionArn = definition.arn;
+    this.family = wanted.family;
+    // The live ARN by way of the definition: a service that is replaced starts with what runs.
+    this.arn = this.unchanged
+      ? definition.arn.apply((arn) => live?.service.taskDefinition ?? arn)
+      : definition.arn;
     this.executionRoleArn = roles.executionRoleArn;
     this.taskRoleArn = roles.taskRoleArn;
     this.ready = [logGroup, roles.permissions];
     this.registerOutputs({
-      taskDefinitionArn: this.taskDefinitionArn,
+      arn: this.arn,
+      family: this.family,
       executionRoleArn: this.executionRoleArn,
       taskRoleArn: this.taskRoleArn,
-      runningImages: this.runningImages,
+      // For the policy that compares them. Outputs and no inputs: a release changes them, and no
+      // preview may show that as a change.
+      runningImages: kept,
+      wantedImages: imagesIn(wanted),
     });
   }
-
-  /**
-   * Delivery bases its revision on the one in use, and so does this: whoever came second would
-   * write over the other.
-   *
-   * @throws ResourceError when delivery is in the middle of a deployment and something would change.
-   */
-  private refuseInFlight(
-    { identity, deployment }: AppTaskArgs,
-    live: RunningService | undefined,
-    wanted: RenderedDefinition,
-  ): void {
-    if (live?.inFlight === undefined) {
-      return;
-    }
-    const { stack, cluster, app } = identity;
-    const changes = definitionChanges(wanted, live.definition);
-    if (changes.length > 0) {
-      const { repository, branch } = deployment ?? {};
-      const pipeline =
-        repository === undefined || branch === undefined
-          ? undefined
-          : pipelineName(repository, branch, cluster, app);
-      const names = { cluster, app, service: serviceName(stack, cluster, app), pipeline };
-      throw new pulumi.ResourceError(refusal(names, live.inFlight, changes), this, true);
-    }
-  }
 }
 
-/** Stands for an image whose digest is not the configuration's to say. */
-export const pendingImage = "pending";
+/** In what the definition differs from the one that runs; empty if in nothing or if none runs. */
+export function pendingChanges(args: TaskDefinitionArgs): string[] {
+  const { live } = args.running;
+  return live === undefined ? [] : definitionChanges(plainSpec(args), live.definition);
+}
+
+/** The specification with every image that is known in advance. */
+function plainSpec(args: TaskDefinitionArgs): TaskSpec {
+  const pinned = Object.entries(args.images).flatMap(([container, image]) =>
+    image.pinned === undefined ? [] : [[container, image.pinned] as const],
+  );
+  return taskSpec(args, { ...Object.fromEntries(pinned), ...runningImages(args) });
+}
 
 /**
- * The containers as they will be registered, for policies: in a first preview the digest of a built
- * image is unknown, which would hide everything else in the same text.
+ * Images that delivery owns, as they run: of the app's own container and of all that the stack
+ * builds. Images from elsewhere belong to the configuration, and an update may change them.
  */
-export function renderedDefinition(args: AppTaskArgs): pulumi.Output<unknown> {
-  const images = { ...sidecarUris(args), [args.identity.app]: pendingImage };
-  const pending = Object.fromEntries(Object.keys(images).map((key) => [key, pendingImage]));
-  return args.cluster.account.apply(({ region }) =>
-    taskContainers(args.task, { ...placeOf(args), region }, pending).map((container) => ({
-      ...container,
-      image: images[container.name] ?? pendingImage,
-    })),
-  );
-}
-
-/** Sidecars belong to the configuration: an update may change their images. */
-function ownedByDelivery(live: RunningImages = {}, app: string): RunningImages {
-  const image = live[app];
-  return image === undefined ? {} : { [app]: image };
-}
-
-/** Where the task runs, but for the region, which is known a little later. */
-export function placeOf(args: AppTaskArgs): Omit<TaskPlace, "region"> {
-  const { stack, cluster, app } = args.identity;
-  return {
-    app,
-    port: args.port,
-    launch: args.cluster.launch,
-    logGroup: logGroupName(stack, cluster, app),
-  };
-}
-
-function sidecarUris(args: AppTaskArgs): Record<string, pulumi.Input<string>> {
+function runningImages({ identity, images, running }: TaskDefinitionArgs): Images {
+  const found = running.live?.images ?? running.lastReleased ?? {};
   return Object.fromEntries(
-    Object.entries(args.sidecarImages ?? {}).map(([name, { uri }]) => [name, uri]),
+    Object.entries(found).filter(
+      ([container]) =>
+        container === identity.app ||
+        (images[container] !== undefined && images[container].pinned === undefined),
+    ),
   );
 }
 
-/** Volumes by name; one without a file system is an empty folder that dies with its task. */
-function volumesOf({ volumes = {} }: TaskSettings): RenderedVolume[] {
-  return Object.entries(volumes)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { efs }]) => ({
-      name,
-      ...(efs && {
-        efsVolumeConfiguration: {
-          fileSystemId: efs.fileSystemId,
-          rootDirectory: "/",
-          transitEncryption: "ENABLED",
-          ...(efs.accessPointId !== undefined && {
-            authorizationConfig: { accessPointId: efs.accessPointId },
-          }),
-        },
-      }),
-    }));
+/**
+ * The containers for policies, the same whatever runs: in a first preview the digest of a built image
+ * is unknown, which would hide everything else in the same text.
+ */
+function policyView(args: TaskDefinitionArgs): unknown {
+  const pinned = Object.entries(args.images).flatMap(([container, { pinned: uri }]) =>
+    uri === undefined || container === args.identity.app ? [] : [[container, uri] as const],
+  );
+  return JSON.parse(taskSpec(args, Object.fromEntries(pinned)).containerDefinitions);
+}
+
+function imagesIn({ containerDefinitions }: TaskSpec): Images {
+  const containers = JSON.parse(containerDefinitions) as readonly {
+    readonly name: string;
+    readonly image: string;
+  }[];
+  return Object.fromEntries(containers.map(({ name, image }) => [name, image]));
+}
+
+function primaryDeployment({ service }: NonNullable<RunningApp["live"]>): string {
+  const primary = service.deployments.find(({ status }) => status === "PRIMARY");
+  return primary?.id ?? service.taskDefinition;
 }

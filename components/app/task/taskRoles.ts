@@ -3,14 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { appRoleName, typeToken } from "../../../aws/naming";
 import { type AccountContext } from "../../accountContext";
+import { type AppIdentity } from "../app";
 import { executionPolicy, taskTrust } from "./permissions";
-import { type AppIdentity } from "./taskDefinition";
 
 /** Arguments of {@link TaskRoles}. */
 export interface TaskRolesArgs {
   /** Decides the names of the roles. */
   readonly identity: AppIdentity;
-  readonly account: pulumi.Input<AccountContext>;
+  readonly account: AccountContext;
   /** ECR repositories that the task's images come from. */
   readonly repositoryArns: pulumi.Input<pulumi.Input<string>[]>;
   /** Name of the app's log group. */
@@ -38,12 +38,11 @@ export class TaskRoles extends pulumi.ComponentResource {
   constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super(typeToken("app", "TaskRoles"), name, { ...args }, opts);
 
-    const assumeRolePolicy = pulumi.jsonStringify(pulumi.output(args.account).apply(taskTrust));
-    const { stack, cluster, app } = args.identity;
+    const { account, identity } = args;
+    const { stack, cluster, app } = identity;
+    const assumeRolePolicy = JSON.stringify(taskTrust(account));
     const nameOf = (role: "execution" | "task") =>
-      pulumi
-        .output(args.account)
-        .apply(({ region }) => appRoleName([stack, cluster, app], region, role));
+      appRoleName([stack, cluster, app], account.region, role);
     const execution = new aws.iam.Role(
       `${name}-execution-role`,
       { name: nameOf("execution"), assumeRolePolicy },
@@ -55,10 +54,8 @@ export class TaskRoles extends pulumi.ComponentResource {
         role: execution.name,
         policy: pulumi.jsonStringify(
           pulumi
-            .all([args.account, args.repositoryArns])
-            .apply(([account, repositoryArns]) =>
-              executionPolicy({ ...args, account, repositoryArns }),
-            ),
+            .output(args.repositoryArns)
+            .apply((repositoryArns) => executionPolicy({ ...args, repositoryArns })),
         ),
       },
       { parent: this },

@@ -37,6 +37,9 @@ export interface TaskSettings extends ContainerSettings {
   readonly volumes?: Readonly<Record<string, VolumeSettings>> | undefined;
 }
 
+/** Stands for an image whose digest the build is yet to give. */
+export const pendingImage = "pending";
+
 /** Where a task runs and what it is called. */
 export interface TaskPlace {
   /** Key of the app, which names its container: the name that `revision.json` has. */
@@ -50,7 +53,7 @@ export interface TaskPlace {
 /**
  * All containers of a task.
  *
- * @param images by container: `app` and every sidecar.
+ * @param images by container: `app` and every sidecar; one that is missing is {@link pendingImage}.
  */
 export function taskContainers(
   task: TaskSettings,
@@ -60,13 +63,7 @@ export function taskContainers(
   const { app } = place;
   const networkMode = networkModeOf(place.launch);
   const logs = { group: place.logGroup, region: place.region, prefix: app };
-  const image = (container: string): string => {
-    const uri = images[container];
-    if (uri === undefined) {
-      throw new RangeError(`There is no image for container "${container}" of app "${app}".`);
-    }
-    return uri;
-  };
+  const image = (container: string): string => images[container] ?? pendingImage;
   const own = containerDefinition({
     ...task,
     ...ownShare(task),
@@ -93,7 +90,7 @@ export function networkModeOf(launch: "ec2" | "fargate"): "bridge" | "awsvpc" {
 /** The first thing that is wrong with a task; undefined if nothing is. */
 export function taskProblem(
   task: TaskSettings,
-  place: Omit<TaskPlace, "region">,
+  place: Pick<TaskPlace, "app" | "launch">,
 ): string | undefined {
   const own = ownShare(task);
   if (Object.keys(task.sidecars ?? {}).includes(place.app)) {

@@ -1,7 +1,7 @@
-import type { Clients } from "../clients";
+import { type Clients } from "../clients";
 import { sameJson, samePolicy } from "../equivalence";
 import { unlessGone } from "../provider/failure";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { observed, record, required, tagChanges, text } from "./shapes";
 
 /** The attribute of SQS that holds an input; the API knows texts only. */
@@ -30,15 +30,18 @@ const queue: ResourceEntry = {
       .filter(([name]) => !["redrivePolicy", "sqsManagedSseEnabled"].includes(name))
       .map(([name, { fallback }]) => [name, fallback]),
   ),
-  autoName: { property: "name", maxLength: 75 },
+  autoName: {
+    property: "name",
+    maxLength: 80,
+    // Written at the check, as the real provider does: a name that changed at its creation would be
+    // taken for one that the program gave, and the next preview would replace the queue.
+    ending: ({ fifoQueue }) => (fifoQueue === true ? ".fifo" : ""),
+  },
   equivalent: { redrivePolicy: sameJson },
   create: async (clients, inputs) => {
     const sqs = await clients.sqs();
-    const fifo = inputs["fifoQueue"] === true;
-    const name = required(inputs, "name");
     const { QueueUrl } = await sqs.createQueue({
-      // The real provider ends the automatic name of a queue in order as AWS wants it.
-      QueueName: fifo && !name.endsWith(".fifo") ? `${name}.fifo` : name,
+      QueueName: required(inputs, "name"),
       Attributes: attributeTexts(inputs, {}),
       tags: texts(inputs["tagsAll"]),
     });
@@ -50,7 +53,9 @@ const queue: ResourceEntry = {
       () => sqs.getQueueAttributes({ QueueUrl: id, AttributeNames: ["All"] }),
       ...gone,
     );
-    if (answer === undefined) return undefined;
+    if (answer === undefined) {
+      return undefined;
+    }
     const { Tags } = await sqs.listQueueTags({ QueueUrl: id });
     const found: Properties = { ...answer.Attributes };
     return observed({
@@ -69,11 +74,16 @@ const queue: ResourceEntry = {
   update: async (clients, id, inputs, previous) => {
     const sqs = await clients.sqs();
     const Attributes = attributeTexts(inputs, previous);
-    if (Object.keys(Attributes).length > 0)
+    if (Object.keys(Attributes).length > 0) {
       await sqs.setQueueAttributes({ QueueUrl: id, Attributes });
+    }
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await sqs.untagQueue({ QueueUrl: id, TagKeys: removed });
-    if (Object.keys(written).length > 0) await sqs.tagQueue({ QueueUrl: id, Tags: written });
+    if (removed.length > 0) {
+      await sqs.untagQueue({ QueueUrl: id, TagKeys: removed });
+    }
+    if (Object.keys(written).length > 0) {
+      await sqs.tagQueue({ QueueUrl: id, Tags: written });
+    }
   },
   delete: async (clients, id) => {
     const sqs = await clients.sqs();
@@ -130,8 +140,12 @@ function isOrder(input: string): boolean {
 
 /** A text of SQS in the type of the input; what the emulator leaves out is as it was asked for. */
 function valueOf(found: unknown, known: unknown, fallback: unknown): unknown {
-  if (typeof found !== "string") return known;
-  if (typeof fallback === "boolean") return found === "true";
+  if (typeof found !== "string") {
+    return known;
+  }
+  if (typeof fallback === "boolean") {
+    return found === "true";
+  }
   return typeof fallback === "number" ? Number(found) : found;
 }
 

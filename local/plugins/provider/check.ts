@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
+
 import { checkInputs, nearestName } from "../declarations/check";
-import type { Declarations, ObjectShape } from "../declarations/shape";
-import type { Problem, Properties, ResourceEntry } from "../resourceEntry";
+import { type Declarations, type ObjectShape } from "../declarations/shape";
+import { type Problem, type Properties, type ResourceEntry } from "../resourceEntry";
 import { containsUnknown, isRecord, UNKNOWN, without } from "./values";
 
 /** Where the bridged providers note which inputs they filled in themselves. */
@@ -41,18 +42,24 @@ export function checkResource<C>(
   const inputs: Properties = { ...declared };
   const filled: string[] = [];
   for (const [key, value] of Object.entries(entry.defaults ?? {})) {
-    if (inputs[key] !== undefined) continue;
+    if (inputs[key] !== undefined) {
+      continue;
+    }
     inputs[key] = value;
     filled.push(key);
   }
   const name = entry.autoName?.property;
   if (name !== undefined && inputs[name] === undefined && inputs[`${name}Prefix`] === undefined) {
-    inputs[name] = keptName(name, olds) ?? automaticName(entry, urn, randomSeed);
+    inputs[name] = keptName(name, olds) ?? automaticName(entry, inputs, urn, randomSeed);
     filled.push(name);
   }
-  if (hasTags(declarations, entry.type)) inputs["tagsAll"] = mergedTags(settings, inputs["tags"]);
+  if (hasTags(declarations, entry.type)) {
+    inputs["tagsAll"] = mergedTags(settings, inputs["tags"]);
+  }
   inputs[defaultsKey] = filled.sort();
-  if (problems.length === 0) problems.push(...(entry.validate?.(inputs) ?? []));
+  if (problems.length === 0) {
+    problems.push(...(entry.validate?.(inputs) ?? []));
+  }
   return { inputs, problems };
 }
 
@@ -64,8 +71,12 @@ function unsupported<C>(
   urn: string,
 ): Problem[] {
   return Object.entries(inputs).flatMap(([key, value]): Problem[] => {
-    if (shape[key] === undefined || entry.inputs.includes(key)) return [];
-    if (key === "region" && (value === settings.region || value === UNKNOWN)) return [];
+    if (shape[key] === undefined || entry.inputs.includes(key)) {
+      return [];
+    }
+    if (key === "region" && (value === settings.region || value === UNKNOWN)) {
+      return [];
+    }
     const reason =
       key === "region"
         ? `is "${String(value)}", but the stand-in ${settings.provider} provider serves only its own region "${settings.region ?? ""}" (${urn})`
@@ -99,20 +110,29 @@ function keptName(property: string, olds: Properties): unknown {
   return Array.isArray(filled) && filled.includes(property) ? olds[property] : undefined;
 }
 
-function automaticName<C>(entry: ResourceEntry<C>, urn: string, seed: Uint8Array): string {
-  const { maxLength = 255, lowercase = false } = entry.autoName ?? {};
+function automaticName<C>(
+  entry: ResourceEntry<C>,
+  inputs: Properties,
+  urn: string,
+  seed: Uint8Array,
+): string {
+  const { maxLength = 255, lowercase = false, ending } = entry.autoName ?? {};
+  const end = ending?.(inputs) ?? "";
   const suffix =
     seed.length === 0
       ? randomBytes(4).toString("hex")
       : createHash("sha256").update(seed).update(urn).digest("hex");
   const logicalName = urn.slice(urn.lastIndexOf("::") + 2);
-  const name = `${logicalName.slice(0, maxLength - 8)}-${suffix.slice(0, 7)}`;
+  const head = logicalName.slice(0, maxLength - 8 - end.length);
+  const name = `${head}-${suffix.slice(0, 7)}${end}`;
   return lowercase ? name.toLowerCase() : name;
 }
 
 /** Tags of the provider under those of the resource, as the real provider computes `tagsAll`. */
 function mergedTags(settings: CheckSettings, tags: unknown): unknown {
-  if (containsUnknown(tags)) return UNKNOWN;
+  if (containsUnknown(tags)) {
+    return UNKNOWN;
+  }
   return { ...settings.defaultTags, ...(isRecord(tags) ? tags : {}) };
 }
 

@@ -2,18 +2,18 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { providerOptions, type ProviderOptionsArgs, stackTags } from "../../../components/provider";
+import { awsProvider, type ProviderArgs, stackTags } from "../../../components/provider";
 import { graphOf, valueOf } from "../../support/graph";
 
-const args: ProviderOptionsArgs = {
+const args: ProviderArgs = {
   provider: { region: "eu-west-1" },
   project: "slipway",
   stack: "staging",
   tags: {},
 };
 
-async function providerInputs(changes: Partial<ProviderOptionsArgs>) {
-  const graph = await graphOf(() => providerOptions({ ...args, ...changes }));
+async function providerInputs(changes: Partial<ProviderArgs>) {
+  const graph = await graphOf(() => awsProvider({ ...args, ...changes }));
   const node = graph.node("pulumi:providers:aws", "aws");
   const { defaultTags, ...inputs } = node.inputs;
   // Providers take structured arguments as JSON.
@@ -90,7 +90,7 @@ describe("the provider of the stack", () => {
         this.registerOutputs({});
       }
     }
-    const graph = await graphOf(() => new Component(providerOptions(args)));
+    const graph = await graphOf(() => new Component({ providers: { aws: awsProvider(args) } }));
     const provider = graph.node("pulumi:providers:aws", "aws");
     const logs = graph.node("aws:cloudwatch/logGroup:LogGroup", "component-logs");
     assert.ok(logs.provider.startsWith(`${provider.urn}::`), logs.provider);

@@ -3,12 +3,34 @@ import assert from "node:assert/strict";
 import { entries as events } from "../../aws/events";
 import { entries as queues } from "../../aws/sqs";
 import { entries as parameters } from "../../aws/ssmParameter";
+import { checkResource } from "../../provider/check";
 import { context, entryOf, fakeClients } from "./fakeClients";
 
 describe("queue", () => {
   const entry = entryOf(queues, "Queue");
 
-  it("in order has the ending that AWS wants; one without order is sent nothing about order", async () => {
+  it("in order gets an automatic name with AWS's ending, which the next preview keeps", () => {
+    const urn = "urn:pulumi:local::slipway::aws:sqs/queue:Queue::commits";
+    const settings = { provider: "aws", region: "eu-west-1", defaultTags: {} };
+    const checked = (news: object, olds = {}) =>
+      checkResource(
+        entry,
+        { version: "", provider: {}, resources: {}, functions: {}, objects: {} },
+        settings,
+        {
+          urn,
+          olds,
+          news: { ...news },
+          randomSeed: Uint8Array.of(1),
+        },
+      ).inputs;
+    const inOrder = checked({ fifoQueue: true });
+    assert.match(String(inOrder["name"]), /^commits-[0-9a-f]{7}\.fifo$/);
+    assert.equal(checked({ fifoQueue: true }, inOrder)["name"], inOrder["name"]);
+    assert.match(String(checked({})["name"]), /^commits-[0-9a-f]{7}$/);
+  });
+
+  it("without order is sent nothing about order", async () => {
     const made: unknown[] = [];
     const clients = fakeClients({
       sqs: {
@@ -19,7 +41,7 @@ describe("queue", () => {
       },
     });
     const common = { contentBasedDeduplication: false, visibilityTimeoutSeconds: 90 };
-    await entry.create(clients, { name: "a", fifoQueue: true, ...common }, context);
+    await entry.create(clients, { name: "a.fifo", fifoQueue: true, ...common }, context);
     await entry.create(clients, { name: "b", fifoQueue: false, ...common }, context);
     assert.deepEqual(made, [
       ["a.fifo", { FifoQueue: "true", VisibilityTimeout: "90" }],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { deploymentRoom } from "../../../../aws/deploymentLimits";
 import { fargateSizeProblem } from "../../../../aws/fargateSize";
 import { appUrl } from "../../../../components/app/service/appUrl";
-import { serviceTimeouts } from "../../../../components/app/service/deploymentTime";
+import { serviceTimeouts } from "../../../../components/app/service/rollout";
 
 describe("appUrl", () => {
   const table: [string, string, string[], string[], string][] = [
@@ -50,7 +50,7 @@ describe("serviceTimeouts", () => {
       assert.deepEqual(
         serviceTimeouts({
           timeoutMinutes,
-          deregistrationDelaySeconds: drain,
+          drainSeconds: drain,
           stopTimeoutSeconds: stop,
         }),
         { create: change, update: change, delete: deletion },

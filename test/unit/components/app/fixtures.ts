@@ -2,17 +2,22 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { WebApp, type WebAppArgs, type WebAppSettings } from "../../../../components/app/kinds/web";
+import { WebApp, type WebAppArgs, type WebSettings } from "../../../../components/app/kinds/web";
+import { readRunning } from "../../../../components/app/running";
 import { type ServiceDeployment } from "../../../../components/app/service/deploymentInFlight";
 import { type CallMocks, type Graph, type GraphOptions, graphOf } from "../../../support/graph";
 import { network } from "../cluster/fixtures";
 
 export const serviceToken = "aws:ecs/getService:getService";
+export const parameterToken = "aws:ssm/getParameter:getParameter";
 export const definitionToken = "aws:ecs/getTaskDefinition:getTaskDefinition";
 export const built = "000000000000.dkr.ecr.eu-west-1.amazonaws.com/slipway-test/web@sha256:built";
 
 /** The provider's answer for a service or cluster that is not there, as Pulumi passes it on. */
 const absent: CallMocks = {
+  [parameterToken]: ({ name }) => {
+    throw new Error(`reading SSM Parameter (${String(name)}): couldn't find resource`);
+  },
   [serviceToken]: () => {
     throw new Error(
       "invocation of aws:ecs/getService:getService returned an error: invoking aws:ecs/getService:getService: 1 error occurred:\n\t* no matching ECS Service found\n\n",
@@ -22,6 +27,26 @@ const absent: CallMocks = {
 
 const arnOf = (revision: number) =>
   `arn:aws:ecs:eu-west-1:0:task-definition/test-main-web:${revision}`;
+
+/** A task definition without anything, as the provider reads it. */
+const emptyDefinition = {
+  networkMode: "bridge",
+  requiresCompatibilities: [],
+  runtimePlatforms: [],
+  executionRoleArn: "",
+  taskRoleArn: "",
+  volumes: [],
+  cpu: "",
+  memory: "",
+};
+
+/** The service as {@link settings} ask for it, in the words of the provider. */
+const asConfigured = {
+  desiredCount: 2,
+  healthCheckGracePeriodSeconds: 60,
+  availabilityZoneRebalancing: "ENABLED",
+  deploymentConfigurations: [{ minimumHealthyPercent: 100, maximumPercent: 200 }],
+};
 
 /** The account of a service whose newest deployment is of revision 7. */
 export function running(
@@ -34,12 +59,18 @@ export function running(
   return {
     [serviceToken]: (inputs) => {
       assert.deepEqual(inputs, { clusterArn: "test-main", serviceName: "test-main-web" });
-      return { status, taskDefinition: arnOf(7), deployments, events };
+      return {
+        status,
+        taskDefinition: arnOf(7),
+        deployments: deployments.length > 0 ? deployments : [deployment(7)],
+        events,
+        ...asConfigured,
+      };
     },
     [definitionToken]: ({ taskDefinition }) => {
       assert.equal(taskDefinition, arnOf(7));
       const containers = Object.entries(images).map(([name, image]) => ({ name, image }));
-      return { containerDefinitions: JSON.stringify(containers) };
+      return { ...emptyDefinition, containerDefinitions: JSON.stringify(containers) };
     },
   };
 }
@@ -62,7 +93,9 @@ export function deployment(
   };
 }
 
-export const settings: WebAppSettings = {
+export const settings: WebSettings = {
+  kind: "web",
+  image: "web",
   port: 8080,
   count: 2,
   cpuUnits: 128,
@@ -83,11 +116,12 @@ export const settings: WebAppSettings = {
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeoutMinutes: 15,
+    approval: false,
   },
 };
 
 export interface Setup extends GraphOptions {
-  readonly app?: Partial<WebAppSettings>;
+  readonly app?: Partial<WebSettings>;
   readonly launch?: "ec2" | "fargate";
   /** Called within the program, so that it can make resources. */
   readonly args?: () => Partial<WebAppArgs>;
@@ -97,8 +131,10 @@ export async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
   const { app, launch = "ec2", args, ...options } = setup;
   let made: WebApp | undefined;
   const graph = await graphOf(
-    () => {
+    async () => {
       const provider = new aws.Provider("explicit", { region: "eu-west-1" });
+      const clusters = { main: { apps: { web: {} } } };
+      const read = await readRunning("test", clusters, { provider });
       const ready = new pulumi.ComponentResource("test:index:Capacity", "capacity");
       made = new WebApp(
         "main-web",
@@ -109,11 +145,7 @@ export async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
             name: "test-main",
             launch,
             architecture: "X86_64",
-            account: pulumi.output({
-              partition: "aws",
-              region: "eu-west-1",
-              accountId: "000000000000",
-            }),
+            account: { partition: "aws", region: "eu-west-1", accountId: "000000000000" },
             capacityProviderStrategies: pulumi.output([
               { capacityProvider: "capacity-main", weight: 1, base: 0 },
             ]),
@@ -126,19 +158,23 @@ export async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
             url: pulumi.output("http://lb.example.com"),
           },
           network: network(),
-          image: {
-            uri: built,
-            repositoryArn: "arn:aws:ecr:eu-west-1:000000000000:repository/slipway-test/web",
+          images: {
+            web: {
+              uri: built,
+              repositoryArn: "arn:aws:ecr:eu-west-1:000000000000:repository/slipway-test/web",
+            },
           },
+          running: read.of("main", "web"),
+          deployment: { repository: "deployment", branch: "test" },
           logRetentionDays: 30,
           priority: 17,
-          app: { ...settings, ...app },
+          settings: { ...settings, ...app },
           ...args?.(),
         },
         { providers: [provider] },
       );
     },
-    { calls: absent, ...options },
+    { ...options, calls: { ...absent, ...options.calls } },
   );
   assert.ok(made);
   return [graph, made];
@@ -158,5 +194,33 @@ export function containersOf(
 /** An image that is yet to be built: a preview does not know its digest. */
 export function unknownImage(): Partial<WebAppArgs> {
   const repository = new aws.ecr.Repository("image");
-  return { image: { uri: pulumi.interpolate`${repository.repositoryUrl}@sha256:new` } };
+  return { images: { web: { uri: pulumi.interpolate`${repository.repositoryUrl}@sha256:new` } } };
+}
+
+/**
+ * An account in which the service runs just what the program registers, but for the image of each
+ * revision.
+ */
+export async function asRegistered(
+  imageOf: (revision: { readonly taskDefinition: string }) => string | undefined,
+  deployments: readonly ServiceDeployment[] = [deployment(7)],
+): Promise<CallMocks> {
+  const [graph] = await appOf();
+  const { containerDefinitions, runtimePlatform, ...rest } = graph.node(
+    definitionType,
+    "main-web-task-definition",
+  ).inputs;
+  return {
+    ...running({}, "ACTIVE", deployments),
+    [definitionToken]: ({ taskDefinition }) => ({
+      ...rest,
+      runtimePlatforms: [runtimePlatform],
+      containerDefinitions: JSON.stringify(
+        (JSON.parse(String(containerDefinitions)) as object[]).map((container) => ({
+          ...container,
+          image: imageOf({ taskDefinition: String(taskDefinition) }),
+        })),
+      ),
+    }),
+  };
 }

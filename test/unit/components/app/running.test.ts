@@ -3,11 +3,15 @@ import assert from "node:assert/strict";
 import { type CallMocks } from "../../../support/graph";
 import {
   appOf,
+  asRegistered,
   built,
   containersOf,
   definitionToken,
+  definitionType,
+  parameterToken,
   running,
   serviceToken,
+  serviceType,
   unknownImage,
 } from "./fixtures";
 
@@ -66,6 +70,96 @@ describe("the drift rule", () => {
     );
   });
 
+  it("registers nothing and leaves the service where it is when only the image is another one", async () => {
+    const calls = await asRegistered(() => "web@sha256:released");
+    const [graph] = await appOf({ calls });
+    const definition = graph.node(definitionType, "main-web-task-definition");
+    assert.deepEqual(definition.ignoreChanges, [
+      "containerDefinitions",
+      "networkMode",
+      "requiresCompatibilities",
+      "runtimePlatform",
+      "executionRoleArn",
+      "taskRoleArn",
+      "volumes",
+      "cpu",
+      "memory",
+      "tags",
+      "tagsAll",
+    ]);
+    const service = graph.node(serviceType, "main-web-service");
+    assert.deepEqual(service.ignoreChanges, ["taskDefinition"]);
+    // A service that is replaced for another reason starts with what runs.
+    assert.match(String(service.inputs.taskDefinition), /task-definition\/test-main-web:7$/);
+    assert.deepEqual(service.propertyDependencies.taskDefinition, [definition.urn]);
+  });
+
+  it("registers a revision and moves the service when anything else differs", async () => {
+    const calls = await asRegistered(() => "web@sha256:released");
+    const [graph] = await appOf({ calls, app: { memoryMiB: 256 } });
+    const definition = graph.node(definitionType, "main-web-task-definition");
+    assert.deepEqual(definition.ignoreChanges, []);
+    // Even if the state holds the wanted revision already, as after a deployment that ECS took back.
+    assert.deepEqual(definition.inputs.tags, { "slipway:base": "ecs-svc/7" });
+    assert.deepEqual(definition.replaceOnChanges, ["tags"]);
+    assert.deepEqual(graph.node(serviceType, "main-web-service").ignoreChanges, []);
+    assert.deepEqual(
+      containersOf(graph).map(({ image, memory }) => [image, memory]),
+      [["web@sha256:released", 256]],
+    );
+  });
+
+  it("takes back what somebody changed in AWS: the configuration says what runs, but for the image", async () => {
+    const calls = await asRegistered(() => "web@sha256:released");
+    const tampered: CallMocks = {
+      ...calls,
+      [definitionToken]: async (inputs) => ({
+        ...(await calls[definitionToken]?.(inputs)),
+        taskRoleArn: "arn:aws:iam::000000000000:role/somebody-elses",
+      }),
+    };
+    const [graph] = await appOf({ calls: tampered });
+    assert.deepEqual(graph.node(definitionType, "main-web-task-definition").ignoreChanges, []);
+  });
+
+  it("makes a service that was deleted outside of Pulumi again with what was released last", async () => {
+    const [graph] = await appOf({
+      calls: {
+        [parameterToken]: () => ({
+          value: JSON.stringify({
+            project: "slipway",
+            stack: "test",
+            region: "eu-west-1",
+            repository: "deployment",
+            branch: "test",
+            imageRepositories: "slipway-test/",
+            topicArn: "arn:aws:sns:eu-west-1:000000000000:topic",
+            clusters: { main: { name: "test-main", apps: ["web"] } },
+          }),
+        }),
+        [definitionToken]: ({ taskDefinition }) => {
+          assert.equal(taskDefinition, "test-main-web", "the newest revision of the family");
+          return {
+            containerDefinitions: JSON.stringify([{ name: "web", image: "web@sha256:released" }]),
+          };
+        },
+      },
+    });
+    assert.deepEqual(
+      containersOf(graph).map(({ image }) => image),
+      ["web@sha256:released"],
+    );
+    assert.deepEqual(graph.node(serviceType, "main-web-service").ignoreChanges, []);
+  });
+
+  it("asks nothing more where the first update failed half-way: no parameter lists the app", async () => {
+    const [graph] = await appOf();
+    assert.deepEqual(
+      graph.calls.map(({ token }) => token),
+      [serviceToken, parameterToken],
+    );
+  });
+
   const failures: [string, CallMocks, RegExp][] = [
     [
       "the service cannot be read",
@@ -74,7 +168,7 @@ describe("the drift rule", () => {
           throw new Error("reading ECS Service: operation error ECS: AccessDeniedException");
         },
       },
-      /Service "test-main-web" of cluster "test-main": cannot read which images run now, so nothing is changed\. .*AccessDeniedException/,
+      /^Nothing is changed:\nService "test-main-web" of cluster "test-main": cannot read what runs now\. .*AccessDeniedException/,
     ],
     [
       "its task definition cannot be read",
@@ -84,12 +178,12 @@ describe("the drift rule", () => {
           throw new Error("reading ECS Task Definition (x): ExpiredTokenException");
         },
       },
-      /cannot read which images run now, so nothing is changed\. .*ExpiredTokenException/,
+      /cannot read what runs now\. .*ExpiredTokenException/,
     ],
     [
       "its task definition is no list of containers",
       { ...running({}), [definitionToken]: () => ({ containerDefinitions: "{}" }) },
-      /so nothing is changed\. The task definition has no list of containers\./,
+      /cannot read what runs now\. The task definition has no list of containers\./,
     ],
   ];
   for (const [title, calls, message] of failures) {

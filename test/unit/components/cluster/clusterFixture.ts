@@ -1,9 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { EcsCluster, type EcsClusterArgs } from "../../../../components/cluster/ecsCluster";
 import { type Graph, graphOf } from "../../../support/graph";
-import { accountCalls, network } from "./fixtures";
+import { account, network } from "./fixtures";
 
 /** Hosts as most clusters have them. */
 export const capacity = { type: "ec2", instanceType: "t3.small", min: 1, max: 4 } as const;
@@ -15,19 +14,19 @@ export async function clusterOf(
   changes: Changes | (() => Changes) = {},
 ): Promise<[Graph, EcsCluster]> {
   let cluster: EcsCluster | undefined;
-  const graph = await graphOf(
-    () => {
-      cluster = new EcsCluster("main", {
-        stack: "staging",
-        cluster: "main",
-        network: network(),
-        capacity,
-        loadBalancer: { securityGroupId: pulumi.output("sg-balancer") },
-        ...(typeof changes === "function" ? changes() : changes),
-      });
-    },
-    { calls: accountCalls },
-  );
+  const graph = await graphOf(() => {
+    cluster = new EcsCluster("main", {
+      stack: "staging",
+      cluster: "main",
+      network: network(),
+      capacity,
+      account,
+      loadBalancer: {},
+      apps: {},
+      protect: true,
+      ...(typeof changes === "function" ? changes() : changes),
+    });
+  });
   assert.ok(cluster);
   return [graph, cluster];
 }

@@ -12,19 +12,22 @@ describe("the hosts of an EcsCluster", () => {
     const [graph] = await clusterOf();
     const ports = { ipProtocol: "tcp", fromPort: 49153, toPort: 65535 };
     assert.deepEqual(
-      graph.ofType(ingressType).map(({ inputs }) => inputs),
+      graph
+        .ofType(ingressType)
+        .map(({ inputs }) => inputs)
+        .filter(({ securityGroupId }) => securityGroupId === "main-hosts-id"),
       [
         {
           ...ports,
           securityGroupId: "main-hosts-id",
-          referencedSecurityGroupId: "sg-balancer",
+          referencedSecurityGroupId: "main-security-group-id",
           description: "Dynamic host ports from the load balancer alone",
         },
       ],
     );
     assert.deepEqual(graph.node(egressType, "main-balancer-egress").inputs, {
       ...ports,
-      securityGroupId: "sg-balancer",
+      securityGroupId: "main-security-group-id",
       referencedSecurityGroupId: "main-hosts-id",
       description: "Dynamic host ports of cluster main",
     });

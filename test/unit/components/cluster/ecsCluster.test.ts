@@ -71,21 +71,30 @@ describe("EcsCluster", () => {
     );
     assert.deepEqual(await valueOf(cluster.capacityProviderStrategies), strategy);
     assert.deepEqual(graph.ofType("aws:autoscaling/group:Group"), []);
-    assert.deepEqual(graph.ofType("aws:ec2/securityGroup:SecurityGroup"), []);
+    assert.deepEqual(
+      graph.ofType("aws:ec2/securityGroup:SecurityGroup").map(({ name }) => name),
+      ["main-security-group"],
+      "of the load balancer alone",
+    );
     assert.equal(cluster.hostSecurityGroupId, undefined);
   });
 
-  it("asks once whose account it is, and gives out exactly its fields", async () => {
-    const [graph, cluster] = await clusterOf();
-    assert.deepEqual(await valueOf(cluster.account), {
-      partition: "aws",
-      region: "eu-west-1",
-      accountId: "000000000000",
-    });
-    assert.equal(graph.calls.length, 3);
+  it("has a load balancer of its own, which orders the rules of its apps", async () => {
+    const apps = { web: { route: { hosts: [], paths: ["/*"], priority: 9 } }, job: {} };
+    const [graph, cluster] = await clusterOf({ apps });
+    const component = graph.node("slipway:cluster:EcsCluster", "main");
+    assert.equal(graph.node("slipway:loadBalancer:LoadBalancer", "main").parent, component.urn);
+    assert.equal(cluster.loadBalancer?.priorityOf("web"), 9);
+    assert.throws(() => cluster.loadBalancer?.priorityOf("job"), /has no route/);
+    const [, without] = await clusterOf({ loadBalancer: undefined });
+    assert.equal(without.loadBalancer, undefined);
+  });
+
+  it("asks AWS nothing, and gives out exactly its fields", async () => {
+    const [graph] = await clusterOf();
+    assert.deepEqual(graph.calls, []);
     const component = graph.node("slipway:cluster:EcsCluster", "main");
     assert.deepEqual(Object.keys(component.outputs ?? {}).sort(), [
-      "account",
       "architecture",
       "arn",
       "capacityProviderName",
@@ -111,7 +120,7 @@ describe("EcsCluster", () => {
     [
       "fewer hosts at most than at least",
       { capacity: { ...capacity, min: 3, max: 2 } },
-      'Capacity "main-capacity": max must be a whole number of at least 3, got 2.',
+      'Capacity "main-capacity": min must not be greater than max, which is 2 (got "3").',
     ],
     [
       "a disk that is too small for the image",

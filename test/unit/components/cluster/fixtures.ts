@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { type CallMocks } from "../../../support/graph";
 import { accountId, region } from "../../../support/outputs";
 
 /** A network as clusters and balancers see it. Made anew: outputs belong to one run of a program. */
@@ -17,8 +16,4 @@ export function network(hostsHavePublicAddresses = false, ready: readonly pulumi
 }
 
 /** Whose account it is. */
-export const accountCalls: CallMocks = {
-  "aws:index/getPartition:getPartition": () => ({ partition: "aws" }),
-  "aws:index/getRegion:getRegion": () => ({ region }),
-  "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId }),
-};
+export const account = { partition: "aws", region, accountId };

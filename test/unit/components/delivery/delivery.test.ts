@@ -61,7 +61,7 @@ describe("Delivery", () => {
       stack: "prod",
       cluster: "main",
       app: "web",
-      imageUri: image,
+      images: { web: image },
     });
     const { variables } = recordOf(
       graph.node(types.function, "delivery-deployment-commit-function").inputs.environment,
@@ -186,17 +186,6 @@ describe("a repository that another stack owns", () => {
 describe("what Delivery refuses", () => {
   const refused = (change: DeliveryChange, sentence: RegExp) =>
     assert.rejects(deliveryOf(change), sentence);
-
-  it("an app in a cluster that there is not, before anything is made", async () => {
-    const made: string[] = [];
-    const apps = [app("main", "api"), app("man", "web")];
-    await assert.rejects(
-      deliveryOf({ apps }, { onNode: ({ type }) => made.push(type) }),
-      /App "web" is in cluster "man", which the stack does not have\. Legal are: main\./,
-    );
-    assert.ok(made.includes("slipway:delivery:Delivery"));
-    assert.ok(!made.includes("slipway:delivery:DeploymentRepository"), made.join());
-  });
 
   it("a time-out that the deploy action does not take", () =>
     refused(

@@ -1,40 +1,37 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-  Delivery,
-  type DeliveredApp,
-  type DeliveryArgs,
-} from "../../../../components/delivery/delivery";
+import { type App, type Deployable } from "../../../../components/app/app";
+import { Delivery, type DeliveryArgs } from "../../../../components/delivery/delivery";
 import { emptyAccount } from "../../../support/calls";
 import { graphOf, type Graph, type GraphOptions } from "../../../support/graph";
 
 export const region = "eu-west-1";
 export const image = `000000000000.dkr.ecr.${region}.amazonaws.com/slipway-prod/hello@sha256:${"0".repeat(64)}`;
 
-type AppOf = (serviceOf: (key: string) => aws.ecs.Service) => DeliveredApp;
+type AppOf = (serviceOf: (key: string) => aws.ecs.Service) => App;
 
 /** An app, once its service can be made. */
-export function app(cluster: string, key: string, change: Partial<DeliveredApp> = {}): AppOf {
+export function app(cluster: string, key: string, change: Partial<Deployable> = {}): AppOf {
   const role = (kind: string) => pulumi.output(`arn:aws:iam::000000000000:role/${key}-${kind}`);
   return (serviceOf) => ({
+    kind: "web",
     identity: { stack: "prod", cluster, app: key },
-    app: {
+    deployed: {
       serviceName: `prod-${cluster}-${key}`,
-      executionRoleArn: role("execution"),
-      taskRoleArn: role("task"),
-      nodes: { service: serviceOf(key) },
+      roleArns: [role("execution"), role("task")],
+      service: serviceOf(key),
+      imageName: "hello",
+      images: { [key]: image },
+      approval: key === "api",
+      timeoutMinutes: 15,
+      ...change,
     },
-    imageName: "hello",
-    image,
-    approval: key === "api",
-    timeoutMinutes: 15,
-    ...change,
   });
 }
 
 /** What is other than usual. */
-export type DeliveryChange = Partial<Omit<DeliveryArgs, "apps">> & {
+export type DeliveryChange = Partial<Omit<DeliveryArgs, "clusters">> & {
   readonly apps?: readonly AppOf[];
 };
 
@@ -52,14 +49,22 @@ export function deliveryOf(
         {
           project: "slipway",
           stack: "prod",
-          region,
+          account: { partition: "aws", region, accountId: "000000000000" },
           repository: "deployment",
           branch: "prod",
           createRepository: true,
           protect: true,
           logRetentionDays: 30,
-          clusters: new Map([["main", { name: "prod-main" }]]),
-          apps: apps.map((appOf) => appOf(serviceOf)),
+          clusters: {
+            main: {
+              cluster: { name: "prod-main" },
+              apps: Object.fromEntries(
+                apps
+                  .map((appOf) => appOf(serviceOf))
+                  .map((made) => [made.identity.app, made] as const),
+              ),
+            },
+          },
           ...change,
         },
         { providers: [provider] },

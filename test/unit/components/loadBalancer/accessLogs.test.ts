@@ -21,7 +21,7 @@ describe("the access logs of a LoadBalancer", () => {
   });
 
   it("lets a destroy take the logs along when they are not protected", async () => {
-    const { graph } = await balancerOf({ protectLogs: false, deletionProtection: false });
+    const { graph } = await balancerOf({ deletionProtection: false }, { protectLogs: false });
     const bucket = graph.node("aws:s3/bucket:Bucket", "main-access-logs-bucket");
     assert.equal(bucket.inputs.forceDestroy, true);
     assert.equal(bucket.protect, false);

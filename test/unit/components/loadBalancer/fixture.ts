@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import {
   LoadBalancer,
   type LoadBalancerArgs,
+  type LoadBalancerSettings,
 } from "../../../../components/loadBalancer/loadBalancer";
 import { type Graph, graphOf, valueOf } from "../../../support/graph";
-import { accountCalls, network } from "../cluster/fixtures";
+import { account, network } from "../cluster/fixtures";
 
 /** A certificate that someone else made. */
 export const certificateArn = "arn:aws:acm:eu-west-1:000000000000:certificate/one";
 
 const calls = {
-  ...accountCalls,
   "aws:route53/getZone:getZone": ({ name }: Record<string, unknown>) => {
     assert.equal(name, "example.com");
     return { zoneId: "Z0ZONE" };
@@ -19,7 +19,8 @@ const calls = {
 };
 
 export async function balancerOf(
-  changes: Partial<LoadBalancerArgs> = {},
+  settings: LoadBalancerSettings = {},
+  args: Partial<Omit<LoadBalancerArgs, "settings">> = {},
 ): Promise<{ graph: Graph; url: string | undefined; balancer: LoadBalancer | undefined }> {
   let balancer: LoadBalancer | undefined;
   const graph = await graphOf(
@@ -27,8 +28,11 @@ export async function balancerOf(
       balancer = new LoadBalancer("main", {
         stack: "staging",
         cluster: "main",
+        account,
         network: network(),
-        ...changes,
+        routes: {},
+        settings,
+        ...args,
       });
     },
     { calls },

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { type LoadBalancerArgs } from "../../../../components/loadBalancer/loadBalancer";
+import { type LoadBalancerSettings } from "../../../../components/loadBalancer/loadBalancer";
 import { network } from "../cluster/fixtures";
 import { balancerOf } from "./fixture";
 
@@ -29,7 +29,7 @@ describe("LoadBalancer", () => {
   it("refuses a network with too few subnets before anything is made", async () => {
     const one = { ...network(), privateSubnetIds: pulumi.output(["subnet-private-a"]) };
     await assert.rejects(
-      balancerOf({ internetFacing: false, network: one }),
+      balancerOf({ internetFacing: false }, { network: one }),
       /Load balancer "main": it needs private subnets in two zones, got 1\. Choose another VPC, name its subnets, or change internetFacing\./,
     );
   });
@@ -82,7 +82,7 @@ describe("LoadBalancer", () => {
     );
   });
 
-  const refusals: [string, Partial<LoadBalancerArgs>, string][] = [
+  const refusals: [string, LoadBalancerSettings, string][] = [
     [
       "an idle time-out out of range",
       { idleTimeoutSeconds: 4001 },
@@ -109,4 +109,38 @@ describe("LoadBalancer", () => {
       await assert.rejects(balancerOf(changes), { message: `Load balancer "main": ${sentence}` });
     });
   }
+
+  const everything = { hosts: [], paths: ["/*"] };
+
+  it("orders the rules of its own listener alone", async () => {
+    const routes = { web: { ...everything, priority: 7 }, api: { hosts: [], paths: ["/api/*"] } };
+    const { balancer } = await balancerOf({}, { routes });
+    const { balancer: other } = await balancerOf({}, { routes: { web: routes.web } });
+    assert.ok(balancer);
+    assert.equal(balancer.priorityOf("web"), 7);
+    assert.equal(other?.priorityOf("web"), 7);
+    assert.throws(() => balancer.priorityOf("wbe"), {
+      message: 'App "wbe" has no route on this load balancer. Legal are: web, api.',
+    });
+  });
+
+  it("refuses two apps that choose one priority, in its own name", async () => {
+    const chosen = { ...everything, priority: 7 };
+    await assert.rejects(balancerOf({}, { routes: { web: chosen, api: chosen } }), {
+      message:
+        'Load balancer "main": Listener priority 7 is used by "web" and "api". Change one, or leave both out.',
+    });
+  });
+
+  it("takes a hundred apps, and refuses one more before anything is made", async () => {
+    const routes = Object.fromEntries(
+      Array.from({ length: 101 }, (_, index) => [`app${index}`, everything] as const),
+    );
+    const hundred = Object.fromEntries(Object.entries(routes).slice(1));
+    assert.ok((await balancerOf({}, { routes: hundred })).balancer);
+    await assert.rejects(balancerOf({}, { routes }), {
+      message:
+        'Load balancer "main": 101 apps have routes here, and a load balancer takes 100 rules and target groups. Move apps to another cluster.',
+    });
+  });
 });

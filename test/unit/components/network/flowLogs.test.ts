@@ -28,7 +28,7 @@ describe("flow logs", () => {
       logDestinationType: "cloud-watch-logs",
       logDestination:
         "arn:aws:cloudwatch:eu-west-1:000000000000:loggroup/network-flow-logs-log-group",
-      iamRoleArn: "arn:aws:iam:eu-west-1:000000000000:role/network-flow-logs-role",
+      iamRoleArn: "arn:aws:iam::000000000000:role/network-flow-logs-role-1234567",
       maxAggregationInterval: 600,
     });
   });

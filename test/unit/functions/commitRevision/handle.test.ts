@@ -15,7 +15,7 @@ import { memoryLog } from "../trigger/fakes";
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const image = (letter: string) =>
   `123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web@${digest(letter)}`;
-const wish: Wish = { cluster: "main", app: "web", imageUri: image("b"), stack: "prod" };
+const wish: Wish = { cluster: "main", app: "web", images: { web: image("b") }, stack: "prod" };
 const textOf = (letter: string) => formatRevision([{ name: "web", imageUri: image(letter) }]);
 
 const ann = { name: "Ann", email: "ann@example.com" };
@@ -67,6 +67,18 @@ describe("the commit of a stack's own image", () => {
       expect: null,
     });
     assert.match(message ?? "", /^Start main\/web with the stack's image\n\n.*"prod"/);
+  });
+
+  it("names every container that the stack builds the image of", async () => {
+    const { store, changes } = storeWith();
+    await handle({ ...wish, images: { web: image("b"), agent: image("c") } }, store, memoryLog());
+    assert.equal(
+      changes[0]?.text,
+      formatRevision([
+        { name: "agent", imageUri: image("c") },
+        { name: "web", imageUri: image("b") },
+      ]),
+    );
   });
 
   it("is made when the stack itself committed last, and only if that is still so", async () => {

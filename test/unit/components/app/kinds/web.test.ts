@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { type WebAppSettings } from "../../../../../components/app/kinds/web";
+import { type WebSettings } from "../../../../../components/app/kinds/web";
 import { valueOf } from "../../../../support/graph";
 import { appOf, definitionType, serviceType, settings, unknownImage } from "../fixtures";
 
@@ -23,7 +23,7 @@ describe("WebApp", () => {
       availabilityZoneRebalancing: "ENABLED",
       loadBalancers: [
         {
-          targetGroupArn: "arn:aws:lb:eu-west-1:000000000000:targetgroup/main-web-target-group",
+          targetGroupArn: "arn:aws:lb:eu-west-1:000000000000:targetgroup/main-web-ingress-group",
           containerName: "web",
           containerPort: 8080,
         },
@@ -44,7 +44,7 @@ describe("WebApp", () => {
     const [graph] = await appOf();
     const { dependencies } = graph.node(serviceType, "main-web-service");
     for (const [type, name] of [
-      ["aws:lb/listenerRule:ListenerRule", "main-web-target-rule"],
+      ["aws:lb/listenerRule:ListenerRule", "main-web-ingress-rule"],
       ["aws:iam/rolePolicy:RolePolicy", "main-web-task-roles-execution-policy"],
       ["aws:cloudwatch/logGroup:LogGroup", "main-web-task-log-group"],
     ] as const) {
@@ -92,7 +92,7 @@ describe("WebApp", () => {
       toPort: 8080,
     });
     assert.ok(service.dependencies.includes(ingress.urn), "tasks are checked through this rule");
-    const target = graph.node("aws:lb/targetGroup:TargetGroup", "main-web-target-group");
+    const target = graph.node("aws:lb/targetGroup:TargetGroup", "main-web-ingress-group");
     assert.equal(target.inputs.targetType, "ip");
     assert.deepEqual(
       graph
@@ -106,16 +106,12 @@ describe("WebApp", () => {
   it("gives out where it is found, and exactly its fields", async () => {
     const [graph, app] = await appOf({ app: { route: { paths: ["/api/*"], hosts: [] } } });
     assert.equal(await valueOf(app.url), "http://lb.example.com/api/");
+    assert.deepEqual(Object.keys(graph.node("slipway:app:WebApp", "main-web").outputs ?? {}), [
+      "url",
+    ]);
     assert.deepEqual(
-      Object.keys(graph.node("slipway:app:WebApp", "main-web").outputs ?? {}).sort(),
-      [
-        "executionRoleArn",
-        "serviceName",
-        "targetGroupArn",
-        "taskDefinitionArn",
-        "taskRoleArn",
-        "url",
-      ],
+      Object.keys(graph.node("slipway:app:EcsService", "main-web").outputs ?? {}).sort(),
+      ["executionRoleArn", "serviceName", "taskDefinitionArn", "taskRoleArn"],
     );
   });
 
@@ -124,15 +120,13 @@ describe("WebApp", () => {
     const { containerDefinitions } = graph.node(definitionType, "main-web-task-definition").inputs;
     assert.equal(containerDefinitions, pulumi.unknown);
     const component = graph.node("slipway:app:WebApp", "main-web");
-    const definition = component.inputs.definition as { name: string; image: string }[];
+    const task = graph.node("slipway:app:TaskDefinition", "main-web-task");
+    const definition = task.inputs.definition as { name: string; image: string }[];
     assert.deepEqual(
       definition.map(({ name, image }) => [name, image]),
       [["web", "pending"]],
     );
     assert.equal(component.inputs.priority, 17);
-    assert.deepEqual(
-      (component.inputs.settings as WebAppSettings).healthCheck,
-      settings.healthCheck,
-    );
+    assert.deepEqual((component.inputs.settings as WebSettings).healthCheck, settings.healthCheck);
   });
 });

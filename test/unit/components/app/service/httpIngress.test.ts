@@ -6,7 +6,7 @@ import { appOf } from "../fixtures";
 describe("the traffic of a WebApp", () => {
   it("checks the port that traffic takes, with the configured timing", async () => {
     const [graph] = await appOf();
-    const group = graph.node("aws:lb/targetGroup:TargetGroup", "main-web-target-group");
+    const group = graph.node("aws:lb/targetGroup:TargetGroup", "main-web-ingress-group");
     const { name, ...inputs } = group.inputs;
     assert.match(String(name), /^test-main-web-[0-9a-f]{8}$/);
     assert.equal(group.deleteBeforeReplace, false);
@@ -34,7 +34,7 @@ describe("the traffic of a WebApp", () => {
     const names = await Promise.all(
       [8080, 9090].map(async (port) => {
         const [graph] = await appOf({ app: { port } });
-        return graph.node("aws:lb/targetGroup:TargetGroup", "main-web-target-group").inputs.name;
+        return graph.node("aws:lb/targetGroup:TargetGroup", "main-web-ingress-group").inputs.name;
       }),
     );
     assert.notEqual(names[0], names[1]);
@@ -53,7 +53,7 @@ describe("the traffic of a WebApp", () => {
             },
           }),
         });
-        return graph.node("aws:lb/targetGroup:TargetGroup", "main-web-target-group").inputs.name;
+        return graph.node("aws:lb/targetGroup:TargetGroup", "main-web-ingress-group").inputs.name;
       }),
     );
     assert.notEqual(names[0], names[1]);
@@ -64,7 +64,7 @@ describe("the traffic of a WebApp", () => {
       app: { route: { paths: ["/api/*", "/v1/*"], hosts: ["a.example.com"] } },
     });
     assert.deepEqual(
-      graph.node("aws:lb/listenerRule:ListenerRule", "main-web-target-rule").inputs,
+      graph.node("aws:lb/listenerRule:ListenerRule", "main-web-ingress-rule").inputs,
       {
         listenerArn: "arn:listener",
         priority: 17,
@@ -75,7 +75,7 @@ describe("the traffic of a WebApp", () => {
         actions: [
           {
             type: "forward",
-            targetGroupArn: "arn:aws:lb:eu-west-1:000000000000:targetgroup/main-web-target-group",
+            targetGroupArn: "arn:aws:lb:eu-west-1:000000000000:targetgroup/main-web-ingress-group",
           },
         ],
       },

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 
 import { type CallMocks } from "../../../../support/graph";
-import {
-  appOf,
-  deployment,
-  definitionToken,
-  definitionType,
-  running,
-  serviceType,
-} from "../fixtures";
+import { appOf, asRegistered, definitionType, deployment, running, serviceType } from "../fixtures";
 
 const next = deployment(7);
 const old = deployment(6, { status: "ACTIVE", runningCount: 2 });
@@ -17,28 +10,9 @@ const images: Record<string, string> = {
   [old.taskDefinition]: "web@sha256:old",
 };
 
-/** What the program registers for a configuration, read back with the image of each revision. */
-async function account(imageOf = images): Promise<CallMocks> {
-  const [graph] = await appOf();
-  const { containerDefinitions, runtimePlatform, volumes, ...rest } = graph.node(
-    definitionType,
-    "main-web-task-definition",
-  ).inputs;
-  assert.deepEqual(volumes, []);
-  return {
-    ...running({}, "ACTIVE", [next, old]),
-    [definitionToken]: ({ taskDefinition }) => ({
-      ...rest,
-      runtimePlatforms: [runtimePlatform],
-      volumes,
-      containerDefinitions: JSON.stringify(
-        (JSON.parse(String(containerDefinitions)) as object[]).map((container) => ({
-          ...container,
-          image: imageOf[String(taskDefinition)],
-        })),
-      ),
-    }),
-  };
+/** The service in the middle of a deployment, whose revisions differ in the image alone. */
+function account(imageOf = images): Promise<CallMocks> {
+  return asRegistered(({ taskDefinition }) => imageOf[taskDefinition], [next, old]);
 }
 
 describe("an update in the middle of a deployment", () => {
@@ -46,15 +20,13 @@ describe("an update in the middle of a deployment", () => {
     const calls = await account();
     await assert.rejects(appOf({ calls, app: { memoryMiB: 256 } }), {
       message:
-        /^App "web": this update would change its task definition \(container "web": memory\) .* Service "test-main-web" is in the middle of ECS deployment ecs-svc\/7/,
+        /^App "web": this update would change its service \(container "web": memory\) .* Pipeline "deployment-test-main-web" is in the middle of ECS deployment ecs-svc\/7/,
     });
   });
 
-  it("is refused with the name of the pipeline, where it is known", async () => {
-    const deployment = { repository: "deployment", branch: "test" };
-    const setup = { calls: await account(), args: () => ({ deployment }) };
-    await assert.rejects(appOf({ ...setup, app: { memoryMiB: 256 } }), {
-      message: /Pipeline "deployment-test-main-web" is in the middle of ECS deployment ecs-svc\/7/,
+  it("is refused when it would change anything else of the service", async () => {
+    await assert.rejects(appOf({ calls: await account(), app: { count: 3 } }), {
+      message: /^App "web": this update would change its service \(desired count\) .* ecs-svc\/7/,
     });
   });
 
@@ -69,7 +41,7 @@ describe("an update in the middle of a deployment", () => {
   });
 
   it("goes on when it changes nothing: the image is delivery's, whatever is configured", async () => {
-    const args = () => ({ image: { uri: "web@sha256:configured" } });
+    const args = () => ({ images: { web: { uri: "web@sha256:configured" } } });
     const [graph] = await appOf({ calls: await account(), args });
     const { containerDefinitions } = graph.node(definitionType, "main-web-task-definition").inputs;
     assert.match(String(containerDefinitions), /web@sha256:new/);

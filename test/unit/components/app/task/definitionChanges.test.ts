@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import {
   definitionChanges,
   type ReadDefinition,
-  type RenderedDefinition,
 } from "../../../../../components/app/task/definitionChanges";
+import { type TaskSpec } from "../../../../../components/app/task/taskSpec";
 
 const container = {
   name: "web",
@@ -24,7 +24,8 @@ const container = {
   logConfiguration: { logDriver: "awslogs", options: { mode: "non-blocking" } },
 };
 
-const rendered: RenderedDefinition = {
+const rendered: TaskSpec = {
+  family: "prod-main-web",
   containerDefinitions: JSON.stringify([container]),
   networkMode: "bridge",
   requiresCompatibilities: ["EC2"],
@@ -90,7 +91,7 @@ const live: ReadDefinition = {
   ],
 };
 
-function withContainer(changed: Record<string, unknown>): RenderedDefinition {
+function withContainer(changed: Record<string, unknown>): TaskSpec {
   return { ...rendered, containerDefinitions: JSON.stringify([{ ...container, ...changed }]) };
 }
 
@@ -111,7 +112,7 @@ describe("changes of a task definition", () => {
     );
   });
 
-  const changes: [string, RenderedDefinition, string[]][] = [
+  const changes: [string, TaskSpec, string[]][] = [
     ["more memory", withContainer({ memory: 256 }), ['container "web": memory']],
     [
       "another variable, and a command where there was none",

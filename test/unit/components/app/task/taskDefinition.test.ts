@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { appOf, containersOf, definitionType, running } from "../fixtures";
+import { appOf, built, containersOf, definitionType, running } from "../fixtures";
 
 describe("the task of a WebApp", () => {
   it("runs a fixed family on the bridge of its hosts and keeps every revision", async () => {
@@ -16,9 +16,8 @@ describe("the task of a WebApp", () => {
       networkMode: "bridge",
       requiresCompatibilities: ["EC2"],
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "X86_64" },
-      executionRoleArn:
-        "arn:aws:iam:eu-west-1:000000000000:role/main-web-task-roles-execution-role",
-      taskRoleArn: "arn:aws:iam:eu-west-1:000000000000:role/main-web-task-roles-task-role",
+      executionRoleArn: "arn:aws:iam::000000000000:role/test-main-web-eu-west-1-execution",
+      taskRoleArn: "arn:aws:iam::000000000000:role/test-main-web-eu-west-1-task",
       volumes: [],
     });
     assert.match(String(containerDefinitions), /"hostPort":0/);
@@ -47,7 +46,12 @@ describe("the task of a WebApp", () => {
 
   it("shares its task's size out to its sidecars, whose images it takes from the configuration", async () => {
     const sidecars = { proxy: { cpuUnits: 28, memoryMiB: 64, essential: false } };
-    const args = () => ({ sidecarImages: { proxy: { uri: "envoy@sha256:configured" } } });
+    const args = () => ({
+      images: {
+        web: { uri: built },
+        proxy: { uri: "envoy@sha256:configured", pinned: "envoy@sha256:configured" },
+      },
+    });
     const calls = running({ web: "web@sha256:live", proxy: "envoy@sha256:old" });
     const [graph] = await appOf({ app: { sidecars }, args, calls });
     assert.deepEqual(

@@ -1,0 +1,54 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Which app of which cluster of which stack; decides all names. */
+export interface AppIdentity {
+  readonly stack: string;
+  /** Key of the cluster. */
+  readonly cluster: string;
+  /** Key of the app. */
+  readonly app: string;
+}
+
+/** Where an image comes from. */
+export interface ImageSource {
+  /** Pinned to a digest. */
+  readonly uri: pulumi.Input<string>;
+  /**
+   * The same, where it is known before the program makes anything: an image from elsewhere. The
+   * digest of an image that the stack builds is the result of the build.
+   * @default - known after the build
+   */
+  readonly pinned?: string | undefined;
+  /** The ECR repository, if the image is in one of this account. */
+  readonly repositoryArn?: pulumi.Input<string> | undefined;
+}
+
+/** What delivery needs to know of an app to deploy it. */
+export interface Deployable {
+  /** Physical name of the service and of its task definition's family. */
+  readonly serviceName: string;
+  /** Roles that whoever starts the app's tasks must be allowed to pass. */
+  readonly roleArns: readonly pulumi.Output<string>[];
+  /** There once the app runs: the stack's images are committed after it. */
+  readonly service: pulumi.CustomResource;
+  /** Name of the image of the app's own container: apps with the same one get the same image. */
+  readonly imageName: string;
+  /** The stack's own images of the containers that delivery owns, pinned to digests. */
+  readonly images: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Whether a person must approve each deployment. */
+  readonly approval: boolean;
+  /** Minutes after which a deployment has failed. */
+  readonly timeoutMinutes: number;
+}
+
+/** An app of any kind, as the rest of the program sees it. */
+export interface App {
+  readonly kind: AppKind;
+  readonly identity: AppIdentity;
+  /** Where a person finds it. @default - nowhere: it takes no requests */
+  readonly url?: pulumi.Output<string> | undefined;
+  readonly deployed: Deployable;
+}
+
+/** Kinds of apps that have a component. */
+export type AppKind = "web";

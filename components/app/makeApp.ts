@@ -1,0 +1,31 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { type LoadBalancer } from "../loadBalancer/loadBalancer";
+import { type App } from "./app";
+import { WebApp, type WebSettings } from "./kinds/web";
+import { type ServiceCluster, type ServicePlace } from "./service/ecsService";
+
+/** An app of any kind that has a component, in the words of the configuration. */
+export type AppSettings = WebSettings;
+
+/** Arguments of {@link makeApp}. */
+export interface MakeAppArgs extends Omit<ServicePlace, "cluster"> {
+  readonly settings: AppSettings;
+  readonly cluster: ServiceCluster & { readonly loadBalancer: LoadBalancer | undefined };
+}
+
+/** The component of an app's kind: the one place that tells kinds apart. */
+export function makeApp(
+  name: string,
+  { settings, cluster, ...place }: MakeAppArgs,
+  opts: pulumi.ComponentResourceOptions,
+): App {
+  const { loadBalancer } = cluster;
+  if (loadBalancer === undefined) {
+    throw new RangeError(
+      `App "${name}" is a web app, and its cluster has no load balancer. Add loadBalancer: {} to the cluster.`,
+    );
+  }
+  const priority = loadBalancer.priorityOf(place.identity.app);
+  return new WebApp(name, { ...place, settings, cluster, loadBalancer, priority }, opts);
+}

@@ -1,0 +1,172 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { pipelineName, serviceName, typeToken } from "../../../aws/naming";
+import { type EcsCluster } from "../../cluster/ecsCluster";
+import { type AppIdentity, type Deployable, type ImageSource } from "../app";
+import { type RunningApp } from "../running";
+import { pendingChanges, TaskDefinition } from "../task/taskDefinition";
+import { stopTimeoutOf, type TaskSettings } from "../task/taskSettings";
+import { refusal } from "./deploymentInFlight";
+import { type Ingress } from "./ingress";
+import { rollout, type RolloutSettings, serviceTimeouts } from "./rollout";
+import { serviceChanges } from "./serviceChanges";
+import { taskNetwork, type TaskNetworkArgs } from "./taskNetwork";
+
+/** What a service needs to know of its cluster. */
+export type ServiceCluster = Pick<
+  EcsCluster,
+  "arn" | "name" | "launch" | "architecture" | "account" | "capacityProviderStrategies" | "ready"
+>;
+
+/** What every kind of app that is a service says about it, in the words of the configuration. */
+export interface ServiceSettings extends TaskSettings {
+  /** Image of the app's own container: a name of the stack's images, or a reference. */
+  readonly image: string;
+  /** Tasks to keep running, 0 or more. */
+  readonly count: number;
+  readonly deploy: RolloutSettings;
+}
+
+/** What every service is made from, whatever brings requests to it. */
+export interface ServicePlace {
+  readonly identity: AppIdentity;
+  readonly cluster: ServiceCluster;
+  readonly network: TaskNetworkArgs;
+  /** The configured image of every container. */
+  readonly images: Readonly<Record<string, ImageSource>>;
+  /** What AWS runs now. */
+  readonly running: RunningApp;
+  /** Days that logs are kept, one of the periods that CloudWatch knows. */
+  readonly logRetentionDays: number;
+  /** Where the app's revisions are committed; names its pipeline in errors. */
+  readonly deployment: { readonly repository: string; readonly branch: string };
+}
+
+/** Arguments of {@link EcsService}. */
+export interface EcsServiceArgs extends ServicePlace {
+  readonly settings: ServiceSettings;
+  /** What brings requests to it. @default - nothing: it is not called */
+  readonly ingress?: Ingress | undefined;
+}
+
+/** An ECS service with its task definition: the only place that makes one. */
+export class EcsService extends pulumi.ComponentResource {
+  public readonly taskDefinitionArn: pulumi.Output<string>;
+  public readonly deployed: Deployable;
+
+  constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { identity, cluster, settings, ingress, running } = args;
+    const { stack, cluster: clusterKey, app } = identity;
+    super(typeToken("app", "EcsService"), name, { identity, launch: cluster.launch }, opts);
+    const taskArgs = {
+      identity,
+      account: cluster.account,
+      launch: cluster.launch,
+      architecture: cluster.architecture,
+      task: settings,
+      port: ingress?.port,
+      images: args.images,
+      running,
+      logRetentionDays: args.logRetentionDays,
+    };
+    const plain = {
+      desiredCount: settings.count,
+      ...rollout(settings.deploy),
+      ...(ingress && { healthCheckGracePeriodSeconds: ingress.graceSeconds }),
+      ...(cluster.launch === "ec2" && { orderedPlacementStrategies: placement }),
+    };
+    const changes = [...pendingChanges(taskArgs), ...serviceChanges(plain, running.live?.service)];
+    if (running.live?.inFlight !== undefined && changes.length > 0) {
+      const { repository, branch } = args.deployment;
+      const names = {
+        cluster: clusterKey,
+        app,
+        pipeline: pipelineName(repository, branch, clusterKey, app),
+      };
+      throw new pulumi.ResourceError(refusal(names, running.live.inFlight, changes), this, true);
+    }
+
+    const task = new TaskDefinition(`${name}-task`, taskArgs, { parent: this });
+    const ownNetwork =
+      cluster.launch === "ec2"
+        ? undefined
+        : taskNetwork(name, identity, args.network, ingress, this);
+    const physicalName = serviceName(stack, clusterKey, app);
+    const service = new aws.ecs.Service(
+      `${name}-service`,
+      {
+        ...plain,
+        name: physicalName,
+        cluster: cluster.arn,
+        taskDefinition: task.arn,
+        capacityProviderStrategies: cluster.capacityProviderStrategies,
+        // Else the provider deletes the service and makes a new one when its capacity changes. With it,
+        // every change of the service but its tags replaces the tasks, a few at a time.
+        forceNewDeployment: true,
+        ...(ownNetwork && { networkConfiguration: ownNetwork.configuration }),
+        ...(ingress && {
+          loadBalancers: [
+            {
+              targetGroupArn: ingress.targetGroupArn,
+              containerName: app,
+              containerPort: ingress.port,
+            },
+          ],
+        }),
+        propagateTags: "SERVICE",
+        enableEcsManagedTags: true,
+        // An update that ends without an error means that the app runs, the very first one above all.
+        waitForSteadyState: true,
+      },
+      {
+        parent: this,
+        // Delivery moves the service from revision to revision.
+        ...(task.unchanged && { ignoreChanges: ["taskDefinition"] }),
+        customTimeouts: serviceTimeouts({
+          timeoutMinutes: settings.deploy.timeoutMinutes,
+          drainSeconds: ingress?.drainSeconds ?? 0,
+          stopTimeoutSeconds: stopTimeoutOf(settings),
+        }),
+        // ECS hangs while draining without permissions.
+        dependsOn: [
+          ...(ingress?.ready ?? []),
+          ...task.ready,
+          ...cluster.ready,
+          ...(ownNetwork?.rules ?? []),
+        ],
+      },
+    );
+
+    this.taskDefinitionArn = task.arn;
+    this.deployed = {
+      serviceName: physicalName,
+      roleArns: [task.executionRoleArn, task.taskRoleArn],
+      service,
+      imageName: settings.image,
+      images: ownedImages(args),
+      approval: settings.deploy.approval,
+      timeoutMinutes: settings.deploy.timeoutMinutes,
+    };
+    this.registerOutputs({
+      serviceName: physicalName,
+      taskDefinitionArn: this.taskDefinitionArn,
+      executionRoleArn: task.executionRoleArn,
+      taskRoleArn: task.taskRoleArn,
+    });
+  }
+}
+
+/** Delivery owns the app's own container and every other that the stack builds the image of. */
+function ownedImages({ identity, images }: EcsServiceArgs): Deployable["images"] {
+  const owned = Object.entries(images).filter(
+    ([container, { pinned }]) => container === identity.app || pinned === undefined,
+  );
+  return Object.fromEntries(owned.map(([container, { uri }]) => [container, uri]));
+}
+
+/** Copies of an app in different zones; within a zone as few hosts as possible, so that empty ones can go. */
+const placement: aws.types.input.ecs.ServiceOrderedPlacementStrategy[] = [
+  { type: "spread", field: "attribute:ecs.availability-zone" },
+  { type: "binpack", field: "memory" },
+];

@@ -1,0 +1,17 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What brings requests to a service. */
+export interface Ingress {
+  /** Port that the app's own container listens on, 1 to 65535. */
+  readonly port: number;
+  /** Target group that ECS registers tasks with. */
+  readonly targetGroupArn: pulumi.Output<string>;
+  /** Group of whatever opens connections to the tasks. */
+  readonly sourceSecurityGroupId: pulumi.Output<string>;
+  /** Seconds after a task's start in which failing checks do not count. */
+  readonly graceSeconds: number;
+  /** Seconds that a stopping task may finish its requests. */
+  readonly drainSeconds: number;
+  /** What must be there before the service: ECS refuses a target group that no rule leads to. */
+  readonly ready: readonly pulumi.Resource[];
+}

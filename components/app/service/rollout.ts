@@ -1,0 +1,55 @@
+/** How a new revision replaces the one that runs, in the words of the configuration. */
+export interface RolloutSettings {
+  /** Only rolling deployments are made. @default "rolling" */
+  readonly strategy?: string | undefined;
+  /** Part of the count that must stay healthy meanwhile, rounded up. */
+  readonly minimumHealthyPercent: number;
+  /** Part of the count that may run meanwhile, rounded down. */
+  readonly maximumPercent: number;
+  /** Minutes after which a deployment has failed. */
+  readonly timeoutMinutes: number;
+  /** Whether a person must approve each deployment. */
+  readonly approval: boolean;
+}
+
+/** How a service rolls out, in the words of the ECS API. */
+export interface Rollout {
+  readonly deploymentMinimumHealthyPercent: number;
+  readonly deploymentMaximumPercent: number;
+  readonly availabilityZoneRebalancing: "ENABLED" | "DISABLED";
+  readonly deploymentCircuitBreaker: { readonly enable: true; readonly rollback: true };
+}
+
+/** A rolling deployment that ECS takes back by itself when its tasks do not become healthy. */
+export function rollout(settings: RolloutSettings): Rollout {
+  return {
+    deploymentMinimumHealthyPercent: settings.minimumHealthyPercent,
+    deploymentMaximumPercent: settings.maximumPercent,
+    // ECS refuses it at 100 percent: a task is started elsewhere before one is stopped.
+    availabilityZoneRebalancing: settings.maximumPercent > 100 ? "ENABLED" : "DISABLED",
+    deploymentCircuitBreaker: { enable: true, rollback: true },
+  };
+}
+
+/** What decides how long a deployment may take. */
+export interface DeploymentTimes {
+  /** Minutes after which a deployment has failed. */
+  readonly timeoutMinutes: number;
+  /** Seconds that a stopping task may finish its requests; 0 where nothing drains. */
+  readonly drainSeconds: number;
+  /** Seconds between SIGTERM and SIGKILL of the slowest container. */
+  readonly stopTimeoutSeconds: number;
+}
+
+/**
+ * How long Pulumi waits for a service, as `customTimeouts`.
+ *
+ * Create and update wait until the new tasks are healthy and the old ones are gone: the time that a
+ * deployment may take, and one drain. Delete waits for the drain, and ten minutes for ECS to notice.
+ * Pulumi's own limits are fixed, and shorter than a long drain.
+ */
+export function serviceTimeouts(times: DeploymentTimes) {
+  const drain = Math.ceil((times.drainSeconds + times.stopTimeoutSeconds) / 60);
+  const change = `${times.timeoutMinutes + drain}m`;
+  return { create: change, update: change, delete: `${10 + drain}m` };
+}

@@ -1,0 +1,78 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { type ImageSource } from "../app/app";
+import { AppImage, type AppImageArgs } from "./appImage";
+import { type ExternalImage, externalImages } from "./externalImages";
+
+/** What an app says about its images: a key of the stack's images or a reference each. */
+export interface NamedImages {
+  readonly image: string;
+  readonly sidecars: Readonly<Record<string, { readonly image: string }>>;
+}
+
+/** What {@link Images.make} is made from. */
+export interface ImagesArgs {
+  readonly project: string;
+  readonly stack: string;
+  /** Whether the images outlive the stack. */
+  readonly protect: boolean;
+  /** The images that the stack builds, by their names. */
+  readonly builds: Readonly<Record<string, Omit<AppImageArgs, "project" | "stack" | "protect">>>;
+  /** All apps, whose other images come from elsewhere. */
+  readonly clusters: Readonly<
+    Record<string, { readonly apps: Readonly<Record<string, NamedImages>> }>
+  >;
+}
+
+/** Every image that a container of the stack names: those that it builds, and those from elsewhere. */
+export class Images {
+  private constructor(
+    private readonly built: ReadonlyMap<string, AppImage>,
+    private readonly external: ReadonlyMap<string, ExternalImage>,
+  ) {}
+
+  /**
+   * Looks up the images from elsewhere, then builds the stack's own.
+   *
+   * @param opts of the components, and of the look-ups.
+   */
+  public static async make(
+    { project, stack, protect, builds, clusters }: ImagesArgs,
+    opts: pulumi.ComponentResourceOptions,
+    lookUp: pulumi.InvokeOptions,
+  ): Promise<Images> {
+    const named = Object.values(clusters).flatMap(({ apps }) =>
+      Object.values(apps).flatMap(({ image, sidecars }) => [
+        image,
+        ...Object.values(sidecars).map((sidecar) => sidecar.image),
+      ]),
+    );
+    const elsewhere = named.filter((image) => !Object.hasOwn(builds, image));
+    const external = await externalImages(elsewhere, lookUp);
+    const built = Object.entries(builds).map(
+      ([key, build]) =>
+        [key, new AppImage(key, { ...build, project, stack, protect }, opts)] as const,
+    );
+    return new Images(new Map(built), external);
+  }
+
+  /** The images of an app by container; its own container has the app's key. */
+  public of(app: string, { image, sidecars }: NamedImages): Record<string, ImageSource> {
+    const containers = Object.entries(sidecars).map(
+      ([name, sidecar]) => [name, this.source(sidecar.image)] as const,
+    );
+    return { ...Object.fromEntries(containers), [app]: this.source(image) };
+  }
+
+  private source(image: string): ImageSource {
+    const built = this.built.get(image);
+    const external = this.external.get(image);
+    if (built !== undefined) {
+      return { uri: built.uri, repositoryArn: built.repositoryArn };
+    }
+    if (external === undefined) {
+      throw new RangeError(`Image "${image}" is named by no app of the stack.`);
+    }
+    return { ...external, uri: external.pinned };
+  }
+}
