@@ -29,11 +29,20 @@ export interface ClientSettings {
   readonly region?: string | undefined;
   /** @default - the SDK's: AWS_PROFILE, then "default" */
   readonly profile?: string | undefined;
+  /** @default - the SDK's chain: environment, profile, the instance or task that this runs on */
+  readonly credentials?: AwsCredentials | undefined;
 }
 
-/** Clients of AWS, or of whatever AWS_ENDPOINT_URL names. */
-export function awsClients({ region, profile }: ClientSettings): Clients {
-  const settings = {
+/** Keys that were handed over rather than found. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What every client is made with. */
+export function clientConfiguration({ region, profile, credentials }: ClientSettings) {
+  return {
     // A table of a hundred apps asks often within a second; a rate that is exceeded recovers soon.
     maxAttempts: 6,
     // Without these a connection that is never answered is waited for without end. Every call answers within seconds.
@@ -44,7 +53,13 @@ export function awsClients({ region, profile }: ClientSettings): Clients {
     },
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
+    ...(credentials !== undefined && { credentials }),
   };
+}
+
+/** Clients of AWS, or of whatever AWS_ENDPOINT_URL names. */
+export function awsClients(options: ClientSettings): Clients {
+  const settings = clientConfiguration(options);
   return {
     codeCommit: once(async () => {
       const { CodeCommitClient } = await import("@aws-sdk/client-codecommit");

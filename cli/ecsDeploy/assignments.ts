@@ -1,0 +1,37 @@
+import { parseImageReference } from "../../aws/imageReference";
+import { UsageRefusal } from "./refusal";
+
+/** One variable of one container; without a value it goes. */
+export interface EnvironmentChange {
+  readonly container: string;
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+/** `web=nginx:1.27`, for the container of that name. */
+export function parseAssignment(text: string): { readonly name: string; readonly image: string } {
+  const { name, image } = /^(?<name>[\w-]{1,255})=(?<image>.+)$/s.exec(text)?.groups ?? {};
+  if (name === undefined || image === undefined) {
+    throw new UsageRefusal(3, `--container must be NAME=IMAGE, got "${text}".`);
+  }
+  const reference = parseImageReference(image);
+  if (reference === undefined) {
+    throw new UsageRefusal(13, `--container ${name}: "${image}" is no image.`, imageForm);
+  }
+  const isBare = reference.tag === "latest" && !image.endsWith(":latest");
+  return { name, image: isBare ? `${image}:latest` : image };
+}
+
+export const imageForm = "An image is [host[:port]/]path[:tag][@sha256:<64 hex digits>].";
+
+/** `web:LOG_LEVEL=debug` sets it, `web:LOG_LEVEL` removes it. */
+export function parseEnvironment(text: string): EnvironmentChange {
+  const { container, name, value } =
+    /^(?<container>[\w-]{1,255}):(?<name>[^=]+)(?:=(?<value>.*))?$/s.exec(text)?.groups ?? {};
+  if (container === undefined || name === undefined) {
+    // Its value may be a secret, which must not be repeated.
+    const [head = ""] = text.split("=");
+    throw new UsageRefusal(3, `--env must be CONTAINER:NAME=VALUE, got "${head}=…".`);
+  }
+  return { container, name, value };
+}

@@ -1,0 +1,59 @@
+import { type ServicePlace } from "../../delivery/aws/ecs";
+import { autopsyText } from "../deployment/autopsyText";
+import { evidenceOf, taskId } from "../deployment/evidence";
+import { causeOf } from "../failure/causes";
+import { type Io } from "../io";
+import { type Followed } from "./follow";
+import { type Awaited } from "./rollout";
+import { type World } from "./world";
+
+const mostTasks = 3;
+
+/** The report of slipway: tasks, targets, events, last lines of the log. What may not be read is a gap in it. */
+export async function failureText(
+  { end, deployment }: Followed,
+  { revision, since }: Awaited,
+  at: ServicePlace,
+  world: World,
+  io: Io,
+): Promise<string> {
+  if (end.at === "replaced" || end.at === "gone") {
+    return "";
+  }
+  const seen = {
+    execution: undefined,
+    deployment,
+    unhealthy: [],
+    startedAt: since,
+    endedAt: io.now(),
+  };
+  const evidence = await evidenceOf(at, seen, await world.archive());
+  const name = revision.slice(revision.lastIndexOf("/") + 1);
+  return autopsyText(
+    {
+      app: `${at.cluster}/${at.service}`,
+      stack: "",
+      commit: "",
+      images: {},
+      runs: undefined,
+      outcome: "rolled back",
+      summary: `${name} does not run in ${at.cluster}/${at.service}.`,
+      cause: causeOf(evidence, []),
+      tasks: [...evidence.stopped, ...evidence.running].slice(0, mostTasks).map((task) => ({
+        id: taskId(task.arn),
+        stopped: task.lastStatus === "STOPPED",
+        reason: task.stoppedReason,
+        containers: task.containers,
+      })),
+      targets: evidence.targets.map(({ id, reason, description }) => ({
+        id,
+        reason: description ?? reason ?? "unhealthy",
+      })),
+      events: evidence.events.map(({ at: when, message }) => ({ at: when.toISOString(), message })),
+      logs: evidence.logs,
+      gaps: evidence.gaps,
+      next: [`aws ecs describe-services --cluster ${at.cluster} --services ${at.service}`],
+    },
+    io.colors,
+  );
+}

@@ -1,0 +1,2 @@
+/** Of the package `ecs-deploy`; a test holds its package.json against it. */
+export const version = "0.1.0";

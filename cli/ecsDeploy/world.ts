@@ -1,0 +1,87 @@
+import { ecsAdapter, type Ecs } from "../../delivery/aws/ecs";
+import { ecsChangesAdapter, type EcsChanges } from "../../delivery/aws/ecsChanges";
+import { elbAdapter } from "../../delivery/aws/elasticLoadBalancing";
+import { logsAdapter } from "../../delivery/aws/logs";
+import { schedulesAdapter, type Schedules } from "../../delivery/aws/schedules";
+import { awsClients, clientConfiguration, type ClientSettings } from "../clients";
+import { type Archive } from "../deployment/evidence";
+import { type Access } from "./settings";
+
+/** What a deployment needs of AWS; tests hand in literals. */
+export interface World {
+  readonly changes: EcsChanges;
+  readonly ecs: Pick<Ecs, "service" | "deregister">;
+  /** Loaded where rules are to move. */
+  readonly schedules: () => Promise<Schedules>;
+  /** Loaded where a failure is to be explained. */
+  readonly archive: () => Promise<Archive>;
+}
+
+/** AWS, reached as the flags say. */
+export async function awsWorld(
+  access: Access,
+  trace: ((call: string) => void) | undefined,
+  now: () => Date,
+): Promise<World> {
+  const settings = await clientSettings(access, now);
+  const clients = awsClients(settings);
+  const client = await clients.ecs();
+  if (trace !== undefined) {
+    client.middlewareStack.add(
+      (next, { commandName = "" }) =>
+        (args) => {
+          trace(`ecs:${commandName.replace(/Command$/, "")}`);
+          return next(args);
+        },
+      { step: "initialize" },
+    );
+  }
+  const ecs = ecsAdapter(client);
+  return {
+    ecs,
+    changes: ecsChangesAdapter(client),
+    schedules: async () => {
+      const { EventBridgeClient } = await import("@aws-sdk/client-eventbridge");
+      const { SchedulerClient } = await import("@aws-sdk/client-scheduler");
+      const configuration = clientConfiguration(settings);
+      return schedulesAdapter(
+        new EventBridgeClient(configuration),
+        new SchedulerClient(configuration),
+      );
+    },
+    archive: async () => ({
+      services: ecs,
+      targets: elbAdapter(await clients.elb()),
+      logs: logsAdapter(await clients.logs()),
+    }),
+  };
+}
+
+/** A profile comes before keys; a role is assumed with what either gives, and then stands alone. */
+async function clientSettings(access: Access, now: () => Date): Promise<ClientSettings> {
+  const { region, profile, keys, role } = access;
+  const source: ClientSettings = {
+    region,
+    profile,
+    ...(profile === undefined && { credentials: keys }),
+  };
+  if (role === undefined) {
+    return source;
+  }
+  const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
+  const { Credentials } = await new STSClient(clientConfiguration(source)).send(
+    new AssumeRoleCommand({
+      RoleArn: role,
+      RoleSessionName: String(Math.floor(now().getTime() / 1000)),
+    }),
+  );
+  return {
+    // The profile may name the region, too: the source tells it.
+    region: region ?? (await new STSClient(clientConfiguration(source)).config.region()),
+    credentials: {
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      secretAccessKey: Credentials?.SecretAccessKey ?? "",
+      sessionToken: Credentials?.SessionToken ?? "",
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import { type ContainerDefinition, type TaskDefinition } from "@aws-sdk/client-ecs";
+import assert from "node:assert/strict";
+
+import { changed, definitionFrom, registrationOf } from "../../../../cli/ecsDeploy/definition";
+import { differences, diffText } from "../../../../cli/ecsDeploy/diff";
+import { wantedImage } from "../../../../cli/ecsDeploy/image";
+import { UsageRefusal } from "../../../../cli/ecsDeploy/refusal";
+import { type Wanted } from "../../../../cli/ecsDeploy/settings";
+
+const digest = `sha256:${"0123abcd".repeat(8)}`;
+const nothing: Wanted = { image: undefined, tag: undefined, containers: [], environment: [] };
+
+describe("the image that ecs-deploy is given", () => {
+  const hosts = ["", "repo/", "docker.domain.com/repo/", "docker.domain.com:8080/repo/"];
+  const names = [
+    "mariadb",
+    ...hosts.slice(1).flatMap((host) => [`${host}image`, `${host}multi/level/image`]),
+    "121212345678.dkr.ecr.us-east-1.amazonaws.com/acct/repo",
+    "localhost:5000/x",
+    "my_app",
+    "my.app",
+    "org_a/my_img",
+  ];
+  for (const name of names) {
+    it(`reads ${name} with a tag, with a digest, with both and with neither`, () => {
+      const env = { CI_TIMESTAMP: "1487623908", EMPTY: "" };
+      assert.equal(wantedImage(name, undefined, {}), `${name}:latest`);
+      assert.equal(wantedImage(`${name}:`, undefined, {}), `${name}:latest`);
+      for (const written of [`${name}:1.2-a_b`, `${name}@${digest}`, `${name}:1@${digest}`]) {
+        assert.equal(wantedImage(written, undefined, {}), written);
+      }
+      assert.equal(wantedImage(name, "CI_TIMESTAMP", env), `${name}:1487623908`);
+      assert.equal(wantedImage(`${name}@${digest}`, "CI_TIMESTAMP", env), `${name}:1487623908`);
+      assert.equal(wantedImage(`${name}:1`, "CI_TIMESTAMP", env), `${name}:1`);
+      assert.equal(wantedImage(name, "EMPTY", env), `${name}:latest`);
+    });
+  }
+
+  const wrong = [
+    "",
+    "/something",
+    "_something:tag123",
+    "domain.com:abc/repo/image",
+    "host:5000:6000/x",
+    "mariadb:a^b",
+    "mariadb:a]b",
+    "repo//img",
+    "repo/img/",
+    "host.com/a//b",
+    "host.com/a/b/",
+    "repo/img:a:b",
+    "repo/img:a/b",
+    "repo/img@sha512:ab",
+    "a/b@sha256:",
+    "a/b@sha256",
+    "https://r/i",
+    "repo/img:t+1",
+    "repo\\x/img",
+    "repo/img:a\\b",
+    "a b",
+    "repo/$(id)",
+    "repo/`id`",
+    "Upper/case",
+  ];
+  for (const text of wrong) {
+    it(`refuses ${JSON.stringify(text)} with code 13`, () => {
+      assert.throws(
+        () => wantedImage(text, undefined, {}),
+        (error) => error instanceof UsageRefusal && error.exitCode === 13,
+      );
+    });
+  }
+});
+
+function definition(...images: readonly string[]): {
+  readonly containerDefinitions: ContainerDefinition[];
+} {
+  return { containerDefinitions: images.map((image, index) => ({ name: `c${index}`, image })) };
+}
+
+function imagesOf({ containerDefinitions = [] }: Pick<TaskDefinition, "containerDefinitions">) {
+  return containerDefinitions.map(({ image }: ContainerDefinition) => image);
+}
+
+describe("the containers that ecs-deploy changes", () => {
+  const repo = "121212345678.dkr.ecr.us-east-1.amazonaws.com/acct/repo";
+  const rows: readonly {
+    readonly title: string;
+    readonly from: readonly string[];
+    readonly wanted: Partial<Wanted>;
+    readonly to: readonly string[];
+  }[] = [
+    {
+      title: "those of the repository, and no other whose name begins or ends like it",
+      from: [`${repo}:148`, `${repo}-two:148`, `x${repo}:1`, "redis:latest", "other/app:1"],
+      wanted: { image: `${repo}:1111111111` },
+      to: [`${repo}:1111111111`, `${repo}-two:148`, `x${repo}:1`, "redis:latest", "other/app:1"],
+    },
+    {
+      title: "one whose present image has no tag, a digest, or both",
+      from: ["app", `app@${digest}`, `app:1@${digest}`, "org/app:1"],
+      wanted: { image: "app:2" },
+      to: ["app:2", "app:2", "app:2", "org/app:1"],
+    },
+    {
+      title: "one of Docker Hub under its full name",
+      from: ["docker.io/library/nginx:1", "nginx:1"],
+      wanted: { image: "nginx:2" },
+      to: ["nginx:2", "nginx:2"],
+    },
+    {
+      title: "all of them for a tag alone, whatever the form of their images",
+      from: [repo, "redis:latest", "h:5000/r/app", `r/app@${digest}`],
+      wanted: { tag: "newtag" },
+      to: [`${repo}:newtag`, "redis:newtag", "h:5000/r/app:newtag", "r/app:newtag"],
+    },
+    {
+      title: "one by its name, whatever it runs",
+      from: ["nginx:1", "redis:1"],
+      wanted: { containers: [{ name: "c1", image: "mine/app:2" }] },
+      to: ["nginx:1", "mine/app:2"],
+    },
+  ];
+  for (const { title, from, wanted, to } of rows) {
+    it(`are ${title}`, () => {
+      assert.deepEqual(
+        imagesOf(changed(definition(...from), { ...nothing, ...wanted }, "web:1")),
+        to,
+      );
+    });
+  }
+
+  it("must be there: nothing is deployed when none matches", () => {
+    assert.throws(() => changed(definition("nginx:1"), { ...nothing, image: "app:2" }, "web:12"), {
+      exitCode: 1,
+      message: 'No container of web:12 runs an image of the repository of "app:2".',
+      hint: "It has c0 (nginx:1). --container NAME=app:2 gives it to one by its name.",
+    });
+    const containers = [{ name: "web", image: "app:2" }];
+    assert.throws(() => changed(definition("nginx:1"), { ...nothing, containers }, "web:12"), {
+      message: 'web:12 has no container "web".',
+    });
+  });
+
+  it("get, change and lose variables", () => {
+    const before = {
+      containerDefinitions: [
+        {
+          name: "web",
+          image: "app:1",
+          environment: [
+            { name: "A", value: "1 * 2" },
+            { name: "B", value: "2" },
+          ],
+        },
+      ],
+    };
+    const environment = [
+      { container: "web", name: "B", value: undefined },
+      { container: "web", name: "C", value: "secret" },
+    ];
+    const after = changed(before, { ...nothing, environment }, "web:1");
+    assert.deepEqual(after.containerDefinitions[0]?.environment, [
+      { name: "A", value: "1 * 2" },
+      { name: "C", value: "secret" },
+    ]);
+    assert.equal(
+      diffText(differences(before, after)),
+      "  web.environment.B is removed\n  web.environment.C is set\n",
+    );
+  });
+});
+
+describe("a definition that is registered again", () => {
+  it("keeps all but what ECS adds, and has nothing that is absent", () => {
+    const described: TaskDefinition = {
+      taskDefinitionArn: "arn:aws:ecs:eu-west-1:1:task-definition/web:1",
+      revision: 1,
+      status: "ACTIVE",
+      requiresAttributes: [],
+      compatibilities: ["EXTERNAL", "EC2"],
+      registeredAt: new Date(0),
+      registeredBy: "arn",
+      family: "web",
+      containerDefinitions: [{ name: "web", image: "app:1" }],
+      requiresCompatibilities: ["EC2"],
+      pidMode: "task",
+      ipcMode: "none",
+      enableFaultInjection: true,
+      placementConstraints: [],
+      executionRoleArn: undefined,
+    };
+    assert.deepEqual(
+      registrationOf(described, [
+        { key: "team", value: "a" },
+        { key: "aws:cloudformation:stack-name", value: "b" },
+      ]),
+      {
+        family: "web",
+        containerDefinitions: [{ name: "web", image: "app:1" }],
+        requiresCompatibilities: ["EC2"],
+        pidMode: "task",
+        ipcMode: "none",
+        enableFaultInjection: true,
+        placementConstraints: [],
+        tags: [{ key: "team", value: "a" }],
+      },
+    );
+  });
+
+  it("may come from a file, wrapped or not", () => {
+    const bare = { family: "web", containerDefinitions: [] };
+    assert.deepEqual(definitionFrom(JSON.stringify(bare), "td.json"), bare);
+    assert.deepEqual(definitionFrom(JSON.stringify({ taskDefinition: bare }), "td.json"), bare);
+    assert.throws(() => definitionFrom("{", "td.json"), /"td.json" is no JSON/);
+    assert.throws(() => definitionFrom("{}", "td.json"), /holds no task definition/);
+  });
+});
