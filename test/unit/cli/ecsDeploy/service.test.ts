@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+
+import { run } from "../../../../cli/ecsDeploy/run";
+import { type World } from "../../../../cli/ecsDeploy/world";
+import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
+import { MemoryIo } from "../../../support/cli";
+
+const arn = (revision: number) => `arn:aws:ecs:eu-west-1:1:task-definition/web:${revision}`;
+
+/** A service of two tasks whose deployment is complete at once, or never. */
+function world(works: boolean, controller = "ECS") {
+  const asked: string[] = [];
+  let revision = 1;
+  const now = new MemoryIo().clock;
+  const service = () => ({
+    ...serviceFrom({
+      desiredCount: 2,
+      taskDefinition: arn(revision),
+      deployments: [
+        {
+          id: `ecs-svc/${revision}`,
+          status: "PRIMARY",
+          taskDefinition: arn(revision),
+          desiredCount: 2,
+          runningCount: works || revision === 1 ? 2 : 0,
+          rolloutState: works || revision === 1 ? "COMPLETED" : "IN_PROGRESS",
+          createdAt: now,
+        },
+      ],
+    }),
+    clusterArn: "arn:aws:ecs:eu-west-1:1:cluster/cl",
+    controller,
+  });
+  const made = {
+    ecs: {
+      service: () => Promise.resolve(service()),
+      deregister: (one: string) => Promise.resolve(void asked.push(`deregister ${one}`)),
+    },
+    changes: {
+      service: () => Promise.resolve(service()),
+      definition: () =>
+        Promise.resolve({
+          definition: {
+            family: "web",
+            taskDefinitionArn: arn(1),
+            containerDefinitions: [{ name: "web", image: "app:1" }],
+          },
+          tags: [],
+        }),
+      register: () => Promise.resolve(void asked.push("register")).then(() => arn(2)),
+      revisions: () => Promise.resolve([arn(0), arn(1), arn(2)]),
+      definitionsOfTasks: () => Promise.resolve([arn(1)]),
+      update: (_at: unknown, { taskDefinition = "" }: { taskDefinition?: string | undefined }) => {
+        asked.push(`update ${taskDefinition}`);
+        revision = Number(taskDefinition.split(":").at(-1));
+        return Promise.resolve();
+      },
+      runTask: () => Promise.resolve({ reason: "RESOURCE:MEMORY" }),
+      task: () => Promise.resolve(undefined),
+    },
+    schedules: () => Promise.reject(new Error("no schedules")),
+    archive: () =>
+      Promise.resolve({
+        services: {
+          service: () => Promise.resolve(service()),
+          definition: () => Promise.reject(new Error("not read")),
+          rolledBack: () => Promise.resolve([]),
+          tasks: () => Promise.resolve([]),
+          stopDeployment: () => Promise.resolve(false),
+        },
+        targets: { health: () => Promise.resolve([]) },
+        logs: { tail: () => Promise.resolve([]) },
+      }),
+  } satisfies World;
+  return { made, asked };
+}
+
+async function deploy(flags: string, { made }: { made: World }) {
+  const io = new MemoryIo();
+  const code = await run(`-c cl -n svc ${flags}`.split(" "), io, () => Promise.resolve(made));
+  return { code, lines: io.out.trimEnd().split("\n"), err: io.err };
+}
+
+describe("a deployment by ecs-deploy", () => {
+  it("prints the lines that scripts read, and prunes last what nothing runs", async () => {
+    const aws = world(true);
+    const { code, lines } = await deploy("-i app:2 --max-definitions 1", aws);
+    assert.equal(code, 0);
+    assert.deepEqual(lines, [
+      "Using image name: app:2",
+      `Current task definition: ${arn(1)}`,
+      `New task definition: ${arn(2)}`,
+      "Service updated successfully, new task definition running.",
+      "Waiting for service deployment to complete...",
+      "Service deployment successful.",
+      `Deregistering outdated task revision: ${arn(0)}`,
+    ]);
+    assert.deepEqual(aws.asked, ["register", `update ${arn(2)}`, `deregister ${arn(0)}`]);
+  });
+
+  it("goes back after the time by the clock, waits for that, and ends with 1", async () => {
+    const aws = world(false);
+    const { code, lines } = await deploy("-i app:2 -t 20 --enable-rollback", aws);
+    assert.equal(code, 1);
+    assert.deepEqual(lines.slice(3), [
+      "ERROR: New task definition not running within 20 seconds",
+      `Rolling back to ${arn(1)}`,
+      `Rolled back to ${arn(1)}`,
+    ]);
+    assert.deepEqual(aws.asked, ["register", `update ${arn(2)}`, `update ${arn(1)}`]);
+  });
+
+  it("changes nothing in a dry run, and where nothing matches", async () => {
+    const aws = world(true);
+    assert.equal((await deploy("-i app:2 --dry-run", aws)).code, 0);
+    assert.equal((await deploy("-i other:2", aws)).code, 1);
+    assert.deepEqual(aws.asked, []);
+  });
+
+  it("refuses a service that something else deploys", async () => {
+    const { code, err } = await deploy("-i app:2", world(true, "CODE_DEPLOY"));
+    assert.equal(code, 255);
+    assert.match(err, /is deployed by CODE_DEPLOY/);
+  });
+});
