@@ -1,20 +1,18 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "./awsError";
-import { awsError } from "./awsError";
-import { awsRequest } from "./awsRequest";
-import type { AwsRequest, RoleSession } from "./awsRequest";
+import { type IncomingMessage, type ServerResponse } from "node:http";
+
+import { type Answer, awsError } from "./awsError";
+import { awsRequest, type AwsRequest, type RoleSession } from "./awsRequest";
 import { actingOf } from "./functions/callResources";
 import { managesFunctions } from "./functions/functionEnvironment";
 import { serveFunctions } from "./functions/serveFunctions";
-import type { Gateway } from "./gateway";
+import { type Gateway } from "./gateway";
 import { publicParameterReply } from "./publicParameters";
-import type { Acting } from "./recorded";
+import { type Acting } from "./recorded";
 import { refusalOf } from "./registry";
 import { imagesToAws, imagesToLocal, layerToLocal } from "./rewriteImages";
 import { loadBalancersToAws } from "./rewriteLoadBalancers";
 import { queuesToLocal } from "./rewriteQueues";
-import { bodyOf, clientHeaders, send, stream, unreachable } from "./upstream";
-import type { Reply } from "./upstream";
+import { bodyOf, clientHeaders, send, stream, unreachable, type Reply } from "./upstream";
 
 /**
  * The AWS APIs: calls with an action are read, checked and rewritten; the rest passes through.
@@ -91,18 +89,26 @@ async function readCall(
 async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promise<Answer> {
   const { aws, body } = call;
   const fault = gateway.faults.take(aws.service, aws.action, body);
-  if (fault !== undefined) return awsError(aws, fault.code, fault.message, fault.status);
+  if (fault !== undefined) {
+    return awsError(aws, fault.code, fault.message, fault.status);
+  }
   const problem = gateway.validator.problem(aws, body);
-  if (problem !== undefined) return awsError(aws, problem.code, problem.message);
+  if (problem !== undefined) {
+    return awsError(aws, problem.code, problem.message);
+  }
   const own = await ownAnswer(gateway, aws, body);
-  if (own !== undefined) return own;
+  if (own !== undefined) {
+    return own;
+  }
   const reply = await send(gateway.upstream, {
     method: request.method ?? "POST",
     path: request.url ?? "/",
     headers: request.headers,
     body: Buffer.from(toEmulator(gateway, aws, body)),
   });
-  if (aws.service === "ecr" && reply.status < 300) gateway.exclusions.note(aws.action, body);
+  if (aws.service === "ecr" && reply.status < 300) {
+    gateway.exclusions.note(aws.action, body);
+  }
   if (aws.service === "ecs" && reply.status < 300) {
     gateway.serviceDeployments.note(aws.action, reply.body.toString("utf8"));
   }
@@ -115,9 +121,15 @@ async function ownAnswer(
   aws: AwsRequest,
   body: string,
 ): Promise<Answer | undefined> {
-  if (aws.service === "codecommit") return gateway.codeCommit.answer(aws, body);
-  if (aws.service === "codepipeline") return gateway.codePipeline.answer(aws, body);
-  if (aws.service === "ecs") return gateway.serviceDeployments.answer(aws, body);
+  if (aws.service === "codecommit") {
+    return gateway.codeCommit.answer(aws, body);
+  }
+  if (aws.service === "codepipeline") {
+    return gateway.codePipeline.answer(aws, body);
+  }
+  if (aws.service === "ecs") {
+    return gateway.serviceDeployments.answer(aws, body);
+  }
   if (aws.service === "ssm") {
     const region = aws.region ?? gateway.options.region;
     const reply = publicParameterReply(aws.action, body, region);
@@ -129,7 +141,9 @@ async function ownAnswer(
       imageTag?: string;
       imageDigest?: string;
     };
-    if (put.repositoryName === undefined || put.imageTag === undefined) return undefined;
+    if (put.repositoryName === undefined || put.imageTag === undefined) {
+      return undefined;
+    }
     const refusal = await refusalOf(gateway, put.repositoryName, put.imageTag, put.imageDigest);
     return refusal === undefined
       ? undefined
@@ -146,7 +160,9 @@ function json(body: string): Answer {
 }
 
 function toEmulator(gateway: Gateway, aws: AwsRequest, body: string): string {
-  if (aws.service === "ecs") return imagesToLocal(body, gateway.registry);
+  if (aws.service === "ecs") {
+    return imagesToLocal(body, gateway.registry);
+  }
   return loadBalancersToAws(body, gateway.options.port);
 }
 
@@ -173,7 +189,9 @@ function recordStream(
 ): void {
   const url = request.url ?? "/";
   const aws = awsRequest(request.headers, Buffer.alloc(0), url);
-  if (aws === undefined) return;
+  if (aws === undefined) {
+    return;
+  }
   response.on("finish", () => {
     const action = aws.action ?? `${request.method ?? ""} ${url.split("?")[0] ?? ""}`;
     const acting = actingOf(gateway.options, { ...aws, session }, "");

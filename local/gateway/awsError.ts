@@ -1,4 +1,4 @@
-import type { AwsRequest } from "./awsRequest";
+import { type AwsRequest } from "./awsRequest";
 
 /** An answer that the gateway gives itself. */
 export interface Answer {

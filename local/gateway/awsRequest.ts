@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import { type IncomingHttpHeaders } from "node:http";
 
 /** A session of a role: who a function is to AWS. */
 export interface RoleSession {
@@ -41,7 +41,9 @@ export function awsRequest(
       region,
     };
   }
-  if (service === undefined) return undefined;
+  if (service === undefined) {
+    return undefined;
+  }
   const form = (headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
   const query = form ? body.toString("utf8") : (url.split("?")[1] ?? "");
   const action = new URLSearchParams(query).get("Action") ?? undefined;

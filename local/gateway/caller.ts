@@ -1,6 +1,5 @@
-import type { AwsRequest } from "./awsRequest";
-import { send } from "./upstream";
-import type { Upstream } from "./upstream";
+import { type AwsRequest } from "./awsRequest";
+import { send, type Upstream } from "./upstream";
 
 /** Who calls. */
 export interface Caller {
@@ -35,7 +34,9 @@ export function callersAt(upstream: Upstream, account: string, region: string): 
     const key = accessKey ?? "";
     const now = Date.now();
     const found = known.get(key);
-    if (found !== undefined && found.until > now) return found.caller;
+    if (found !== undefined && found.until > now) {
+      return found.caller;
+    }
     const caller =
       accessKey === undefined || !/^\w+$/.test(accessKey)
         ? Promise.resolve(callerAt(rootArn(account)))
@@ -71,7 +72,9 @@ export async function gitCaller(
   const [, encoded = ""] = /^Basic (.+)$/i.exec(authorization ?? "") ?? [];
   const [user = ""] = Buffer.from(encoded, "base64").toString("utf8").split(":");
   const [, name] = /^(.+)-at-\d{12}$/.exec(user) ?? [];
-  if (name !== undefined) return callerAt(`arn:aws:iam::${account}:user/${name}`);
+  if (name !== undefined) {
+    return callerAt(`arn:aws:iam::${account}:user/${name}`);
+  }
   const [accessKey = ""] = user.split("%");
   return callerOf(accessKey === "" ? undefined : accessKey);
 }

@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse } from "node:http";
+
 import { parseFault } from "./faults";
-import type { Gateway } from "./gateway";
+import { type Gateway } from "./gateway";
 import { bodyOf } from "./upstream";
 
 /** The gateway's own requests: its health, and the faults that tests ask for. */

@@ -1,4 +1,4 @@
-import type { Gateway } from "./gateway";
+import { type Gateway } from "./gateway";
 import { send } from "./upstream";
 
 /** Asks the emulator's ECR; an error of the service (no such repository) reads as an empty answer. */
@@ -18,7 +18,9 @@ export async function ecr(
     },
     body: Buffer.from(JSON.stringify(input)),
   });
-  if (reply.status >= 300) return {};
+  if (reply.status >= 300) {
+    return {};
+  }
   return JSON.parse(reply.body.toString("utf8")) as Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { ExclusionFilter } from "./tagImmutability";
+
+import { type ExclusionFilter } from "./tagImmutability";
 
 /**
  * The immutability exclusions of each repository. The emulator knows the mode but forgets its filters, so the
@@ -30,12 +31,19 @@ export function exclusionFilters(file: string): ExclusionFilters {
     of,
     note: (action, body) => {
       const setting = action === "CreateRepository" || action === "PutImageTagMutability";
-      if (!setting && action !== "DeleteRepository") return;
+      if (!setting && action !== "DeleteRepository") {
+        return;
+      }
       const call = JSON.parse(body) as Call;
-      if (call.repositoryName === undefined) return;
+      if (call.repositoryName === undefined) {
+        return;
+      }
       const wanted = setting ? (call.imageTagMutabilityExclusionFilters ?? []) : [];
-      if (wanted.length > 0) filters.set(call.repositoryName, wanted);
-      else filters.delete(call.repositoryName);
+      if (wanted.length > 0) {
+        filters.set(call.repositoryName, wanted);
+      } else {
+        filters.delete(call.repositoryName);
+      }
       writeFileSync(file, JSON.stringify([...filters]));
     },
     complete: (body) => {
@@ -46,7 +54,9 @@ export function exclusionFilters(file: string): ExclusionFilters {
       ];
       for (const repository of described) {
         const own = of(repository.repositoryName ?? "");
-        if (own.length > 0) repository.imageTagMutabilityExclusionFilters = own;
+        if (own.length > 0) {
+          repository.imageTagMutabilityExclusionFilters = own;
+        }
       }
       return JSON.stringify(reply);
     },

@@ -36,7 +36,9 @@ export function faults(): Faults {
           fault.action === action &&
           body.includes(fault.containing ?? ""),
       );
-      if (found === undefined) return undefined;
+      if (found === undefined) {
+        return undefined;
+      }
       waiting = waiting.flatMap((fault) =>
         fault !== found ? [fault] : fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : [],
       );

@@ -1,37 +1,26 @@
 import { dirname, join } from "node:path";
-import { codeCommit } from "./codecommit/codeCommit";
-import type { CodeCommit } from "./codecommit/codeCommit";
+
 import { callersAt } from "./caller";
-import { gitCommits } from "./codepipeline/actions/commits";
 import { systemClock } from "./clock";
-import { codePipeline } from "./codepipeline/codePipeline";
-import type { CodePipeline } from "./codepipeline/codePipeline";
+import { codeCommit, type CodeCommit } from "./codecommit/codeCommit";
+import { gitCommits } from "./codepipeline/actions/commits";
+import { codePipeline, type CodePipeline } from "./codepipeline/codePipeline";
 import { emulatorEcs } from "./ecs/emulatorEcs";
-import { serviceDeployments } from "./ecs/serviceDeployments";
-import type { ServiceDeployments } from "./ecs/serviceDeployments";
+import { serviceDeployments, type ServiceDeployments } from "./ecs/serviceDeployments";
 import { emulatorBus } from "./events/eventBus";
-import { eventDelivery } from "./events/eventDelivery";
-import type { EventDelivery } from "./events/eventDelivery";
-import { functionCallers } from "./functions/functionCallers";
-import type { FunctionCallers } from "./functions/functionCallers";
-import { exclusionFilters } from "./exclusionFilters";
-import type { ExclusionFilters } from "./exclusionFilters";
-import { faults } from "./faults";
-import type { Faults } from "./faults";
-import { callLog } from "./recorded";
-import type { CallLog } from "./recorded";
+import { eventDelivery, type EventDelivery } from "./events/eventDelivery";
+import { exclusionFilters, type ExclusionFilters } from "./exclusionFilters";
+import { faults, type Faults } from "./faults";
+import { functionCallers, type FunctionCallers } from "./functions/functionCallers";
+import { type GatewayOptions } from "./options";
+import { callLog, type CallLog } from "./recorded";
+import { imagesToAws, type RegistryAddress } from "./rewriteImages";
 import { loadBalancersToLocal } from "./rewriteLoadBalancers";
-import { imagesToAws } from "./rewriteImages";
-import type { RegistryAddress } from "./rewriteImages";
-import type { QueueAddresses } from "./rewriteQueues";
-import type { GatewayOptions } from "./options";
+import { type QueueAddresses } from "./rewriteQueues";
 import { roleCalls } from "./roleCalls";
-import { targetHealth } from "./targetHealth";
-import type { TargetHealth } from "./targetHealth";
-import { upstream } from "./upstream";
-import type { Upstream } from "./upstream";
-import { requestValidator } from "./validate/requestValidator";
-import type { RequestValidator } from "./validate/requestValidator";
+import { targetHealth, type TargetHealth } from "./targetHealth";
+import { upstream, type Upstream } from "./upstream";
+import { requestValidator, type RequestValidator } from "./validate/requestValidator";
 
 /** What the parts of the gateway share. */
 export interface Gateway {

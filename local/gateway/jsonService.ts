@@ -1,8 +1,7 @@
-import { awsError } from "./awsError";
-import type { Answer } from "./awsError";
-import type { AwsRequest } from "./awsRequest";
-import type { CallerOf } from "./caller";
-import type { EventDelivery } from "./events/eventDelivery";
+import { awsError, type Answer } from "./awsError";
+import { type AwsRequest } from "./awsRequest";
+import { type CallerOf } from "./caller";
+import { type EventDelivery } from "./events/eventDelivery";
 import { ServiceError } from "./serviceError";
 
 /** What the services share that the gateway serves itself, all of them in the JSON protocol. */
@@ -44,7 +43,9 @@ export async function served<C>(
   try {
     return jsonAnswer(await operation(await callOf(), inputOf(body) as never));
   } catch (error) {
-    if (error instanceof ServiceError) return awsError(request, error.code, error.message);
+    if (error instanceof ServiceError) {
+      return awsError(request, error.code, error.message);
+    }
     report(String(error));
     return awsError(request, "InternalFailure", String(error), 500);
   }

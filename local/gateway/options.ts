@@ -39,7 +39,9 @@ export function gatewayOptions(env: Readonly<Record<string, string | undefined>>
 
 function textOf(name: string, env: Readonly<Record<string, string | undefined>>): string {
   const text = env[name];
-  if (text === undefined || text === "") throw new Error(`${name} is not set.`);
+  if (text === undefined || text === "") {
+    throw new Error(`${name} is not set.`);
+  }
   return text;
 }
 

@@ -13,7 +13,9 @@ const ecsImage =
  */
 function publicParameter(name: string): PublicParameter | undefined {
   const match = ecsImage.exec(name);
-  if (match === null) return undefined;
+  if (match === null) {
+    return undefined;
+  }
   const imageId = "ami-0c2023a1b2c3d4e5f";
   const value =
     match[2] === undefined ? JSON.stringify({ image_id: imageId, schema_version: 1 }) : imageId;
@@ -26,11 +28,15 @@ export function publicParameterReply(
   body: string,
   region: string,
 ): string | undefined {
-  if (action !== "GetParameter" && action !== "GetParameters") return undefined;
+  if (action !== "GetParameter" && action !== "GetParameters") {
+    return undefined;
+  }
   const { Name, Names } = JSON.parse(body) as { Name?: string; Names?: readonly string[] };
   const names = action === "GetParameter" ? [Name ?? ""] : (Names ?? []);
   const found = names.flatMap((name) => publicParameter(name) ?? []);
-  if (found.length === 0 || found.length < names.length) return undefined;
+  if (found.length === 0 || found.length < names.length) {
+    return undefined;
+  }
   const parameters = found.map((parameter) => ({
     ...parameter,
     Type: "String",

@@ -1,5 +1,6 @@
 import { createWriteStream } from "node:fs";
-import type { AwsRequest } from "./awsRequest";
+
+import { type AwsRequest } from "./awsRequest";
 
 /** One call as it was made: who, what, on what, and how it ended. */
 export interface RecordedCall {

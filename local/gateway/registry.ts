@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse } from "node:http";
+
 import { ecr } from "./emulatorCalls";
-import type { Gateway } from "./gateway";
+import { type Gateway } from "./gateway";
 import { manifestUpload, mayMoveTag, tagExists } from "./tagImmutability";
 import { bodyOf, send, stream, unreachable } from "./upstream";
 
@@ -48,9 +49,13 @@ export async function refusalOf(
 ): Promise<string | undefined> {
   const described = await ecr(gateway, "DescribeRepositories", { repositoryNames: [repository] });
   const [found] = (described["repositories"] ?? []) as readonly { imageTagMutability: string }[];
-  if (found === undefined) return undefined;
+  if (found === undefined) {
+    return undefined;
+  }
   const filters = gateway.exclusions.of(repository);
-  if (mayMoveTag({ imageTagMutability: found.imageTagMutability, filters }, tag)) return undefined;
+  if (mayMoveTag({ imageTagMutability: found.imageTagMutability, filters }, tag)) {
+    return undefined;
+  }
   const images = await ecr(gateway, "DescribeImages", {
     repositoryName: repository,
     imageIds: [{ imageTag: tag }],

@@ -26,7 +26,9 @@ export function layerToLocal(body: string, registry: RegistryAddress): string {
 
 function rewrite(body: string, from: string, to: string): string {
   const prefix = `${from}/`;
-  if (!body.includes(prefix)) return body;
+  if (!body.includes(prefix)) {
+    return body;
+  }
   // Only images: an environment variable may name the registry, too, and belongs to the app.
   return JSON.stringify(JSON.parse(body), (key, value: unknown) =>
     key === "image" && typeof value === "string" && value.startsWith(prefix)

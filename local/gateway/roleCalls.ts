@@ -1,10 +1,9 @@
 import { answerCall } from "./api";
-import type { Answer } from "./awsError";
-import type { AwsRequest } from "./awsRequest";
-import { AwsCallError } from "./codepipeline/awsCalls";
-import type { AwsCalls } from "./codepipeline/awsCalls";
-import type { Gateway } from "./gateway";
-import type { Acting } from "./recorded";
+import { type Answer } from "./awsError";
+import { type AwsRequest } from "./awsRequest";
+import { AwsCallError, type AwsCalls } from "./codepipeline/awsCalls";
+import { type Gateway } from "./gateway";
+import { type Acting } from "./recorded";
 
 /**
  * Calls that a service of the gateway makes with somebody's role. They take the way of every other call, so images
@@ -25,7 +24,9 @@ export function roleCalls(gateway: () => Gateway): AwsCalls {
         throw new AwsCallError("ServiceUnavailable", String(error), 503);
       },
     );
-    if (answer.status < 300) return answer;
+    if (answer.status < 300) {
+      return answer;
+    }
     throw refusal(answer);
   };
   const request = (

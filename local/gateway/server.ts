@@ -1,10 +1,10 @@
-import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
 import { serveApi } from "./api";
 import { gitPrefix } from "./codecommit/smartHttp";
 import { serveControl } from "./control";
 import { functionRequest } from "./functions/functionEnvironment";
-import type { Gateway } from "./gateway";
+import { type Gateway } from "./gateway";
 import { serveRegistry } from "./registry";
 import { loadBalancerHost } from "./rewriteLoadBalancers";
 import { stream } from "./upstream";
@@ -14,10 +14,15 @@ export function gatewayServer(gateway: Gateway): Server {
   const server = createServer((request, response) => {
     route(gateway, request, response).catch((error: unknown) => {
       // A client that went away is no news; anything else is this program's fault and says so.
-      if (response.writableEnded || response.destroyed) return;
+      if (response.writableEnded || response.destroyed) {
+        return;
+      }
       console.error(error);
-      if (response.headersSent) response.destroy();
-      else response.writeHead(500).end(`The gateway of local AWS failed: ${String(error)}`);
+      if (response.headersSent) {
+        response.destroy();
+      } else {
+        response.writeHead(500).end(`The gateway of local AWS failed: ${String(error)}`);
+      }
     });
   });
   // Longer than the clients' own idle time: the client closes first, and no request meets a closing socket.

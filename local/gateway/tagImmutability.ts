@@ -44,7 +44,9 @@ export function manifestUpload(
   method: string | undefined,
   url: string,
 ): { readonly repository: string; readonly tag: string } | undefined {
-  if (method !== "PUT") return undefined;
+  if (method !== "PUT") {
+    return undefined;
+  }
   const [, repository, reference] = /^\/v2\/(.+)\/manifests\/([^/?]+)$/.exec(url) ?? [];
   if (repository === undefined || reference === undefined || reference.startsWith("sha256:")) {
     return undefined;

@@ -1,11 +1,9 @@
-import type { Answer } from "./awsError";
-import { escapeXml } from "./awsError";
+import { type Answer, escapeXml } from "./awsError";
 import { query } from "./emulatorCalls";
-import type { Gateway } from "./gateway";
-import type { Health } from "./health/healthCheck";
-import type { Target } from "./health/probe";
-import { targetWatch } from "./health/targetWatch";
-import type { TargetWatch } from "./health/targetWatch";
+import { type Gateway } from "./gateway";
+import { type Health } from "./health/healthCheck";
+import { type Target } from "./health/probe";
+import { targetWatch, type TargetWatch } from "./health/targetWatch";
 import { healthCheckIn, targetsIn } from "./health/xml";
 
 /** The health of load balancer targets, by probing them: the emulator calls every registered target healthy. */
@@ -47,13 +45,17 @@ export function targetHealth(): TargetHealth {
     answer: async (gateway, body) => {
       const form = new URLSearchParams(body);
       const group = form.get("TargetGroupArn");
-      if (group === null) return undefined;
+      if (group === null) {
+        return undefined;
+      }
       const described = await query(
         gateway,
         "elasticloadbalancing",
         Object.fromEntries(form.entries()),
       );
-      if (!described.includes("DescribeTargetHealthResult")) return undefined;
+      if (!described.includes("DescribeTargetHealthResult")) {
+        return undefined;
+      }
       const members = (await known(gateway, group, described)).map(memberOf);
       return {
         status: 200,

@@ -1,5 +1,10 @@
-import { Agent, request } from "node:http";
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import {
+  Agent,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 
 /** The emulator behind the gateway. */
 export interface Upstream {
@@ -42,11 +47,16 @@ export function stream(
     },
   );
   forwarded.on("error", (error) => {
-    if (outgoing.headersSent) outgoing.destroy();
-    else unreachable(outgoing, error);
+    if (outgoing.headersSent) {
+      outgoing.destroy();
+    } else {
+      unreachable(outgoing, error);
+    }
   });
   outgoing.on("close", () => {
-    if (!outgoing.writableFinished) forwarded.destroy();
+    if (!outgoing.writableFinished) {
+      forwarded.destroy();
+    }
   });
   incoming.pipe(forwarded);
 }
@@ -88,7 +98,9 @@ export function clientHeaders({ headers }: Reply): Record<string, string> {
 
 export async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
+  for await (const chunk of message) {
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks);
 }
 

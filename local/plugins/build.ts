@@ -1,12 +1,13 @@
+import { build } from "esbuild";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+
 import * as aws from "./aws";
 import * as awsx from "./awsx/served";
+import { generateDeclarations } from "./declarations/generate";
+import { type Declarations } from "./declarations/shape";
 import * as docker from "./docker/standIn";
 import * as dockerBuild from "./docker-build/standIn";
-import { generateDeclarations } from "./declarations/generate";
-import type { Declarations } from "./declarations/shape";
 
 interface Plugin {
   readonly name: string;

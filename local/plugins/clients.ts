@@ -1,25 +1,26 @@
-import type { ACM } from "@aws-sdk/client-acm";
-import type { AutoScaling } from "@aws-sdk/client-auto-scaling";
-import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
-import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
-import type { CodeCommit } from "@aws-sdk/client-codecommit";
-import type { CodePipeline } from "@aws-sdk/client-codepipeline";
-import type { EC2 } from "@aws-sdk/client-ec2";
-import type { ECR } from "@aws-sdk/client-ecr";
-import type { ECS } from "@aws-sdk/client-ecs";
-import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { EventBridge } from "@aws-sdk/client-eventbridge";
-import type { IAM } from "@aws-sdk/client-iam";
-import type { KMS } from "@aws-sdk/client-kms";
-import type { Lambda } from "@aws-sdk/client-lambda";
-import type { Route53 } from "@aws-sdk/client-route-53";
-import type { S3 } from "@aws-sdk/client-s3";
-import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
-import type { SNS } from "@aws-sdk/client-sns";
-import type { SQS } from "@aws-sdk/client-sqs";
-import type { SSM } from "@aws-sdk/client-ssm";
-import type { STS } from "@aws-sdk/client-sts";
-import type { Endpoints } from "./endpoint";
+import { type ACM } from "@aws-sdk/client-acm";
+import { type AutoScaling } from "@aws-sdk/client-auto-scaling";
+import { type CloudWatch } from "@aws-sdk/client-cloudwatch";
+import { type CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
+import { type CodeCommit } from "@aws-sdk/client-codecommit";
+import { type CodePipeline } from "@aws-sdk/client-codepipeline";
+import { type EC2 } from "@aws-sdk/client-ec2";
+import { type ECR } from "@aws-sdk/client-ecr";
+import { type ECS } from "@aws-sdk/client-ecs";
+import { type ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type EventBridge } from "@aws-sdk/client-eventbridge";
+import { type IAM } from "@aws-sdk/client-iam";
+import { type KMS } from "@aws-sdk/client-kms";
+import { type Lambda } from "@aws-sdk/client-lambda";
+import { type Route53 } from "@aws-sdk/client-route-53";
+import { type S3 } from "@aws-sdk/client-s3";
+import { type SecretsManager } from "@aws-sdk/client-secrets-manager";
+import { type SNS } from "@aws-sdk/client-sns";
+import { type SQS } from "@aws-sdk/client-sqs";
+import { type SSM } from "@aws-sdk/client-ssm";
+import { type STS } from "@aws-sdk/client-sts";
+
+import { type Endpoints } from "./endpoint";
 
 /**
  * One AWS SDK client a service, loaded when it is first asked for: starting a client's code costs more than
@@ -150,7 +151,9 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
 
 /** The partition that a region belongs to. */
 function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("cn-")) {
+    return "aws-cn";
+  }
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 

@@ -1,8 +1,12 @@
 /** True for a URL whose host is this machine: 127.0.0.0/8, ::1, localhost and *.localhost. */
 export function isLoopback(url: string): boolean {
-  if (!URL.canParse(url)) return false;
+  if (!URL.canParse(url)) {
+    return false;
+  }
   const { protocol, hostname } = new URL(url);
-  if (protocol !== "http:" && protocol !== "https:") return false;
+  if (protocol !== "http:" && protocol !== "https:") {
+    return false;
+  }
   return (
     hostname === "localhost" ||
     hostname.endsWith(".localhost") ||
@@ -42,11 +46,14 @@ export function resolveEndpoints(
   const services: Record<string, string> = {};
   for (const [name, url] of Object.entries(env)) {
     const service = /^AWS_ENDPOINT_URL_(.+)$/.exec(name)?.[1];
-    if (service !== undefined && url !== undefined && url !== "")
+    if (service !== undefined && url !== undefined && url !== "") {
       services[service.toLowerCase()] = url;
+    }
   }
   for (const [key, url] of configured.flatMap((group) => Object.entries(group))) {
-    if (typeof url === "string" && url !== "") services[serviceIds[key] ?? key] = url;
+    if (typeof url === "string" && url !== "") {
+      services[serviceIds[key] ?? key] = url;
+    }
   }
   const fromEnvironment = env["AWS_ENDPOINT_URL"];
   const base = fromEnvironment === "" ? undefined : fromEnvironment;

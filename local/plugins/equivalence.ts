@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 
 /** Lists whose order does not matter (sets in the real provider). */
 export function sameSet(existing: unknown, wanted: unknown): boolean {
-  if (!Array.isArray(existing) || !Array.isArray(wanted)) return false;
+  if (!Array.isArray(existing) || !Array.isArray(wanted)) {
+    return false;
+  }
   const keys = (list: readonly unknown[]): string[] =>
     list.map((element) => canonical(element)).sort();
   return isDeepStrictEqual(keys(existing), keys(wanted));
@@ -21,7 +23,9 @@ export function samePolicy(existing: unknown, wanted: unknown): boolean {
 }
 
 function parse(text: unknown): unknown {
-  if (typeof text !== "string") return text;
+  if (typeof text !== "string") {
+    return text;
+  }
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -36,7 +40,9 @@ function loose(value: unknown): unknown {
       ? elements[0]
       : elements.sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
   }
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, loose(inner)]));
 }
 

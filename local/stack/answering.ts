@@ -1,4 +1,5 @@
 import { get } from "node:http";
+
 import { Failure } from "./failure";
 
 /**
@@ -11,7 +12,9 @@ export async function untilAnswering(url: string, seconds: number): Promise<void
   let last = "nothing";
   while (Date.now() < deadline) {
     const status = await statusOf(url);
-    if (typeof status === "number" && status < 500) return;
+    if (typeof status === "number" && status < 500) {
+      return;
+    }
     last = String(status);
     await new Promise((resolve) => setTimeout(resolve, 300));
   }

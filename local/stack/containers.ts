@@ -1,6 +1,6 @@
-import type { Place } from "./place";
+import { type Place } from "./place";
 import { read } from "./run";
-import type { Container } from "./table";
+import { type Container } from "./table";
 
 const format = [
   "{{.ID}}",

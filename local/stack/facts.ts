@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { Place } from "./place";
-import { checkpointOf } from "./recovery";
-import type { Lock, StackFacts } from "./recovery";
+
+import { type Place } from "./place";
+import { checkpointOf, type Lock, type StackFacts } from "./recovery";
 
 /** Looks at what an earlier run left. */
 export function stackFacts(place: Place): StackFacts {

@@ -17,7 +17,9 @@ export interface Place {
 export function placeOf(env: Readonly<Record<string, string | undefined>>): Place {
   const text = (name: string): string => {
     const value = env[name];
-    if (value === undefined || value === "") throw new Error(`${name} is not set; run local/up.`);
+    if (value === undefined || value === "") {
+      throw new Error(`${name} is not set; run local/up.`);
+    }
     return value;
   };
   const state = text("SLIPWAY_STATE");

@@ -1,17 +1,21 @@
 import { mkdirSync, rmSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "./failure";
+
 import { generationFile, stackFacts } from "./facts";
-import type { Place } from "./place";
-import { recoveryOf } from "./recovery";
-import type { Step } from "./recovery";
+import { Failure } from "./failure";
+import { type Place } from "./place";
+import { recoveryOf, type Step } from "./recovery";
 import { read, say, show } from "./run";
 
 /** Brings the stack to where `pulumi up` can go on; true when creations of a killed run were cleared. */
 export async function recover(place: Place): Promise<boolean> {
   const recovery = recoveryOf(stackFacts(place));
-  if (recovery.kind === "refuse") throw new Failure(recovery.problem, recovery.next);
-  for (const step of recovery.steps) await take(step, place);
+  if (recovery.kind === "refuse") {
+    throw new Failure(recovery.problem, recovery.next);
+  }
+  for (const step of recovery.steps) {
+    await take(step, place);
+  }
   return recovery.steps.some(({ kind }) => kind === "clearPendingCreates");
 }
 

@@ -55,7 +55,9 @@ export function recoveryOf(facts: StackFacts): Recovery {
       `Wait until it ends, then run the same command again.`,
     );
   }
-  if (!sameEmulator) return { kind: "proceed", steps: [{ kind: "forget" }, { kind: "init" }] };
+  if (!sameEmulator) {
+    return { kind: "proceed", steps: [{ kind: "forget" }, { kind: "init" }] };
+  }
   if (checkpoint.kind === "unreadable") {
     return refuse(
       `The stack's state file ${facts.file} cannot be read (${checkpoint.reason}).`,
@@ -63,8 +65,9 @@ export function recoveryOf(facts: StackFacts): Recovery {
     );
   }
   const steps: Step[] = locks.map(({ pid }) => ({ kind: "cancel", pid }));
-  if (checkpoint.kind === "absent") steps.push({ kind: "init" });
-  else if (checkpoint.pendingCreates.length > 0) {
+  if (checkpoint.kind === "absent") {
+    steps.push({ kind: "init" });
+  } else if (checkpoint.pendingCreates.length > 0) {
     steps.push({ kind: "clearPendingCreates", urns: checkpoint.pendingCreates });
   }
   return { kind: "proceed", steps };
@@ -72,7 +75,9 @@ export function recoveryOf(facts: StackFacts): Recovery {
 
 /** Reads a state file's text as far as recovery needs it. */
 export function checkpointOf(text: string | undefined): Checkpoint {
-  if (text === undefined) return { kind: "absent" };
+  if (text === undefined) {
+    return { kind: "absent" };
+  }
   try {
     const { checkpoint } = JSON.parse(text) as {
       readonly checkpoint?: {
@@ -84,7 +89,9 @@ export function checkpointOf(text: string | undefined): Checkpoint {
         };
       };
     };
-    if (checkpoint === undefined) return { kind: "unreadable", reason: "it holds no checkpoint" };
+    if (checkpoint === undefined) {
+      return { kind: "unreadable", reason: "it holds no checkpoint" };
+    }
     const pending = checkpoint.latest?.pending_operations ?? [];
     const creating = pending.filter(({ type }) => type === "creating");
     return { kind: "read", pendingCreates: creating.map(({ resource }) => resource.urn) };

@@ -1,9 +1,9 @@
 import { join } from "node:path";
+
 import { untilAnswering } from "./answering";
 import { taskContainers } from "./containers";
 import { Failure } from "./failure";
-import type { Place } from "./place";
-import { placeOf } from "./place";
+import { type Place, placeOf } from "./place";
 import { recover, startOver } from "./recover";
 import { read, say, show } from "./run";
 import { rowsOf, table } from "./table";
@@ -14,10 +14,14 @@ async function main(): Promise<void> {
   const cleared = await recover(place);
   if (!(await update(place))) {
     // What was half made may exist without the stack knowing, and stand in its own way under its fixed name.
-    if (!cleared) throw failed(place);
+    if (!cleared) {
+      throw failed(place);
+    }
     say("• The killed update left something in the way; local AWS starts over");
     await startOver(place);
-    if (!(await update(place))) throw failed(place);
+    if (!(await update(place))) {
+      throw failed(place);
+    }
   }
   const urls = urlsOf(place);
   await Promise.all(Object.values(urls).map((url) => untilAnswering(url, 60)));
@@ -37,7 +41,9 @@ function update(place: Place): Promise<boolean> {
     ["up", "--yes", "--skip-preview", "--stack", place.stack, ...plain],
     place.root,
   ).then((done) => {
-    if (done) say(`✓ pulumi up (${Math.round((Date.now() - started) / 1000)} s)`);
+    if (done) {
+      say(`✓ pulumi up (${Math.round((Date.now() - started) / 1000)} s)`);
+    }
     return done;
   });
 }

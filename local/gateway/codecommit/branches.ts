@@ -1,5 +1,5 @@
-import { operation } from "./call";
-import type { Operation } from "./call";
+import { ServiceError } from "../serviceError";
+import { operation, type Operation } from "./call";
 import { gitOrNothing } from "./git";
 import { page } from "./pages";
 import {
@@ -12,7 +12,6 @@ import {
   references,
   setDefaultBranch,
 } from "./references";
-import { ServiceError } from "../serviceError";
 
 interface Branch {
   readonly repositoryName: string;
@@ -79,7 +78,9 @@ const deleteBranch = operation<Branch>(async (call, { repositoryName, branchName
     }
     const commitId = await branchTip(repository, branchName);
     // Deleting what is not there succeeds, without a branch in the answer.
-    if (commitId === undefined) return {};
+    if (commitId === undefined) {
+      return {};
+    }
     await moveBranch(repository, branchName, commitId, undefined);
     return { deletedBranch: { branchName, commitId } };
   });

@@ -1,5 +1,5 @@
-import type { Caller } from "../caller";
-import type { Repositories, Repository } from "./repositories";
+import { type Caller } from "../caller";
+import { type Repositories, type Repository } from "./repositories";
 
 /** What an operation may use and do. */
 export interface Call {

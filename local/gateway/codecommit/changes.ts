@@ -1,7 +1,15 @@
 import { ServiceError } from "../serviceError";
-import { checkNames, checkPath, fileMode, gitMode, writeBlob } from "./trees";
-import type { FileMode, Tree, TreeEntry } from "./trees";
-import type { GitFolder } from "./git";
+import { type GitFolder } from "./git";
+import {
+  checkNames,
+  checkPath,
+  fileMode,
+  gitMode,
+  writeBlob,
+  type FileMode,
+  type Tree,
+  type TreeEntry,
+} from "./trees";
 
 /** What a commit does to files, as CreateCommit takes it. */
 export interface FileChanges {
@@ -45,14 +53,20 @@ export async function changedTree(
   }
   for (const put of putFiles) {
     const source = put.sourceFile?.filePath;
-    if (source !== undefined && put.sourceFile?.isMove === true) after.delete(source);
+    if (source !== undefined && put.sourceFile?.isMove === true) {
+      after.delete(source);
+    }
     const kept = before.get(put.filePath)?.mode ?? gitMode("NORMAL");
     const mode = put.fileMode === undefined ? kept : gitMode(put.fileMode);
     const id = await contentOf(repository, before, put);
     after.set(put.filePath, { mode, type: "blob", id });
   }
-  for (const { filePath } of putFiles) checkNames(after, filePath);
-  if (changes.keepEmptyFolders === true) await keepFolders(repository, before, after);
+  for (const { filePath } of putFiles) {
+    checkNames(after, filePath);
+  }
+  if (changes.keepEmptyFolders === true) {
+    await keepFolders(repository, before, after);
+  }
   return after;
 }
 
@@ -110,7 +124,9 @@ async function contentOf(
       `${filePath} has both a content and a source file`,
     );
   }
-  if (sourceFile !== undefined) return existing(before, sourceFile.filePath).id;
+  if (sourceFile !== undefined) {
+    return existing(before, sourceFile.filePath).id;
+  }
   if (fileContent === undefined) {
     throw new ServiceError(
       "SourceFileOrContentRequiredException",
@@ -134,7 +150,9 @@ async function keepFolders(
 ): Promise<void> {
   for (const path of before.keys()) {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
-    if (folder === "" || [...after.keys()].some((other) => other.startsWith(folder))) continue;
+    if (folder === "" || [...after.keys()].some((other) => other.startsWith(folder))) {
+      continue;
+    }
     const id = await writeBlob(repository, Buffer.alloc(0));
     after.set(`${folder}.gitkeep`, { mode: gitMode("NORMAL"), type: "blob", id });
   }

@@ -1,20 +1,17 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
-import type { Answer } from "../awsError";
-import type { AwsRequest } from "../awsRequest";
-import { callerOfRequest, gitCaller } from "../caller";
-import type { Caller } from "../caller";
+
+import { type Answer } from "../awsError";
+import { type AwsRequest } from "../awsRequest";
+import { callerOfRequest, gitCaller, type Caller } from "../caller";
 import { awsEvent } from "../events/awsEvent";
-import { perRegion, regionOf, served } from "../jsonService";
-import type { ServiceOptions } from "../jsonService";
-import { repositoryArn } from "./call";
-import type { Call } from "./call";
+import { perRegion, regionOf, served, type ServiceOptions } from "../jsonService";
+import { repositoryArn, type Call } from "./call";
 import { GitError } from "./git";
 import { operations } from "./operations";
 import { referenceEvent } from "./referenceEvents";
 import { adoptDefaultBranch, referenceChanges, references } from "./references";
-import { repositories } from "./repositories";
-import type { Repository } from "./repositories";
+import { repositories, type Repository } from "./repositories";
 import { answerGit, gitBody, gitRequest, refuse } from "./smartHttp";
 
 /** Where and for whom CodeCommit is stood in for. */
@@ -90,7 +87,9 @@ export function codeCommit(options: CodeCommitOptions): CodeCommit {
         const headers = { "content-type": answer.contentType, "cache-control": "no-cache" };
         response.writeHead(200, headers).end(answer.body);
       } catch (error) {
-        if (!(error instanceof GitError)) throw error;
+        if (!(error instanceof GitError)) {
+          throw error;
+        }
         refuse(response, 400, error.message);
       }
     },

@@ -1,5 +1,4 @@
-import { git, gitBytes } from "./git";
-import type { GitFolder } from "./git";
+import { git, gitBytes, type GitFolder } from "./git";
 import { commitIdPattern } from "./references";
 
 /** A commit as CodeCommit describes it. */
@@ -28,7 +27,9 @@ export async function commitFacts(
   ids: readonly string[],
 ): Promise<CommitFacts[]> {
   const known = await existing(repository, ids);
-  if (known.length === 0) return [];
+  if (known.length === 0) {
+    return [];
+  }
   const written = await gitBytes(
     repository,
     ["log", "--no-walk=unsorted", "-z", "--date=raw", `--format=${format}`, "--stdin"],
@@ -58,7 +59,9 @@ function factsOf(text: string): CommitFacts {
 
 async function existing(repository: GitFolder, ids: readonly string[]): Promise<string[]> {
   const asked = ids.filter((id) => commitIdPattern.test(id));
-  if (asked.length === 0) return [];
+  if (asked.length === 0) {
+    return [];
+  }
   const checked = await git(repository, ["cat-file", "--batch-check=%(objecttype) %(objectname)"], {
     input: `${asked.join("\n")}\n`,
   });

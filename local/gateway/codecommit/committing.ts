@@ -1,9 +1,7 @@
-import { operation } from "./call";
-import type { Call, Operation } from "./call";
-import { changedTree, fileFacts } from "./changes";
-import type { FileChanges } from "./changes";
+import { ServiceError } from "../serviceError";
+import { operation, type Call, type Operation } from "./call";
+import { changedTree, fileFacts, type FileChanges } from "./changes";
 import { git, gitOrNothing } from "./git";
-import type { Repository } from "./repositories";
 import {
   branchTip,
   checkBranchName,
@@ -11,9 +9,8 @@ import {
   defaultBranch,
   moveBranch,
 } from "./references";
-import { ServiceError } from "../serviceError";
-import { treeEntries, writeTree } from "./trees";
-import type { FileMode, Tree } from "./trees";
+import { type Repository } from "./repositories";
+import { treeEntries, writeTree, type FileMode, type Tree } from "./trees";
 
 interface Target {
   readonly repositoryName: string;
@@ -92,8 +89,9 @@ function commit(call: Call, target: Target, content: Content): Promise<NewCommit
       parent === undefined ? new Map() : await treeEntries(repository, parent, { recursive: true });
     const after = await changedTree(repository, before, content.changes);
     const { filesAdded, filesUpdated, filesDeleted } = fileFacts(before, after);
-    if (filesAdded.length + filesUpdated.length + filesDeleted.length === 0)
+    if (filesAdded.length + filesUpdated.length + filesDeleted.length === 0) {
       throw content.unchanged;
+    }
     const treeId = await writeTree(repository, after);
     const commitId = await git(
       repository,
@@ -125,7 +123,9 @@ async function parentOf(
   if (parentCommitId === undefined) {
     throw new ServiceError("ParentCommitIdRequiredException", "A parent commit ID is required");
   }
-  if (parentCommitId === tip) return tip;
+  if (parentCommitId === tip) {
+    return tip;
+  }
   if (
     (await gitOrNothing(repository, ["cat-file", "-e", `${parentCommitId}^{commit}`])) === undefined
   ) {

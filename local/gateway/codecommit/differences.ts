@@ -1,10 +1,8 @@
-import { operation } from "./call";
-import type { Operation } from "./call";
-import { git, gitOrNothing } from "./git";
-import type { GitFolder } from "./git";
+import { ServiceError } from "../serviceError";
+import { operation, type Operation } from "./call";
+import { git, gitOrNothing, type GitFolder } from "./git";
 import { page } from "./pages";
 import { commitAt } from "./references";
-import { ServiceError } from "../serviceError";
 import { emptyTree } from "./trees";
 
 interface Difference {
@@ -74,10 +72,15 @@ function differencesIn(listed: string): Difference[] {
     const path = parts[i + 1] ?? "";
     const beforeBlob = { blobId: idBefore, path, mode: modeBefore.replace(":", "") };
     const afterBlob = { blobId: id, path, mode };
-    if (letter === "A") found.push({ changeType: "A", afterBlob });
-    else if (letter === "D") found.push({ changeType: "D", beforeBlob });
+    if (letter === "A") {
+      found.push({ changeType: "A", afterBlob });
+    } else if (letter === "D") {
+      found.push({ changeType: "D", beforeBlob });
+    }
     // A file that became a link, or the other way round, was modified, too.
-    else found.push({ changeType: "M", beforeBlob, afterBlob });
+    else {
+      found.push({ changeType: "M", beforeBlob, afterBlob });
+    }
   }
   return found;
 }
@@ -87,9 +90,13 @@ async function existingPath(
   treeish: string,
   path: string | undefined,
 ): Promise<string | undefined> {
-  if (path === undefined) return undefined;
+  if (path === undefined) {
+    return undefined;
+  }
   const plain = path.replace(/^\/|\/$/g, "");
-  if (plain === "") return undefined;
+  if (plain === "") {
+    return undefined;
+  }
   if ((await gitOrNothing(repository, ["cat-file", "-e", `${treeish}:${plain}`])) === undefined) {
     throw new ServiceError("PathDoesNotExistException", `The path ${path} does not exist`);
   }

@@ -1,8 +1,6 @@
-import { operation } from "./call";
-import type { Operation } from "./call";
+import { operation, type Operation } from "./call";
 import { commitFacts } from "./commitFacts";
-import { git } from "./git";
-import type { GitFolder } from "./git";
+import { git, type GitFolder } from "./git";
 import { page } from "./pages";
 import { commitAt } from "./references";
 import { checkPath } from "./trees";
@@ -68,7 +66,9 @@ async function versionsOf(repository: GitFolder, commit: string, path: string): 
     .map((line) => line.split(" "));
   const children = new Map<string, string[]>();
   for (const [commitId = "", ...parents] of lines) {
-    for (const parent of parents) children.set(parent, [...(children.get(parent) ?? []), commitId]);
+    for (const parent of parents) {
+      children.set(parent, [...(children.get(parent) ?? []), commitId]);
+    }
   }
   const blobs = await blobsAt(
     repository,
@@ -78,7 +78,9 @@ async function versionsOf(repository: GitFolder, commit: string, path: string): 
   return lines.flatMap(([commitId = ""]) => {
     const blobId = blobs.get(commitId);
     // A commit that deleted the file left no version of it.
-    if (blobId === undefined) return [];
+    if (blobId === undefined) {
+      return [];
+    }
     const following = (children.get(commitId) ?? []).filter((child) => blobs.has(child));
     return [{ commitId, blobId, children: following }];
   });
@@ -90,7 +92,9 @@ async function blobsAt(
   commits: readonly string[],
   path: string,
 ): Promise<ReadonlyMap<string, string>> {
-  if (commits.length === 0) return new Map();
+  if (commits.length === 0) {
+    return new Map();
+  }
   const checked = await git(repository, ["cat-file", "--batch-check=%(objecttype) %(objectname)"], {
     input: commits.map((commit) => `${commit}:${path}\n`).join(""),
   });

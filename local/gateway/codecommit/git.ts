@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 
 /** A bare repository on this machine. */
 export interface GitFolder {
@@ -61,8 +60,11 @@ export function gitBytes(
     child.stdin.on("error", () => undefined);
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve(Buffer.concat(written));
-      else reject(new GitError(args, stderr, code));
+      if (code === 0) {
+        resolve(Buffer.concat(written));
+      } else {
+        reject(new GitError(args, stderr, code));
+      }
     });
     child.stdin.end(input ?? "");
   });
@@ -85,7 +87,9 @@ export async function gitOrNothing(
   try {
     return await git(repository, args);
   } catch (error) {
-    if (error instanceof GitError) return undefined;
+    if (error instanceof GitError) {
+      return undefined;
+    }
     throw error;
   }
 }

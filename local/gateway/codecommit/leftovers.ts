@@ -12,5 +12,7 @@ export function removeLeftovers(gitFolder: string): void {
   const refs = readdirSync(join(gitFolder, "refs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".lock"))
     .map((name) => join("refs", name));
-  for (const name of [...top, ...refs]) rmSync(join(gitFolder, name), { force: true });
+  for (const name of [...top, ...refs]) {
+    rmSync(join(gitFolder, name), { force: true });
+  }
 }

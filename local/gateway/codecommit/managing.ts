@@ -1,9 +1,8 @@
-import { operation, repositoryArn } from "./call";
-import type { Call, Operation } from "./call";
+import { ServiceError } from "../serviceError";
+import { operation, repositoryArn, type Call, type Operation } from "./call";
 import { page } from "./pages";
 import { defaultBranch } from "./references";
-import type { Repository } from "./repositories";
-import { ServiceError } from "../serviceError";
+import { type Repository } from "./repositories";
 import { checkTags } from "./tags";
 
 interface Named {
@@ -57,7 +56,9 @@ const listRepositories = operation<{
     .all()
     .map((repository) => repository.facts)
     .sort((one, other) => (one[sortBy] < other[sortBy] ? -1 : 1));
-  if (order === "descending") facts.reverse();
+  if (order === "descending") {
+    facts.reverse();
+  }
   const named = facts.map(({ repositoryName, repositoryId }) => ({ repositoryName, repositoryId }));
   const { items, next } = page("repositories", named, nextToken, undefined, 1000);
   return { repositories: items, ...(next !== undefined && { nextToken: next }) };

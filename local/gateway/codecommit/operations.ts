@@ -1,5 +1,5 @@
 import { branches } from "./branches";
-import type { Operation } from "./call";
+import { type Operation } from "./call";
 import { committing } from "./committing";
 import { comparing } from "./differences";
 import { history } from "./fileHistory";

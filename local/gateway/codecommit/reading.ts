@@ -1,10 +1,8 @@
-import { operation } from "./call";
-import type { Operation } from "./call";
-import { commitFacts } from "./commitFacts";
-import { git, gitOrNothing } from "./git";
-import type { GitFolder } from "./git";
-import { commitAt, commitIdPattern } from "./references";
 import { ServiceError } from "../serviceError";
+import { operation, type Operation } from "./call";
+import { commitFacts } from "./commitFacts";
+import { git, gitOrNothing, type GitFolder } from "./git";
+import { commitAt, commitIdPattern } from "./references";
 import { blobContent, checkPath, fileMode, treeEntries } from "./trees";
 
 const maxFileBytes = 6 * 1024 * 1024;
@@ -45,7 +43,9 @@ const getFolder = operation<At & { readonly folderPath: string }>(async (call, i
   const repository = call.repositories.get(input.repositoryName);
   const commitId = await commitAt(repository, input.commitSpecifier);
   const folderPath = input.folderPath.replace(/^\/|\/$/g, "");
-  if (folderPath !== "") checkPath(folderPath);
+  if (folderPath !== "") {
+    checkPath(folderPath);
+  }
   const treeId = await treeOf(repository, commitId, folderPath);
   if (treeId === undefined) {
     throw new ServiceError(

@@ -1,5 +1,5 @@
-import type { EventFacts } from "../events/awsEvent";
-import type { ReferenceChange } from "./references";
+import { type EventFacts } from "../events/awsEvent";
+import { type ReferenceChange } from "./references";
 
 /** Whose references changed, and by whom. */
 export interface EventOrigin {

@@ -1,6 +1,5 @@
-import { git, gitOrNothing } from "./git";
-import type { GitFolder } from "./git";
 import { ServiceError } from "../serviceError";
+import { git, gitOrNothing, type GitFolder } from "./git";
 
 /** Where each branch and tag stands. */
 export type References = ReadonlyMap<string, string>;
@@ -81,12 +80,16 @@ export async function setDefaultBranch(repository: GitFolder, branch: string): P
 
 /** The first branch of a repository becomes its default. */
 export async function adoptDefaultBranch(repository: GitFolder): Promise<void> {
-  if ((await defaultBranch(repository)) !== undefined) return;
+  if ((await defaultBranch(repository)) !== undefined) {
+    return;
+  }
   const branches = [...(await references(repository)).keys()].filter((name) =>
     name.startsWith("refs/heads/"),
   );
   const [first] = branches.sort();
-  if (first !== undefined) await setDefaultBranch(repository, first.replace("refs/heads/", ""));
+  if (first !== undefined) {
+    await setDefaultBranch(repository, first.replace("refs/heads/", ""));
+  }
 }
 
 /** @throws ServiceError InvalidBranchNameException, by git's own rules for names. */
@@ -119,7 +122,9 @@ export async function commitAt(
       "--end-of-options",
       `${candidate}^{commit}`,
     ]);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   throw new ServiceError(
     "CommitDoesNotExistException",

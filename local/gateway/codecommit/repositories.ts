@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { git } from "./git";
-import type { GitFolder } from "./git";
-import { removeLeftovers } from "./leftovers";
+
 import { ServiceError } from "../serviceError";
+import { git, type GitFolder } from "./git";
+import { removeLeftovers } from "./leftovers";
 
 /** What is kept of a repository beside its git. */
 export interface RepositoryFacts {
@@ -93,14 +93,20 @@ export function repositories(folder: string): Repositories {
     update: (name, change) => {
       const { facts } = get(name);
       const renamed = change.repositoryName !== undefined && change.repositoryName !== name;
-      if (renamed) refuseTaken(change.repositoryName);
+      if (renamed) {
+        refuseTaken(change.repositoryName);
+      }
       const updated = keep({ ...facts, ...change, lastModifiedDate: seconds() });
-      if (renamed) known.delete(name);
+      if (renamed) {
+        known.delete(name);
+      }
       return updated;
     },
     delete: (name) => {
       const found = known.get(name);
-      if (found === undefined) return undefined;
+      if (found === undefined) {
+        return undefined;
+      }
       known.delete(name);
       rmSync(join(folder, found.facts.repositoryId), {
         recursive: true,

@@ -1,8 +1,9 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
+
 import { bodyOf } from "../upstream";
 import { gitBytes } from "./git";
-import type { Repository } from "./repositories";
+import { type Repository } from "./repositories";
 
 type Service = "git-upload-pack" | "git-receive-pack";
 
@@ -19,17 +20,25 @@ export const gitPrefix = "/git-codecommit/v1/repos/";
 /** Reads a URL of git's smart HTTP protocol; `undefined` for anything else. */
 export function gitRequest(method: string | undefined, url: string): GitRequest | undefined {
   const { pathname, searchParams } = new URL(url, "http://localhost");
-  if (!pathname.startsWith(gitPrefix)) return undefined;
+  if (!pathname.startsWith(gitPrefix)) {
+    return undefined;
+  }
   const [, repositoryName, ask] =
     /^([\w.-]+)\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(
       pathname.slice(gitPrefix.length),
     ) ?? [];
-  if (repositoryName === undefined || ask === undefined) return undefined;
+  if (repositoryName === undefined || ask === undefined) {
+    return undefined;
+  }
   const advertisement = ask === "info/refs";
-  if (method !== (advertisement ? "GET" : "POST")) return undefined;
+  if (method !== (advertisement ? "GET" : "POST")) {
+    return undefined;
+  }
   const service = advertisement ? searchParams.get("service") : ask;
   // Without a service a client speaks the older protocol, that of plain files.
-  if (service !== "git-upload-pack" && service !== "git-receive-pack") return undefined;
+  if (service !== "git-upload-pack" && service !== "git-receive-pack") {
+    return undefined;
+  }
   return { repositoryName, service, advertisement };
 }
 

@@ -1,7 +1,6 @@
-import { operation, repositoryArn } from "./call";
-import type { Call, Operation } from "./call";
-import type { Repository } from "./repositories";
 import { ServiceError } from "../serviceError";
+import { operation, repositoryArn, type Call, type Operation } from "./call";
+import { type Repository } from "./repositories";
 
 type Tags = Readonly<Record<string, string>>;
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { git, gitBytes } from "./git";
-import type { GitFolder } from "./git";
+
 import { ServiceError } from "../serviceError";
+import { git, gitBytes, type GitFolder } from "./git";
 
 export type FileMode = "EXECUTABLE" | "NORMAL" | "SYMLINK";
 
@@ -75,7 +75,9 @@ export function checkPath(path: string): void {
   const wrong = steps.some(
     (step) => step === "" || step === "." || step === ".." || step.toLowerCase() === ".git",
   );
-  if (path === "") throw new ServiceError("PathRequiredException", "A file path is required");
+  if (path === "") {
+    throw new ServiceError("PathRequiredException", "A file path is required");
+  }
   if (wrong || path.includes("\0") || Buffer.byteLength(path) > 4096) {
     throw new ServiceError("InvalidPathException", `The path ${path} is not valid`);
   }

@@ -1,9 +1,7 @@
 import { seconds } from "./call";
-import type { ActionRun, Execution } from "./execution";
-import { definitionOf } from "./pipelines";
-import type { Pipeline } from "./pipelines";
-import { locations } from "./stateEvents";
-import type { Place } from "./stateEvents";
+import { type ActionRun, type Execution } from "./execution";
+import { definitionOf, type Pipeline } from "./pipelines";
+import { locations, type Place } from "./stateEvents";
 
 /** One run of an action, as ListActionExecutions describes it. */
 export function actionDetail(

@@ -1,4 +1,4 @@
-import type { ActionTypeId } from "./definition";
+import { type ActionTypeId } from "./definition";
 
 /** A type of action that is served, and what its declaration may hold. */
 export interface ActionType {

@@ -1,4 +1,4 @@
-import type { ExecutionMode } from "./definition";
+import { type ExecutionMode } from "./definition";
 
 /** An execution as far as the order in front of stages goes. */
 export interface Traveller {
@@ -31,7 +31,9 @@ export function moves(
       .sort((one, other) => one.number - other.number);
     const newest = waiting.at(-1);
     const next = mode === "QUEUED" ? waiting[0] : newest;
-    if (newest === undefined || next === undefined) return [];
+    if (newest === undefined || next === undefined) {
+      return [];
+    }
     const superseded = mode === "QUEUED" ? [] : waiting.slice(0, -1);
     const occupied = travellers.some((traveller) => traveller.stage === stage && traveller.entered);
     return [

@@ -1,11 +1,16 @@
-import { awsEvent } from "../events/awsEvent";
-import type { EventFacts } from "../events/awsEvent";
-import type { EventDelivery } from "../events/eventDelivery";
-import type { Clock } from "../clock";
-import type { ActionRun, Execution } from "./execution";
-import type { Pipeline } from "./pipelines";
-import { actionEvent, pipelineEvent, stageEvent } from "./stateEvents";
-import type { PipelineState, Place, StageState } from "./stateEvents";
+import { type Clock } from "../clock";
+import { awsEvent, type EventFacts } from "../events/awsEvent";
+import { type EventDelivery } from "../events/eventDelivery";
+import { type ActionRun, type Execution } from "./execution";
+import { type Pipeline } from "./pipelines";
+import {
+  actionEvent,
+  pipelineEvent,
+  stageEvent,
+  type PipelineState,
+  type Place,
+  type StageState,
+} from "./stateEvents";
 
 /** Tells EventBridge what becomes of pipelines, stages and actions. */
 export interface Announcer {

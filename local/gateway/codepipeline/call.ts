@@ -1,9 +1,9 @@
-import type { Caller } from "../caller";
-import type { Clock } from "../clock";
-import type { Approvals } from "./actions/approval";
-import type { Engine } from "./engine";
-import type { Pipelines } from "./pipelines";
-import type { Place } from "./stateEvents";
+import { type Caller } from "../caller";
+import { type Clock } from "../clock";
+import { type Approvals } from "./actions/approval";
+import { type Engine } from "./engine";
+import { type Pipelines } from "./pipelines";
+import { type Place } from "./stateEvents";
 
 /** What an operation may use and do. */
 export interface Call {

@@ -1,6 +1,6 @@
 import { ServiceError } from "../serviceError";
 import { actionType } from "./actionTypes";
-import type { ActionDefinition, StageDefinition } from "./definition";
+import { type ActionDefinition, type StageDefinition } from "./definition";
 
 /** @throws ServiceError InvalidActionDeclarationException */
 export function checkAction(action: ActionDefinition): void {

@@ -1,6 +1,6 @@
 import { ServiceError } from "../serviceError";
 import { checkAction, checkArtifacts } from "./checkActions";
-import type { Definition, StageDefinition } from "./definition";
+import { type Definition, type StageDefinition } from "./definition";
 
 /**
  * Checks what the service's model leaves open.
@@ -19,16 +19,24 @@ export function checkDefinition(definition: Definition): void {
     );
   }
   const taken = twice(stages.map(({ name }) => name));
-  if (taken !== undefined) throw structure(`Stage name must be unique, got ${taken} twice`);
+  if (taken !== undefined) {
+    throw structure(`Stage name must be unique, got ${taken} twice`);
+  }
   checkMode(definition);
-  if ((definition.variables ?? []).length > 0) throw notServed("variables of a pipeline");
-  if ((definition.triggers ?? []).length > 0) throw notServed("triggers");
+  if ((definition.variables ?? []).length > 0) {
+    throw notServed("variables of a pipeline");
+  }
+  if ((definition.triggers ?? []).length > 0) {
+    throw notServed("triggers");
+  }
   stages.forEach(checkStage);
   checkArtifacts(stages);
 }
 
 function checkMode({ executionMode = "SUPERSEDED", pipelineType = "V1" }: Definition): void {
-  if (executionMode === "PARALLEL") throw notServed("the execution mode PARALLEL");
+  if (executionMode === "PARALLEL") {
+    throw notServed("the execution mode PARALLEL");
+  }
   if (executionMode === "QUEUED" && pipelineType === "V1") {
     throw structure("The execution mode QUEUED requires a pipeline of type V2");
   }
@@ -49,9 +57,13 @@ function checkStage(stage: StageDefinition, index: number): void {
       `Action name must be unique in stage ${name}, got ${taken} twice`,
     );
   }
-  if ((stage.blockers ?? []).length > 0) throw notServed("blockers");
+  if ((stage.blockers ?? []).length > 0) {
+    throw notServed("blockers");
+  }
   for (const condition of ["beforeEntry", "onFailure", "onSuccess"] as const) {
-    if (stage[condition] !== undefined) throw notServed(`${condition} of a stage`);
+    if (stage[condition] !== undefined) {
+      throw notServed(`${condition} of a stage`);
+    }
   }
   for (const action of actions) {
     const source = action.actionTypeId.category === "Source";

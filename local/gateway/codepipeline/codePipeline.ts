@@ -1,18 +1,18 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Answer } from "../awsError";
-import type { AwsRequest } from "../awsRequest";
+
+import { type Answer } from "../awsError";
+import { type AwsRequest } from "../awsRequest";
 import { callerOfRequest } from "../caller";
-import { perRegion, regionOf, served } from "../jsonService";
-import type { ServiceOptions } from "../jsonService";
-import type { Clock } from "../clock";
-import type { Perform } from "./actions/action";
+import { type Clock } from "../clock";
+import { perRegion, regionOf, served, type ServiceOptions } from "../jsonService";
+import { type Perform } from "./actions/action";
 import { approvals } from "./actions/approval";
-import type { Commits } from "./actions/commits";
+import { type Commits } from "./actions/commits";
 import { ecsDeploy } from "./actions/ecsDeploy";
 import { codeCommitSource } from "./actions/source";
-import type { AwsCalls } from "./awsCalls";
-import type { Call } from "./call";
+import { type AwsCalls } from "./awsCalls";
+import { type Call } from "./call";
 import { engine } from "./engine";
 import { operations } from "./operations";
 import { pipelines } from "./pipelines";
@@ -38,7 +38,9 @@ export function codePipeline(options: CodePipelineOptions): CodePipeline {
       mkdirSync(options.folder, { recursive: true });
       for (const region of readdirSync(options.folder)) {
         const { pipelines: known, engine: runs } = regionAt(region);
-        for (const pipeline of known.all()) runs.resume(pipeline);
+        for (const pipeline of known.all()) {
+          runs.resume(pipeline);
+        }
       }
     },
     answer: (request, body) => {
@@ -72,7 +74,9 @@ function inRegion(options: CodePipelineOptions, region: string): Omit<Call, "cal
       report,
       performerOf: ({ actionTypeId: { provider } }) => {
         const perform = performers[provider];
-        if (perform === undefined) throw new Error(`No action of ${provider} is served.`);
+        if (perform === undefined) {
+          throw new Error(`No action of ${provider} is served.`);
+        }
         return perform;
       },
     }),

@@ -1,6 +1,5 @@
 import { ServiceError } from "../serviceError";
-import { operation, seconds } from "./call";
-import type { Operation } from "./call";
+import { operation, seconds, type Operation } from "./call";
 import { checkStage } from "./executing";
 
 interface Transition {
@@ -69,7 +68,9 @@ const enableStageTransition = operation<Transition>(
     checkStage(pipeline, stageName);
     checkInbound(transitionType);
     const { [stageName]: enabled, ...disabled } = pipeline.facts.disabled;
-    if (enabled !== undefined) pipeline.update({ disabled });
+    if (enabled !== undefined) {
+      pipeline.update({ disabled });
+    }
     call.engine.advance(pipeline);
     return {};
   },

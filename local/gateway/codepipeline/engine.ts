@@ -1,17 +1,24 @@
 import { randomUUID } from "node:crypto";
-import type { EventDelivery } from "../events/eventDelivery";
-import type { Clock } from "../clock";
+
+import { type Clock } from "../clock";
+import { type EventDelivery } from "../events/eventDelivery";
 import { moves } from "./admission";
 import { announcer } from "./announcer";
-import type { ActionDefinition, Definition } from "./definition";
-import { isActive } from "./execution";
-import type { ActionRun, Execution } from "./execution";
-import { definitionOf } from "./pipelines";
-import type { Pipeline } from "./pipelines";
-import { begun, ended, entering, next, onward, stageOf, withRun, withStage } from "./run";
-import type { Start } from "./run";
-import { workers } from "./workers";
-import type { WorkerParts } from "./workers";
+import { type ActionDefinition, type Definition } from "./definition";
+import { isActive, type ActionRun, type Execution } from "./execution";
+import { definitionOf, type Pipeline } from "./pipelines";
+import {
+  begun,
+  ended,
+  entering,
+  next,
+  onward,
+  stageOf,
+  withRun,
+  withStage,
+  type Start,
+} from "./run";
+import { workers, type WorkerParts } from "./workers";
 
 /** What pipelines are run with. */
 export interface EngineParts extends WorkerParts {
@@ -57,8 +64,11 @@ export function engine(parts: EngineParts): Engine {
     const { executionMode = "SUPERSEDED" } = pipeline.definition;
     const disabled = new Set(Object.keys(pipeline.facts.disabled));
     for (const move of moves(travellers, executionMode, disabled)) {
-      if (move.kind === "supersede") supersede(pipeline, move.id, move.by);
-      else enter(pipeline, move.id);
+      if (move.kind === "supersede") {
+        supersede(pipeline, move.id, move.by);
+      } else {
+        enter(pipeline, move.id);
+      }
     }
   };
 
@@ -92,12 +102,16 @@ export function engine(parts: EngineParts): Engine {
       case "wait":
         return;
       case "begin":
-        for (const action of what.actions) beginAction(pipeline, id, name, action);
+        for (const action of what.actions) {
+          beginAction(pipeline, id, name, action);
+        }
         return;
       case "succeeded": {
         const moved = keep(pipeline, onward(execution, definition, now));
         tell.stage(pipeline, moved, name, "SUCCEEDED");
-        if (moved.status === "Succeeded") tell.pipeline(pipeline, moved, "SUCCEEDED");
+        if (moved.status === "Succeeded") {
+          tell.pipeline(pipeline, moved, "SUCCEEDED");
+        }
         break;
       }
       case "failed":
@@ -155,7 +169,9 @@ export function engine(parts: EngineParts): Engine {
 
   const abandon = (pipeline: Pipeline, id: string): void => {
     for (const run of pipeline.execution(id).actions) {
-      if (run.status !== "InProgress") continue;
+      if (run.status !== "InProgress") {
+        continue;
+      }
       actions.giveUp(run.id);
       const change = { status: "Abandoned" } as const;
       const execution = withRun(pipeline.execution(id), run.id, change, clock.now());
@@ -188,11 +204,15 @@ export function engine(parts: EngineParts): Engine {
       };
       if (before.status !== "Stopping") {
         tell.pipeline(pipeline, stopping, "STOPPING");
-        if (before.entered) tell.stage(pipeline, stopping, name, "STOPPING");
+        if (before.entered) {
+          tell.stage(pipeline, stopping, name, "STOPPING");
+        }
       }
       if (before.entered) {
         keep(pipeline, stopping);
-        if (giveUp) abandon(pipeline, id);
+        if (giveUp) {
+          abandon(pipeline, id);
+        }
         settle(pipeline, id);
       } else {
         const stopped = keep(pipeline, { ...stopping, status: "Stopped" });
@@ -221,12 +241,16 @@ export function engine(parts: EngineParts): Engine {
     },
     resume: (pipeline) => {
       for (const { id, entered } of pipeline.executions().filter(isActive)) {
-        if (!entered) continue;
+        if (!entered) {
+          continue;
+        }
         const execution = pipeline.execution(id);
         const stage = stageOf(execution, definitionFor(pipeline, execution));
         for (const run of execution.actions.filter(({ status }) => status === "InProgress")) {
           const action = stage.actions.find(({ name }) => name === run.action);
-          if (action !== undefined) work(pipeline, id, run, action);
+          if (action !== undefined) {
+            work(pipeline, id, run, action);
+          }
         }
         settle(pipeline, id);
       }
@@ -234,7 +258,9 @@ export function engine(parts: EngineParts): Engine {
     },
     forget: (pipeline) => {
       for (const execution of pipeline.executions()) {
-        for (const { id } of execution.actions) actions.giveUp(id);
+        for (const { id } of execution.actions) {
+          actions.giveUp(id);
+        }
       }
     },
   };

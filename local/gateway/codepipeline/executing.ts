@@ -1,11 +1,8 @@
 import { ServiceError } from "../serviceError";
-import { operation } from "./call";
-import type { Operation } from "./call";
-import { isActive } from "./execution";
-import type { Execution } from "./execution";
-import { checkSourceRevisions } from "./sourceRevisions";
-import type { SourceRevisionOverride } from "./sourceRevisions";
-import type { Pipeline } from "./pipelines";
+import { operation, type Operation } from "./call";
+import { isActive, type Execution } from "./execution";
+import { type Pipeline } from "./pipelines";
+import { checkSourceRevisions, type SourceRevisionOverride } from "./sourceRevisions";
 
 /** AWS's limit of executions that are under way in one pipeline that queues them. */
 const maxQueued = 50;
@@ -27,7 +24,9 @@ const startPipelineExecution = operation<Start>((call, input) => {
   const earlier = pipeline
     .executions()
     .find((execution) => clientRequestToken && execution.clientRequestToken === clientRequestToken);
-  if (earlier !== undefined) return { pipelineExecutionId: earlier.id };
+  if (earlier !== undefined) {
+    return { pipelineExecutionId: earlier.id };
+  }
   const { executionMode } = pipeline.definition;
   if (executionMode === "QUEUED" && pipeline.executions().filter(isActive).length >= maxQueued) {
     throw new ServiceError(

@@ -1,4 +1,4 @@
-import type { ExecutionMode } from "./definition";
+import { type ExecutionMode } from "./definition";
 
 export type ExecutionStatus =
   "InProgress" | "Stopping" | "Stopped" | "Succeeded" | "Superseded" | "Failed";

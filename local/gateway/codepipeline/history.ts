@@ -1,10 +1,9 @@
-import { ServiceError } from "../serviceError";
 import { page } from "../pages";
-import { operation, seconds, wrongToken } from "./call";
-import type { Operation } from "./call";
+import { ServiceError } from "../serviceError";
 import { actionDetail } from "./actionDetail";
-import type { Execution } from "./execution";
-import type { Pipeline } from "./pipelines";
+import { operation, seconds, wrongToken, type Operation } from "./call";
+import { type Execution } from "./execution";
+import { type Pipeline } from "./pipelines";
 
 const largestPage = 100;
 

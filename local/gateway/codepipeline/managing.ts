@@ -1,13 +1,10 @@
 import { page } from "../pages";
-import { operation, seconds, wrongToken } from "./call";
-import type { Operation } from "./call";
+import { operation, seconds, wrongToken, type Operation } from "./call";
 import { checkDefinition } from "./checkDefinition";
-import { completed } from "./definition";
-import type { Definition } from "./definition";
+import { completed, type Definition } from "./definition";
 import { definitionOf } from "./pipelines";
 import { pipelineArn } from "./stateEvents";
-import { tagMap, tagsOf } from "./tags";
-import type { Tag } from "./tags";
+import { tagMap, tagsOf, type Tag } from "./tags";
 
 interface Named {
   readonly name: string;
@@ -58,7 +55,9 @@ const updatePipeline = operation<Declared>((call, { pipeline: declared }) => {
 // Deleting what is not there succeeds.
 const deletePipeline = operation<Named>((call, { name }) => {
   const pipeline = call.pipelines.find(name);
-  if (pipeline !== undefined) call.engine.forget(pipeline);
+  if (pipeline !== undefined) {
+    call.engine.forget(pipeline);
+  }
   call.pipelines.delete(name);
   return {};
 });

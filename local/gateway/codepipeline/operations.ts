@@ -1,4 +1,4 @@
-import type { Operation } from "./call";
+import { type Operation } from "./call";
 import { deciding } from "./deciding";
 import { executing } from "./executing";
 import { history } from "./history";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { ServiceError } from "../serviceError";
-import type { Definition } from "./definition";
-import { isActive } from "./execution";
-import type { Execution } from "./execution";
+import { type Definition } from "./definition";
+import { isActive, type Execution } from "./execution";
 
 /** What is kept of a pipeline beside its executions. Times are milliseconds since 1970. */
 export interface PipelineFacts {
@@ -62,7 +62,9 @@ export function pipelines(folder: string): Pipelines {
   const known = new Map<string, Pipeline>();
   for (const id of readdirSync(folder)) {
     const found = load(join(folder, id));
-    if (found !== undefined) known.set(found.name, found);
+    if (found !== undefined) {
+      known.set(found.name, found);
+    }
   }
   return {
     all: () => [...known.values()].sort((one, other) => (one.name < other.name ? -1 : 1)),
@@ -97,7 +99,9 @@ export function pipelines(folder: string): Pipelines {
     },
     delete: (name) => {
       const found = known.get(name);
-      if (found === undefined) return;
+      if (found === undefined) {
+        return;
+      }
       known.delete(name);
       rmSync(join(folder, found.facts.id), { recursive: true, force: true, maxRetries: 5 });
     },

@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { Outcome } from "./actions/action";
-import type { ActionDefinition, Definition, StageDefinition } from "./definition";
-import { currentRuns } from "./execution";
-import type { ActionRun, Execution, StageRun, StageStatus } from "./execution";
+
+import { type Outcome } from "./actions/action";
+import { type ActionDefinition, type Definition, type StageDefinition } from "./definition";
+import {
+  currentRuns,
+  type ActionRun,
+  type Execution,
+  type StageRun,
+  type StageStatus,
+} from "./execution";
 
 /** What a start says. */
 export interface Start {
@@ -41,18 +47,28 @@ export type Next =
 export function next(execution: Execution, stage: StageDefinition): Next {
   const runs = currentRuns(execution, stage.name);
   const here = [...runs.values()];
-  if (here.some(({ status }) => status === "InProgress")) return { kind: "wait" };
-  if (execution.status === "Stopping") return { kind: "stopped" };
-  if (here.some(({ status }) => status !== "Succeeded")) return { kind: "failed" };
+  if (here.some(({ status }) => status === "InProgress")) {
+    return { kind: "wait" };
+  }
+  if (execution.status === "Stopping") {
+    return { kind: "stopped" };
+  }
+  if (here.some(({ status }) => status !== "Succeeded")) {
+    return { kind: "failed" };
+  }
   const rest = stage.actions.filter(({ name }) => !runs.has(name));
-  if (rest.length === 0) return { kind: "succeeded" };
+  if (rest.length === 0) {
+    return { kind: "succeeded" };
+  }
   const order = Math.min(...rest.map(({ runOrder = 1 }) => runOrder));
   return { kind: "begin", actions: rest.filter(({ runOrder = 1 }) => runOrder === order) };
 }
 
 export function stageOf(execution: Execution, definition: Definition): StageDefinition {
   const stage = definition.stages[execution.stage];
-  if (stage === undefined) throw new Error(`There is no stage ${execution.stage}.`);
+  if (stage === undefined) {
+    throw new Error(`There is no stage ${execution.stage}.`);
+  }
   return stage;
 }
 

@@ -1,6 +1,6 @@
 import { commitIdPattern } from "../codecommit/references";
 import { ServiceError } from "../serviceError";
-import type { Definition } from "./definition";
+import { type Definition } from "./definition";
 
 /** What a start asks a source action to fetch instead of the branch's head. */
 export interface SourceRevisionOverride {

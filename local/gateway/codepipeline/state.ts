@@ -1,10 +1,7 @@
-import { operation, seconds } from "./call";
-import type { Operation } from "./call";
-import type { ActionDefinition, StageDefinition } from "./definition";
-import { currentRuns, isActive } from "./execution";
-import type { ActionRun, Execution } from "./execution";
-import { definitionOf } from "./pipelines";
-import type { Pipeline } from "./pipelines";
+import { operation, seconds, type Operation } from "./call";
+import { type ActionDefinition, type StageDefinition } from "./definition";
+import { currentRuns, isActive, type ActionRun, type Execution } from "./execution";
+import { definitionOf, type Pipeline } from "./pipelines";
 
 const getPipelineState = operation<{ readonly name: string }>((call, { name }) => {
   const pipeline = call.pipelines.get(name);
@@ -43,7 +40,9 @@ function stageState(pipeline: Pipeline, stage: StageDefinition): object {
 }
 
 function waitsFor(pipeline: Pipeline, execution: Execution): string | undefined {
-  if (execution.entered) return undefined;
+  if (execution.entered) {
+    return undefined;
+  }
   return definitionOf(pipeline.facts, execution.version).stages[execution.stage]?.name;
 }
 
@@ -65,7 +64,9 @@ function latestIn(
 
 function transitionState({ facts }: Pipeline, stage: string): object {
   const disabled = facts.disabled[stage];
-  if (disabled === undefined) return { enabled: true };
+  if (disabled === undefined) {
+    return { enabled: true };
+  }
   return {
     enabled: false,
     lastChangedBy: disabled.by,

@@ -1,9 +1,7 @@
-import type { EventFacts } from "../events/awsEvent";
-import type { Definition } from "./definition";
-import { bucketOf } from "./definition";
-import type { ActionRun, Artifact, Execution } from "./execution";
-import { definitionOf } from "./pipelines";
-import type { Pipeline } from "./pipelines";
+import { type EventFacts } from "../events/awsEvent";
+import { type Definition, bucketOf } from "./definition";
+import { type ActionRun, type Artifact, type Execution } from "./execution";
+import { definitionOf, type Pipeline } from "./pipelines";
 
 /** Where a pipeline is. */
 export interface Place {

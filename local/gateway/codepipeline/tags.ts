@@ -1,7 +1,6 @@
 import { ServiceError } from "../serviceError";
-import { operation } from "./call";
-import type { Call, Operation } from "./call";
-import type { Pipeline } from "./pipelines";
+import { operation, type Call, type Operation } from "./call";
+import { type Pipeline } from "./pipelines";
 import { pipelineArn } from "./stateEvents";
 
 /** A tag as CodePipeline writes it. */

@@ -1,11 +1,8 @@
-import { ActionFailure } from "./actions/action";
-import type { Job, Outcome, Perform } from "./actions/action";
-import { bucketOf } from "./definition";
-import type { ActionDefinition } from "./definition";
-import type { ActionRun } from "./execution";
-import { definitionOf } from "./pipelines";
-import type { Pipeline } from "./pipelines";
-import type { Place } from "./stateEvents";
+import { ActionFailure, type Job, type Outcome, type Perform } from "./actions/action";
+import { bucketOf, type ActionDefinition } from "./definition";
+import { type ActionRun } from "./execution";
+import { definitionOf, type Pipeline } from "./pipelines";
+import { type Place } from "./stateEvents";
 
 /** What actions are performed with. */
 export interface WorkerParts {
@@ -55,14 +52,18 @@ export function workers({ place, performerOf, report }: WorkerParts): Workers {
         ...place,
         run,
         note: (change) => {
-          if (!signal.aborted) note(change);
+          if (!signal.aborted) {
+            note(change);
+          }
         },
         signal,
       };
       outcomeOf(performerOf(action), job, report)
         .then((outcome) => {
           running.delete(run.id);
-          if (!signal.aborted) ended(outcome);
+          if (!signal.aborted) {
+            ended(outcome);
+          }
         })
         .catch((error: unknown) => {
           report(`The execution ${executionId} of ${pipeline.name} is stuck: ${String(error)}`);
@@ -83,7 +84,9 @@ async function outcomeOf(
     if (error instanceof ActionFailure) {
       return { succeeded: false, error: { code: error.code, message: error.message } };
     }
-    if (!job.signal.aborted) report(`The action ${job.definition.name} failed: ${String(error)}`);
+    if (!job.signal.aborted) {
+      report(`The action ${job.definition.name} failed: ${String(error)}`);
+    }
     return { succeeded: false, error: { code: "JobFailed", message: String(error) } };
   }
 }

@@ -1,9 +1,8 @@
-import type { Clock } from "../clock";
-import type { EventDelivery } from "../events/eventDelivery";
-import type { Histories } from "./histories";
-import { isLive, observe } from "./history";
-import type { Ids, ServiceHistory } from "./history";
-import type { ServiceSnapshot } from "./snapshot";
+import { type Clock } from "../clock";
+import { type EventDelivery } from "../events/eventDelivery";
+import { type Histories } from "./histories";
+import { isLive, observe, type Ids, type ServiceHistory } from "./history";
+import { type ServiceSnapshot } from "./snapshot";
 import { stateEvent } from "./stateEvent";
 
 /** What the watch needs. */
@@ -69,7 +68,9 @@ export function deploymentWatch(options: WatchOptions): DeploymentWatch {
       try {
         const history = await look(serviceArn);
         // `again` may have been set while the look was under way.
-        if (history?.deployments.some(isLive) !== true && !asked(state)) break;
+        if (history?.deployments.some(isLive) !== true && !asked(state)) {
+          break;
+        }
       } catch (error) {
         report(`Deployments of ${serviceArn} cannot be seen: ${String(error)}`);
         pause = retryEveryMs;
@@ -93,7 +94,9 @@ export function deploymentWatch(options: WatchOptions): DeploymentWatch {
     look,
     resume: () => {
       for (const { serviceArn, deployments } of histories.all()) {
-        if (deployments.some(isLive)) follow(serviceArn);
+        if (deployments.some(isLive)) {
+          follow(serviceArn);
+        }
       }
     },
   };

@@ -1,6 +1,5 @@
-import type { Upstream } from "../upstream";
-import { send } from "../upstream";
 import { ServiceError } from "../serviceError";
+import { type Upstream, send } from "../upstream";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -22,7 +21,9 @@ export function emulatorEcs(upstream: Upstream): EmulatorEcs {
       body: Buffer.from(JSON.stringify(input)),
     });
     const text = reply.body.toString("utf8");
-    if (reply.status < 300) return text;
+    if (reply.status < 300) {
+      return text;
+    }
     const { __type = "InternalFailure", message = text } = JSON.parse(text) as Readonly<
       Record<string, string>
     >;

@@ -1,6 +1,5 @@
-import type { Change, ServiceDeployment, Status } from "./history";
-import { counts, primaryOf, tells } from "./snapshot";
-import type { ServiceSnapshot } from "./snapshot";
+import { type Change, type ServiceDeployment, type Status } from "./history";
+import { counts, primaryOf, tells, type ServiceSnapshot } from "./snapshot";
 
 /** Where a deployment is by now. Looks may miss what happened in between, which the service's events tell. */
 export function follow(
@@ -26,8 +25,12 @@ export function follow(
   });
   if (deployment.rollback !== undefined) {
     const back = all.find(({ target }) => target === deployment.rollback?.to)?.deploymentId ?? "";
-    if (primary?.id !== back) return { deployment: end("STOPPED", replaced), changes: [] };
-    if (primary.rolloutState !== "COMPLETED") return { deployment: current, changes: [] };
+    if (primary?.id !== back) {
+      return { deployment: end("STOPPED", replaced), changes: [] };
+    }
+    if (primary.rolloutState !== "COMPLETED") {
+      return { deployment: current, changes: [] };
+    }
     const done = end("ROLLBACK_SUCCESSFUL", deployment.statusReason);
     return { deployment: done, changes: [completed(back)] };
   }
@@ -37,8 +40,12 @@ export function follow(
   if (found?.rolloutState === "COMPLETED" || tells(seen, deploymentId, "deployment completed")) {
     return { deployment: end("SUCCESSFUL"), changes: [completed(deploymentId)] };
   }
-  if (seen.status !== "ACTIVE") return { deployment: end("STOPPED", deleted), changes: [] };
-  if (primary?.id !== deploymentId) return { deployment: end("STOPPED", replaced), changes: [] };
+  if (seen.status !== "ACTIVE") {
+    return { deployment: end("STOPPED", deleted), changes: [] };
+  }
+  if (primary?.id !== deploymentId) {
+    return { deployment: end("STOPPED", replaced), changes: [] };
+  }
   return { deployment: current, changes: [] };
 }
 
@@ -84,7 +91,9 @@ function failed(
     reason: `ECS deployment circuit breaker: rolling back to deploymentId ${primary.id}.`,
   };
   const changes = [...failure, begun];
-  if (primary.rolloutState !== "COMPLETED") return { deployment: rollingBack, changes };
+  if (primary.rolloutState !== "COMPLETED") {
+    return { deployment: rollingBack, changes };
+  }
   const later = follow(rollingBack, seen, all, now);
   return { deployment: later.deployment, changes: [...changes, ...later.changes] };
 }

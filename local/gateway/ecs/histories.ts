@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { ServiceHistory } from "./history";
+
+import { type ServiceHistory } from "./history";
 
 /** What is remembered of all services; it outlives the gateway. */
 export interface Histories {
@@ -23,12 +24,16 @@ export function histories(file: string): Histories {
     of: (serviceArn) => kept.get(serviceArn),
     all: () => [...kept.values()],
     put: (history) => {
-      if (JSON.stringify(kept.get(history.serviceArn)) === JSON.stringify(history)) return;
+      if (JSON.stringify(kept.get(history.serviceArn)) === JSON.stringify(history)) {
+        return;
+      }
       kept.set(history.serviceArn, history);
       write();
     },
     drop: (serviceArn) => {
-      if (kept.delete(serviceArn)) write();
+      if (kept.delete(serviceArn)) {
+        write();
+      }
     },
   };
 }

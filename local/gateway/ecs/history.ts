@@ -1,6 +1,10 @@
 import { follow } from "./following";
-import { counts } from "./snapshot";
-import type { Deployment, DeploymentConfiguration, ServiceSnapshot } from "./snapshot";
+import {
+  counts,
+  type Deployment,
+  type DeploymentConfiguration,
+  type ServiceSnapshot,
+} from "./snapshot";
 
 /** How a service is to run: what one deployment brings. */
 export interface ServiceRevision {
@@ -92,7 +96,9 @@ export function observe(
   const deployments = [...known.deployments];
   // The oldest first, so that a deployment's source is the one before it.
   for (const found of [...seen.deployments].reverse().sort((a, b) => a.createdAt - b.createdAt)) {
-    if (deployments.some(({ deploymentId }) => deploymentId === found.id)) continue;
+    if (deployments.some(({ deploymentId }) => deploymentId === found.id)) {
+      continue;
+    }
     const revision = revisionOf(found, seen, ids);
     revisions.push(revision);
     deployments.push(startedDeployment(found, seen, revision, sourceIn(deployments), ids));
@@ -103,7 +109,9 @@ export function observe(
     });
   }
   const after = deployments.map((deployment) => {
-    if (!isLive(deployment)) return deployment;
+    if (!isLive(deployment)) {
+      return deployment;
+    }
     const next = follow(deployment, seen, deployments, now);
     changes.push(...next.changes);
     return next.deployment;

@@ -1,20 +1,19 @@
 import { randomBytes } from "node:crypto";
-import type { Answer } from "../awsError";
-import type { AwsRequest } from "../awsRequest";
+
+import { type Answer } from "../awsError";
+import { type AwsRequest } from "../awsRequest";
 import { systemClock } from "../clock";
-import type { EventDelivery } from "../events/eventDelivery";
+import { type EventDelivery } from "../events/eventDelivery";
 import { regionOf, served } from "../jsonService";
 import { page } from "../pages";
 import { ServiceError } from "../serviceError";
 import { partOf, placeOf, serviceArn } from "./arns";
-import { deploymentWatch } from "./deploymentWatch";
-import type { DeploymentWatch } from "./deploymentWatch";
-import type { EmulatorEcs } from "./emulatorEcs";
-import { histories } from "./histories";
-import type { Histories } from "./histories";
-import type { Ids, ServiceHistory } from "./history";
+import { deploymentWatch, type DeploymentWatch } from "./deploymentWatch";
+import { type EmulatorEcs } from "./emulatorEcs";
+import { histories, type Histories } from "./histories";
+import { type Ids, type ServiceHistory } from "./history";
 import { brief, described, revision } from "./shapes";
-import type { ServiceSnapshot } from "./snapshot";
+import { type ServiceSnapshot } from "./snapshot";
 
 /** What is needed to tell of deployments. */
 export interface ServiceDeploymentOptions {
@@ -65,13 +64,19 @@ export function serviceDeployments(options: ServiceDeploymentOptions): ServiceDe
       watch.resume();
     },
     note: (action, reply) => {
-      if (action !== "CreateService" && action !== "UpdateService") return;
+      if (action !== "CreateService" && action !== "UpdateService") {
+        return;
+      }
       const { service } = JSON.parse(reply) as { readonly service?: { serviceArn?: string } };
-      if (service?.serviceArn !== undefined) watch.follow(service.serviceArn);
+      if (service?.serviceArn !== undefined) {
+        watch.follow(service.serviceArn);
+      }
     },
     answer: async (request, body) => {
       // The emulator's ECS answers the rest.
-      if (operations[request.action ?? ""] === undefined) return undefined;
+      if (operations[request.action ?? ""] === undefined) {
+        return undefined;
+      }
       const region = regionOf(request) ?? options.region;
       const context = () => Promise.resolve({ options, region, watch, kept });
       return served("ECS", operations, { request, body }, context, report);
@@ -91,8 +96,9 @@ async function snapshot(ecs: EmulatorEcs, arn: string): Promise<ServiceSnapshot 
     const { services = [] } = JSON.parse(text) as { readonly services?: ServiceSnapshot[] };
     return services[0];
   } catch (error) {
-    if (error instanceof ServiceError && error.code === "ClusterNotFoundException")
+    if (error instanceof ServiceError && error.code === "ClusterNotFoundException") {
       return undefined;
+    }
     throw error;
   }
 }
@@ -145,7 +151,9 @@ const operations: Readonly<Record<string, (context: Context, input: Input) => Pr
     const serviceRevisions = await Promise.all(
       found.flatMap(({ history, id }) => {
         const one = history.revisions.find((known) => known.id === id);
-        if (one === undefined) return [];
+        if (one === undefined) {
+          return [];
+        }
         return [imagesOf(context, one.taskDefinition).then((all) => revision(history, one, all))];
       }),
     );

@@ -1,6 +1,10 @@
 import { partArn } from "./arns";
-import { isLive } from "./history";
-import type { ServiceDeployment, ServiceHistory, ServiceRevision } from "./history";
+import {
+  isLive,
+  type ServiceDeployment,
+  type ServiceHistory,
+  type ServiceRevision,
+} from "./history";
 
 /** Answers in the shapes of the ECS API; members that are undefined do not reach the wire. */
 
@@ -62,8 +66,12 @@ function deploymentArn({ serviceArn }: ServiceHistory, { id }: ServiceDeployment
 }
 
 function breakerStatus(deployment: ServiceDeployment): string {
-  if (deployment.configuration.deploymentCircuitBreaker?.enable !== true) return "DISABLED";
-  if (deployment.statusReason?.includes("circuit breaker") === true) return "TRIGGERED";
+  if (deployment.configuration.deploymentCircuitBreaker?.enable !== true) {
+    return "DISABLED";
+  }
+  if (deployment.statusReason?.includes("circuit breaker") === true) {
+    return "TRIGGERED";
+  }
   return isLive(deployment) ? "MONITORING" : "MONITORING_COMPLETE";
 }
 

@@ -1,6 +1,5 @@
-import { awsEvent } from "../events/awsEvent";
-import type { AwsEvent } from "../events/awsEvent";
-import type { Change } from "./history";
+import { awsEvent, type AwsEvent } from "../events/awsEvent";
+import { type Change } from "./history";
 
 /**
  * The event "ECS Deployment State Change" as AWS sends it (Amazon ECS developer guide,

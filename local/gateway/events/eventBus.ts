@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { send } from "../upstream";
-import type { Upstream } from "../upstream";
+import { type IncomingHttpHeaders } from "node:http";
+
+import { send, type Upstream } from "../upstream";
 
 /** A rule of the event bus, as EventBridge describes it. */
 export interface Rule {
@@ -55,8 +55,9 @@ export function emulatorBus(upstream: Upstream, region: string): EventBus {
       body: Buffer.from(body),
     });
     const text = reply.body.toString("utf8");
-    if (reply.status >= 300)
+    if (reply.status >= 300) {
       throw new Error(`${service} answered ${reply.status}: ${text.slice(0, 500)}`);
+    }
     return text;
   };
   const json = async (service: string, target: string, input: Answer): Promise<Answer> =>

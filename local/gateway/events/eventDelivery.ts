@@ -1,6 +1,6 @@
-import type { Faults } from "../faults";
-import type { AwsEvent } from "./awsEvent";
-import type { EventBus, Rule, Target } from "./eventBus";
+import { type Faults } from "../faults";
+import { type AwsEvent } from "./awsEvent";
+import { type EventBus, type Rule, type Target } from "./eventBus";
 import { matches } from "./pattern";
 import { targetInput } from "./targetInput";
 
@@ -40,7 +40,9 @@ export function eventDelivery({ bus, faults, report, wait = sleep }: DeliveryPar
       try {
         return await call();
       } catch (error) {
-        if (attempt >= attempts) throw error;
+        if (attempt >= attempts) {
+          throw error;
+        }
         await wait(firstWaitMs * 2 ** (attempt - 1));
       }
     }
@@ -53,7 +55,9 @@ export function eventDelivery({ bus, faults, report, wait = sleep }: DeliveryPar
     } catch (error) {
       report(`The event ${event.id} did not reach ${target.Arn}: ${messageOf(error)}`);
       const queue = target.DeadLetterConfig?.Arn;
-      if (queue !== undefined) await bus.sendMessage(queue, body);
+      if (queue !== undefined) {
+        await bus.sendMessage(queue, body);
+      }
     }
   };
 
@@ -82,19 +86,29 @@ export function eventDelivery({ bus, faults, report, wait = sleep }: DeliveryPar
   return {
     emit: (event) => {
       const fault = faults.take("events", "Deliver", JSON.stringify(event));
-      if (fault?.code === "Lost") return;
+      if (fault?.code === "Lost") {
+        return;
+      }
       run(event, fault?.code === "Delayed" ? wait(delayMs) : undefined);
-      if (fault?.code === "Doubled") run(event);
+      if (fault?.code === "Doubled") {
+        run(event);
+      }
     },
     settled: async () => {
-      while (running.size > 0) await Promise.all(running);
+      while (running.size > 0) {
+        await Promise.all(running);
+      }
     },
   };
 }
 
 function wants(rule: Rule, event: AwsEvent, report: (sentence: string) => void): boolean {
-  if (rule.EventPattern === undefined || rule.EventPattern === "") return false;
-  if (rule.State !== undefined && !rule.State.startsWith("ENABLED")) return false;
+  if (rule.EventPattern === undefined || rule.EventPattern === "") {
+    return false;
+  }
+  if (rule.State !== undefined && !rule.State.startsWith("ENABLED")) {
+    return false;
+  }
   try {
     return matches(JSON.parse(rule.EventPattern), event);
   } catch (error) {

@@ -8,19 +8,28 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * @throws for an operator that is not known here: a rule must not be silently deaf.
  */
 export function matches(pattern: unknown, event: unknown): boolean {
-  if (!isObject(pattern)) throw new Error("An event pattern must be a JSON object.");
+  if (!isObject(pattern)) {
+    throw new Error("An event pattern must be a JSON object.");
+  }
   return matchesObject(pattern, isObject(event) ? event : {});
 }
 
 function matchesObject(pattern: JsonObject, event: JsonObject): boolean {
   return Object.entries(pattern).every(([key, wanted]) => {
-    if (key === "$or" && Array.isArray(wanted)) return wanted.some((one) => matches(one, event));
+    if (key === "$or" && Array.isArray(wanted)) {
+      return wanted.some((one) => matches(one, event));
+    }
     const value = event[key];
-    if (Array.isArray(wanted)) return wanted.some((one) => matchesLeaf(one, value));
-    if (!isObject(wanted))
+    if (Array.isArray(wanted)) {
+      return wanted.some((one) => matchesLeaf(one, value));
+    }
+    if (!isObject(wanted)) {
       throw new Error(`The event pattern's "${key}" must be a list or an object.`);
+    }
     // An item of a list of objects may match as a whole.
-    if (Array.isArray(value)) return value.some((item) => matches(wanted, item));
+    if (Array.isArray(value)) {
+      return value.some((item) => matches(wanted, item));
+    }
     return matchesObject(wanted, isObject(value) ? value : {});
   });
 }
@@ -32,7 +41,9 @@ function matchesLeaf(wanted: unknown, value: unknown): boolean {
       throw new Error(`The event pattern's ${JSON.stringify(wanted)} must have one operator.`);
     }
     const [operator, operand] = entry;
-    if (operator === "exists") return (value !== undefined && !isObject(value)) === operand;
+    if (operator === "exists") {
+      return (value !== undefined && !isObject(value)) === operand;
+    }
     return items(value).some((item) => operate(operator, operand, item));
   }
   return items(value).some((item) => item === wanted);
@@ -59,7 +70,9 @@ function operate(operator: string, operand: unknown, value: Json): boolean {
 }
 
 function affixed(operator: "prefix" | "suffix", operand: unknown, value: Json): boolean {
-  if (typeof value !== "string") return false;
+  if (typeof value !== "string") {
+    return false;
+  }
   const fold = isObject(operand);
   const affix = String(fold ? operand["equals-ignore-case"] : operand);
   const [text, part] = fold ? [value.toLowerCase(), affix.toLowerCase()] : [value, affix];
@@ -71,8 +84,12 @@ function same(operand: unknown, value: Json): boolean {
 }
 
 function anythingBut(operand: unknown, value: Json): boolean {
-  if (Array.isArray(operand)) return !operand.includes(value);
-  if (!isObject(operand)) return operand !== value;
+  if (Array.isArray(operand)) {
+    return !operand.includes(value);
+  }
+  if (!isObject(operand)) {
+    return operand !== value;
+  }
   return Object.entries(operand).every(([operator, inner]) =>
     (Array.isArray(inner) ? inner : [inner]).every((one) => !operate(operator, one, value)),
   );
@@ -81,7 +98,9 @@ function anythingBut(operand: unknown, value: Json): boolean {
 function inRange(operand: unknown, value: number): boolean {
   const parts = Array.isArray(operand) ? (operand as readonly unknown[]) : [];
   for (let i = 0; i < parts.length; i += 2) {
-    if (!compare(value, String(parts[i]), Number(parts[i + 1]))) return false;
+    if (!compare(value, String(parts[i]), Number(parts[i + 1]))) {
+      return false;
+    }
   }
   return true;
 }
@@ -111,7 +130,9 @@ function wildcard(pattern: string): RegExp {
 }
 
 function items(value: unknown): readonly Json[] {
-  if (value === undefined) return [];
+  if (value === undefined) {
+    return [];
+  }
   return Array.isArray(value) ? (value as readonly Json[]) : [value as Json];
 }
 

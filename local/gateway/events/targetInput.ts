@@ -1,12 +1,18 @@
-import type { AwsEvent } from "./awsEvent";
-import type { Rule, Target } from "./eventBus";
+import { type AwsEvent } from "./awsEvent";
+import { type Rule, type Target } from "./eventBus";
 
 /** What a target is handed: the event, or what its rule makes of the event. */
 export function targetInput(target: Target, rule: Rule, event: AwsEvent): string {
-  if (target.Input !== undefined) return target.Input;
-  if (target.InputPath !== undefined) return textOf(valueAt(event, target.InputPath) ?? null);
+  if (target.Input !== undefined) {
+    return target.Input;
+  }
+  if (target.InputPath !== undefined) {
+    return textOf(valueAt(event, target.InputPath) ?? null);
+  }
   const { InputTransformer: transformer } = target;
-  if (transformer === undefined) return JSON.stringify(event);
+  if (transformer === undefined) {
+    return JSON.stringify(event);
+  }
   const values = new Map<string, unknown>([
     ["aws.events.rule-name", rule.Name],
     ["aws.events.rule-arn", rule.Arn ?? ""],
@@ -24,12 +30,20 @@ export function targetInput(target: Target, rule: Rule, event: AwsEvent): string
 function filled(template: string, values: ReadonlyMap<string, unknown>): string {
   let inString = false;
   return template.replace(/\\.|"|<([A-Za-z0-9_.-]+)>/g, (found, name: string | undefined) => {
-    if (found === '"') inString = !inString;
-    if (name === undefined || !values.has(name)) return found;
+    if (found === '"') {
+      inString = !inString;
+    }
+    if (name === undefined || !values.has(name)) {
+      return found;
+    }
     const value = values.get(name);
     // A path that leads nowhere leaves an empty text.
-    if (value === undefined) return inString ? "" : '""';
-    if (!inString) return JSON.stringify(value);
+    if (value === undefined) {
+      return inString ? "" : '""';
+    }
+    if (!inString) {
+      return JSON.stringify(value);
+    }
     const text = typeof value === "string" ? value : JSON.stringify(value);
     return JSON.stringify(text).slice(1, -1);
   });
@@ -37,10 +51,14 @@ function filled(template: string, values: ReadonlyMap<string, unknown>): string 
 
 /** The part of JSONPath that EventBridge takes: names, quoted names and indices. */
 export function valueAt(event: unknown, path: string): unknown {
-  if (!path.startsWith("$")) throw new Error(`The path "${path}" must begin with "$".`);
+  if (!path.startsWith("$")) {
+    throw new Error(`The path "${path}" must begin with "$".`);
+  }
   const steps = [...path.matchAll(/\.([A-Za-z0-9_-]+)|\['([^']+)'\]|\[(\d+)\]/g)];
   return steps.reduce<unknown>((value, [, name, quoted, index]) => {
-    if (typeof value !== "object" || value === null) return undefined;
+    if (typeof value !== "object" || value === null) {
+      return undefined;
+    }
     return (value as Readonly<Record<string, unknown>>)[name ?? quoted ?? index ?? ""];
   }, event);
 }

@@ -1,6 +1,5 @@
-import type { AwsRequest } from "../awsRequest";
-import { resourcesIn } from "../recorded";
-import type { Acting } from "../recorded";
+import { type AwsRequest } from "../awsRequest";
+import { resourcesIn, type Acting } from "../recorded";
 
 /** Account of a call, and its region if it names none. */
 interface Where {
@@ -25,7 +24,9 @@ const named: Readonly<Record<string, (input: Input) => readonly unknown[]>> = {
 
 /** What IAM would decide the call of a function by; `undefined` for the call of another. */
 export function actingOf(where: Where, aws: AwsRequest, body: string): Acting | undefined {
-  if (aws.session === undefined) return undefined;
+  if (aws.session === undefined) {
+    return undefined;
+  }
   const conditions = callConditions(aws, body);
   return { role: aws.session.role, resources: callResources(aws, body, where), conditions };
 }
@@ -41,7 +42,9 @@ function callResources(aws: AwsRequest, body: string, where: Where): readonly st
 
 /** What a call gives for the keys of conditions in policies, as far as AWS tells it from the request. */
 function callConditions(aws: AwsRequest, body: string): Readonly<Record<string, string>> {
-  if (aws.service !== "codecommit") return {};
+  if (aws.service !== "codecommit") {
+    return {};
+  }
   const { branchName } = parsed(body);
   return isText(branchName) ? { "codecommit:References": `refs/heads/${branchName}` } : {};
 }

@@ -1,6 +1,5 @@
-import type { RoleSession } from "../awsRequest";
-import { send } from "../upstream";
-import type { Upstream } from "../upstream";
+import { type RoleSession } from "../awsRequest";
+import { send, type Upstream } from "../upstream";
 
 /** Knows who a function is to AWS: the session of its role. */
 export interface FunctionCallers {
@@ -27,7 +26,9 @@ export function functionCallers(
       },
       body: Buffer.alloc(0),
     });
-    if (reply.status >= 300) return undefined;
+    if (reply.status >= 300) {
+      return undefined;
+    }
     const { Role: role = "" } = JSON.parse(reply.body.toString("utf8")) as {
       readonly Role?: string;
     };
@@ -41,7 +42,9 @@ export function functionCallers(
       found.then(
         (session) => {
           // What is not there may come.
-          if (session === undefined) known.delete(name);
+          if (session === undefined) {
+            known.delete(name);
+          }
         },
         () => known.delete(name),
       );

@@ -11,7 +11,9 @@ export function functionEndpoint(origin: string, name: string): string {
 /** The function that an address names, and what it asks for behind that. */
 export function functionRequest(url: string): { name: string; url: string } | undefined {
   const [, name, rest = ""] = /^\/_slipway\/functions\/([^/?]+)(.*)$/s.exec(url) ?? [];
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    return undefined;
+  }
   return { name: decodeURIComponent(name), url: rest.startsWith("/") ? rest : `/${rest}` };
 }
 
@@ -29,10 +31,14 @@ export function withEndpoint(method: string, url: string, body: string, origin: 
   const [path = ""] = url.split("?");
   const creates = method === "POST" && /^\/2015-03-31\/functions\/?$/.test(path);
   const [, changed] = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(path) ?? [];
-  if (!creates && (method !== "PUT" || changed === undefined)) return body;
+  if (!creates && (method !== "PUT" || changed === undefined)) {
+    return body;
+  }
   const input = JSON.parse(body) as Input;
   // A change that says nothing about the environment leaves it as it is.
-  if (!creates && input.Environment === undefined) return body;
+  if (!creates && input.Environment === undefined) {
+    return body;
+  }
   const name = nameOf(changed === undefined ? (input.FunctionName ?? "") : changed);
   const Variables = { [variable]: functionEndpoint(origin, name), ...input.Environment?.Variables };
   return JSON.stringify({ ...input, Environment: { ...input.Environment, Variables } });
@@ -41,9 +47,13 @@ export function withEndpoint(method: string, url: string, body: string, origin: 
 /** Takes that address out of what Lambda answers: clients read what they wrote. */
 export function withoutEndpoint(body: string, origin: string): string {
   const prefix = functionEndpoint(origin, "");
-  if (!body.includes(prefix)) return body;
+  if (!body.includes(prefix)) {
+    return body;
+  }
   return JSON.stringify(JSON.parse(body), (key, value: unknown) => {
-    if (key !== "Environment" || typeof value !== "object" || value === null) return value;
+    if (key !== "Environment" || typeof value !== "object" || value === null) {
+      return value;
+    }
     const environment = value as NonNullable<Input["Environment"]>;
     const kept = Object.entries(environment.Variables ?? {}).filter(
       ([name, text]) => name !== variable || !text.startsWith(prefix),

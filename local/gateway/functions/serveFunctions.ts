@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { awsRequest } from "../awsRequest";
-import type { RoleSession } from "../awsRequest";
-import type { Gateway } from "../gateway";
+import { type IncomingMessage, type ServerResponse } from "node:http";
+
+import { awsRequest, type RoleSession } from "../awsRequest";
+import { type Gateway } from "../gateway";
 import { bodyOf, clientHeaders, send, unreachable } from "../upstream";
 import { actingOf } from "./callResources";
 import { withEndpoint, withoutEndpoint } from "./functionEnvironment";
@@ -19,7 +19,9 @@ export async function serveFunctions(
   try {
     const sent = Buffer.from(withEndpoint(method, url, body, origin));
     const reply = await send(upstream, { method, path: url, headers, body: sent });
-    if (method !== "GET") gateway.functionCallers.forget();
+    if (method !== "GET") {
+      gateway.functionCallers.forget();
+    }
     const shown = withoutEndpoint(reply.body.toString("utf8"), origin);
     const aws = awsRequest(headers, Buffer.alloc(0), url);
     if (aws !== undefined) {

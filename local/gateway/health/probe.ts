@@ -1,6 +1,6 @@
 import { get } from "node:http";
-import { accepts } from "./healthCheck";
-import type { HealthCheck, Outcome } from "./healthCheck";
+
+import { accepts, type HealthCheck, type Outcome } from "./healthCheck";
 
 /** One registered target. */
 export interface Target {
@@ -30,8 +30,9 @@ export function probe(target: Target, check: HealthCheck): Promise<Outcome> {
         const code = reply.statusCode ?? 0;
         reply.resume();
         reply.on("error", () => undefined);
-        if (accepts(check.matcher, code)) resolve({ passed: true });
-        else {
+        if (accepts(check.matcher, code)) {
+          resolve({ passed: true });
+        } else {
           const description = `Health checks failed with these codes: [${code}]`;
           fail("Target.ResponseCodeMismatch", description);
         }

@@ -1,7 +1,5 @@
-import { initialHealth, nextHealth } from "./healthCheck";
-import type { Health, HealthCheck } from "./healthCheck";
-import { probe } from "./probe";
-import type { Target } from "./probe";
+import { initialHealth, nextHealth, type Health, type HealthCheck } from "./healthCheck";
+import { probe, type Target } from "./probe";
 
 /** What the watch asks the emulator for. */
 export interface TargetSource {
@@ -29,10 +27,16 @@ export function targetWatch(source: TargetSource, ended: () => void): TargetWatc
 
   const probeAll = async (): Promise<number | undefined> => {
     const check = await source.check();
-    if (check === undefined) return undefined;
+    if (check === undefined) {
+      return undefined;
+    }
     const targets = await source.targets();
     const keys = new Set(targets.map(keyOf));
-    for (const key of known.keys()) if (!keys.has(key)) known.delete(key);
+    for (const key of known.keys()) {
+      if (!keys.has(key)) {
+        known.delete(key);
+      }
+    }
     await Promise.all(
       targets.map(async (target) => {
         const before = known.get(keyOf(target)) ?? initialHealth;
@@ -46,8 +50,11 @@ export function targetWatch(source: TargetSource, ended: () => void): TargetWatc
   const tick = (): Promise<void> =>
     probeAll().then(
       (wait) => {
-        if (wait === undefined || Date.now() - lastAsked > idleMilliseconds) ended();
-        else again(wait);
+        if (wait === undefined || Date.now() - lastAsked > idleMilliseconds) {
+          ended();
+        } else {
+          again(wait);
+        }
       },
       // The emulator is busy or gone: the next asker starts a new watch.
       () => {
@@ -64,7 +71,9 @@ export function targetWatch(source: TargetSource, ended: () => void): TargetWatc
   return {
     health: async (target) => {
       lastAsked = Date.now();
-      if (!known.has(keyOf(target))) await round;
+      if (!known.has(keyOf(target))) {
+        await round;
+      }
       return known.get(keyOf(target)) ?? initialHealth;
     },
     forget: (target) => known.delete(keyOf(target)),

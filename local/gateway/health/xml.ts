@@ -1,9 +1,11 @@
-import type { HealthCheck } from "./healthCheck";
-import type { Target } from "./probe";
+import { type HealthCheck } from "./healthCheck";
+import { type Target } from "./probe";
 
 /** The health check in a DescribeTargetGroups response about one group. */
 export function healthCheckIn(xml: string): HealthCheck | undefined {
-  if (textIn(xml, "TargetGroupArn") === undefined) return undefined;
+  if (textIn(xml, "TargetGroupArn") === undefined) {
+    return undefined;
+  }
   const number = (tag: string, fallback: number): number => Number(textIn(xml, tag) ?? fallback);
   return {
     enabled: textIn(xml, "HealthCheckEnabled") !== "false",

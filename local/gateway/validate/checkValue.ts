@@ -1,4 +1,4 @@
-import type { ServiceModel, Shape, ShapeRef } from "./serviceModel";
+import { type ServiceModel, type Shape, type ShapeRef } from "./serviceModel";
 
 /** One way in which a request breaks its model, in AWS's own words. */
 export interface Violation {
@@ -24,7 +24,9 @@ function check(
 ): readonly Violation[] {
   const shape = model.shapes[ref.shape];
   // An explicit null is how clients spell an absent member.
-  if (shape === undefined || value === undefined || value === null) return [];
+  if (shape === undefined || value === undefined || value === null) {
+    return [];
+  }
   switch (shape.type) {
     case "structure":
       return isRecord(value)
@@ -108,7 +110,9 @@ function checkMap(
   path: string,
 ): readonly Violation[] {
   const { key: keyRef, value: valueRef } = shape;
-  if (keyRef === undefined || valueRef === undefined) return [];
+  if (keyRef === undefined || valueRef === undefined) {
+    return [];
+  }
   return Object.entries(value).flatMap(([key, item]) => [
     ...check(model, keyRef, key, `${path}.key`),
     ...check(model, valueRef, item, `${path}.${key}`),

@@ -1,4 +1,4 @@
-import type { ServiceModel, Shape, ShapeRef } from "./serviceModel";
+import { type ServiceModel, type Shape, type ShapeRef } from "./serviceModel";
 
 /** Parameters of a request by name, and which of them a shape has used. */
 interface Parameters {
@@ -23,7 +23,9 @@ export function decodeQuery(model: ServiceModel, input: ShapeRef, form: URLSearc
 
 function decode(model: ServiceModel, ref: ShapeRef, prefix: string, from: Parameters): unknown {
   const shape = model.shapes[ref.shape];
-  if (shape === undefined) return undefined;
+  if (shape === undefined) {
+    return undefined;
+  }
   switch (shape.type) {
     case "structure":
       return decodeStructure(model, shape, prefix, from);
@@ -46,7 +48,9 @@ function decodeStructure(
   for (const [name, ref] of Object.entries(shape.members ?? {})) {
     const path = prefix === "" ? "" : `${prefix}.`;
     const value = decode(model, ref, `${path}${serializedName(model, name, ref)}`, from);
-    if (value !== undefined) found[name] = value;
+    if (value !== undefined) {
+      found[name] = value;
+    }
   }
   return prefix === "" || Object.keys(found).length > 0 || present(prefix, from)
     ? found
@@ -57,7 +61,9 @@ function decodeStructure(
 function serializedName(model: ServiceModel, name: string, ref: ShapeRef): string {
   const shape = model.shapes[ref.shape];
   if (model.metadata.protocol === "ec2") {
-    if (ref.queryName !== undefined) return ref.queryName;
+    if (ref.queryName !== undefined) {
+      return ref.queryName;
+    }
     return ref.locationName === undefined
       ? name
       : ref.locationName.charAt(0).toUpperCase() + ref.locationName.slice(1);
@@ -77,11 +83,15 @@ function decodeList(model: ServiceModel, shape: Shape, prefix: string, from: Par
   const flat = model.metadata.protocol === "ec2" || shape.flattened === true;
   const base = flat ? prefix : `${prefix}.${shape.member?.locationName ?? "member"}`;
   // An empty list is written as the bare name.
-  if (from.values.get(prefix) === "") return use(prefix, from, []);
+  if (from.values.get(prefix) === "") {
+    return use(prefix, from, []);
+  }
   const items: unknown[] = [];
   while (shape.member !== undefined) {
     const item = decode(model, shape.member, `${base}.${items.length + 1}`, from);
-    if (item === undefined) break;
+    if (item === undefined) {
+      break;
+    }
     items.push(item);
   }
   return items.length > 0 ? items : undefined;
@@ -92,7 +102,9 @@ function decodeMap(model: ServiceModel, shape: Shape, prefix: string, from: Para
   const found: Record<string, unknown> = {};
   for (let i = 1; shape.key !== undefined && shape.value !== undefined; i++) {
     const key = decode(model, shape.key, `${base}.${i}.${shape.key.locationName ?? "key"}`, from);
-    if (typeof key !== "string") break;
+    if (typeof key !== "string") {
+      break;
+    }
     const name = shape.value.locationName ?? "value";
     found[key] = decode(model, shape.value, `${base}.${i}.${name}`, from);
   }
@@ -101,7 +113,9 @@ function decodeMap(model: ServiceModel, shape: Shape, prefix: string, from: Para
 
 function decodeScalar(shape: Shape, name: string, from: Parameters): unknown {
   const text = from.values.get(name);
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const value =
     shape.type === "boolean" && (text === "true" || text === "false")
       ? text === "true"
@@ -119,7 +133,9 @@ function use(name: string, from: Parameters, value: unknown): unknown {
 }
 
 function present(name: string, from: Parameters): boolean {
-  if (!from.values.has(name)) return false;
+  if (!from.values.has(name)) {
+    return false;
+  }
   from.used.add(name);
   return true;
 }

@@ -1,9 +1,7 @@
-import type { AwsRequest } from "../awsRequest";
-import { checkValue } from "./checkValue";
-import type { Violation } from "./checkValue";
+import { type AwsRequest } from "../awsRequest";
+import { checkValue, type Violation } from "./checkValue";
 import { decodeQuery } from "./decodeQuery";
-import { serviceModels } from "./serviceModel";
-import type { ServiceModel } from "./serviceModel";
+import { serviceModels, type ServiceModel } from "./serviceModel";
 
 /** A refusal as the service would word it. */
 export interface RequestProblem {
@@ -25,7 +23,9 @@ export function requestValidator(models: string): RequestValidator {
   return {
     problem: (request, body) => {
       const model = request.action === undefined ? undefined : modelOf(request.service);
-      if (model === undefined) return undefined;
+      if (model === undefined) {
+        return undefined;
+      }
       return problemOf(model, request, body);
     },
   };
@@ -39,13 +39,16 @@ function problemOf(
   const { service, action = "" } = request;
   const form = request.protocol === "query" ? new URLSearchParams(body) : undefined;
   // The older load balancer API has the same signing name and another version.
-  if (form !== undefined && (form.get("Version") ?? "") < model.metadata.apiVersion)
+  if (form !== undefined && (form.get("Version") ?? "") < model.metadata.apiVersion) {
     return undefined;
+  }
   const operation = model.operations[action];
   if (operation === undefined) {
     return { code: "InvalidAction", message: `The action ${action} is not one of ${service}.` };
   }
-  if (operation.input === undefined) return undefined;
+  if (operation.input === undefined) {
+    return undefined;
+  }
   const violations: Violation[] = [];
   if (form !== undefined) {
     const { value, unknown } = decodeQuery(model, operation.input, form);
@@ -99,6 +102,8 @@ function refusal(
           : "InvalidParameterValue";
     return { code, message };
   }
-  if (protocol === "query") return { code: "ValidationError", message };
+  if (protocol === "query") {
+    return { code: "ValidationError", message };
+  }
   return { code: codes[service] ?? "ValidationException", message };
 }

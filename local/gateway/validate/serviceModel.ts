@@ -56,7 +56,9 @@ export function serviceModels(root: string): (service: string) => ServiceModel |
   const loaded = new Map<string, ServiceModel>();
   return (service) => {
     const folder = folders[service];
-    if (folder === undefined) return undefined;
+    if (folder === undefined) {
+      return undefined;
+    }
     let model = loaded.get(service);
     if (model === undefined) {
       const newest = readdirSync(join(root, folder)).sort().at(-1) ?? "";

@@ -1,4 +1,4 @@
-import type { FunctionEntry } from "../resourceEntry";
+import { type FunctionEntry } from "../resourceEntry";
 
 const suffixes: Readonly<Record<string, string>> = {
   aws: "amazonaws.com",

@@ -1,12 +1,13 @@
-import type {
-  CertificateDetail,
-  DomainValidation,
-  RequestCertificateCommandInput,
+import {
+  type CertificateDetail,
+  type DomainValidation,
+  type RequestCertificateCommandInput,
 } from "@aws-sdk/client-acm";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
-import type { ResourceEntry } from "../resourceEntry";
+import { type ResourceEntry } from "../resourceEntry";
 import { timestamp } from "./iamRole";
 import { retrying, waitFor } from "./retry";
 import {
@@ -54,7 +55,9 @@ const certificate: ResourceEntry = {
   },
   read: async (clients, id, known) => {
     const found = await describe(clients, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const acm = await clients.acm();
     const { Tags } = await acm.listTagsForCertificate({ CertificateArn: id });
     const declared = texts(known["subjectAlternativeNames"]);
@@ -85,7 +88,9 @@ const certificate: ResourceEntry = {
       await acm.removeTagsFromCertificate({ CertificateArn: id, Tags });
     }
     const Tags = tagList(written);
-    if (Tags.length > 0) await acm.addTagsToCertificate({ CertificateArn: id, Tags });
+    if (Tags.length > 0) {
+      await acm.addTagsToCertificate({ CertificateArn: id, Tags });
+    }
   },
   delete: async (clients, id) => {
     const acm = await clients.acm();
@@ -118,7 +123,9 @@ const certificateValidation: ResourceEntry = {
       throw new Error(`ACM Certificate (${arn}) has type ${type}, no validation necessary`);
     }
     const missing = missingRecords(found, texts(inputs["validationRecordFqdns"]));
-    if (missing.length > 0) throw new Error(missing.join("\n"));
+    if (missing.length > 0) {
+      throw new Error(missing.join("\n"));
+    }
     const issued = await waitFor(
       `ACM Certificate (${arn}) to be issued`,
       async () => {
@@ -140,12 +147,16 @@ const certificateValidation: ResourceEntry = {
 
 /** The provider's sentences on validation records that were not made. */
 export function missingRecords(found: CertificateDetail, fqdns: readonly string[]): string[] {
-  if (fqdns.length === 0) return [];
+  if (fqdns.length === 0) {
+    return [];
+  }
   const bare = (name: string): string => name.replace(/\.$/, "");
   const made = fqdns.map(bare);
   return (found.DomainValidationOptions ?? []).flatMap(({ DomainName, ResourceRecord }) => {
     const name = ResourceRecord?.Name;
-    if (name === undefined || made.includes(bare(name))) return [];
+    if (name === undefined || made.includes(bare(name))) {
+      return [];
+    }
     return [`missing ${DomainName ?? ""} DNS validation record: ${bare(name)}`];
   });
 }

@@ -1,7 +1,8 @@
-import type { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Clients } from "../clients";
+import { type ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+
+import { type Clients } from "../clients";
 import { canonical } from "../equivalence";
-import type { Properties } from "../resourceEntry";
+import { type Properties } from "../resourceEntry";
 
 /** An attribute of a load balancer, listener or target group: the API knows texts only. */
 export interface Attribute {
@@ -66,7 +67,9 @@ export function attributeWriter(
     previous: Properties,
   ): Promise<void> => {
     const written = [...attributeRequest(table, inputs, previous), ...others(inputs, previous)];
-    if (written.length > 0) await modify(await clients.elbv2(), id, written);
+    if (written.length > 0) {
+      await modify(await clients.elbv2(), id, written);
+    }
   };
 }
 
@@ -91,6 +94,8 @@ export function attributeValue(
 }
 
 function parsed(value: string, type: AttributeInput["type"]): unknown {
-  if (type === "boolean") return value === "true";
+  if (type === "boolean") {
+    return value === "true";
+  }
   return type === "number" ? Number(value) : value;
 }

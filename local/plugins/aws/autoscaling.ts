@@ -1,9 +1,10 @@
-import type {
-  AutoScalingGroup,
-  CreateAutoScalingGroupCommandInput,
-  UpdateAutoScalingGroupCommandInput,
+import {
+  type AutoScalingGroup,
+  type CreateAutoScalingGroupCommandInput,
+  type UpdateAutoScalingGroupCommandInput,
 } from "@aws-sdk/client-auto-scaling";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
@@ -134,9 +135,13 @@ const group: ResourceEntry = {
   },
   delete: async (clients, id, state) => {
     const autoScaling = await clients.autoScaling();
-    if ((await describe(clients, id)) === undefined) return;
+    if ((await describe(clients, id)) === undefined) {
+      return;
+    }
     const force = state["forceDelete"] === true;
-    if (!force) await drain(clients, id);
+    if (!force) {
+      await drain(clients, id);
+    }
     await retrying(
       () =>
         unlessGone(
@@ -207,7 +212,9 @@ async function drain(clients: Clients, name: string): Promise<void> {
 
 async function capacityReached(clients: Clients, name: string, inputs: Properties): Promise<void> {
   const seconds = durationSeconds(text(inputs["waitForCapacityTimeout"]) ?? "10m");
-  if (seconds === 0) return;
+  if (seconds === 0) {
+    return;
+  }
   await waitFor(
     `the capacity of Auto Scaling group "${name}"`,
     async () => {

@@ -1,9 +1,10 @@
-import type {
-  RefreshPreferences,
-  StartInstanceRefreshCommandInput,
+import {
+  type RefreshPreferences,
+  type StartInstanceRefreshCommandInput,
 } from "@aws-sdk/client-auto-scaling";
-import type { Clients } from "../clients";
-import type { Properties } from "../resourceEntry";
+
+import { type Clients } from "../clients";
+import { type Properties } from "../resourceEntry";
 import { changedOf, present, record, request, texts } from "./shapes";
 
 /** Changes that the real provider answers with a refresh, beside those that the group names itself. */
@@ -16,10 +17,14 @@ export async function refreshInstances(
   inputs: Properties,
   previous: Properties,
 ): Promise<void> {
-  if (inputs["instanceRefresh"] === undefined) return;
+  if (inputs["instanceRefresh"] === undefined) {
+    return;
+  }
   const refresh = record(inputs["instanceRefresh"]);
   const triggers = [...always, ...texts(refresh["triggers"])];
-  if (changedOf(triggers, previous, inputs).length === 0) return;
+  if (changedOf(triggers, previous, inputs).length === 0) {
+    return;
+  }
   const autoScaling = await clients.autoScaling();
   await autoScaling.startInstanceRefresh(
     request<StartInstanceRefreshCommandInput>({

@@ -1,6 +1,6 @@
-import type { Clients } from "../clients";
+import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
-import type { Properties } from "../resourceEntry";
+import { type Properties } from "../resourceEntry";
 import { records } from "./shapes";
 
 /** Tags of an Auto Scaling group as the API takes them; each says whether instances get it too. */
@@ -21,12 +21,16 @@ export async function updateTags(
   inputs: Properties,
   previous: Properties,
 ): Promise<void> {
-  if (sameSet(previous["tags"] ?? [], inputs["tags"] ?? [])) return;
+  if (sameSet(previous["tags"] ?? [], inputs["tags"] ?? [])) {
+    return;
+  }
   const autoScaling = await clients.autoScaling();
   const wanted = tagRequests(id, inputs["tags"]);
   const keys = wanted.map(({ Key }) => Key);
   const removed = tagRequests(id, previous["tags"]).filter(({ Key }) => !keys.includes(Key));
-  if (removed.length > 0) await autoScaling.deleteTags({ Tags: removed as { Key: string }[] });
+  if (removed.length > 0) {
+    await autoScaling.deleteTags({ Tags: removed as { Key: string }[] });
+  }
   if (wanted.length > 0) {
     await autoScaling.createOrUpdateTags({ Tags: wanted as { Key: string }[] });
   }

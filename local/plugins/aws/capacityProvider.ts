@@ -1,9 +1,10 @@
-import type {
-  CreateCapacityProviderCommandInput,
-  UpdateCapacityProviderCommandInput,
+import {
+  type CreateCapacityProviderCommandInput,
+  type UpdateCapacityProviderCommandInput,
 } from "@aws-sdk/client-ecs";
+
 import { isAwsError } from "../provider/failure";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { ecsTags, updateEcsTags } from "./ecsTags";
 import { refusedFor, retrying } from "./retry";
 import { changedOf, observed, present, record, request, required, tagMap, text } from "./shapes";
@@ -41,7 +42,9 @@ const capacityProvider: ResourceEntry = {
       await clients.ecs()
     ).describeCapacityProviders({ capacityProviders: [id], include: ["TAGS"] });
     const found = capacityProviders?.[0];
-    if (found === undefined || found.status === "INACTIVE") return undefined;
+    if (found === undefined || found.status === "INACTIVE") {
+      return undefined;
+    }
     return observed({
       arn: found.capacityProviderArn,
       name: found.name,

@@ -1,7 +1,8 @@
-import type { MetricAlarm, PutMetricAlarmCommandInput } from "@aws-sdk/client-cloudwatch";
-import type { Clients } from "../clients";
+import { type MetricAlarm, type PutMetricAlarmCommandInput } from "@aws-sdk/client-cloudwatch";
+
+import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { changedOf, observed, record, required, tagChanges, tagList, tagMap } from "./shapes";
 
 /** The member of the API that holds an input. */
@@ -46,7 +47,9 @@ const metricAlarm: ResourceEntry = {
   },
   read: async (clients, id) => {
     const found = await find(clients, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const cloudWatch = await clients.cloudWatch();
     const { Tags } = await cloudWatch.listTagsForResource({ ResourceARN: found.AlarmArn });
     return observed({
@@ -67,13 +70,19 @@ const metricAlarm: ResourceEntry = {
     }
     const ResourceARN = required(previous, "arn");
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await cloudWatch.untagResource({ ResourceARN, TagKeys: removed });
+    if (removed.length > 0) {
+      await cloudWatch.untagResource({ ResourceARN, TagKeys: removed });
+    }
     const Tags = tagList(written);
-    if (Tags.length > 0) await cloudWatch.tagResource({ ResourceARN, Tags });
+    if (Tags.length > 0) {
+      await cloudWatch.tagResource({ ResourceARN, Tags });
+    }
   },
   delete: async (clients, id) => {
     // AWS refuses a deletion of names of which one does not exist.
-    if ((await find(clients, id)) === undefined) return;
+    if ((await find(clients, id)) === undefined) {
+      return;
+    }
     const cloudWatch = await clients.cloudWatch();
     await cloudWatch.deleteAlarms({ AlarmNames: [id] });
   },

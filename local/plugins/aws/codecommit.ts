@@ -1,8 +1,13 @@
-import type { CreateRepositoryCommandInput } from "@aws-sdk/client-codecommit";
-import type { Clients } from "../clients";
+import { type CreateRepositoryCommandInput } from "@aws-sdk/client-codecommit";
+
+import { type Clients } from "../clients";
 import { unlessGone } from "../provider/failure";
-import { onceCreated } from "../resourceEntry";
-import type { FunctionEntry, Properties, ResourceEntry } from "../resourceEntry";
+import {
+  onceCreated,
+  type FunctionEntry,
+  type Properties,
+  type ResourceEntry,
+} from "../resourceEntry";
 import { observed, record, request, required, tagChanges, text } from "./shapes";
 
 const repository: ResourceEntry = {
@@ -36,7 +41,9 @@ const repository: ResourceEntry = {
       "RepositoryDoesNotExistException",
     );
     const found = answer?.repositoryMetadata;
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const { tags } = await codeCommit.listTagsForResource({ resourceArn: found.Arn });
     return {
       ...observed({
@@ -78,7 +85,9 @@ const repository: ResourceEntry = {
     }
     const resourceArn = text(previous["arn"]);
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await codeCommit.untagResource({ resourceArn, tagKeys: removed });
+    if (removed.length > 0) {
+      await codeCommit.untagResource({ resourceArn, tagKeys: removed });
+    }
     if (Object.keys(written).length > 0) {
       await codeCommit.tagResource({ resourceArn, tags: written });
     }
@@ -92,10 +101,14 @@ const repository: ResourceEntry = {
 /** A repository without branches keeps none as its default; the provider says nothing then, and so does this. */
 async function setDefaultBranch(clients: Clients, id: string, inputs: Properties): Promise<void> {
   const defaultBranchName = text(inputs["defaultBranch"]);
-  if (defaultBranchName === undefined) return;
+  if (defaultBranchName === undefined) {
+    return;
+  }
   const codeCommit = await clients.codeCommit();
   const { branches } = await codeCommit.listBranches({ repositoryName: id });
-  if ((branches ?? []).length === 0) return;
+  if ((branches ?? []).length === 0) {
+    return;
+  }
   await codeCommit.updateDefaultBranch({ repositoryName: id, defaultBranchName });
 }
 

@@ -1,6 +1,7 @@
-import type { PipelineDeclaration } from "@aws-sdk/client-codepipeline";
+import { type PipelineDeclaration } from "@aws-sdk/client-codepipeline";
+
 import { unlessGone } from "../provider/failure";
-import type { Problem, Properties, ResourceEntry } from "../resourceEntry";
+import { type Problem, type Properties, type ResourceEntry } from "../resourceEntry";
 import { pipelineDeclaration, pipelineProperties } from "./pipelineShape";
 import { refusedFor, retrying } from "./retry";
 import { lowerTagList, records, required, tagChanges, tagMap, text } from "./shapes";
@@ -30,7 +31,9 @@ const pipeline: ResourceEntry = {
       () => codePipeline.getPipeline({ name: id }),
       "PipelineNotFoundException",
     );
-    if (answer?.pipeline === undefined) return undefined;
+    if (answer?.pipeline === undefined) {
+      return undefined;
+    }
     const arn = answer.metadata?.pipelineArn;
     const { tags } = await codePipeline.listTagsForResource({ resourceArn: arn });
     return { ...pipelineProperties(answer.pipeline), arn, tagsAll: tagMap(tags), triggerAlls: [] };
@@ -45,7 +48,9 @@ const pipeline: ResourceEntry = {
     }
     const resourceArn = text(previous["arn"]);
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await codePipeline.untagResource({ resourceArn, tagKeys: removed });
+    if (removed.length > 0) {
+      await codePipeline.untagResource({ resourceArn, tagKeys: removed });
+    }
     if (Object.keys(written).length > 0) {
       await codePipeline.tagResource({ resourceArn, tags: lowerTagList(written) });
     }

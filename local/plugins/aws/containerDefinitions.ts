@@ -1,6 +1,6 @@
 import { canonical } from "../equivalence";
 import { isRecord } from "../provider/values";
-import type { Properties } from "../resourceEntry";
+import { type Properties } from "../resourceEntry";
 import { record, records } from "./shapes";
 
 /** Arrays of objects in which the provider drops members without any value. */
@@ -91,7 +91,9 @@ export function asAwsReturns(
 
 function hostPort(mapping: Properties, networkMode: string | undefined): unknown {
   const declared = mapping["hostPort"];
-  if (typeof declared === "number" && declared !== 0) return declared;
+  if (typeof declared === "number" && declared !== 0) {
+    return declared;
+  }
   // A task with its own network interface has no other port than the container's.
   return networkMode === "awsvpc" ? mapping["containerPort"] : 0;
 }
@@ -139,8 +141,12 @@ function compacted(definition: Properties): Properties {
 }
 
 function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
-  if (!isRecord(value)) return value;
+  if (Array.isArray(value)) {
+    return value.filter((item) => item !== null).map(withoutNulls);
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== null && item !== undefined)

@@ -1,6 +1,6 @@
-import type { Clients } from "../clients";
+import { type Clients } from "../clients";
 import { failureMessage } from "../provider/failure";
-import type { Problem, Properties } from "../resourceEntry";
+import { type Problem, type Properties } from "../resourceEntry";
 
 /**
  * Asks who the credentials belong to, as the real provider does before its first call. Whatever is

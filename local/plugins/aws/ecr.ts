@@ -1,11 +1,12 @@
-import type {
-  CreateRepositoryCommandInput,
-  PutImageTagMutabilityCommandInput,
+import {
+  type CreateRepositoryCommandInput,
+  type PutImageTagMutabilityCommandInput,
 } from "@aws-sdk/client-ecr";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { sameJson, sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
-import type { FunctionEntry, Properties, ResourceEntry } from "../resourceEntry";
+import { type FunctionEntry, type Properties, type ResourceEntry } from "../resourceEntry";
 import {
   changedOf,
   flag,
@@ -41,7 +42,9 @@ const repository: ResourceEntry = {
   equivalent: { imageTagMutabilityExclusionFilters: sameSet },
   validate: (inputs) => {
     const mutability = inputs["imageTagMutability"];
-    if (typeof mutability !== "string") return [];
+    if (typeof mutability !== "string") {
+      return [];
+    }
     if (!mutabilities.includes(mutability)) {
       const reason = `expected one of ${mutabilities.join(", ")}, got ${mutability}`;
       return [{ property: "imageTagMutability", reason }];
@@ -72,7 +75,9 @@ const repository: ResourceEntry = {
       "RepositoryNotFoundException",
     );
     const found = answer?.repositories?.[0];
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const { tags } = await ecr.listTagsForResource({ resourceArn: found.repositoryArn });
     const filters = found.imageTagMutabilityExclusionFilters;
     const scanning = found.imageScanningConfiguration;
@@ -110,9 +115,13 @@ const repository: ResourceEntry = {
     }
     const resourceArn = text(previous["arn"]);
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await ecr.untagResource({ resourceArn, tagKeys: removed });
+    if (removed.length > 0) {
+      await ecr.untagResource({ resourceArn, tagKeys: removed });
+    }
     const tags = tagList(written);
-    if (tags.length > 0) await ecr.tagResource({ resourceArn, tags });
+    if (tags.length > 0) {
+      await ecr.tagResource({ resourceArn, tags });
+    }
   },
   delete: async (clients, id, state) => {
     const ecr = await clients.ecr();
@@ -123,7 +132,9 @@ const repository: ResourceEntry = {
         "RepositoryNotFoundException",
       );
     } catch (error) {
-      if (!isAwsError(error, "RepositoryNotEmptyException")) throw error;
+      if (!isAwsError(error, "RepositoryNotEmptyException")) {
+        throw error;
+      }
       const hint = `ECR Repository (${id}) not empty, consider using force_delete: `;
       throw Object.assign(error as Error, { message: hint + (error as Error).message });
     }

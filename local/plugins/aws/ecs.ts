@@ -1,17 +1,18 @@
-import type {
-  Cluster,
-  CreateClusterCommandInput,
-  PutClusterCapacityProvidersCommandInput,
-  UpdateClusterCommandInput,
+import {
+  type Cluster,
+  type CreateClusterCommandInput,
+  type PutClusterCapacityProvidersCommandInput,
+  type UpdateClusterCommandInput,
 } from "@aws-sdk/client-ecs";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { ecsTags, updateEcsTags } from "./ecsTags";
-import { sameStrategies } from "./strategies";
 import { retrying, waitFor } from "./retry";
 import { changedOf, observed, pick, request, required, tagMap } from "./shapes";
+import { sameStrategies } from "./strategies";
 
 const clusterWait = { seconds: 600, everySeconds: 2 };
 
@@ -38,7 +39,9 @@ const cluster: ResourceEntry = {
   },
   read: async (clients, id) => {
     const found = await describeCluster(clients, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return observed({
       arn: found.clusterArn,
       name: found.clusterName,
@@ -96,7 +99,9 @@ const clusterCapacityProviders: ResourceEntry = {
   },
   read: async (clients, id) => {
     const found = await describeCluster(clients, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       clusterName: found.clusterName,
       capacityProviders: found.capacityProviders ?? [],

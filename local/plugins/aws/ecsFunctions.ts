@@ -1,10 +1,11 @@
-import type { KeyValuePair } from "@aws-sdk/client-ecs";
-import type { FunctionEntry, Properties } from "../resourceEntry";
+import { type KeyValuePair } from "@aws-sdk/client-ecs";
+
+import { canonical } from "../equivalence";
+import { type FunctionEntry, type Properties } from "../resourceEntry";
 import { asAwsReturns } from "./containerDefinitions";
 import { describeService } from "./service";
-import { canonical } from "../equivalence";
-import { describeTaskDefinition, outputs, withoutRevision } from "./taskDefinition";
 import { present, record, records, required, tagMap, text } from "./shapes";
+import { describeTaskDefinition, outputs, withoutRevision } from "./taskDefinition";
 
 const getService: FunctionEntry = {
   token: "aws:ecs/getService:getService",
@@ -13,7 +14,9 @@ const getService: FunctionEntry = {
     const found = await describeService(clients, required(args, "serviceName"), clusterArn);
     // The real provider says the same of a missing service and of a missing cluster; a deleted service is
     // found for a while, with the status INACTIVE.
-    if (found === undefined) throw new Error("no matching ECS Service found");
+    if (found === undefined) {
+      throw new Error("no matching ECS Service found");
+    }
     const { deploymentConfiguration, deploymentController, networkConfiguration } = found;
     return present({
       id: found.serviceArn,
@@ -128,7 +131,9 @@ const getContainerDefinition: FunctionEntry = {
     const container = found?.definition.containerDefinitions?.find(
       ({ name }) => name === containerName,
     );
-    if (container === undefined) throw new Error("no matching ECS Container Definition found");
+    if (container === undefined) {
+      throw new Error("no matching ECS Container Definition found");
+    }
     const image = container.image ?? "";
     return present({
       id: `${taskDefinition}/${containerName}`,

@@ -1,5 +1,5 @@
-import type { Clients } from "../clients";
-import type { Properties } from "../resourceEntry";
+import { type Clients } from "../clients";
+import { type Properties } from "../resourceEntry";
 import { lowerTagList, tagChanges } from "./shapes";
 
 /** Tags of a resource to be made; AWS refuses an empty list. */
@@ -16,8 +16,11 @@ export async function updateEcsTags(
   previous: Properties,
 ): Promise<void> {
   const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-  if (removed.length > 0)
+  if (removed.length > 0) {
     await (await clients.ecs()).untagResource({ resourceArn, tagKeys: removed });
+  }
   const tags = lowerTagList(written);
-  if (tags.length > 0) await (await clients.ecs()).tagResource({ resourceArn, tags });
+  if (tags.length > 0) {
+    await (await clients.ecs()).tagResource({ resourceArn, tags });
+  }
 }

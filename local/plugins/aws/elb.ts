@@ -1,4 +1,4 @@
-import type { FunctionEntry } from "../resourceEntry";
+import { type FunctionEntry } from "../resourceEntry";
 
 /**
  * Accounts from which AWS's load balancers write their logs, by region; regions that opened after August 2022

@@ -1,6 +1,7 @@
-import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type Action } from "@aws-sdk/client-elastic-load-balancing-v2";
+
 import { canonical } from "../equivalence";
-import type { Equivalence, Problem, Properties } from "../resourceEntry";
+import { type Equivalence, type Problem, type Properties } from "../resourceEntry";
 import { capitalised, present, record, records, text } from "./shapes";
 
 /** What AWS takes for the parts of a redirect that are not said. */
@@ -99,7 +100,9 @@ function forwardGroups(action: Properties): Properties[] {
 
 function forwardRequest(action: Properties): Properties | undefined {
   const groups = forwardGroups(action);
-  if (groups.length === 0) return undefined;
+  if (groups.length === 0) {
+    return undefined;
+  }
   const stickiness = record(record(action["forward"])["stickiness"]);
   return present({
     TargetGroups: groups.map(({ arn, weight }) => ({ TargetGroupArn: arn, Weight: weight ?? 1 })),

@@ -1,5 +1,5 @@
-import type { Clients } from "../clients";
-import type { Properties } from "../resourceEntry";
+import { type Clients } from "../clients";
+import { type Properties } from "../resourceEntry";
 import { tagChanges, tagList, tagMap } from "./shapes";
 
 /** Tags of a load balancing resource to be made; AWS refuses an empty list. */
@@ -24,7 +24,11 @@ export async function updateElbTags(
 ): Promise<void> {
   const elbv2 = await clients.elbv2();
   const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-  if (removed.length > 0) await elbv2.removeTags({ ResourceArns: [arn], TagKeys: removed });
+  if (removed.length > 0) {
+    await elbv2.removeTags({ ResourceArns: [arn], TagKeys: removed });
+  }
   const tags = tagList(written);
-  if (tags.length > 0) await elbv2.addTags({ ResourceArns: [arn], Tags: tags });
+  if (tags.length > 0) {
+    await elbv2.addTags({ ResourceArns: [arn], Tags: tags });
+  }
 }

@@ -1,8 +1,9 @@
-import type { PutRuleCommandInput, Target } from "@aws-sdk/client-eventbridge";
-import type { Clients } from "../clients";
+import { type PutRuleCommandInput, type Target } from "@aws-sdk/client-eventbridge";
+
+import { type Clients } from "../clients";
 import { sameJson } from "../equivalence";
 import { unlessGone } from "../provider/failure";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { prefixedName } from "./names";
 import {
   capitalised,
@@ -43,7 +44,9 @@ const rule: ResourceEntry = {
       () => events.describeRule({ Name: id }),
       "ResourceNotFoundException",
     );
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const { Tags } = await events.listTagsForResource({ ResourceARN: found.Arn });
     return observed({
       arn: found.Arn,
@@ -61,9 +64,13 @@ const rule: ResourceEntry = {
     await putRule(clients, inputs, {});
     const ResourceARN = text(previous["arn"]);
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await events.untagResource({ ResourceARN, TagKeys: removed });
+    if (removed.length > 0) {
+      await events.untagResource({ ResourceARN, TagKeys: removed });
+    }
     const Tags = tagList(written);
-    if (Tags.length > 0) await events.tagResource({ ResourceARN, Tags });
+    if (Tags.length > 0) {
+      await events.tagResource({ ResourceARN, Tags });
+    }
   },
   delete: async (clients, id) => {
     const events = await clients.eventBridge();

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+
 import { containsUnknown, isRecord, signatureKey } from "../provider/values";
-import type { Problem } from "../resourceEntry";
+import { type Problem } from "../resourceEntry";
 import { record, text } from "./shapes";
 import { type ZipEntry, zipFile } from "./zipFile";
 
@@ -26,7 +27,9 @@ export function sameArchive(existing: unknown, wanted: unknown): boolean {
 
 /** Archives that cannot be served here: those at an address, or in a file or folder of their own. */
 export function archiveProblems(property: string, archive: unknown): Problem[] {
-  if (archive === undefined || containsUnknown(archive)) return [];
+  if (archive === undefined || containsUnknown(archive)) {
+    return [];
+  }
   const reason =
     "must be an AssetArchive of files, texts and other such archives; the stand-in provider serves no other";
   return isServed(archive) ? [] : [{ property, reason }];
@@ -34,7 +37,9 @@ export function archiveProblems(property: string, archive: unknown): Problem[] {
 
 function isServed(value: unknown): boolean {
   const { [signatureKey]: signature, assets, path, text: content } = record(value);
-  if (signature === assetSignature) return path !== undefined || content !== undefined;
+  if (signature === assetSignature) {
+    return path !== undefined || content !== undefined;
+  }
   return (
     signature === archiveSignature && isRecord(assets) && Object.values(assets).every(isServed)
   );
@@ -46,7 +51,9 @@ function filesIn(assets: unknown, folder: string): ZipEntry[] {
     .flatMap(([key, value]) => {
       const name = folder + key;
       const { [signatureKey]: signature, assets: inner, path, text: content } = record(value);
-      if (signature === archiveSignature) return filesIn(inner, `${name}/`);
+      if (signature === archiveSignature) {
+        return filesIn(inner, `${name}/`);
+      }
       const file = text(path);
       return [{ name, content: file === undefined ? textOf(content) : readFileSync(file) }];
     });

@@ -1,9 +1,10 @@
-import type {
-  FunctionConfiguration,
-  Lambda,
-  UpdateFunctionConfigurationCommandInput,
+import {
+  type FunctionConfiguration,
+  type Lambda,
+  type UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
-import type { Properties } from "../resourceEntry";
+
+import { type Properties } from "../resourceEntry";
 import { type Patience, refusedFor, retrying, waitFor } from "./retry";
 import { capitalised, changedOf, present, record, uncapitalised } from "./shapes";
 
@@ -58,7 +59,9 @@ export async function updateConfiguration(
   previous: Properties,
 ): Promise<void> {
   const changed = changedOf(configurationInputs, previous, inputs);
-  if (changed.length === 0) return;
+  if (changed.length === 0) {
+    return;
+  }
   const input: UpdateFunctionConfigurationCommandInput = {
     FunctionName: id,
     ...configured(inputs, changed),
@@ -73,7 +76,9 @@ export async function updateConfiguration(
 /** Waits until a new function can be called. */
 export async function created(lambda: Lambda, id: string): Promise<void> {
   const { State, StateReason } = await settled(lambda, id, (found) => found.State !== "Pending");
-  if (State === "Failed") throw new Error(`the function ${id} failed: ${StateReason ?? ""}`);
+  if (State === "Failed") {
+    throw new Error(`the function ${id} failed: ${StateReason ?? ""}`);
+  }
 }
 
 /** Waits until a change is through: AWS takes the next one only then. */
@@ -101,10 +106,14 @@ function configured(inputs: Properties, names: readonly string[]): Properties {
   return Object.fromEntries(
     names.map((input) => {
       // The names of variables are the program's own, so only the member is renamed.
-      if (input === "environment") return ["Environment", environmentOf(inputs)];
+      if (input === "environment") {
+        return ["Environment", environmentOf(inputs)];
+      }
       const { name = input, cleared, nested } = members[input] ?? {};
       const value = inputs[input];
-      if (value === undefined) return [name, cleared];
+      if (value === undefined) {
+        return [name, cleared];
+      }
       return [name, nested === true ? capitalised(value) : value];
     }),
   );

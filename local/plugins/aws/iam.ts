@@ -1,8 +1,9 @@
-import type { CreateInstanceProfileCommandInput, IAM } from "@aws-sdk/client-iam";
-import type { Clients } from "../clients";
+import { type CreateInstanceProfileCommandInput, type IAM } from "@aws-sdk/client-iam";
+
+import { type Clients } from "../clients";
 import { samePolicy } from "../equivalence";
 import { unlessGone } from "../provider/failure";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { entries as roles, policyText, timestamp } from "./iamRole";
 import { prefixedName } from "./names";
 import { refusedFor, retrying } from "./retry";
@@ -97,7 +98,9 @@ const instanceProfile: ResourceEntry = {
       ...gone,
     );
     const found = answer?.InstanceProfile;
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return observed({
       arn: found.Arn,
       name: found.InstanceProfileName,
@@ -117,7 +120,9 @@ const instanceProfile: ResourceEntry = {
       await iam.untagInstanceProfile({ InstanceProfileName, TagKeys: removed });
     }
     const Tags = tagList(written);
-    if (Tags.length > 0) await iam.tagInstanceProfile({ InstanceProfileName, Tags });
+    if (Tags.length > 0) {
+      await iam.tagInstanceProfile({ InstanceProfileName, Tags });
+    }
   },
   delete: async (clients, id, state) => {
     const iam = await clients.iam();
@@ -141,7 +146,9 @@ async function changeRole(
   before: string | undefined,
   after: string | undefined,
 ): Promise<void> {
-  if (before === after) return;
+  if (before === after) {
+    return;
+  }
   const InstanceProfileName = profile;
   if (before !== undefined) {
     await unlessGone(
@@ -149,7 +156,9 @@ async function changeRole(
       ...gone,
     );
   }
-  if (after === undefined) return;
+  if (after === undefined) {
+    return;
+  }
   await retrying(
     () => iam.addRoleToInstanceProfile({ InstanceProfileName, RoleName: after }),
     (error) => refusedFor(error, ["InvalidParameterValue"], ["Invalid IAM Instance Profile name"]),

@@ -1,9 +1,10 @@
-import type {
-  CreateRoleCommandInput,
-  IAM,
-  Role,
-  UpdateRoleCommandInput,
+import {
+  type CreateRoleCommandInput,
+  type IAM,
+  type Role,
+  type UpdateRoleCommandInput,
 } from "@aws-sdk/client-iam";
+
 import { canonical, samePolicy, sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
@@ -82,7 +83,9 @@ const role: ResourceEntry = {
       "NoSuchEntity",
       "NoSuchEntityException",
     );
-    if (answer?.Role === undefined) return undefined;
+    if (answer?.Role === undefined) {
+      return undefined;
+    }
     const { Tags } = await iam.listRoleTags({ RoleName: id });
     return {
       ...roleOutputs(answer.Role),
@@ -119,9 +122,13 @@ const role: ResourceEntry = {
     }
     await writePolicies(iam, id, inputs, previous);
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await iam.untagRole({ RoleName: id, TagKeys: removed });
+    if (removed.length > 0) {
+      await iam.untagRole({ RoleName: id, TagKeys: removed });
+    }
     const Tags = tagList(written);
-    if (Tags.length > 0) await iam.tagRole({ RoleName: id, Tags });
+    if (Tags.length > 0) {
+      await iam.tagRole({ RoleName: id, Tags });
+    }
   },
   delete: async (clients, id, state) => {
     const iam = await clients.iam();
@@ -175,7 +182,9 @@ async function writePolicies(
     const names = wanted.map(({ name }) => name);
     for (const { name } of records(previous["inlinePolicies"])) {
       const PolicyName = text(name);
-      if (!names.includes(name)) await iam.deleteRolePolicy({ RoleName: id, PolicyName });
+      if (!names.includes(name)) {
+        await iam.deleteRolePolicy({ RoleName: id, PolicyName });
+      }
     }
     for (const policy of wanted) {
       const PolicyName = required(policy, "name");

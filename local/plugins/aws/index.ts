@@ -1,12 +1,12 @@
-import type { FunctionEntry, ResourceEntry } from "../resourceEntry";
+import { type FunctionEntry, type ResourceEntry } from "../resourceEntry";
 import * as account from "./account";
-import * as ec2 from "./ec2";
 import * as acm from "./acm";
 import * as autoscaling from "./autoscaling";
 import * as capacityProvider from "./capacityProvider";
 import * as cloudwatchAlarm from "./cloudwatchAlarm";
 import * as codecommit from "./codecommit";
 import * as codepipeline from "./codepipeline";
+import * as ec2 from "./ec2";
 import * as ecr from "./ecr";
 import * as ecs from "./ecs";
 import * as ecsFunctions from "./ecsFunctions";

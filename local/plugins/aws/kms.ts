@@ -1,4 +1,5 @@
-import type { CreateKeyCommandInput, KMS } from "@aws-sdk/client-kms";
+import { type CreateKeyCommandInput, type KMS } from "@aws-sdk/client-kms";
+
 import { samePolicy } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
@@ -57,8 +58,12 @@ const key: ResourceEntry = {
     );
     const id = required({ ...KeyMetadata }, "KeyId");
     await onceCreated(id, async () => {
-      if (inputs["enableKeyRotation"] === true) await kms.enableKeyRotation({ KeyId: id });
-      if (inputs["isEnabled"] === false) await kms.disableKey({ KeyId: id });
+      if (inputs["enableKeyRotation"] === true) {
+        await kms.enableKeyRotation({ KeyId: id });
+      }
+      if (inputs["isEnabled"] === false) {
+        await kms.disableKey({ KeyId: id });
+      }
     });
     return id;
   },
@@ -68,7 +73,9 @@ const key: ResourceEntry = {
     const answer = await unlessGone(() => kms.describeKey({ KeyId }), "NotFoundException");
     const found = answer?.KeyMetadata;
     // A key whose end is set is as good as gone.
-    if (found === undefined || found.KeyState === "PendingDeletion") return undefined;
+    if (found === undefined || found.KeyState === "PendingDeletion") {
+      return undefined;
+    }
     const { Policy } = await kms.getKeyPolicy({ KeyId, PolicyName: "default" });
     const rotation = await kms.getKeyRotationStatus({ KeyId });
     const { Tags } = await kms.listResourceTags({ KeyId });
@@ -90,13 +97,21 @@ const key: ResourceEntry = {
     const kms = await clients.kms();
     const changes = (name: string) => inputs[name] !== previous[name];
     // A key that is disabled takes no other change.
-    if (changes("isEnabled") && inputs["isEnabled"] === true) await kms.enableKey({ KeyId: id });
+    if (changes("isEnabled") && inputs["isEnabled"] === true) {
+      await kms.enableKey({ KeyId: id });
+    }
     await updateSettings(kms, id, inputs, changes);
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await kms.untagResource({ KeyId: id, TagKeys: removed });
+    if (removed.length > 0) {
+      await kms.untagResource({ KeyId: id, TagKeys: removed });
+    }
     const Tags = tagPairs(written);
-    if (Tags.length > 0) await kms.tagResource({ KeyId: id, Tags });
-    if (changes("isEnabled") && inputs["isEnabled"] === false) await kms.disableKey({ KeyId: id });
+    if (Tags.length > 0) {
+      await kms.tagResource({ KeyId: id, Tags });
+    }
+    if (changes("isEnabled") && inputs["isEnabled"] === false) {
+      await kms.disableKey({ KeyId: id });
+    }
   },
   delete: async (clients, id, state) => {
     const kms = await clients.kms();
@@ -109,7 +124,9 @@ const key: ResourceEntry = {
     } catch (error) {
       const gone = isAwsError(error, "NotFoundException");
       const going = refusedFor(error, ["KMSInvalidStateException"], ["is pending deletion"]);
-      if (!gone && !going) throw error;
+      if (!gone && !going) {
+        throw error;
+      }
     }
   },
 };

@@ -1,9 +1,10 @@
-import type {
-  AddPermissionCommandInput,
-  CreateEventSourceMappingCommandInput,
-  UpdateEventSourceMappingCommandInput,
+import {
+  type AddPermissionCommandInput,
+  type CreateEventSourceMappingCommandInput,
+  type UpdateEventSourceMappingCommandInput,
 } from "@aws-sdk/client-lambda";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
@@ -62,7 +63,9 @@ const permission: ResourceEntry = {
     const answer = await unlessGone(() => lambda.getPolicy(input), gone);
     const policy = record(JSON.parse(answer?.Policy ?? "{}"));
     const found = records(policy["Statement"]).find(({ Sid }) => Sid === id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const { StringEquals, ArnLike } = record(found["Condition"]);
     const principal = record(found["Principal"]);
     return observed({
@@ -133,7 +136,9 @@ const eventSourceMapping: ResourceEntry = {
   read: async (clients, id) => {
     const lambda = await clients.lambda();
     const found = await unlessGone(() => lambda.getEventSourceMapping({ UUID: id }), gone);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const arn = required({ ...found }, "EventSourceMappingArn");
     const { Tags } = await lambda.listTags({ Resource: arn });
     return observed({
@@ -171,8 +176,12 @@ const eventSourceMapping: ResourceEntry = {
     }
     const Resource = required(previous, "arn");
     const { removed, written: Tags } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await lambda.untagResource({ Resource, TagKeys: removed });
-    if (Object.keys(Tags).length > 0) await lambda.tagResource({ Resource, Tags });
+    if (removed.length > 0) {
+      await lambda.untagResource({ Resource, TagKeys: removed });
+    }
+    if (Object.keys(Tags).length > 0) {
+      await lambda.tagResource({ Resource, Tags });
+    }
   },
   delete: async (clients, id) => {
     const lambda = await clients.lambda();

@@ -1,5 +1,10 @@
-import type { Architecture, CreateFunctionCommandInput, Lambda } from "@aws-sdk/client-lambda";
-import type { Clients } from "../clients";
+import {
+  type Architecture,
+  type CreateFunctionCommandInput,
+  type Lambda,
+} from "@aws-sdk/client-lambda";
+
+import { type Clients } from "../clients";
 import { unlessGone } from "../provider/failure";
 import { onceCreated, type Problem, type Properties, type ResourceEntry } from "../resourceEntry";
 import { archiveHash, archiveProblems, sameArchive, zippedCode } from "./functionArchive";
@@ -85,11 +90,17 @@ export const lambdaFunction: ResourceEntry = {
     await setConcurrency(lambda, id, inputs, previous);
     const Resource = required(previous, "arn");
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await lambda.untagResource({ Resource, TagKeys: removed });
-    if (Object.keys(written).length > 0) await lambda.tagResource({ Resource, Tags: written });
+    if (removed.length > 0) {
+      await lambda.untagResource({ Resource, TagKeys: removed });
+    }
+    if (Object.keys(written).length > 0) {
+      await lambda.tagResource({ Resource, Tags: written });
+    }
   },
   delete: async (clients, id, state) => {
-    if (state["skipDestroy"] === true) return;
+    if (state["skipDestroy"] === true) {
+      return;
+    }
     const lambda = await clients.lambda();
     await unlessGone(
       () => lambda.deleteFunction({ FunctionName: id }),
@@ -120,7 +131,9 @@ async function read(
     "ResourceNotFoundException",
   );
   const found = answer?.Configuration;
-  if (found === undefined) return undefined;
+  if (found === undefined) {
+    return undefined;
+  }
   const arn = required({ ...found }, "FunctionArn");
   return observed({
     ...shownConfiguration(found),
@@ -153,7 +166,9 @@ async function setConcurrency(
   previous: Properties,
 ): Promise<void> {
   const wanted = whole(inputs["reservedConcurrentExecutions"]) ?? -1;
-  if (wanted === previous["reservedConcurrentExecutions"]) return;
+  if (wanted === previous["reservedConcurrentExecutions"]) {
+    return;
+  }
   await (wanted >= 0
     ? lambda.putFunctionConcurrency({ FunctionName: id, ReservedConcurrentExecutions: wanted })
     : lambda.deleteFunctionConcurrency({ FunctionName: id }));

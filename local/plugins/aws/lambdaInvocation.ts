@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { isRecord, UNKNOWN } from "../provider/values";
-import type { Problem, Properties, ResourceEntry } from "../resourceEntry";
+import { type Problem, type Properties, type ResourceEntry } from "../resourceEntry";
 import { record, required, text } from "./shapes";
 
 /** Results of this run by resource id: AWS keeps none, so no one can be asked for them later. */
@@ -30,7 +31,9 @@ export const invocation: ResourceEntry = {
     remember(clients, id, await call(clients, inputs, "update", previous));
   },
   delete: async (clients, _id, state) => {
-    if (!isCreateOnly(state)) await call(clients, state, "delete", state);
+    if (!isCreateOnly(state)) {
+      await call(clients, state, "delete", state);
+    }
   },
 };
 
@@ -75,7 +78,9 @@ async function call(
 
 function payloadOf(inputs: Properties, action: Action, previous: Properties | undefined): string {
   const input = required(inputs, "input");
-  if (isCreateOnly(inputs)) return input;
+  if (isCreateOnly(inputs)) {
+    return input;
+  }
   const before: unknown = JSON.parse(text(previous?.["input"]) ?? "null");
   const key = text(inputs["terraformKey"]) ?? "tf";
   return JSON.stringify({
@@ -99,7 +104,9 @@ function validate(inputs: Properties): readonly Problem[] {
   if (!["CREATE_ONLY", "CRUD", UNKNOWN].includes(lifecycleScope as string)) {
     return problem("lifecycleScope", `expected CREATE_ONLY or CRUD, got ${String(lifecycleScope)}`);
   }
-  if (typeof input !== "string") return [];
+  if (typeof input !== "string") {
+    return [];
+  }
   let value: unknown;
   try {
     value = JSON.parse(input);

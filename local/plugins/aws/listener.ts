@@ -1,7 +1,8 @@
-import type {
-  CreateListenerCommandInput,
-  ModifyListenerCommandInput,
+import {
+  type CreateListenerCommandInput,
+  type ModifyListenerCommandInput,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+
 import { isAwsError, unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
 import { attributeOutputs, type AttributeTable, attributeWriter } from "./attributes";
@@ -83,7 +84,9 @@ const listener: ResourceEntry = {
       ...missing,
     );
     const found = answer?.Listeners?.[0];
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const { Attributes } = await elbv2.describeListenerAttributes({ ListenerArn: id });
     return observed({
       arn: id,

@@ -1,13 +1,14 @@
-import type {
-  CreateRuleCommandInput,
-  ModifyRuleCommandInput,
-  Rule,
-  RuleCondition,
+import {
+  type CreateRuleCommandInput,
+  type ModifyRuleCommandInput,
+  type Rule,
+  type RuleCondition,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { canonical } from "../equivalence";
 import { unlessGone } from "../provider/failure";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { actionOutputs, actionProblems, actionRequests, sameActions } from "./elbActions";
 import { elbTags, readElbTags, updateElbTags } from "./elbTags";
 import { changedOf, observed, present, record, records, request, required, whole } from "./shapes";
@@ -52,7 +53,9 @@ const listenerRule: ResourceEntry = {
     const elbv2 = await clients.elbv2();
     const answer = await unlessGone(() => elbv2.describeRules({ RuleArns: [id] }), ...missing);
     const found = answer?.Rules?.[0];
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return observed({
       arn: id,
       listenerArn: listenerOf(id),
@@ -106,7 +109,9 @@ async function refuseTakenPriority(
   priority: number,
 ): Promise<void> {
   const rules = await rulesOf(clients, listener);
-  if (!rules.some((rule) => rule.Priority === String(priority))) return;
+  if (!rules.some((rule) => rule.Priority === String(priority))) {
+    return;
+  }
   const refusal = `Priority '${priority}' is currently in use`;
   throw Object.assign(new Error(refusal), { name: "PriorityInUseException" });
 }

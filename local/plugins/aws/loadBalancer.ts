@@ -1,9 +1,10 @@
-import type {
-  CreateLoadBalancerCommandInput,
-  LoadBalancer,
-  LoadBalancerAttribute,
+import {
+  type CreateLoadBalancerCommandInput,
+  type LoadBalancer,
+  type LoadBalancerAttribute,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
@@ -14,8 +15,8 @@ import {
   attributeWriter,
   type WrittenAttribute,
 } from "./attributes";
-import { loadBalancerAttributes as attributes } from "./loadBalancerAttributes";
 import { elbTags, readElbTags, updateElbTags } from "./elbTags";
+import { loadBalancerAttributes as attributes } from "./loadBalancerAttributes";
 import { prefixedName } from "./names";
 import { waitFor } from "./retry";
 import { changedOf, observed, record, request, required, text, texts } from "./shapes";
@@ -94,7 +95,9 @@ const loadBalancer: ResourceEntry = {
   },
   read: async (clients, id) => {
     const found = await describe(clients, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const elbv2 = await clients.elbv2();
     const answer = await elbv2.describeLoadBalancerAttributes({ LoadBalancerArn: id });
     const subnets = (found.AvailabilityZones ?? []).flatMap(({ SubnetId }) => SubnetId ?? []);
@@ -139,7 +142,9 @@ const loadBalancer: ResourceEntry = {
       "LoadBalancerNotFoundException",
       "LoadBalancerNotFound",
     );
-    if (answer === undefined) return;
+    if (answer === undefined) {
+      return;
+    }
     // The emulator keeps this attribute and deletes all the same; AWS refuses.
     if (attributeValue(answer.Attributes, "deletion_protection.enabled") === "true") {
       const refusal = `Load balancer '${id}' cannot be deleted because deletion protection is enabled`;
@@ -165,7 +170,9 @@ async function vpcOf(
   subnet: string | undefined,
   told: string | undefined,
 ): Promise<string | undefined> {
-  if (subnet === undefined) return told;
+  if (subnet === undefined) {
+    return told;
+  }
   const ec2 = await clients.ec2();
   const answer = await unlessGone(
     () => ec2.describeSubnets({ SubnetIds: [subnet] }),
@@ -176,7 +183,9 @@ async function vpcOf(
 
 function logRequest(inputs: Properties, previous: Properties): WrittenAttribute[] {
   return Object.entries(logInputs).flatMap(([name, start]) => {
-    if (changedOf([name], previous, inputs).length === 0) return [];
+    if (changedOf([name], previous, inputs).length === 0) {
+      return [];
+    }
     const { bucket, enabled, prefix } = record(inputs[name]);
     const on = enabled === true;
     return [
@@ -191,7 +200,9 @@ function logRequest(inputs: Properties, previous: Properties): WrittenAttribute[
 function logOutputs(answer: readonly LoadBalancerAttribute[] | undefined): Properties {
   return Object.fromEntries(
     Object.entries(logInputs).map(([name, start]) => {
-      if (attributeValue(answer, `${start}.enabled`) !== "true") return [name, null];
+      if (attributeValue(answer, `${start}.enabled`) !== "true") {
+        return [name, null];
+      }
       const bucket = attributeValue(answer, `${start}.bucket`) ?? "";
       const prefix = attributeValue(answer, `${start}.prefix`) ?? "";
       return [name, { bucket, enabled: true, prefix }];

@@ -1,4 +1,4 @@
-import type { AttributeTable } from "./attributes";
+import { type AttributeTable } from "./attributes";
 
 /** Inputs that are attributes of an application load balancer, with the real provider's defaults. */
 export const loadBalancerAttributes: AttributeTable = {

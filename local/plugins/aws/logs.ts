@@ -1,6 +1,7 @@
-import type { CreateLogGroupCommandInput } from "@aws-sdk/client-cloudwatch-logs";
+import { type CreateLogGroupCommandInput } from "@aws-sdk/client-cloudwatch-logs";
+
 import { unlessGone } from "../provider/failure";
-import type { ResourceEntry } from "../resourceEntry";
+import { type ResourceEntry } from "../resourceEntry";
 import { prefixedName } from "./names";
 import { observed, request, tagChanges, text, whole } from "./shapes";
 
@@ -31,14 +32,18 @@ const logGroup: ResourceEntry = {
       }),
     );
     const days = whole(inputs["retentionInDays"]) ?? 0;
-    if (days > 0) await logs.putRetentionPolicy({ logGroupName: name, retentionInDays: days });
+    if (days > 0) {
+      await logs.putRetentionPolicy({ logGroupName: name, retentionInDays: days });
+    }
     return name;
   },
   read: async (clients, id) => {
     const logs = await clients.logs();
     const { logGroups } = await logs.describeLogGroups({ logGroupNamePrefix: id });
     const found = logGroups?.find(({ logGroupName }) => logGroupName === id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     // The provider's ARN is the group's own, without the wildcard for its streams.
     const arn = (found.arn ?? "").replace(/:\*$/, "");
     const { tags } = await logs.listTagsForResource({ resourceArn: arn });
@@ -68,11 +73,17 @@ const logGroup: ResourceEntry = {
     }
     const resourceArn = text(previous["arn"]);
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await logs.untagResource({ resourceArn, tagKeys: removed });
-    if (Object.keys(written).length > 0) await logs.tagResource({ resourceArn, tags: written });
+    if (removed.length > 0) {
+      await logs.untagResource({ resourceArn, tagKeys: removed });
+    }
+    if (Object.keys(written).length > 0) {
+      await logs.tagResource({ resourceArn, tags: written });
+    }
   },
   delete: async (clients, id, state) => {
-    if (state["skipDestroy"] === true) return;
+    if (state["skipDestroy"] === true) {
+      return;
+    }
     const logs = await clients.logs();
     await unlessGone(() => logs.deleteLogGroup({ logGroupName: id }), "ResourceNotFoundException");
   },

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+
 import { text } from "./shapes";
 
 /** A name that begins with the declared prefix, as long as the service allows. */

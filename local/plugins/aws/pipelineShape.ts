@@ -1,11 +1,12 @@
-import type {
-  ActionDeclaration,
-  ArtifactStore,
-  PipelineDeclaration,
-  StageDeclaration,
+import {
+  type ActionDeclaration,
+  type ArtifactStore,
+  type PipelineDeclaration,
+  type StageDeclaration,
 } from "@aws-sdk/client-codepipeline";
-import type { Properties } from "../resourceEntry";
+
 import { isRecord } from "../provider/values";
+import { type Properties } from "../resourceEntry";
 import { present, records, request, text, texts } from "./shapes";
 
 /** A pipeline as the API takes it. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+
 import { isAwsError } from "../provider/failure";
 
 /** How often and how long to try again. */
@@ -33,7 +34,9 @@ export async function retrying<T>(
     try {
       return await call();
     } catch (error) {
-      if (!passes(error) || Date.now() >= deadline) throw error;
+      if (!passes(error) || Date.now() >= deadline) {
+        throw error;
+      }
       await sleep(patience.everySeconds * 1000);
     }
   }
@@ -48,7 +51,9 @@ export async function waitFor<T>(
   const deadline = Date.now() + patience.seconds * 1000;
   for (;;) {
     const answer = await look();
-    if (answer !== undefined) return answer;
+    if (answer !== undefined) {
+      return answer;
+    }
     if (Date.now() >= deadline) {
       throw new Error(`timeout while waiting for ${what} after ${patience.seconds} s`);
     }

@@ -1,8 +1,9 @@
-import type { Change, HostedZone, ResourceRecordSet } from "@aws-sdk/client-route-53";
-import type { Clients } from "../clients";
+import { type Change, type HostedZone, type ResourceRecordSet } from "@aws-sdk/client-route-53";
+
+import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
-import type { FunctionEntry, Properties, ResourceEntry } from "../resourceEntry";
+import { type FunctionEntry, type Properties, type ResourceEntry } from "../resourceEntry";
 import { retrying, waitFor } from "./retry";
 import { observed, present, records, required, tagMap, text, texts } from "./shapes";
 
@@ -33,7 +34,9 @@ const record: ResourceEntry = {
     const { zoneId, name, type } = parts(id);
     const zone = await zoneOf(clients, zoneId);
     const found = zone && (await find(clients, zoneId, fqdn(name, zone), type));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const alias = found.AliasTarget;
     return observed({
       zoneId,
@@ -57,7 +60,9 @@ const record: ResourceEntry = {
     const changes: Change[] = [{ Action: "UPSERT", ResourceRecordSet: set }];
     if (type !== inputs["type"]) {
       const old = await find(clients, zoneId, required(previous, "fqdn"), type);
-      if (old === undefined) throw new Error(`record ${name} of type ${type} is gone`);
+      if (old === undefined) {
+        throw new Error(`record ${name} of type ${type} is gone`);
+      }
       changes.unshift({ Action: "DELETE", ResourceRecordSet: old });
     }
     await change(clients, zoneId, changes);
@@ -66,7 +71,9 @@ const record: ResourceEntry = {
     const { zoneId, name, type } = parts(id);
     const zone = await zoneOf(clients, zoneId);
     const found = zone && (await find(clients, zoneId, fqdn(name, zone), type));
-    if (found === undefined) return;
+    if (found === undefined) {
+      return;
+    }
     await change(clients, zoneId, [{ Action: "DELETE", ResourceRecordSet: found }]);
   },
 };
@@ -74,7 +81,9 @@ const record: ResourceEntry = {
 async function recordSet(clients: Clients, inputs: Properties): Promise<ResourceRecordSet> {
   const zoneId = required(inputs, "zoneId");
   const zone = await zoneOf(clients, zoneId);
-  if (zone === undefined) throw new Error(`reading Route 53 Hosted Zone (${zoneId}): not found`);
+  if (zone === undefined) {
+    throw new Error(`reading Route 53 Hosted Zone (${zoneId}): not found`);
+  }
   const [alias] = records(inputs["aliases"]);
   const set = present({
     Name: fqdn(required(inputs, "name"), zone),
@@ -97,7 +106,9 @@ async function change(clients: Clients, zoneId: string, Changes: Change[]): Prom
     (error) => isAwsError(error, "PriorRequestNotComplete"),
   );
   const Id = ChangeInfo?.Id;
-  if (Id === undefined || ChangeInfo?.Status === "INSYNC") return;
+  if (Id === undefined || ChangeInfo?.Status === "INSYNC") {
+    return;
+  }
   await waitFor(
     `the change of zone ${zoneId} to be everywhere`,
     async () => {
@@ -139,7 +150,9 @@ async function zoneOf(clients: Clients, zoneId: string): Promise<HostedZone | un
 export function fqdn(name: string, zone: { Name?: string | undefined }): string {
   const suffix = bare(zone.Name ?? "");
   const full = bare(name);
-  if (full === "" || full === suffix) return suffix;
+  if (full === "" || full === suffix) {
+    return suffix;
+  }
   return full.endsWith(`.${suffix}`) ? full : `${full}.${suffix}`;
 }
 
@@ -187,7 +200,9 @@ const getZone: FunctionEntry = {
       );
     }
     const [zone] = matching;
-    if (zone?.Id === undefined) throw new Error("no matching Route 53 Hosted Zone found");
+    if (zone?.Id === undefined) {
+      throw new Error("no matching Route 53 Hosted Zone found");
+    }
     const id = zone.Id.replace("/hostedzone/", "");
     const { DelegationSet } = await route53.getHostedZone({ Id: id });
     const { ResourceTagSet } = await route53.listTagsForResource({

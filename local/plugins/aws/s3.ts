@@ -1,11 +1,12 @@
-import type { CreateBucketCommandInput, S3 } from "@aws-sdk/client-s3";
-import { unlessGone } from "../provider/failure";
-import type { ResourceEntry } from "../resourceEntry";
-import { prefixedName } from "./names";
-import { entries as settings } from "./s3Settings";
-import { entries as lifecycle } from "./s3Lifecycle";
-import { observed, request, tagList, tagMap, text } from "./shapes";
+import { type CreateBucketCommandInput, type S3 } from "@aws-sdk/client-s3";
+
 import { canonical } from "../equivalence";
+import { unlessGone } from "../provider/failure";
+import { type ResourceEntry } from "../resourceEntry";
+import { prefixedName } from "./names";
+import { entries as lifecycle } from "./s3Lifecycle";
+import { entries as settings } from "./s3Settings";
+import { observed, request, tagList, tagMap, text } from "./shapes";
 
 const bucket: ResourceEntry = {
   type: "aws:s3/bucket:Bucket",
@@ -44,7 +45,9 @@ const bucket: ResourceEntry = {
       "NoSuchBucket",
       "404",
     );
-    if (head === undefined) return undefined;
+    if (head === undefined) {
+      return undefined;
+    }
     const tags = await unlessGone(() => s3.getBucketTagging({ Bucket: id }), "NoSuchTagSet");
     const lock = await unlessGone(
       () => s3.getObjectLockConfiguration({ Bucket: id }),
@@ -61,12 +64,16 @@ const bucket: ResourceEntry = {
     });
   },
   update: async (clients, id, inputs, previous) => {
-    if (canonical(inputs["tagsAll"]) === canonical(previous["tagsAll"])) return;
+    if (canonical(inputs["tagsAll"]) === canonical(previous["tagsAll"])) {
+      return;
+    }
     await putTags(await clients.s3(), id, inputs["tagsAll"]);
   },
   delete: async (clients, id, state) => {
     const s3 = await clients.s3();
-    if (state["forceDestroy"] === true) await unlessGone(() => emptyBucket(s3, id), "NoSuchBucket");
+    if (state["forceDestroy"] === true) {
+      await unlessGone(() => emptyBucket(s3, id), "NoSuchBucket");
+    }
     await unlessGone(() => s3.deleteBucket({ Bucket: id }), "NoSuchBucket");
   },
 };
@@ -85,7 +92,9 @@ async function emptyBucket(s3: S3, name: string): Promise<void> {
     const Objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(
       ({ Key, VersionId }) => ({ Key, VersionId }),
     );
-    if (Objects.length === 0) return;
+    if (Objects.length === 0) {
+      return;
+    }
     const { Errors = [] } = await s3.deleteObjects({ Bucket: name, Delete: { Objects } });
     const [first] = Errors;
     if (first !== undefined) {

@@ -1,8 +1,9 @@
-import type {
-  LifecycleRule,
-  PutBucketLifecycleConfigurationCommandInput,
+import {
+  type LifecycleRule,
+  type PutBucketLifecycleConfigurationCommandInput,
 } from "@aws-sdk/client-s3";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { settingEntry } from "./s3Settings";
 import {
   capitalised,

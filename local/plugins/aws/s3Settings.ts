@@ -1,7 +1,8 @@
-import type { S3, ServerSideEncryptionRule } from "@aws-sdk/client-s3";
+import { type S3, type ServerSideEncryptionRule } from "@aws-sdk/client-s3";
+
 import { samePolicy } from "../equivalence";
 import { unlessGone } from "../provider/failure";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { present, record, records, required } from "./shapes";
 
 /** A part of a bucket that the provider treats as a resource of its own; its id is the bucket's name. */
@@ -80,7 +81,9 @@ const publicAccessBlock = settingEntry({
     );
   },
   remove: async (s3, Bucket, state) => {
-    if (state["skipDestroy"] !== true) await s3.deletePublicAccessBlock({ Bucket });
+    if (state["skipDestroy"] !== true) {
+      await s3.deletePublicAccessBlock({ Bucket });
+    }
   },
   missing: ["NoSuchPublicAccessBlockConfiguration"],
 });
@@ -127,7 +130,9 @@ const versioning = settingEntry({
   write: async (s3, Bucket, inputs) => {
     const { status, mfaDelete } = record(inputs["versioningConfiguration"]);
     // "Disabled" is the provider's word for a bucket whose versioning was never set.
-    if (status === "Disabled") return;
+    if (status === "Disabled") {
+      return;
+    }
     const configuration = present({ Status: status, MFADelete: mfaDelete });
     await s3.putBucketVersioning({
       Bucket,
@@ -140,7 +145,9 @@ const versioning = settingEntry({
   },
   remove: async (s3, Bucket, state) => {
     // S3 cannot go back to "never set": what ends is the keeping of new versions.
-    if (record(state["versioningConfiguration"])["status"] !== "Enabled") return;
+    if (record(state["versioningConfiguration"])["status"] !== "Enabled") {
+      return;
+    }
     await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: "Suspended" } });
   },
   missing: [],

@@ -1,9 +1,10 @@
-import type {
-  CreateServiceCommandInput,
-  Service,
-  UpdateServiceCommandInput,
+import {
+  type CreateServiceCommandInput,
+  type Service,
+  type UpdateServiceCommandInput,
 } from "@aws-sdk/client-ecs";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
 import { isEmpty } from "../provider/values";
@@ -121,7 +122,9 @@ const service: ResourceEntry = {
   },
   read: async (clients, id, known) => {
     const found = await describeService(clients, id, clusterOf(id, known));
-    if (found?.status !== "ACTIVE") return undefined;
+    if (found?.status !== "ACTIVE") {
+      return undefined;
+    }
     return { ...serviceOutputs(found, known), tagsAll: tagMap(found.tags) };
   },
   update: async (clients, id, inputs, previous) => {
@@ -149,7 +152,9 @@ const service: ResourceEntry = {
     const cluster = clusterOf(id, state);
     const ecs = await clients.ecs();
     const found = await describeService(clients, id, cluster);
-    if (found === undefined || found.status === "INACTIVE") return;
+    if (found === undefined || found.status === "INACTIVE") {
+      return;
+    }
     // AWS refuses to delete a service that still wants tasks; a daemon has no count to lower.
     if (found.status !== "DRAINING" && found.schedulingStrategy !== "DAEMON") {
       await ecs.updateService({ service: id, cluster, desiredCount: 0 });
@@ -195,7 +200,9 @@ async function settled(
   id: string,
   inputs: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  if (inputs["waitForSteadyState"] !== true) return;
+  if (inputs["waitForSteadyState"] !== true) {
+    return;
+  }
   await waitForSteadyState(clients, id, clusterOf(id, inputs));
 }
 

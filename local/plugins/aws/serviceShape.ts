@@ -1,8 +1,9 @@
-import type { NetworkConfiguration, Service } from "@aws-sdk/client-ecs";
-import type { Properties } from "../resourceEntry";
+import { type NetworkConfiguration, type Service } from "@aws-sdk/client-ecs";
+
+import { type Properties } from "../resourceEntry";
 import { ecsTags } from "./ecsTags";
-import { withoutRevision } from "./taskDefinition";
 import { observed, present, record, records, text, texts } from "./shapes";
+import { withoutRevision } from "./taskDefinition";
 
 /** Inputs that the API takes under the same name, at creation and in updates. */
 const plain = [
@@ -100,7 +101,9 @@ function deploymentRequest(inputs: Properties): Properties {
 
 function networkRequest(declared: unknown): Properties | undefined {
   const network = record(declared);
-  if (!("subnets" in network)) return undefined;
+  if (!("subnets" in network)) {
+    return undefined;
+  }
   return {
     awsvpcConfiguration: present({
       subnets: network["subnets"],
@@ -151,13 +154,17 @@ export function serviceOutputs(found: Service, known: Properties): Properties {
 /** AWS always tells the breaker's state; one that is off is what not declaring it means. */
 function breakerOutputs({ deploymentConfiguration }: Service): Properties | undefined {
   const breaker = deploymentConfiguration?.deploymentCircuitBreaker;
-  if (breaker?.enable !== true && breaker?.rollback !== true) return undefined;
+  if (breaker?.enable !== true && breaker?.rollback !== true) {
+    return undefined;
+  }
   return { enable: breaker.enable, rollback: breaker.rollback };
 }
 
 function networkOutputs(found: NetworkConfiguration | undefined): Properties | undefined {
   const network = found?.awsvpcConfiguration;
-  if (network === undefined) return undefined;
+  if (network === undefined) {
+    return undefined;
+  }
   return {
     subnets: texts(network.subnets),
     securityGroups: texts(network.securityGroups),
@@ -167,7 +174,9 @@ function networkOutputs(found: NetworkConfiguration | undefined): Properties | u
 
 /** The provider answers with an ARN where an ARN was declared, else with the name. */
 function inForm(arn: string | undefined, known: unknown): string | undefined {
-  if (arn === undefined || typeof known !== "string" || known.startsWith("arn:")) return arn;
+  if (arn === undefined || typeof known !== "string" || known.startsWith("arn:")) {
+    return arn;
+  }
   const name = arn.split("/").at(-1);
   // A family without a revision means the newest one, which is the one that AWS answers with.
   const bareFamily = arn.includes(":task-definition/") && !known.includes(":");

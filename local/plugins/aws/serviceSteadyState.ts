@@ -1,5 +1,6 @@
-import type { Deployment, Service, Task } from "@aws-sdk/client-ecs";
-import type { Clients } from "../clients";
+import { type Deployment, type Service, type Task } from "@aws-sdk/client-ecs";
+
+import { type Clients } from "../clients";
 import { waitFor } from "./retry";
 
 /** The real provider's limit for creating and for updating a service. */
@@ -49,7 +50,9 @@ export function isSteady(service: Service, deploymentId: string | undefined): bo
 /** Why the deployment will never be steady, if it failed or another one took its place. */
 export function failureOf(service: Service, deploymentId: string | undefined): string | undefined {
   const own = (service.deployments ?? []).find(({ id }) => id === deploymentId);
-  if (own?.rolloutState === "FAILED") return own.rolloutStateReason ?? "no reason was given";
+  if (own?.rolloutState === "FAILED") {
+    return own.rolloutStateReason ?? "no reason was given";
+  }
   const primary = primaryOf(service);
   return primary === undefined || primary.id === deploymentId
     ? undefined
@@ -77,7 +80,9 @@ async function stoppedTasks(
 ): Promise<Task[]> {
   const ecs = await clients.ecs();
   const { taskArns } = await ecs.listTasks({ cluster, serviceName, desiredStatus: "STOPPED" });
-  if (!taskArns?.length) return [];
+  if (!taskArns?.length) {
+    return [];
+  }
   const { tasks } = await ecs.describeTasks({ cluster, tasks: taskArns });
   return [...(tasks ?? [])].sort((a, b) => Number(a.stoppedAt ?? 0) - Number(b.stoppedAt ?? 0));
 }

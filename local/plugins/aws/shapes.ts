@@ -1,6 +1,6 @@
 import { canonical } from "../equivalence";
 import { isRecord } from "../provider/values";
-import type { Properties } from "../resourceEntry";
+import { type Properties } from "../resourceEntry";
 
 /** One tag as most AWS services write it. */
 export interface Tag {
@@ -58,8 +58,12 @@ export function uncapitalised(value: unknown): unknown {
 }
 
 function renamed(value: unknown, rename: (key: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, rename));
-  if (!isRecord(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map((item) => renamed(item, rename));
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [rename(key), renamed(item, rename)]),
   );
@@ -103,7 +107,9 @@ export function text(value: unknown): string | undefined {
 /** A string that must be there, because the inputs were checked before. */
 export function required(properties: Properties, name: string): string {
   const value = text(properties[name]);
-  if (value === undefined) throw new Error(`"${name}" is missing`);
+  if (value === undefined) {
+    throw new Error(`"${name}" is missing`);
+  }
   return value;
 }
 

@@ -1,4 +1,5 @@
-import type { SNS } from "@aws-sdk/client-sns";
+import { type SNS } from "@aws-sdk/client-sns";
+
 import { samePolicy } from "../equivalence";
 import { unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
@@ -31,7 +32,9 @@ const topic: ResourceEntry = {
   read: async (clients, id) => {
     const sns = await clients.sns();
     const answer = await unlessGone(() => sns.getTopicAttributes({ TopicArn: id }), ...gone);
-    if (answer === undefined) return undefined;
+    if (answer === undefined) {
+      return undefined;
+    }
     const found: Properties = { ...answer.Attributes };
     const { Tags } = await sns.listTagsForResource({ ResourceArn: id });
     const signature = text(found["SignatureVersion"]);
@@ -51,9 +54,13 @@ const topic: ResourceEntry = {
     const sns = await clients.sns();
     await setAttributes(sns, id, inputs, previous);
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
-    if (removed.length > 0) await sns.untagResource({ ResourceArn: id, TagKeys: removed });
+    if (removed.length > 0) {
+      await sns.untagResource({ ResourceArn: id, TagKeys: removed });
+    }
     const Tags = tagList(written);
-    if (Tags.length > 0) await sns.tagResource({ ResourceArn: id, Tags });
+    if (Tags.length > 0) {
+      await sns.tagResource({ ResourceArn: id, Tags });
+    }
   },
   delete: async (clients, id) => {
     const sns = await clients.sns();

@@ -1,5 +1,5 @@
 import { unlessGone } from "../provider/failure";
-import type { FunctionEntry } from "../resourceEntry";
+import { type FunctionEntry } from "../resourceEntry";
 import { present, required } from "./shapes";
 
 const getParameter: FunctionEntry = {
@@ -13,8 +13,9 @@ const getParameter: FunctionEntry = {
       "ParameterNotFound",
     );
     const found = answer?.Parameter;
-    if (found === undefined)
+    if (found === undefined) {
       throw new Error(`reading SSM Parameter (${name}): couldn't find resource`);
+    }
     return present({
       id: name,
       name,

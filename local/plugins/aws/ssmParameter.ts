@@ -1,7 +1,8 @@
-import type { PutParameterCommandInput } from "@aws-sdk/client-ssm";
-import type { Clients } from "../clients";
+import { type PutParameterCommandInput } from "@aws-sdk/client-ssm";
+
+import { type Clients } from "../clients";
 import { unlessGone } from "../provider/failure";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import { observed, request, required, tagChanges, tagList, tagMap } from "./shapes";
 
 const parameter: ResourceEntry = {
@@ -23,7 +24,9 @@ const parameter: ResourceEntry = {
       "ParameterNotFound",
     );
     const found = answer?.Parameter;
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const Filters = [{ Key: "Name", Option: "Equals", Values: [id] }];
     const { Parameters: [described] = [] } = await ssm.describeParameters({
       ParameterFilters: Filters,
@@ -53,9 +56,13 @@ const parameter: ResourceEntry = {
     }
     const { removed, written } = tagChanges(previous["tagsAll"], inputs["tagsAll"]);
     const resource = { ResourceType: "Parameter", ResourceId: id } as const;
-    if (removed.length > 0) await ssm.removeTagsFromResource({ ...resource, TagKeys: removed });
+    if (removed.length > 0) {
+      await ssm.removeTagsFromResource({ ...resource, TagKeys: removed });
+    }
     const Tags = tagList(written);
-    if (Tags.length > 0) await ssm.addTagsToResource({ ...resource, Tags });
+    if (Tags.length > 0) {
+      await ssm.addTagsToResource({ ...resource, Tags });
+    }
   },
   delete: async (clients, id) => {
     const ssm = await clients.ssm();

@@ -1,9 +1,9 @@
 import { type Clients, createClients } from "../clients";
-import type { Declarations } from "../declarations/shape";
+import { type Declarations } from "../declarations/shape";
 import { resolveEndpoints } from "../endpoint";
-import type { Properties } from "../resourceEntry";
-import type { StandIn } from "../provider/standInProvider";
+import { type StandIn } from "../provider/standInProvider";
 import { containsUnknown, isRecord } from "../provider/values";
+import { type Properties } from "../resourceEntry";
 import { credentialProblems } from "./credentials";
 import { entries, functions } from "./index";
 

@@ -1,5 +1,5 @@
 import { sameSet } from "../equivalence";
-import type { Equivalence } from "../resourceEntry";
+import { type Equivalence } from "../resourceEntry";
 import { records } from "./shapes";
 
 /** Strategies of capacity providers are a set, and a base or weight that is not said is 0. */

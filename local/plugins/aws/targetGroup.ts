@@ -1,8 +1,9 @@
-import type {
-  CreateTargetGroupCommandInput,
-  ModifyTargetGroupCommandInput,
-  TargetGroupAttribute,
+import {
+  type CreateTargetGroupCommandInput,
+  type ModifyTargetGroupCommandInput,
+  type TargetGroupAttribute,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+
 import { isAwsError, unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
 import {
@@ -13,7 +14,6 @@ import {
   type AttributeTable,
   type WrittenAttribute,
 } from "./attributes";
-import { healthCheckOutputs, healthCheckRequest } from "./targetGroupHealth";
 import { elbTags, readElbTags, updateElbTags } from "./elbTags";
 import { prefixedName } from "./names";
 import { retrying } from "./retry";
@@ -28,6 +28,7 @@ import {
   text,
   whole,
 } from "./shapes";
+import { healthCheckOutputs, healthCheckRequest } from "./targetGroupHealth";
 import { refuseWhileInUse } from "./targetGroupUse";
 
 const attributes: AttributeTable = {
@@ -98,7 +99,9 @@ const targetGroup: ResourceEntry = {
   defaults: { ...attributeDefaults(attributes), targetType: "instance" },
   autoName: { property: "name", maxLength: 32 },
   validate: (inputs) => {
-    if (inputs["targetType"] === "lambda") return [];
+    if (inputs["targetType"] === "lambda") {
+      return [];
+    }
     return ["port", "protocol", "vpcId"]
       .filter((name) => inputs[name] === undefined)
       .map((property) => ({
@@ -133,7 +136,9 @@ const targetGroup: ResourceEntry = {
       "TargetGroupNotFound",
     );
     const found = answer?.TargetGroups?.[0];
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const { Attributes } = await elbv2.describeTargetGroupAttributes({ TargetGroupArn: id });
     const told = attributeOutputs(attributes, Attributes);
     return {
@@ -187,9 +192,13 @@ const targetGroup: ResourceEntry = {
 };
 
 function stickinessRequest(inputs: Properties, previous: Properties): WrittenAttribute[] {
-  if (changedOf(["stickiness"], previous, inputs).length === 0) return [];
+  if (changedOf(["stickiness"], previous, inputs).length === 0) {
+    return [];
+  }
   const wanted = record(inputs["stickiness"]);
-  if (!("type" in wanted)) return [{ Key: "stickiness.enabled", Value: "false" }];
+  if (!("type" in wanted)) {
+    return [{ Key: "stickiness.enabled", Value: "false" }];
+  }
   const type = required(wanted, "type");
   const duration = `stickiness.${type}.duration_seconds`;
   return [

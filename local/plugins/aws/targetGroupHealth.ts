@@ -1,5 +1,6 @@
-import type { TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Properties } from "../resourceEntry";
+import { type TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
+
+import { type Properties } from "../resourceEntry";
 import { present, record, text } from "./shapes";
 
 /** The provider's defaults inside a health check that is declared in part. */
@@ -14,7 +15,9 @@ const healthCheckDefaults = {
 
 /** The API's fields of the declared health check, if one is declared. */
 export function healthCheckRequest(inputs: Properties): Properties {
-  if (inputs["healthCheck"] === undefined) return {};
+  if (inputs["healthCheck"] === undefined) {
+    return {};
+  }
   const check: Properties = { ...healthCheckDefaults, ...record(inputs["healthCheck"]) };
   const code = inputs["protocolVersion"] === "GRPC" ? "GrpcCode" : "HttpCode";
   return present({

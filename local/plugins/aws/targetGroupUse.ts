@@ -1,11 +1,17 @@
-import type { Action, ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Clients } from "../clients";
+import {
+  type Action,
+  type ElasticLoadBalancingV2,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+
+import { type Clients } from "../clients";
 
 /** Refuses as AWS does while a listener or a rule forwards to the target group; the emulator would delete it. */
 export async function refuseWhileInUse(clients: Clients, targetGroupArn: string): Promise<void> {
   const elbv2 = await clients.elbv2();
   const used = (await allActions(elbv2)).some((action) => forwardsTo(action, targetGroupArn));
-  if (!used) return;
+  if (!used) {
+    return;
+  }
   const refusal = `Target group '${targetGroupArn}' is currently in use by a listener or a rule`;
   throw Object.assign(new Error(refusal), { name: "ResourceInUseException" });
 }

@@ -1,13 +1,14 @@
-import type {
-  RegisterTaskDefinitionCommandInput,
-  TaskDefinition,
-  Tag,
-  Volume,
+import {
+  type RegisterTaskDefinitionCommandInput,
+  type TaskDefinition,
+  type Tag,
+  type Volume,
 } from "@aws-sdk/client-ecs";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { canonical, sameSet } from "../equivalence";
 import { unlessGone } from "../provider/failure";
-import type { Properties, ResourceEntry } from "../resourceEntry";
+import { type Properties, type ResourceEntry } from "../resourceEntry";
 import {
   asAwsReturns,
   equivalentContainerDefinitions,
@@ -69,7 +70,9 @@ const taskDefinition: ResourceEntry = {
   },
   validate: (inputs) => {
     const definitions = inputs["containerDefinitions"];
-    if (typeof definitions !== "string") return [];
+    if (typeof definitions !== "string") {
+      return [];
+    }
     try {
       parseContainerDefinitions(definitions);
       return [];
@@ -87,7 +90,9 @@ const taskDefinition: ResourceEntry = {
     // Without an ARN (a resource just registered, or imported) the newest revision is the one.
     const arn = known["trackLatest"] === true ? undefined : text(known["arn"]);
     const found = await describeTaskDefinition(clients, arn ?? id);
-    if (found === undefined || found.definition.status !== "ACTIVE") return undefined;
+    if (found === undefined || found.definition.status !== "ACTIVE") {
+      return undefined;
+    }
     return { ...outputs(found.definition, known), tagsAll: tagMap(found.tags) };
   },
   update: async (clients, id, inputs, previous) => {
@@ -95,14 +100,18 @@ const taskDefinition: ResourceEntry = {
     await updateEcsTags(clients, arn ?? id, inputs, previous);
   },
   delete: async (clients, _id, state) => {
-    if (state["skipDestroy"] === true) return;
+    if (state["skipDestroy"] === true) {
+      return;
+    }
     await (
       await clients.ecs()
     )
       .deregisterTaskDefinition({ taskDefinition: required(state, "arn") })
       .catch((error: unknown) => {
         const gone = ["in the process of being deleted", "Unable to describe task definition"];
-        if (!refusedFor(error, ["ClientException"], gone)) throw error;
+        if (!refusedFor(error, ["ClientException"], gone)) {
+          throw error;
+        }
       });
   },
 };
@@ -123,7 +132,9 @@ export async function describeTaskDefinition(
 ): Promise<FoundTaskDefinition | undefined> {
   const isFamily = !reference.includes(":");
   const name = isFamily ? await newestActiveArn(clients, reference) : reference;
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    return undefined;
+  }
   const ecs = await clients.ecs();
   const answer = await unlessGone(
     () => ecs.describeTaskDefinition({ taskDefinition: name, include: ["TAGS"] }),
@@ -205,7 +216,9 @@ function registration(inputs: Properties): RegisterTaskDefinitionCommandInput {
 }
 
 function proxyOutputs({ proxyConfiguration: proxy }: TaskDefinition): Properties | undefined {
-  if (!proxy) return undefined;
+  if (!proxy) {
+    return undefined;
+  }
   const pairs = (proxy.properties ?? []).map(({ name, value }) => [name, value]);
   const properties: unknown = Object.fromEntries(pairs);
   return { containerName: proxy.containerName, type: proxy.type, properties };

@@ -1,11 +1,12 @@
-import type {
-  IpPermission,
-  SecurityGroupRule,
-  SecurityGroupRuleRequest,
+import {
+  type IpPermission,
+  type SecurityGroupRule,
+  type SecurityGroupRuleRequest,
 } from "@aws-sdk/client-ec2";
-import type { Clients } from "../clients";
+
+import { type Clients } from "../clients";
 import { isAwsError } from "../provider/failure";
-import type { Problem, Properties, ResourceEntry } from "../resourceEntry";
+import { type Problem, type Properties, type ResourceEntry } from "../resourceEntry";
 import { tagSpecifications, unlessNotFound, updateTags } from "./ec2/common";
 import { observed, request, required, tagMap, text, whole } from "./shapes";
 
@@ -45,7 +46,9 @@ function ruleEntry(direction: Direction): ResourceEntry {
     },
     read: async (clients, id) => {
       const found = await findRule(clients, id);
-      if (found === undefined) return undefined;
+      if (found === undefined) {
+        return undefined;
+      }
       const owner = found.GroupOwnerId ?? (await clients.account());
       const everything = found.IpProtocol === "-1";
       return observed({
@@ -90,7 +93,9 @@ function ruleEntry(direction: Direction): ResourceEntry {
         }
       } catch (error) {
         const gone = ["InvalidGroup.NotFound", "InvalidSecurityGroupRuleId.NotFound"];
-        if (!isAwsError(error, "InvalidPermission.NotFound", ...gone)) throw error;
+        if (!isAwsError(error, "InvalidPermission.NotFound", ...gone)) {
+          throw error;
+        }
       }
     },
   };

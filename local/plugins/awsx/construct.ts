@@ -1,10 +1,11 @@
 import { getAvailabilityZones } from "@pulumi/aws/getAvailabilityZones";
 import * as pulumi from "@pulumi/pulumi";
-import type { ConstructResult } from "@pulumi/pulumi/provider";
+import { type ConstructResult } from "@pulumi/pulumi/provider";
+
 import { checkInputs } from "../declarations/check";
-import type { Declarations } from "../declarations/shape";
+import { type Declarations } from "../declarations/shape";
 import { isRecord } from "../provider/values";
-import type { Problem, Properties } from "../resourceEntry";
+import { type Problem, type Properties } from "../resourceEntry";
 import { served, vpcInputs } from "./served";
 import { subnetLayout, type SubnetSpec } from "./subnetLayout";
 import { VpcComponent, type VpcComponentArgs } from "./vpc";
@@ -48,7 +49,9 @@ export function vpcProblems(
   // Outputs of other resources have no value to check yet; which of them are allowed is checked all the same.
   const problems: Problem[] = [...checkInputs(declarations, shape, plainOf(inputs))];
   for (const key of Object.keys(inputs)) {
-    if (shape[key] === undefined || vpcInputs.some((known) => known === key)) continue;
+    if (shape[key] === undefined || vpcInputs.some((known) => known === key)) {
+      continue;
+    }
     problems.push({
       property: key,
       reason: `is a real input of awsx:ec2:Vpc, but the stand-in awsx provider does not support it (${urn})`,
@@ -144,7 +147,9 @@ async function zonesOf(
   opts: pulumi.ComponentResourceOptions,
 ): Promise<readonly string[]> {
   const named: unknown = inputs["availabilityZoneNames"];
-  if (Array.isArray(named)) return named.filter((zone) => typeof zone === "string");
+  if (Array.isArray(named)) {
+    return named.filter((zone) => typeof zone === "string");
+  }
   const asked: unknown = inputs["numberOfAvailabilityZones"];
   const wanted = typeof asked === "number" ? asked : 3;
   const providers = opts.providers;

@@ -1,4 +1,5 @@
 import { main } from "@pulumi/pulumi/provider";
+
 import { loadDeclarations } from "../declarations/load";
 import { resolveEndpoints } from "../endpoint";
 import { endWithEngine } from "../provider/serve";

@@ -41,7 +41,9 @@ export function subnetLayout(args: LayoutArgs): readonly PlannedSubnet[] {
   const vpc = parseCidr(args.cidrBlock);
   const zoneMask = args.zoneCidrMask ?? vpc.mask + bitsFor(args.zones.length);
   const specs = args.specs ?? defaultSpecs(zoneMask);
-  if (specs.length === 0) throw new Error("No subnets specified");
+  if (specs.length === 0) {
+    throw new Error("No subnets specified");
+  }
   const equalMask = zoneMask + bitsFor(specs.length);
   const masks = specs.map(({ cidrMask }) => cidrMask ?? equalMask);
   const needed = masks.reduce((sum, mask) => sum + size(mask), 0);
@@ -95,7 +97,9 @@ function size(mask: number): number {
 
 function parseCidr(cidr: string): { base: number; mask: number } {
   const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr);
-  if (match === null) throw new Error(`"${cidr}" is no block of IPv4 addresses`);
+  if (match === null) {
+    throw new Error(`"${cidr}" is no block of IPv4 addresses`);
+  }
   const [a = 0, b = 0, c = 0, d = 0, mask = 0] = match.slice(1).map(Number);
   return { base: a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d, mask };
 }

@@ -7,7 +7,8 @@ import { RouteTableAssociation } from "@pulumi/aws/ec2/routeTableAssociation";
 import { Subnet } from "@pulumi/aws/ec2/subnet";
 import { Vpc as AwsVpc } from "@pulumi/aws/ec2/vpc";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedSubnet } from "./subnetLayout";
+
+import { type PlannedSubnet } from "./subnetLayout";
 
 /** What the component is made from; plain where it decides which resources there are. */
 export interface VpcComponentArgs {
@@ -129,7 +130,9 @@ export class VpcComponent extends pulumi.ComponentResource {
     }
     if (type === "Private" && natStrategy !== "None") {
       const gateway = this.natGateways[natStrategy === "Single" ? 0 : zoneIndex];
-      if (gateway !== undefined) this.addRoute(name, table, { natGatewayId: gateway.id });
+      if (gateway !== undefined) {
+        this.addRoute(name, table, { natGatewayId: gateway.id });
+      }
     }
   }
 
@@ -154,7 +157,9 @@ export class VpcComponent extends pulumi.ComponentResource {
     allocationIds: readonly pulumi.Input<string>[],
   ): void {
     const wanted = { None: 0, Single: 1, OnePerAz: zoneIndex + 1 }[strategy];
-    if (this.natGateways.length >= wanted) return;
+    if (this.natGateways.length >= wanted) {
+      return;
+    }
     const name = `${this.componentName}-${String(zoneIndex + 1)}`;
     const tags = pulumi.output(this.args.tags ?? {}).apply((own) => ({ ...own, Name: name }));
     const options = { parent: subnet, dependsOn: [subnet] };

@@ -1,6 +1,6 @@
 import { isRecord, signatureKey, UNKNOWN } from "../provider/values";
-import type { Problem, Properties } from "../resourceEntry";
-import type { Declarations, ObjectShape, TypeShape } from "./shape";
+import { type Problem, type Properties } from "../resourceEntry";
+import { type Declarations, type ObjectShape, type TypeShape } from "./shape";
 
 /** Problems of `inputs` against what the provider's package declares: names, types and what is required. */
 export function checkInputs(
@@ -20,7 +20,9 @@ function checkObject(
   const at = (key: string): string => (path === "" ? key : `${path}.${key}`);
   const problems: Problem[] = [];
   for (const [key, inner] of Object.entries(value)) {
-    if (key === "__defaults") continue;
+    if (key === "__defaults") {
+      continue;
+    }
     const declared = shape[key];
     if (declared === undefined) {
       const nearest = nearestName(key, Object.keys(shape));
@@ -44,20 +46,30 @@ function checkValue(
   value: unknown,
   path: string,
 ): Problem[] {
-  if (value === UNKNOWN || value === undefined || value === null || type === "any") return [];
+  if (value === UNKNOWN || value === undefined || value === null || type === "any") {
+    return [];
+  }
   const wrong = (expected: string): Problem[] => [
     { property: path, reason: `must be ${expected}, got ${describe(value)}` },
   ];
-  if (type === "json") return typeof value === "string" || isRecord(value) ? [] : wrong("JSON");
-  if (typeof type === "string") return typeof value === type ? [] : wrong(`a ${type}`);
+  if (type === "json") {
+    return typeof value === "string" || isRecord(value) ? [] : wrong("JSON");
+  }
+  if (typeof type === "string") {
+    return typeof value === type ? [] : wrong(`a ${type}`);
+  }
   if ("list" in type) {
-    if (!Array.isArray(value)) return wrong("a list");
+    if (!Array.isArray(value)) {
+      return wrong("a list");
+    }
     return value.flatMap((element: unknown, index) =>
       checkValue(declarations, type.list, element, `${path}[${String(index)}]`),
     );
   }
   // Assets and archives carry Pulumi's own mark and are not maps of the program.
-  if (!isRecord(value) || signatureKey in value) return wrong("an object");
+  if (!isRecord(value) || signatureKey in value) {
+    return wrong("an object");
+  }
   if ("map" in type) {
     return Object.entries(value).flatMap(([key, inner]) =>
       checkValue(declarations, type.map, inner, `${path}.${key}`),
@@ -68,8 +80,12 @@ function checkValue(
 }
 
 function describe(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
-  if (isRecord(value)) return "an object";
+  if (Array.isArray(value)) {
+    return "a list";
+  }
+  if (isRecord(value)) {
+    return "an object";
+  }
   return `${typeof value} ${JSON.stringify(value)}`;
 }
 
@@ -78,7 +94,9 @@ export function nearestName(name: string, known: readonly string[]): string | un
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (best === undefined || distance < best.distance) best = { name: candidate, distance };
+    if (best === undefined || distance < best.distance) {
+      best = { name: candidate, distance };
+    }
   }
   return best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 3))
     ? best.name

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as ts from "typescript";
-import type { Declarations, ObjectShape, TypeShape } from "./shape";
+
+import { type Declarations, type ObjectShape, type TypeShape } from "./shape";
 
 /**
  * Reads the declarations of the served types out of an installed Pulumi package, e.g. `@pulumi/aws`.
@@ -48,7 +49,9 @@ class PackageReader {
 
   interfaceOf(file: string, name: string): ObjectShape {
     const found = collectInterfaces(this.source(file)).get(name);
-    if (found === undefined) throw new Error(`${this.folder}: ${file}.d.ts declares no ${name}`);
+    if (found === undefined) {
+      throw new Error(`${this.folder}: ${file}.d.ts declares no ${name}`);
+    }
     return this.shapeOf(found);
   }
 
@@ -60,12 +63,16 @@ class PackageReader {
   private outputsOf(file: string, name: string): string[] {
     const outputs: string[] = [];
     ts.forEachChild(this.source(file), (node) => {
-      if (!ts.isClassDeclaration(node) || node.name?.text !== name) return;
+      if (!ts.isClassDeclaration(node) || node.name?.text !== name) {
+        return;
+      }
       for (const member of node.members) {
         const isReadonly =
           ts.isPropertyDeclaration(member) &&
           member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) === true;
-        if (isReadonly) outputs.push(member.name.getText());
+        if (isReadonly) {
+          outputs.push(member.name.getText());
+        }
       }
     });
     return outputs;
@@ -74,7 +81,9 @@ class PackageReader {
   private shapeOf(declaration: ts.InterfaceDeclaration): ObjectShape {
     const shape: Record<string, ObjectShape[string]> = {};
     for (const member of declaration.members) {
-      if (!ts.isPropertySignature(member) || member.type === undefined) continue;
+      if (!ts.isPropertySignature(member) || member.type === undefined) {
+        continue;
+      }
       shape[member.name.getText().replace(/["']/g, "")] = {
         type: this.typeOf(member.type),
         required: member.questionToken === undefined,
@@ -84,18 +93,34 @@ class PackageReader {
   }
 
   private typeOf(node: ts.TypeNode): TypeShape {
-    if (ts.isParenthesizedTypeNode(node)) return this.typeOf(node.type);
-    if (ts.isArrayTypeNode(node)) return { list: this.typeOf(node.elementType) };
-    if (ts.isUnionTypeNode(node)) return this.unionOf(node);
+    if (ts.isParenthesizedTypeNode(node)) {
+      return this.typeOf(node.type);
+    }
+    if (ts.isArrayTypeNode(node)) {
+      return { list: this.typeOf(node.elementType) };
+    }
+    if (ts.isUnionTypeNode(node)) {
+      return this.unionOf(node);
+    }
     if (ts.isTypeLiteralNode(node)) {
       const index = node.members.find(ts.isIndexSignatureDeclaration);
       return { map: index === undefined ? "any" : this.typeOf(index.type) };
     }
-    if (ts.isTypeReferenceNode(node)) return this.referenceOf(node);
-    if (ts.isLiteralTypeNode(node)) return ts.isStringLiteral(node.literal) ? "string" : "any";
-    if (node.kind === ts.SyntaxKind.StringKeyword) return "string";
-    if (node.kind === ts.SyntaxKind.NumberKeyword) return "number";
-    if (node.kind === ts.SyntaxKind.BooleanKeyword) return "boolean";
+    if (ts.isTypeReferenceNode(node)) {
+      return this.referenceOf(node);
+    }
+    if (ts.isLiteralTypeNode(node)) {
+      return ts.isStringLiteral(node.literal) ? "string" : "any";
+    }
+    if (node.kind === ts.SyntaxKind.StringKeyword) {
+      return "string";
+    }
+    if (node.kind === ts.SyntaxKind.NumberKeyword) {
+      return "number";
+    }
+    if (node.kind === ts.SyntaxKind.BooleanKeyword) {
+      return "boolean";
+    }
     return "any";
   }
 
@@ -108,8 +133,12 @@ class PackageReader {
       )
       .map((member) => this.typeOf(member));
     const [first, ...rest] = members;
-    if (first === undefined) return "any";
-    if (rest.every((member) => member === first)) return first;
+    if (first === undefined) {
+      return "any";
+    }
+    if (rest.every((member) => member === first)) {
+      return first;
+    }
     // `string | PolicyDocument`: the provider takes the text or the document.
     return members.includes("string") ? "json" : "any";
   }
@@ -117,20 +146,28 @@ class PackageReader {
   private referenceOf(node: ts.TypeReferenceNode): TypeShape {
     const name = node.typeName.getText();
     const argument = node.typeArguments?.[0];
-    if (name === "pulumi.Input" && argument !== undefined) return this.typeOf(argument);
+    if (name === "pulumi.Input" && argument !== undefined) {
+      return this.typeOf(argument);
+    }
     if (name.startsWith("inputs.")) {
       const qualified = name.slice("inputs.".length);
       this.addObject(qualified);
       return { object: qualified };
     }
-    if (name.startsWith("enums.") || /(^|\.)(ARN|Region)$/.test(name)) return "string";
+    if (name.startsWith("enums.") || /(^|\.)(ARN|Region)$/.test(name)) {
+      return "string";
+    }
     return name.endsWith("PolicyDocument") ? { map: "any" } : "any";
   }
 
   private addObject(qualified: string): void {
-    if (this.shapes.has(qualified)) return;
+    if (this.shapes.has(qualified)) {
+      return;
+    }
     const declaration = this.nested.get(qualified);
-    if (declaration === undefined) throw new Error(`types/input.d.ts declares no ${qualified}`);
+    if (declaration === undefined) {
+      throw new Error(`types/input.d.ts declares no ${qualified}`);
+    }
     this.shapes.set(qualified, {});
     this.shapes.set(qualified, this.shapeOf(declaration));
   }
@@ -140,7 +177,9 @@ class PackageReader {
   }
 
   private parse(path: string): ts.SourceFile {
-    if (!existsSync(path)) throw new Error(`${path} does not exist`);
+    if (!existsSync(path)) {
+      throw new Error(`${path} does not exist`);
+    }
     return ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Declarations } from "./shape";
+
+import { type Declarations } from "./shape";
 
 /** The declarations that the build wrote beside the plugin's bundle. */
 export function loadDeclarations(folder: string): Declarations {

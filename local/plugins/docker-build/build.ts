@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { isRecord } from "../provider/values";
-import type { Properties } from "../resourceEntry";
+import { type Properties } from "../resourceEntry";
 import { contextFolder, dockerfilePath, inlineDockerfile } from "./contextHash";
 
 /** Lines of a failed build's output that the error shows. */
@@ -22,22 +23,41 @@ export function buildCommand(inputs: Properties, idFile: string): BuildCommand {
   const args = ["buildx", "build", "--progress", "plain", "--iidfile", idFile];
   args.push("--file", inline === undefined ? (dockerfilePath(inputs) ?? "Dockerfile") : "-");
   const env: Record<string, string> = {};
-  if (typeof inputs["target"] === "string") args.push("--target", inputs["target"]);
-  for (const platform of texts(inputs["platforms"])) args.push("--platform", platform);
-  for (const [key, value] of pairs(inputs["buildArgs"]))
+  if (typeof inputs["target"] === "string") {
+    args.push("--target", inputs["target"]);
+  }
+  for (const platform of texts(inputs["platforms"])) {
+    args.push("--platform", platform);
+  }
+  for (const [key, value] of pairs(inputs["buildArgs"])) {
     args.push("--build-arg", `${key}=${value}`);
-  for (const [key, value] of pairs(inputs["labels"])) args.push("--label", `${key}=${value}`);
-  for (const host of texts(inputs["addHosts"])) args.push("--add-host", host);
-  if (typeof inputs["network"] === "string") args.push("--network", inputs["network"]);
-  if (inputs["noCache"] === true) args.push("--no-cache");
-  if (inputs["pull"] === true) args.push("--pull");
+  }
+  for (const [key, value] of pairs(inputs["labels"])) {
+    args.push("--label", `${key}=${value}`);
+  }
+  for (const host of texts(inputs["addHosts"])) {
+    args.push("--add-host", host);
+  }
+  if (typeof inputs["network"] === "string") {
+    args.push("--network", inputs["network"]);
+  }
+  if (inputs["noCache"] === true) {
+    args.push("--no-cache");
+  }
+  if (inputs["pull"] === true) {
+    args.push("--pull");
+  }
   pairs(inputs["secrets"]).forEach(([key, value], index) => {
     const variable = `SLIPWAY_BUILD_SECRET_${String(index)}`;
     env[variable] = value;
     args.push("--secret", `id=${key},env=${variable}`);
   });
   // The tags are made in the registry; here they would only pile up.
-  if (inputs["load"] === true) for (const tag of texts(inputs["tags"])) args.push("--tag", tag);
+  if (inputs["load"] === true) {
+    for (const tag of texts(inputs["tags"])) {
+      args.push("--tag", tag);
+    }
+  }
   return { args: [...args, contextFolder(inputs)], env, stdin: inline };
 }
 
@@ -48,7 +68,9 @@ export async function build(inputs: Properties): Promise<string> {
   try {
     const command = buildCommand(inputs, idFile);
     const { code, output } = await run("docker", command);
-    if (code !== 0) throw new Error(failure(code, output));
+    if (code !== 0) {
+      throw new Error(failure(code, output));
+    }
     return (await readFile(idFile, "utf8")).trim();
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+
 import { isRecord } from "../provider/values";
-import type { Properties } from "../resourceEntry";
+import { type Properties } from "../resourceEntry";
 import { parseDockerIgnore } from "./dockerIgnore";
 
 /** Folder of the build context. */
@@ -15,7 +16,9 @@ export function contextFolder(inputs: Properties): string {
 /** Path of the Dockerfile; `undefined` when its text is among the inputs. */
 export function dockerfilePath(inputs: Properties): string | undefined {
   const dockerfile = isRecord(inputs["dockerfile"]) ? inputs["dockerfile"] : {};
-  if (typeof dockerfile["inline"] === "string") return undefined;
+  if (typeof dockerfile["inline"] === "string") {
+    return undefined;
+  }
   const { location } = dockerfile;
   return typeof location === "string" ? location : join(contextFolder(inputs), "Dockerfile");
 }
@@ -39,8 +42,11 @@ export function contextHash(inputs: Properties): string {
       const path = join(current, entry.name);
       const name = relative(folder, path).split(sep).join("/");
       // A folder that is left out may hold files that a later pattern takes back.
-      if (entry.isDirectory()) visit(path);
-      else if (!ignored(name)) addFile(hash, name, path, entry.isSymbolicLink());
+      if (entry.isDirectory()) {
+        visit(path);
+      } else if (!ignored(name)) {
+        addFile(hash, name, path, entry.isSymbolicLink());
+      }
     }
   };
   visit(folder);
@@ -51,7 +57,9 @@ export function contextHash(inputs: Properties): string {
 function ignoreText(folder: string, dockerfile: string | undefined): string {
   const own = dockerfile === undefined ? undefined : `${dockerfile}.dockerignore`;
   const shared = join(folder, ".dockerignore");
-  if (own !== undefined && existsSync(own)) return readFileSync(own, "utf8");
+  if (own !== undefined && existsSync(own)) {
+    return readFileSync(own, "utf8");
+  }
   return existsSync(shared) ? readFileSync(shared, "utf8") : "";
 }
 
@@ -62,7 +70,9 @@ function addFile(hash: Hash, name: string, path: string, isLink: boolean): void 
     return;
   }
   const stats = statSync(path);
-  if (!stats.isFile()) return;
+  if (!stats.isFile()) {
+    return;
+  }
   // Who may run the file is part of the image; the rest of the mode depends on the machine.
   hash.update(`${String(stats.mode & 0o111)}\0`).update(readFileSync(path));
 }

@@ -1,6 +1,6 @@
 import { isRecord } from "../provider/values";
-import type { Problem, Properties } from "../resourceEntry";
 import { isLocalRegistry, parseImageName } from "../registry/imageName";
+import { type Problem, type Properties } from "../resourceEntry";
 
 /** Where an image is pushed to: under a tag, or by its digest alone. */
 export interface Destination {
@@ -35,7 +35,9 @@ export function destinationProblems(inputs: Properties): readonly Problem[] {
   });
   for (const { name } of destinations(inputs)) {
     const { host } = parseImageName(name);
-    if (isLocalRegistry(host)) continue;
+    if (isLocalRegistry(host)) {
+      continue;
+    }
     problems.push({
       property: inputs["push"] === true ? "tags" : "exports",
       reason: `the stand-in docker-build provider pushes only to registries on this machine, not to "${host}"`,
@@ -53,8 +55,12 @@ interface Export {
 
 function exportOf(entry: unknown): Export {
   const nothing = { pushes: false, byDigest: false, names: [] };
-  if (!isRecord(entry)) return { ...nothing, kind: "unknown" };
-  if (entry["disabled"] === true) return { ...nothing, kind: "disabled" };
+  if (!isRecord(entry)) {
+    return { ...nothing, kind: "unknown" };
+  }
+  if (entry["disabled"] === true) {
+    return { ...nothing, kind: "disabled" };
+  }
   if ("raw" in entry) {
     // A text that is not known yet says nothing yet.
     return typeof entry["raw"] === "string"
@@ -63,7 +69,9 @@ function exportOf(entry: unknown): Export {
   }
   const kind = Object.keys(entry).find((key) => key !== "disabled") ?? "unknown";
   const options = entry[kind];
-  if (!isRecord(options)) return { ...nothing, kind };
+  if (!isRecord(options)) {
+    return { ...nothing, kind };
+  }
   return {
     kind,
     pushes: options["push"] === true || (kind === "registry" && options["push"] !== false),

@@ -14,7 +14,11 @@ export function parseDockerIgnore(text: string): Ignored {
     });
   return (path) => {
     let ignored = false;
-    for (const rule of rules) if (rule.pattern.test(path)) ignored = rule.ignored;
+    for (const rule of rules) {
+      if (rule.pattern.test(path)) {
+        ignored = rule.ignored;
+      }
+    }
     return ignored;
   };
 }
@@ -23,10 +27,18 @@ function toPattern(glob: string): RegExp {
   const source = glob
     .split(/(\*\*\/|\*\*|\*|\?)/)
     .map((part) => {
-      if (part === "**/") return "(?:.*/)?";
-      if (part === "**") return ".*";
-      if (part === "*") return "[^/]*";
-      if (part === "?") return "[^/]";
+      if (part === "**/") {
+        return "(?:.*/)?";
+      }
+      if (part === "**") {
+        return ".*";
+      }
+      if (part === "*") {
+        return "[^/]*";
+      }
+      if (part === "?") {
+        return "[^/]";
+      }
       return part.replace(/[.+^${}()|\\]/g, "\\$&");
     })
     .join("");

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
+
 import { canonical } from "../equivalence";
 import { containsUnknown, isRecord, without } from "../provider/values";
 import { type ImageName, parseImageName } from "../registry/imageName";
 import { type Credentials, Repository } from "../registry/registry";
-import type { Context, Problem, Properties, ResourceEntry } from "../resourceEntry";
+import { type Context, type Problem, type Properties, type ResourceEntry } from "../resourceEntry";
 import { build, run } from "./build";
 import { contextFolder, contextHash, dockerfilePath } from "./contextHash";
 import { destinationProblems, destinations } from "./destinations";
@@ -56,7 +57,9 @@ export const image: ResourceEntry<Builds> = {
   drift: (inputs, state) =>
     Promise.resolve(contextHash(inputs) === state["contextHash"] ? [] : ["contextHash"]),
   preview: async (_clients, inputs, context) => {
-    if (inputs["buildOnPreview"] === false) return;
+    if (inputs["buildOnPreview"] === false) {
+      return;
+    }
     const needed = without(inputs, "cacheFrom", "cacheTo", "exports", "registries", "tags");
     if (containsUnknown(needed)) {
       context.warn("Inputs of the build are not known yet; the preview does not build the image.");
@@ -71,11 +74,15 @@ export const image: ResourceEntry<Builds> = {
   },
   read: async (clients, id, known) => {
     const built = clients.built.get(id);
-    if (built !== undefined) return { ...built };
+    if (built !== undefined) {
+      return { ...built };
+    }
     const digest = typeof known["digest"] === "string" ? known["digest"] : "";
     for (const { name } of destinations(known)) {
       const found = await repositoryOf(clients, known, parseImageName(name)).digest(digest);
-      if (found === undefined) return undefined;
+      if (found === undefined) {
+        return undefined;
+      }
     }
     return {};
   },
@@ -84,7 +91,9 @@ export const image: ResourceEntry<Builds> = {
   },
   delete: async (clients, _id, state) => {
     const digest = state["digest"];
-    if (typeof digest !== "string") return;
+    if (typeof digest !== "string") {
+      return;
+    }
     for (const { name } of destinations(state)) {
       await repositoryOf(clients, state, parseImageName(name)).deleteManifest(digest);
     }
@@ -102,7 +111,9 @@ async function buildAndPush(clients: Builds, inputs: Properties, context: Contex
     const reference = byDigest ? saved.digest : parsed.reference;
     await pushImage(repositoryOf(clients, inputs, parsed), saved, reference);
   }
-  if (inputs["load"] !== true) await removeImage(id);
+  if (inputs["load"] !== true) {
+    await removeImage(id);
+  }
   const [first] = places;
   const ref = first === undefined ? "" : `${first.name}@${saved.digest}`;
   return { contextHash: hash, digest: saved.digest, ref };
@@ -129,7 +140,9 @@ function validate(inputs: Properties): readonly Problem[] {
       reason: "the stand-in docker-build provider builds for one platform",
     });
   }
-  if (containsUnknown(inputs["context"]) || containsUnknown(inputs["dockerfile"])) return problems;
+  if (containsUnknown(inputs["context"]) || containsUnknown(inputs["dockerfile"])) {
+    return problems;
+  }
   const folder = contextFolder(inputs);
   const dockerfile = dockerfilePath(inputs);
   if (!existsSync(folder)) {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+
 import { type Repository, sha256 } from "../registry/registry";
 import { run } from "./build";
 
@@ -79,12 +80,16 @@ export async function pushImage(
   reference: string,
 ): Promise<void> {
   for (const [digest, content] of image.blobs) {
-    if (!(await repository.hasBlob(digest))) await repository.putBlob(digest, content);
+    if (!(await repository.hasBlob(digest))) {
+      await repository.putBlob(digest, content);
+    }
   }
   await repository.putManifest(reference, image.manifest, manifestType);
 }
 
 async function mustRun(program: string, args: readonly string[]): Promise<void> {
   const { code, output } = await run(program, { args });
-  if (code !== 0) throw new Error(`${program} ${args[0] ?? ""} failed: ${output.trim()}`);
+  if (code !== 0) {
+    throw new Error(`${program} ${args[0] ?? ""} failed: ${output.trim()}`);
+  }
 }

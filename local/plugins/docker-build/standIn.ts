@@ -1,6 +1,6 @@
-import type { Declarations } from "../declarations/shape";
+import { type Declarations } from "../declarations/shape";
 import { resolveEndpoints } from "../endpoint";
-import type { StandIn } from "../provider/standInProvider";
+import { type StandIn } from "../provider/standInProvider";
 import { type Builds, image } from "./image";
 
 /** Every resource type of the docker-build provider that the stand-in serves. */

@@ -1,9 +1,9 @@
-import type { Declarations } from "../declarations/shape";
+import { type Declarations } from "../declarations/shape";
 import { resolveEndpoints } from "../endpoint";
-import type { StandIn } from "../provider/standInProvider";
+import { type StandIn } from "../provider/standInProvider";
 import { parseImageName } from "../registry/imageName";
 import { Repository } from "../registry/registry";
-import type { FunctionEntry } from "../resourceEntry";
+import { type FunctionEntry } from "../resourceEntry";
 
 /** What the docker stand-in works with: the address of the emulator, whose registry stands for Amazon's. */
 export interface Registries {
@@ -16,7 +16,9 @@ const getRegistryImage: FunctionEntry<Registries> = {
     const name = String(args["name"]);
     const image = parseImageName(name);
     const digest = await new Repository(image, emulator).digest(image.reference);
-    if (digest === undefined) throw new Error(`registry ${image.host} has no image "${name}"`);
+    if (digest === undefined) {
+      throw new Error(`registry ${image.host} has no image "${name}"`);
+    }
     return {
       id: digest,
       insecureSkipVerify: args["insecureSkipVerify"] === true,

@@ -1,5 +1,5 @@
-import type { TypeShape } from "../declarations/shape";
-import type { Equivalence, Properties, ResourceEntry } from "../resourceEntry";
+import { type TypeShape } from "../declarations/shape";
+import { type Equivalence, type Properties, type ResourceEntry } from "../resourceEntry";
 import { defaultsKey } from "./check";
 import { containsUnknown, isEmpty, isRecord, UNKNOWN } from "./values";
 
@@ -34,11 +34,15 @@ export function diffResource<C>(
   properties.delete(defaultsKey);
   const changes: Change[] = [];
   for (const property of [...properties].sort()) {
-    if (ignoreChanges.includes(property)) continue;
+    if (ignoreChanges.includes(property)) {
+      continue;
+    }
     const differs =
       drifted.includes(property) ||
       changed(entry, types[property], property, { oldInputs, state, news });
-    if (!differs) continue;
+    if (!differs) {
+      continue;
+    }
     changes.push({
       property,
       kind: drifted.includes(property) ? "update" : kindOf(state[property], news[property]),
@@ -54,7 +58,9 @@ export function diffResource<C>(
 }
 
 function kindOf(existing: unknown, wanted: unknown): ChangeKind {
-  if (isEmpty(wanted)) return "delete";
+  if (isEmpty(wanted)) {
+    return "delete";
+  }
   return isEmpty(existing) ? "add" : "update";
 }
 
@@ -65,8 +71,12 @@ export function covers(
   previous?: unknown,
   type: TypeShape = "any",
 ): boolean {
-  if (containsUnknown(wanted)) return wanted !== UNKNOWN && partsCover(existing, wanted, previous);
-  if (isUnset(existing) && isUnset(wanted)) return true;
+  if (containsUnknown(wanted)) {
+    return wanted !== UNKNOWN && partsCover(existing, wanted, previous);
+  }
+  if (isUnset(existing) && isUnset(wanted)) {
+    return true;
+  }
   if (Array.isArray(wanted) || isRecord(wanted)) {
     const exact = typeof type === "object" && "map" in type;
     return partsCover(existing, wanted, previous, exact);
@@ -83,7 +93,9 @@ function partsCover(existing: unknown, wanted: unknown, previous: unknown, exact
       wanted.every((element, index) => covers(existing[index], element, before[index]))
     );
   }
-  if (!isRecord(wanted)) return false;
+  if (!isRecord(wanted)) {
+    return false;
+  }
   const present = isRecord(existing) ? existing : {};
   const before = isRecord(previous) ? previous : {};
   const gone = Object.keys(exact ? present : before).filter((key) => wanted[key] === undefined);
@@ -110,7 +122,9 @@ function changed<C>(
     // An input that AWS fills in when it is absent keeps its value when it leaves the program.
     return !entry.computed.includes(property) && !isUnset(existing);
   }
-  if (sameBy(entry.equivalent?.[property], existing, wanted)) return false;
+  if (sameBy(entry.equivalent?.[property], existing, wanted)) {
+    return false;
+  }
   return !covers(existing, wanted, oldInputs[property], type);
 }
 
@@ -128,14 +142,19 @@ export function refreshedInputs<C>(
       property === defaultsKey ||
       sameBy(entry.equivalent?.[property], existing, value) ||
       covers(existing, value, undefined, types[property]);
-    if (holds) refreshed[property] = value;
-    else if (!isEmpty(existing)) refreshed[property] = existing;
+    if (holds) {
+      refreshed[property] = value;
+    } else if (!isEmpty(existing)) {
+      refreshed[property] = existing;
+    }
   }
   return refreshed;
 }
 
 function sameBy(equivalence: Equivalence | undefined, existing: unknown, wanted: unknown): boolean {
-  if (equivalence === undefined || isEmpty(existing) || containsUnknown(wanted)) return false;
+  if (equivalence === undefined || isEmpty(existing) || containsUnknown(wanted)) {
+    return false;
+  }
   return equivalence(existing, wanted);
 }
 
@@ -147,6 +166,8 @@ function replacesOn<C>(entry: ResourceEntry<C>, property: string, news: Properti
 function hasGivenName<C>(entry: ResourceEntry<C>, news: Properties): boolean {
   const name = entry.autoName?.property;
   const filled = news[defaultsKey];
-  if (name === undefined || news[name] === undefined || !Array.isArray(filled)) return false;
+  if (name === undefined || news[name] === undefined || !Array.isArray(filled)) {
+    return false;
+  }
   return !filled.includes(name);
 }

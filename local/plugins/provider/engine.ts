@@ -8,13 +8,17 @@ export class Engine {
   private readonly said = new Set<string>();
 
   connect(address: string): void {
-    if (address === "") return;
+    if (address === "") {
+      return;
+    }
     this.client ??= new EngineClient(address, grpc.credentials.createInsecure());
   }
 
   /** Shows a warning, each only once a run. */
   warn(urn: string, message: string): void {
-    if (this.said.has(`${urn} ${message}`)) return;
+    if (this.said.has(`${urn} ${message}`)) {
+      return;
+    }
     this.said.add(`${urn} ${message}`);
     const request = new LogRequest()
       .setSeverity(LogSeverity.WARNING)

@@ -1,6 +1,8 @@
 /** Error text with what AWS calls the error, what it says, which call failed and for which resource. */
 export function failureMessage(error: unknown, subject: string): string {
-  if (!(error instanceof Error)) return `${subject}: ${String(error)}`;
+  if (!(error instanceof Error)) {
+    return `${subject}: ${String(error)}`;
+  }
   const details = error as Error & { operation?: string; code?: string; hostname?: string };
   if (error.name === "AggregateError" || details.code === "ECONNREFUSED") {
     return `${subject}: local AWS does not answer${during(details.operation)}. Start it with "make local".`;
@@ -15,7 +17,9 @@ function during(operation: string | undefined): string {
 
 /** True when AWS answered with one of these error codes. */
 export function isAwsError(error: unknown, ...names: readonly string[]): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error)) {
+    return false;
+  }
   const code = (error as Error & { Code?: string }).Code;
   return names.includes(error.name) || (code !== undefined && names.includes(code));
 }
@@ -28,7 +32,9 @@ export async function unlessGone<T>(
   try {
     return await call();
   } catch (error) {
-    if (isAwsError(error, ...names)) return undefined;
+    if (isAwsError(error, ...names)) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+
 import { Engine } from "./engine";
 import { providerService } from "./service";
 import { type StandIn, StandInProvider } from "./standInProvider";
@@ -23,8 +24,11 @@ export async function serve<C>(definition: StandIn<C>): Promise<void> {
   );
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(error);
+      if (error === null) {
+        resolve(bound);
+      } else {
+        reject(error);
+      }
     });
   });
   process.stdout.write(`${String(port)}\n`);
@@ -35,6 +39,8 @@ export function endWithEngine(): void {
   const engine = process.ppid;
   process.on("SIGINT", () => undefined);
   setInterval(() => {
-    if (process.ppid !== engine) process.exit(0);
+    if (process.ppid !== engine) {
+      process.exit(0);
+    }
   }, 1000).unref();
 }

@@ -1,13 +1,14 @@
-import * as grpc from "@grpc/grpc-js";
+import type * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
 import { checkInputs } from "../declarations/check";
 import { type Context, PartialCreateError, type Properties } from "../resourceEntry";
 import { defaultsKey } from "./check";
-import type { Engine } from "./engine";
+import { type Engine } from "./engine";
 import { failureMessage } from "./failure";
-import type { StandInProvider } from "./standInProvider";
+import { type StandInProvider } from "./standInProvider";
 import { containsUnknown, without } from "./values";
 import {
   checkResponse,
@@ -84,8 +85,9 @@ export function providerService<C>(
         news,
         randomSeed: request.getRandomseed_asU8(),
       });
-      if (secrets.has("tags"))
+      if (secrets.has("tags")) {
         return checkResponse(inputs, new Set([...secrets, "tagsAll"]), problems);
+      }
       return checkResponse(inputs, secrets, problems);
     }),
     diff: unary(async (request: proto.DiffRequest) => {
@@ -109,7 +111,9 @@ export function providerService<C>(
         const { id, state } = await provider.create(type, inputs, context(request.getUrn()));
         return new proto.CreateResponse().setId(id).setProperties(toStruct(state, secrets));
       } catch (error) {
-        if (!(error instanceof PartialCreateError)) throw error;
+        if (!(error instanceof PartialCreateError)) {
+          throw error;
+        }
         const message = failureMessage(error.cause, request.getUrn());
         const outputs = toStruct(without(inputs, defaultsKey), secrets);
         throw partlyCreated(message, error.id, outputs, toStruct(inputs, secrets));
@@ -121,7 +125,9 @@ export function providerService<C>(
       const state = fromStruct(request.getProperties());
       const found = await provider.read(type, request.getId(), inputs.values, state.values);
       // An answer without an id tells the engine that the resource is gone.
-      if (found === undefined) return new proto.ReadResponse();
+      if (found === undefined) {
+        return new proto.ReadResponse();
+      }
       const secrets = secretsOf(type, inputs.secrets, state.secrets);
       return new proto.ReadResponse()
         .setId(request.getId())
@@ -148,7 +154,9 @@ export function providerService<C>(
       const { values: args, secrets } = fromStruct(request.getArgs());
       const token = request.getTok();
       // What is asked about something that does not exist yet cannot be answered yet.
-      if (containsUnknown(args)) return new proto.InvokeResponse();
+      if (containsUnknown(args)) {
+        return new proto.InvokeResponse();
+      }
       const problems = checkInputs(declarations, declarations.functions[token] ?? {}, args);
       if (problems.length > 0) {
         const reasons = problems.map(({ property, reason }) => `${property}: ${reason}`).join("; ");
@@ -176,7 +184,9 @@ function decoded(config: Properties): Properties {
 }
 
 function parsed(text: unknown): unknown {
-  if (typeof text !== "string" || !/^[[{]/.test(text)) return text;
+  if (typeof text !== "string" || !/^[[{]/.test(text)) {
+    return text;
+  }
   try {
     return JSON.parse(text) as unknown;
   } catch {

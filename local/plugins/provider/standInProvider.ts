@@ -1,4 +1,4 @@
-import type { Declarations, TypeShape } from "../declarations/shape";
+import { type Declarations, type TypeShape } from "../declarations/shape";
 import {
   type Context,
   type FunctionEntry,
@@ -91,7 +91,9 @@ export class StandInProvider<C> {
     const entry = this.entry(type);
     await entry.preview?.(this.opened().clients, inputs, context);
     const outputs = without(inputs, defaultsKey);
-    for (const key of entry.computed) outputs[key] ??= UNKNOWN;
+    for (const key of entry.computed) {
+      outputs[key] ??= UNKNOWN;
+    }
     return this.withRegion(type, outputs);
   }
 
@@ -106,7 +108,9 @@ export class StandInProvider<C> {
     const id = await entry.create(clients, without(inputs, defaultsKey), context);
     return onceCreated(id, async () => {
       const read = await entry.read(clients, id, without(inputs, defaultsKey));
-      if (read === undefined) throw new Error(`${id} was created, but cannot be found`);
+      if (read === undefined) {
+        throw new Error(`${id} was created, but cannot be found`);
+      }
       return { id, state: this.stateOf(type, inputs, read) };
     });
   }
@@ -120,7 +124,9 @@ export class StandInProvider<C> {
     const entry = this.entry(type);
     const known = { ...without(inputs, defaultsKey), ...state };
     const read = await entry.read(this.opened().clients, id, known);
-    if (read === undefined) return undefined;
+    if (read === undefined) {
+      return undefined;
+    }
     const next = this.stateOf(type, known, read);
     // An import comes without inputs: then they are what exists, less what AWS computes.
     const given = isEmpty(inputs) ? importedInputs(entry, next) : inputs;
@@ -136,7 +142,9 @@ export class StandInProvider<C> {
     const entry = this.entry(type);
     await entry.preview?.(this.opened().clients, inputs, context);
     const outputs = this.expected(entry, inputs, state);
-    for (const key of entry.computedOnUpdate ?? []) outputs[key] = UNKNOWN;
+    for (const key of entry.computedOnUpdate ?? []) {
+      outputs[key] = UNKNOWN;
+    }
     return outputs;
   }
 
@@ -149,11 +157,15 @@ export class StandInProvider<C> {
   ): Promise<Properties> {
     const entry = this.entry(type);
     const { clients } = this.opened();
-    if (entry.update === undefined) throw new Error(`${type} cannot be updated, only replaced`);
+    if (entry.update === undefined) {
+      throw new Error(`${type} cannot be updated, only replaced`);
+    }
     await entry.update(clients, id, without(inputs, defaultsKey), state, context);
     const expected = this.expected(entry, inputs, state);
     const read = await entry.read(clients, id, expected);
-    if (read === undefined) throw new Error(`${id} disappeared during the update`);
+    if (read === undefined) {
+      throw new Error(`${id} disappeared during the update`);
+    }
     return this.stateOf(type, expected, read);
   }
 
@@ -188,7 +200,9 @@ export class StandInProvider<C> {
   }
 
   private opened(): Session<C> {
-    if (this.session === undefined) throw new Error("the provider is not configured yet");
+    if (this.session === undefined) {
+      throw new Error("the provider is not configured yet");
+    }
     return this.session;
   }
 

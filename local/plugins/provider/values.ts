@@ -1,4 +1,4 @@
-import type { Properties } from "../resourceEntry";
+import { type Properties } from "../resourceEntry";
 
 // Marks of Pulumi's wire format (sdk/go/common/resource/properties.go). They are written down here because
 // importing @pulumi/pulumi for four strings would double the plugin's start-up time; a test compares them.
@@ -22,8 +22,12 @@ export function isRecord(value: unknown): value is Properties {
 
 /** True for what the provider treats as not set: nothing, an empty list or an empty map. */
 export function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  if (Array.isArray(value)) return value.length === 0;
+  if (value === undefined || value === null) {
+    return true;
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0;
+  }
   return isRecord(value) && Object.keys(value).length === 0;
 }
 
@@ -34,8 +38,12 @@ export function without(values: Properties, ...keys: readonly string[]): Propert
 
 /** True when any part of the value is not known yet. */
 export function containsUnknown(value: unknown): boolean {
-  if (value === UNKNOWN) return true;
-  if (Array.isArray(value)) return value.some(containsUnknown);
+  if (value === UNKNOWN) {
+    return true;
+  }
+  if (Array.isArray(value)) {
+    return value.some(containsUnknown);
+  }
   return isRecord(value) && Object.values(value).some(containsUnknown);
 }
 
@@ -45,7 +53,9 @@ export function unwrap(wire: Properties): Unwrapped {
   const values: Properties = {};
   for (const [key, value] of Object.entries(wire)) {
     const plain = unwrapValue(value, () => secrets.add(key));
-    if (plain !== undefined) values[key] = plain;
+    if (plain !== undefined) {
+      values[key] = plain;
+    }
   }
   return { values, secrets };
 }
@@ -55,19 +65,27 @@ export function wrap(values: Properties, secrets: ReadonlySet<string> = new Set(
   const wire: Properties = {};
   for (const [key, value] of Object.entries(values)) {
     const plain = wrapValue(value);
-    if (plain === undefined) continue;
+    if (plain === undefined) {
+      continue;
+    }
     wire[key] = secrets.has(key) ? { [signatureKey]: secretSignature, value: plain } : plain;
   }
   return wire;
 }
 
 function unwrapValue(value: unknown, onSecret: () => void): unknown {
-  if (value === unknownMark) return UNKNOWN;
-  if (value === null || value === undefined) return undefined;
+  if (value === unknownMark) {
+    return UNKNOWN;
+  }
+  if (value === null || value === undefined) {
+    return undefined;
+  }
   if (Array.isArray(value)) {
     return value.map((element) => unwrapValue(element, onSecret) ?? null);
   }
-  if (!isRecord(value)) return value;
+  if (!isRecord(value)) {
+    return value;
+  }
   if (value[signatureKey] === secretSignature) {
     onSecret();
     return unwrapValue(value["value"], onSecret);
@@ -75,20 +93,32 @@ function unwrapValue(value: unknown, onSecret: () => void): unknown {
   const plain: Properties = {};
   for (const [key, inner] of Object.entries(value)) {
     const unwrapped = unwrapValue(inner, onSecret);
-    if (unwrapped !== undefined) plain[key] = unwrapped;
+    if (unwrapped !== undefined) {
+      plain[key] = unwrapped;
+    }
   }
   return plain;
 }
 
 function wrapValue(value: unknown): unknown {
-  if (value === UNKNOWN) return unknownMark;
-  if (value === null || value === undefined) return undefined;
-  if (Array.isArray(value)) return value.map((element) => wrapValue(element) ?? null);
-  if (!isRecord(value)) return value;
+  if (value === UNKNOWN) {
+    return unknownMark;
+  }
+  if (value === null || value === undefined) {
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    return value.map((element) => wrapValue(element) ?? null);
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
   const wire: Properties = {};
   for (const [key, inner] of Object.entries(value)) {
     const wrapped = wrapValue(inner);
-    if (wrapped !== undefined) wire[key] = wrapped;
+    if (wrapped !== undefined) {
+      wire[key] = wrapped;
+    }
   }
   return wire;
 }

@@ -2,10 +2,11 @@ import * as grpc from "@grpc/grpc-js";
 import * as errors from "@pulumi/pulumi/proto/errors_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import type { Any } from "google-protobuf/google/protobuf/any_pb";
+import { type Any } from "google-protobuf/google/protobuf/any_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Problem, Properties } from "../resourceEntry";
-import type { Change, ChangeKind, Difference } from "./diff";
+
+import { type Problem, type Properties } from "../resourceEntry";
+import { type Change, type ChangeKind, type Difference } from "./diff";
 import { unwrap, type Unwrapped, wrap } from "./values";
 
 /** Properties of a request. */

@@ -32,8 +32,12 @@ export function parseImageName(text: string): ImageName {
  * tells their real names, as AWS does, and everything that pushes or pulls goes to the emulator.
  */
 export function registryUrl(host: string, emulator: string): string {
-  if (ecrHost.test(host)) return new URL(emulator).origin;
-  if (isLocalHost(host)) return `http://${host}`;
+  if (ecrHost.test(host)) {
+    return new URL(emulator).origin;
+  }
+  if (isLocalHost(host)) {
+    return `http://${host}`;
+  }
   return host === "docker.io" ? "https://registry-1.docker.io" : `https://${host}`;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+
 import { type ImageName, registryUrl } from "./imageName";
 
 const manifestTypes = [
@@ -32,10 +33,14 @@ export class Repository {
     const path = `/manifests/${reference}`;
     const headers = { accept: manifestTypes };
     const head = await this.request("HEAD", path, { headers });
-    if (head.status === 404) return undefined;
+    if (head.status === 404) {
+      return undefined;
+    }
     this.expect(head, "HEAD", path);
     const told = head.headers.get("docker-content-digest");
-    if (told !== null) return told;
+    if (told !== null) {
+      return told;
+    }
     const full = this.expect(await this.request("GET", path, { headers }), "GET", path);
     return sha256(Buffer.from(await full.arrayBuffer()));
   }
@@ -72,7 +77,9 @@ export class Repository {
   async deleteManifest(digest: string): Promise<void> {
     const path = `/manifests/${digest}`;
     const answer = await this.request("DELETE", path);
-    if (![404, 405].includes(answer.status)) this.expect(answer, "DELETE", path);
+    if (![404, 405].includes(answer.status)) {
+      this.expect(answer, "DELETE", path);
+    }
   }
 
   private async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
@@ -104,7 +111,9 @@ export class Repository {
   }
 
   private expect(answer: Response, method: string, path: string): Response {
-    if (answer.ok) return answer;
+    if (answer.ok) {
+      return answer;
+    }
     throw new Error(
       `registry ${this.name.host} refused ${method} ${this.name.repository}${path}: ${String(answer.status)} ${answer.statusText}`,
     );
@@ -125,11 +134,15 @@ async function authorize(challenge: string, credentials?: Credentials): Promise<
     [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]),
   );
   const address = parts.get("realm");
-  if (!/^bearer/i.test(challenge) || address === undefined) return basic ?? "";
+  if (!/^bearer/i.test(challenge) || address === undefined) {
+    return basic ?? "";
+  }
   const realm = new URL(address);
   for (const key of ["service", "scope"]) {
     const value = parts.get(key);
-    if (value !== undefined) realm.searchParams.set(key, value);
+    if (value !== undefined) {
+      realm.searchParams.set(key, value);
+    }
   }
   const answer = await fetch(
     realm,

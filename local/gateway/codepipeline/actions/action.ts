@@ -1,5 +1,11 @@
-import type { ActionDefinition } from "../definition";
-import type { ActionError, ActionRun, Artifact, Execution, SourceRevision } from "../execution";
+import { type ActionDefinition } from "../definition";
+import {
+  type ActionError,
+  type ActionRun,
+  type Artifact,
+  type Execution,
+  type SourceRevision,
+} from "../execution";
 
 /** What an action is to do, and how it tells what it has done. */
 export interface Job {

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../../clock";
-import type { AwsCalls } from "../awsCalls";
-import { AwsCallError } from "../awsCalls";
-import { ActionFailure, setting } from "./action";
-import type { Job, Outcome, Perform } from "./action";
+
+import { type Clock } from "../../clock";
+import { type AwsCalls, AwsCallError } from "../awsCalls";
+import { ActionFailure, setting, type Job, type Outcome, type Perform } from "./action";
 
 /** What a person decided. */
 export interface Decision {
@@ -72,7 +71,9 @@ function outcomeOf(decision: Decision | undefined, minutes: number): Outcome {
 /** The message of CodePipeline (user guide, "JSON data format for manual approval notifications"). */
 async function notify(job: Job, token: string, expires: number, calls: AwsCalls): Promise<void> {
   const topicArn = setting(job, "NotificationArn");
-  if (topicArn === undefined) return;
+  if (topicArn === undefined) {
+    return;
+  }
   const { region, pipeline, stage } = job;
   const { name } = job.definition;
   const home = `https://console.aws.amazon.com/codepipeline/home?region=${region}#/view/${pipeline}`;
@@ -98,7 +99,9 @@ async function notify(job: Job, token: string, expires: number, calls: AwsCalls)
   try {
     await calls.publish(job.roleArn, { topicArn, subject, message: JSON.stringify(message) });
   } catch (error) {
-    if (!(error instanceof AwsCallError)) throw error;
+    if (!(error instanceof AwsCallError)) {
+      throw error;
+    }
     throw new ActionFailure(
       error.status === 403 ? "PermissionError" : "ConfigurationError",
       `The message to the topic ${topicArn} could not be published: ${error.message}`,

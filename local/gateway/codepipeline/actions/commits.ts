@@ -1,7 +1,5 @@
-import { commitFacts } from "../../codecommit/commitFacts";
-import type { CommitFacts } from "../../codecommit/commitFacts";
-import { gitBytes, GitError } from "../../codecommit/git";
-import type { GitFolder } from "../../codecommit/git";
+import { commitFacts, type CommitFacts } from "../../codecommit/commitFacts";
+import { gitBytes, GitError, type GitFolder } from "../../codecommit/git";
 import { branchTip } from "../../codecommit/references";
 
 /** What the actions read of a repository's commits; everything that is absent is undefined. */
@@ -32,7 +30,9 @@ export function gitCommits(folderOf: (repository: string) => string | undefined)
           return await gitBytes(git, ["cat-file", "blob", `${commitId}:${path}`]);
         } catch (error) {
           // No such path, or a folder.
-          if (error instanceof GitError) return undefined;
+          if (error instanceof GitError) {
+            return undefined;
+          }
           throw error;
         }
       }),

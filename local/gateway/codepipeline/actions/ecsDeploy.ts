@@ -1,13 +1,9 @@
-import type { Clock } from "../../clock";
-import type { AwsCalls } from "../awsCalls";
-import { AwsCallError } from "../awsCalls";
-import { ActionFailure, setting } from "./action";
-import type { Job, Outcome, Perform } from "./action";
-import type { Commits } from "./commits";
-import { imageDefinitions } from "./imageDefinitions";
-import type { ImageDefinition } from "./imageDefinitions";
-import { isSteady, serviceIn } from "./steadyState";
-import type { Service } from "./steadyState";
+import { type Clock } from "../../clock";
+import { type AwsCalls, AwsCallError } from "../awsCalls";
+import { ActionFailure, setting, type Job, type Outcome, type Perform } from "./action";
+import { type Commits } from "./commits";
+import { imageDefinitions, type ImageDefinition } from "./imageDefinitions";
+import { isSteady, serviceIn, type Service } from "./steadyState";
 import { nextRevision } from "./taskDefinition";
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -129,7 +125,9 @@ function decidedOn(job: Job, { cluster, service }: Deployment, action: string): 
 function notePermissions(job: Job, revision: Answer, calls: Pick<AwsCalls, "note">): void {
   const toTasks = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
   for (const role of [revision["taskRoleArn"], revision["executionRoleArn"]]) {
-    if (typeof role === "string") calls.note(job.roleArn, "iam", "PassRole", role, toTasks);
+    if (typeof role === "string") {
+      calls.note(job.roleArn, "iam", "PassRole", role, toTasks);
+    }
   }
   if (revision["tags"] !== undefined) {
     const arn = `arn:aws:ecs:${job.region}:${job.account}:task-definition/${String(revision["family"])}:*`;
@@ -178,8 +176,12 @@ async function patiently<T>(
     try {
       return await call();
     } catch (error) {
-      if (!(error instanceof AwsCallError)) throw error;
-      if (!error.passing || clock.now() >= until) throw failureOf(error);
+      if (!(error instanceof AwsCallError)) {
+        throw error;
+      }
+      if (!error.passing || clock.now() >= until) {
+        throw failureOf(error);
+      }
     }
     await clock.wait(everyMs, signal);
   }

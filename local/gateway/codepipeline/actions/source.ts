@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { AwsCalls } from "../awsCalls";
-import type { Artifact } from "../execution";
-import { ActionFailure, setting } from "./action";
-import type { Job, Perform } from "./action";
-import type { Commits } from "./commits";
+
+import { type AwsCalls } from "../awsCalls";
+import { type Artifact } from "../execution";
+import { ActionFailure, setting, type Job, type Perform } from "./action";
+import { type Commits } from "./commits";
 
 /** The CodeCommit source action: the head of the branch, or the commit that the start asked for. */
 export function codeCommitSource(commits: Commits, calls: Pick<AwsCalls, "note">): Perform {
@@ -12,12 +12,18 @@ export function codeCommitSource(commits: Commits, calls: Pick<AwsCalls, "note">
     const branch = setting(job, "BranchName") ?? "";
     const pinned = job.execution.overrides[job.definition.name];
     noteCalls(job, repository, calls);
-    if (!commits.exists(repository)) throw absent(`no repository named ${repository}`, "", "name");
+    if (!commits.exists(repository)) {
+      throw absent(`no repository named ${repository}`, "", "name");
+    }
     const where = ` in the selected AWS CodeCommit repository ${repository}`;
     const commitId = pinned ?? (await commits.branch(repository, branch));
-    if (commitId === undefined) throw absent(`no branch named ${branch}`, where, "branch name");
+    if (commitId === undefined) {
+      throw absent(`no branch named ${branch}`, where, "branch name");
+    }
     const commit = await commits.commit(repository, commitId);
-    if (commit === undefined) throw absent(`no commit named ${commitId}`, where, "commit ID");
+    if (commit === undefined) {
+      throw absent(`no commit named ${commitId}`, where, "commit ID");
+    }
 
     const revisionUrl = `https://${job.region}.console.aws.amazon.com/codecommit/home#/repository/${repository}/commit/${commitId}`;
     const [output] = job.definition.outputArtifacts ?? [];

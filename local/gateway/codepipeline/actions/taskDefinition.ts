@@ -1,5 +1,5 @@
 import { ActionFailure } from "./action";
-import type { ImageDefinition } from "./imageDefinitions";
+import { type ImageDefinition } from "./imageDefinitions";
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,9 @@
-import type { Filter, ResourceType, Tag as Ec2Tag } from "@aws-sdk/client-ec2";
-import type { Clients } from "../../clients";
+import { type Filter, type ResourceType, type Tag as Ec2Tag } from "@aws-sdk/client-ec2";
+
+import { type Clients } from "../../clients";
 import { isAwsError } from "../../provider/failure";
-import type { Properties } from "../../resourceEntry";
 import { isRecord } from "../../provider/values";
+import { type Properties } from "../../resourceEntry";
 import { retrying } from "../retry";
 import { tagChanges, tagList, texts } from "../shapes";
 
@@ -28,7 +29,9 @@ export async function updateTags(
     await ec2.deleteTags({ Resources: [id], Tags: removed.map((Key) => ({ Key })) });
   }
   const tags = tagList(written);
-  if (tags.length > 0) await ec2.createTags({ Resources: [id], Tags: tags });
+  if (tags.length > 0) {
+    await ec2.createTags({ Resources: [id], Tags: tags });
+  }
 }
 
 /** ARN of an EC2 resource of this account and region. */
@@ -43,7 +46,9 @@ export async function deleteWhenUnused(call: () => Promise<unknown>): Promise<vo
       try {
         await call();
       } catch (error) {
-        if (!isGone(error)) throw error;
+        if (!isGone(error)) {
+          throw error;
+        }
       }
     },
     (error) => isAwsError(error, "DependencyViolation", "InvalidIPAddress.InUse"),
@@ -56,7 +61,9 @@ export async function unlessNotFound<T>(look: () => Promise<T>): Promise<T | und
   try {
     return await look();
   } catch (error) {
-    if (isGone(error)) return undefined;
+    if (isGone(error)) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -77,8 +84,12 @@ export function filtersOf(
 ): Filter[] | undefined {
   const filters: Filter[] = [];
   for (const [Name, value] of Object.entries(named)) {
-    if (typeof value === "string" && value !== "") filters.push({ Name, Values: [value] });
-    if (typeof value === "boolean") filters.push({ Name, Values: [String(value)] });
+    if (typeof value === "string" && value !== "") {
+      filters.push({ Name, Values: [value] });
+    }
+    if (typeof value === "boolean") {
+      filters.push({ Name, Values: [String(value)] });
+    }
   }
   for (const [key, value] of Object.entries(isRecord(args["tags"]) ? args["tags"] : {})) {
     filters.push({ Name: `tag:${key}`, Values: [String(value)] });

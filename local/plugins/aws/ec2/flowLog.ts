@@ -1,5 +1,6 @@
-import type { CreateFlowLogsCommandInput } from "@aws-sdk/client-ec2";
-import type { Properties, ResourceEntry } from "../../resourceEntry";
+import { type CreateFlowLogsCommandInput } from "@aws-sdk/client-ec2";
+
+import { type Properties, type ResourceEntry } from "../../resourceEntry";
 import { present, request, tagMap, text } from "../shapes";
 import { ec2Arn, unlessNotFound, updateTags } from "./common";
 
@@ -63,7 +64,9 @@ export const flowLog: ResourceEntry = {
     const ec2 = await clients.ec2();
     const answer = await unlessNotFound(() => ec2.describeFlowLogs({ FlowLogIds: [id] }));
     const found = answer?.FlowLogs?.[0];
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     // Emulators do not tell all of it; what is left out keeps its value.
     return present({
       arn: await ec2Arn(clients, "vpc-flow-log", id),
@@ -87,12 +90,16 @@ export const flowLog: ResourceEntry = {
 function subjectOf(inputs: Properties): { ResourceType: string; ResourceIds: string[] } | object {
   for (const [key, ResourceType] of Object.entries(subjects)) {
     const id = text(inputs[key]);
-    if (id !== undefined) return { ResourceType, ResourceIds: [id] };
+    if (id !== undefined) {
+      return { ResourceType, ResourceIds: [id] };
+    }
   }
   return {};
 }
 
 function subjectState(id: string | undefined): Properties {
-  if (id?.startsWith("subnet-") === true) return { subnetId: id };
+  if (id?.startsWith("subnet-") === true) {
+    return { subnetId: id };
+  }
   return id?.startsWith("eni-") === true ? { eniId: id } : { vpcId: id };
 }

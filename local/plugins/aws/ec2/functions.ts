@@ -1,4 +1,4 @@
-import type { Properties, FunctionEntry } from "../../resourceEntry";
+import { type Properties, type FunctionEntry } from "../../resourceEntry";
 import { present, required, tagMap, text, texts } from "../shapes";
 import { ec2Arn, filtersOf } from "./common";
 import { dnsAttribute, mainRouteTable } from "./vpc";
@@ -217,7 +217,9 @@ function given(args: Properties, names: readonly string[]): Properties {
 /** The one that was found, in the real provider's words when it is not one. */
 function only<T>(found: readonly T[], what: string): T {
   const [first, ...others] = found;
-  if (first === undefined) throw new Error(`no matching ${what} found`);
+  if (first === undefined) {
+    throw new Error(`no matching ${what} found`);
+  }
   if (others.length > 0) {
     throw new Error(
       `multiple ${what}s matched; use additional constraints to reduce matches to a single ${what}`,

@@ -1,6 +1,6 @@
-import type { Clients } from "../../clients";
+import { type Clients } from "../../clients";
 import { isAwsError } from "../../provider/failure";
-import type { ResourceEntry } from "../../resourceEntry";
+import { type ResourceEntry } from "../../resourceEntry";
 import { waitFor } from "../retry";
 import { observed, present, required, tagMap, text } from "../shapes";
 import { deleteWhenUnused, ec2Arn, tagSpecifications, unlessNotFound, updateTags } from "./common";
@@ -25,7 +25,9 @@ export const internetGateway: ResourceEntry = {
       ec2.describeInternetGateways({ InternetGatewayIds: [id] }),
     );
     const found = answer?.InternetGateways?.[0];
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return observed({
       arn: await ec2Arn(clients, "internet-gateway", id),
       ownerId: found.OwnerId,
@@ -48,18 +50,24 @@ export const internetGateway: ResourceEntry = {
 };
 
 async function attach(clients: Clients, id: string, VpcId: string | undefined): Promise<void> {
-  if (VpcId === undefined) return;
+  if (VpcId === undefined) {
+    return;
+  }
   await (await clients.ec2()).attachInternetGateway({ InternetGatewayId: id, VpcId });
 }
 
 async function detach(clients: Clients, id: string, VpcId: string | undefined): Promise<void> {
-  if (VpcId === undefined) return;
+  if (VpcId === undefined) {
+    return;
+  }
   const ec2 = await clients.ec2();
   await deleteWhenUnused(async () => {
     try {
       await ec2.detachInternetGateway({ InternetGatewayId: id, VpcId });
     } catch (error) {
-      if (!isAwsError(error, "Gateway.NotAttached")) throw error;
+      if (!isAwsError(error, "Gateway.NotAttached")) {
+        throw error;
+      }
     }
   });
 }
@@ -93,7 +101,9 @@ export const eip: ResourceEntry = {
     const ec2 = await clients.ec2();
     const answer = await unlessNotFound(() => ec2.describeAddresses({ AllocationIds: [id] }));
     const found = answer?.Addresses?.[0];
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return observed({
       allocationId: found.AllocationId,
       arn: await ec2Arn(clients, "elastic-ip", id),
@@ -148,7 +158,9 @@ export const natGateway: ResourceEntry = {
       natPatience,
     );
     const { gateway } = found;
-    if (gateway === undefined || gateway.State === "deleted") return undefined;
+    if (gateway === undefined || gateway.State === "deleted") {
+      return undefined;
+    }
     if (gateway.State === "failed") {
       throw new Error(
         `NAT gateway ${id} failed: ${gateway.FailureMessage ?? "AWS gave no reason"}`,
@@ -171,7 +183,9 @@ export const natGateway: ResourceEntry = {
   delete: async (clients, id) => {
     const ec2 = await clients.ec2();
     const deleted = await unlessNotFound(() => ec2.deleteNatGateway({ NatGatewayId: id }));
-    if (deleted === undefined) return;
+    if (deleted === undefined) {
+      return;
+    }
     await waitFor(
       `the end of NAT gateway ${id}`,
       async () => {

@@ -1,4 +1,4 @@
-import type { ResourceEntry } from "../../resourceEntry";
+import { type ResourceEntry } from "../../resourceEntry";
 import { flowLog } from "./flowLog";
 import { eip, internetGateway, natGateway } from "./gateways";
 import { launchTemplate } from "./launchTemplate";

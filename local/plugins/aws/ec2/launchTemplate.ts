@@ -1,12 +1,13 @@
-import type {
-  CreateLaunchTemplateVersionCommandInput,
-  LaunchTemplate,
-  ResponseLaunchTemplateData,
+import {
+  type CreateLaunchTemplateVersionCommandInput,
+  type LaunchTemplate,
+  type ResponseLaunchTemplateData,
 } from "@aws-sdk/client-ec2";
-import type { Clients } from "../../clients";
+
+import { type Clients } from "../../clients";
 import { sameSet } from "../../equivalence";
 import { covers } from "../../provider/diff";
-import type { Properties, ResourceEntry } from "../../resourceEntry";
+import { type Properties, type ResourceEntry } from "../../resourceEntry";
 import { observed, present, request, required, tagMap, text } from "../shapes";
 import { ec2Arn, tagSpecifications, unlessNotFound, updateTags } from "./common";
 import { dataInputs, dataRequest, dataState, filled } from "./launchTemplateData";
@@ -36,7 +37,9 @@ export const launchTemplate: ResourceEntry = {
   },
   read: async (clients, id, known) => {
     const found = await findTemplate(clients, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const latest = await latestVersion(clients, id);
     return observed({
       // A version never changes, so what an emulator leaves out of it is what was asked for.
@@ -108,7 +111,9 @@ async function setDefault(
   id: string,
   version: number | undefined,
 ): Promise<void> {
-  if (version === undefined) return;
+  if (version === undefined) {
+    return;
+  }
   await (
     await clients.ec2()
   ).modifyLaunchTemplate({ LaunchTemplateId: id, DefaultVersion: String(version) });

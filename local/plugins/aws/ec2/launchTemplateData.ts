@@ -1,5 +1,5 @@
 import { isRecord } from "../../provider/values";
-import type { Properties } from "../../resourceEntry";
+import { type Properties } from "../../resourceEntry";
 import { capitalised, present, record, records, tagList, tagMap, uncapitalised } from "../shapes";
 
 /** Inputs of a launch template that belong to a version of it. */
@@ -79,12 +79,16 @@ export function filled(found: Properties, known: Properties): Properties {
 
 function filledValue(found: unknown, known: unknown): unknown {
   if (Array.isArray(found) && Array.isArray(known)) {
-    if (found.length === 0) return known;
+    if (found.length === 0) {
+      return known;
+    }
     return found.length === known.length
       ? found.map((item: unknown, index) => filledValue(item, known[index]))
       : found;
   }
-  if (!isRecord(found) || !isRecord(known)) return found ?? known;
+  if (!isRecord(found) || !isRecord(known)) {
+    return found ?? known;
+  }
   const merged = { ...known, ...found };
   return Object.fromEntries(
     Object.entries(merged).map(([key, value]) => [key, filledValue(value, known[key])]),
@@ -104,8 +108,12 @@ function asTexts(value: unknown): unknown {
 }
 
 function mapped(value: unknown, change: (key: string, inner: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => mapped(item, change));
-  if (!isRecord(value)) return value;
+  if (Array.isArray(value)) {
+    return value.map((item) => mapped(item, change));
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, mapped(change(key, inner), change)]),
   );

@@ -1,6 +1,7 @@
-import type { Route, RouteTable } from "@aws-sdk/client-ec2";
-import type { Clients } from "../../clients";
-import type { Properties, ResourceEntry } from "../../resourceEntry";
+import { type Route, type RouteTable } from "@aws-sdk/client-ec2";
+
+import { type Clients } from "../../clients";
+import { type Properties, type ResourceEntry } from "../../resourceEntry";
 import { observed, required, tagMap, text } from "../shapes";
 import { deleteWhenUnused, ec2Arn, tagSpecifications, unlessNotFound, updateTags } from "./common";
 
@@ -20,7 +21,9 @@ export const routeTable: ResourceEntry = {
   },
   read: async (clients, id) => {
     const found = await findRouteTable(clients, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return observed({
       arn: await ec2Arn(clients, "route-table", id),
       ownerId: found.OwnerId,
@@ -58,7 +61,9 @@ export const route: ResourceEntry = {
   read: async (clients, _id, known) => {
     const table = await findRouteTable(clients, required(known, "routeTableId"));
     const found = table?.Routes?.find((candidate) => hasDestination(candidate, known));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return observed({
       routeTableId: table?.RouteTableId,
       destinationCidrBlock: found.DestinationCidrBlock,
@@ -108,7 +113,9 @@ export const routeTableAssociation: ResourceEntry = {
   },
   read: async (clients, _id, known) => {
     const found = await findAssociation(clients, known);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return observed({
       routeTableId: found.RouteTableId,
       subnetId: found.SubnetId,
@@ -128,7 +135,9 @@ export const routeTableAssociation: ResourceEntry = {
   delete: async (clients, _id, state) => {
     const found = await findAssociation(clients, state);
     const AssociationId = found?.RouteTableAssociationId;
-    if (AssociationId === undefined) return;
+    if (AssociationId === undefined) {
+      return;
+    }
     const ec2 = await clients.ec2();
     await unlessNotFound(() => ec2.disassociateRouteTable({ AssociationId }));
   },
@@ -185,7 +194,9 @@ function crc32(value: string): number {
   let crc = 0xffffffff;
   for (const byte of Buffer.from(value)) {
     crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    for (let bit = 0; bit < 8; bit++) {
+      crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
   }
   return (crc ^ 0xffffffff) >>> 0;
 }

@@ -1,6 +1,7 @@
-import type { IpPermission, SecurityGroup } from "@aws-sdk/client-ec2";
-import type { Clients } from "../../clients";
-import type { Problem, Properties, ResourceEntry } from "../../resourceEntry";
+import { type IpPermission, type SecurityGroup } from "@aws-sdk/client-ec2";
+
+import { type Clients } from "../../clients";
+import { type Problem, type Properties, type ResourceEntry } from "../../resourceEntry";
 import { observed, required, tagMap, text } from "../shapes";
 import { deleteWhenUnused, tagSpecifications, unlessNotFound, updateTags } from "./common";
 import { defaultSecurityGroup as defaultGroupOf } from "./vpc";
@@ -37,7 +38,9 @@ export const securityGroup: ResourceEntry = {
   update: updateTags,
   delete: async (clients, id, state) => {
     const ec2 = await clients.ec2();
-    if (state["revokeRulesOnDelete"] === true) await revokeAll(clients, id);
+    if (state["revokeRulesOnDelete"] === true) {
+      await revokeAll(clients, id);
+    }
     await deleteWhenUnused(() => ec2.deleteSecurityGroup({ GroupId: id }));
   },
 };
@@ -59,7 +62,9 @@ export const defaultSecurityGroup: ResourceEntry = {
   create: async (clients, inputs) => {
     const vpcId = text(inputs["vpcId"]) ?? (await defaultVpcId(clients));
     const id = await defaultGroupOf(clients, vpcId);
-    if (id === undefined) throw new Error(`VPC ${vpcId} has no default security group`);
+    if (id === undefined) {
+      throw new Error(`VPC ${vpcId} has no default security group`);
+    }
     await revokeAll(clients, id);
     await updateTags(clients, id, inputs, {});
     return id;

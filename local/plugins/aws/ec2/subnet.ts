@@ -1,4 +1,4 @@
-import type { ResourceEntry } from "../../resourceEntry";
+import { type ResourceEntry } from "../../resourceEntry";
 import { observed, required, tagMap, text } from "../shapes";
 import { deleteWhenUnused, tagSpecifications, unlessNotFound, updateTags } from "./common";
 
@@ -56,7 +56,9 @@ export const subnet: ResourceEntry = {
     const ec2 = await clients.ec2();
     const answer = await unlessNotFound(() => ec2.describeSubnets({ SubnetIds: [id] }));
     const found = answer?.Subnets?.[0];
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return observed({
       arn: found.SubnetArn,
       availabilityZone: found.AvailabilityZone,

@@ -1,6 +1,7 @@
-import type { Vpc } from "@aws-sdk/client-ec2";
-import type { Clients } from "../../clients";
-import type { Properties, ResourceEntry } from "../../resourceEntry";
+import { type Vpc } from "@aws-sdk/client-ec2";
+
+import { type Clients } from "../../clients";
+import { type Properties, type ResourceEntry } from "../../resourceEntry";
 import { flag, observed, required, tagMap, text } from "../shapes";
 import { deleteWhenUnused, ec2Arn, tagSpecifications, unlessNotFound, updateTags } from "./common";
 
@@ -37,7 +38,9 @@ export const vpc: ResourceEntry = {
   },
   read: async (clients, id) => {
     const found = await findVpc(clients, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const [support, hostnames, main, acl, group, arn] = await Promise.all([
       dnsAttribute(clients, id, "enableDnsSupport"),
       dnsAttribute(clients, id, "enableDnsHostnames"),

@@ -1,11 +1,12 @@
-import type {
-  CreateVpcEndpointCommandInput,
-  ModifyVpcEndpointCommandInput,
-  VpcEndpoint,
+import {
+  type CreateVpcEndpointCommandInput,
+  type ModifyVpcEndpointCommandInput,
+  type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
-import type { Clients } from "../../clients";
+
+import { type Clients } from "../../clients";
 import { samePolicy, sameSet } from "../../equivalence";
-import type { Properties, ResourceEntry } from "../../resourceEntry";
+import { type Properties, type ResourceEntry } from "../../resourceEntry";
 import { waitFor } from "../retry";
 import { present, request, required, tagMap, texts } from "../shapes";
 import { ec2Arn, tagSpecifications, unlessNotFound, updateTags } from "./common";
@@ -88,7 +89,9 @@ export const vpcEndpoint: ResourceEntry = {
       },
       patience,
     );
-    if (endpoint === undefined || /^delet/i.test(endpoint.State ?? "")) return undefined;
+    if (endpoint === undefined || /^delet/i.test(endpoint.State ?? "")) {
+      return undefined;
+    }
     const interfaces = endpoint.VpcEndpointType === "Interface";
     // Emulators do not tell all of it; what is left out keeps its value.
     return present({
@@ -150,7 +153,9 @@ async function findEndpoint(clients: Clients, id: string): Promise<VpcEndpoint |
 
 /** AWS wants to know which ids come and which go; absent inputs are AWS's own choice and stay. */
 function moved(kind: string, wanted: unknown, existing: unknown): Properties {
-  if (wanted === undefined) return {};
+  if (wanted === undefined) {
+    return {};
+  }
   const [now, before] = [texts(wanted), texts(existing)];
   const added = now.filter((id) => !before.includes(id));
   const removed = before.filter((id) => !now.includes(id));
