@@ -40,9 +40,12 @@ function callResources(aws: AwsRequest, body: string, where: Where): readonly st
   return arns.length === 0 ? ["*"] : [...new Set(arns)];
 }
 
+/** Calls to CodeCommit that tell IAM which reference they write; those that read do not. */
+const writesReference = ["CreateBranch", "CreateCommit", "DeleteBranch", "DeleteFile", "PutFile"];
+
 /** What a call gives for the keys of conditions in policies, as far as AWS tells it from the request. */
 function callConditions(aws: AwsRequest, body: string): Readonly<Record<string, string>> {
-  if (aws.service !== "codecommit") {
+  if (aws.service !== "codecommit" || !writesReference.includes(aws.action ?? "")) {
     return {};
   }
   const { branchName } = parsed(body);

@@ -5,8 +5,8 @@ import { actingOf } from "../../gateway/functions/callResources";
 const where = { account: "000000000000", region: "eu-west-1" };
 const session = { role: "arn:aws:iam::000000000000:role/r", arn: "arn:aws:sts::000000000000:x" };
 
-function acting(service: string, input: object) {
-  const request = { service, action: "A", protocol: "json", accessKey: "k" } as const;
+function acting(service: string, input: object, action = "A") {
+  const request = { service, action, protocol: "json", accessKey: "k" } as const;
   const body = JSON.stringify(input);
   return actingOf(where, { ...request, region: undefined, session }, body);
 }
@@ -39,11 +39,16 @@ describe("the call of a function", () => {
 
   it("to CodeCommit tells which branch it writes", () => {
     const write = { repositoryName: "deployment", branchName: "prod" };
-    assert.deepEqual(acting("codecommit", write), {
+    assert.deepEqual(acting("codecommit", write, "CreateCommit"), {
       role: session.role,
       resources: [arn("codecommit", "deployment")],
       conditions: { "codecommit:References": "refs/heads/prod" },
     });
+  });
+
+  it("to CodeCommit does not tell which branch it reads", () => {
+    const read = { repositoryName: "deployment", branchName: "prod" };
+    assert.deepEqual(acting("codecommit", read, "GetBranch")?.conditions, {});
   });
 
   it("is told from the call of another by its session", () => {

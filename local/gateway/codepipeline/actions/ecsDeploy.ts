@@ -7,6 +7,7 @@ import { isSteady, serviceIn, type Service } from "./steadyState";
 import { nextRevision } from "./taskDefinition";
 
 type Answer = Readonly<Record<string, unknown>>;
+type Input = Readonly<Record<string, unknown>>;
 
 /** What the ECS action works with. */
 export interface EcsParts {
@@ -35,9 +36,9 @@ export function ecsDeploy({ calls, commits, clock }: EcsParts): Perform {
       progress = { ...progress, ...change };
       job.note({ progress, externalUrl: consoleUrl(job, deployment) });
     };
-    const call = (action: string, input: object): Promise<Answer> =>
+    const call = (action: string, input: Input): Promise<Answer> =>
       patiently(clock, job.signal, deadline, () =>
-        calls.ecs(job.roleArn, action, input, decidedOn(job, deployment, action)),
+        calls.ecs(job.roleArn, action, input, decidedOn(job, deployment, action, input)),
       );
 
     let revision = progress["taskDefinition"];
@@ -95,7 +96,7 @@ async function register(
   { cluster, service }: Deployment,
   images: readonly ImageDefinition[],
   calls: Pick<AwsCalls, "note">,
-  call: (action: string, input: object) => Promise<Answer>,
+  call: (action: string, input: Input) => Promise<Answer>,
 ): Promise<string> {
   const found = serviceIn(await call("DescribeServices", { cluster, services: [service] }));
   if (found?.taskDefinition === undefined) {
@@ -114,11 +115,26 @@ async function register(
   return String((taskDefinition as Answer)["taskDefinitionArn"]);
 }
 
-/** What IAM decides on in a call: services are named, task definitions cannot be. */
-function decidedOn(job: Job, { cluster, service }: Deployment, action: string): string {
-  return ["DescribeServices", "UpdateService"].includes(action)
-    ? `arn:aws:ecs:${job.region}:${job.account}:service/${cluster}/${service}`
-    : "*";
+/** What IAM decides on in a call; a task definition cannot be named to describe it. */
+function decidedOn(
+  job: Job,
+  { cluster, service }: Deployment,
+  action: string,
+  input: Input,
+): string {
+  switch (action) {
+    case "DescribeTaskDefinition":
+      return "*";
+    case "RegisterTaskDefinition":
+      return revisionsArn(job, input);
+    default:
+      return `arn:aws:ecs:${job.region}:${job.account}:service/${cluster}/${service}`;
+  }
+}
+
+/** Revisions of a family: which one it becomes is not known when IAM decides. */
+function revisionsArn(job: Job, { family }: Input): string {
+  return `arn:aws:ecs:${job.region}:${job.account}:task-definition/${String(family)}:*`;
 }
 
 /** What RegisterTaskDefinition needs beside itself: the right to pass the two roles and to tag. */
@@ -130,9 +146,8 @@ function notePermissions(job: Job, revision: Answer, calls: Pick<AwsCalls, "note
     }
   }
   if (revision["tags"] !== undefined) {
-    const arn = `arn:aws:ecs:${job.region}:${job.account}:task-definition/${String(revision["family"])}:*`;
     const whileMade = { "ecs:CreateAction": "RegisterTaskDefinition" };
-    calls.note(job.roleArn, "ecs", "TagResource", arn, whileMade);
+    calls.note(job.roleArn, "ecs", "TagResource", revisionsArn(job, revision), whileMade);
   }
 }
 
@@ -142,7 +157,7 @@ async function untilSteady(
   revision: string,
   deadline: number,
   clock: Clock,
-  call: (action: string, input: object) => Promise<Answer>,
+  call: (action: string, input: Input) => Promise<Answer>,
 ): Promise<Outcome> {
   const { cluster, service, timeoutMinutes } = deployment;
   const url = consoleUrl(job, deployment);
