@@ -23,6 +23,7 @@ export function serviceStatement(
   condition?: Record<string, Record<string, string>>,
 ): string {
   return JSON.stringify({
+    Version: "2012-10-17",
     Statement: [
       {
         Effect: "Allow",

@@ -1,12 +1,13 @@
-import { permits, type ServiceRequest } from "../../../local/gateway/events/resourcePolicy";
+import { type Graph, type RecordedNode } from "../graph";
+import { resourceAllows } from "../iam/evaluate";
 import {
   alarmToTopic,
   encryptAlarm,
   encryptEvent,
   eventToQueue,
   eventToTopic,
-} from "../../../local/gateway/events/serviceRequests";
-import { type Graph, type RecordedNode } from "../graph";
+  type ServiceRequest,
+} from "../iam/serviceRequests";
 import { mockedOutputs } from "../outputs";
 import { called, jsonOf, recordOf, textOf, textsOf, type Invariant } from "./read";
 
@@ -98,7 +99,7 @@ function toTopic(
 }
 
 function refusal(who: string, { request, policy }: Asked): string[] {
-  return permits(jsonOf(policy), request)
+  return resourceAllows(jsonOf(policy), ["Service", request.service], request)
     ? []
     : [`${who}: ${request.service} may not call ${request.action} on ${request.resource}`];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { logDelivery } from "../../../../components/loadBalancer/accessLogs";
-import { serviceMay } from "../servicePrincipal";
+import { serviceMay } from "../../../support/iam/simulate";
 import { balancerOf } from "./fixture";
 
 describe("the access logs of a LoadBalancer", () => {
@@ -44,8 +44,11 @@ describe("logDelivery", () => {
   const balancer = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/main/1";
   const file = "arn:aws:s3:::logs/AWSLogs/111122223333/elasticloadbalancing/a.log.gz";
   const write = (resource: string, source: string) =>
-    serviceMay(policy, "logdelivery.elasticloadbalancing.amazonaws.com", "s3:PutObject", resource, {
-      "aws:SourceArn": source,
+    serviceMay(policy, {
+      service: "logdelivery.elasticloadbalancing.amazonaws.com",
+      action: "s3:PutObject",
+      resource,
+      context: { "aws:SourceArn": source },
     });
 
   it("lets balancers of this account and region write below the account's folder", async () => {

@@ -1,7 +1,7 @@
-import { runSimulation } from "@cloud-copilot/iam-simulate";
 import assert from "node:assert/strict";
 
 import { executionPolicy, kindOf, taskTrust } from "../../../../../components/app/task/permissions";
+import { defaultKeyPolicy, roleMay } from "../../../../support/iam/simulate";
 
 const account = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
 const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:111122223333:${rest}`;
@@ -16,46 +16,20 @@ const web = {
   secretsKeyArn: key,
 };
 
-/** The policy that KMS gives a key: permissions of the account's roles count. */
-const defaultKeyPolicy = {
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Effect: "Allow",
-      Principal: { AWS: "arn:aws:iam::111122223333:root" },
-      Action: "kms:*",
-      Resource: "*",
-    },
-  ],
-};
+const { accountId } = account;
+const keyPolicy = { accountId, policy: defaultKeyPolicy(accountId) };
 
-/** Decides one call the way IAM does; an invalid request fails the test instead of being "denied". */
-async function allowed(
+const allowed = (
   policy: unknown,
   action: string,
   resource: string,
-  contextVariables: Record<string, string> = {},
-): Promise<boolean> {
-  const result = await runSimulation(
-    {
-      request: {
-        principal: "arn:aws:iam::111122223333:role/execution",
-        action,
-        resource: { resource, accountId: account.accountId },
-        contextVariables,
-      },
-      identityPolicies: [{ name: "execution", policy }],
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      ...(action.startsWith("kms:") && { resourcePolicy: defaultKeyPolicy }),
-    },
-    {},
+  context: Record<string, string> = {},
+): Promise<boolean> =>
+  roleMay(
+    [policy],
+    { action, resource, context },
+    action.startsWith("kms:") ? keyPolicy : undefined,
   );
-  if (result.resultType === "error") {
-    throw new Error(JSON.stringify(result.errors));
-  }
-  return result.overallResult === "Allowed";
-}
 
 const stream = (app: string) =>
   arn("logs", `log-group:/slipway/test/main/${app}:log-stream:${app}/1`);

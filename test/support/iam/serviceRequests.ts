@@ -1,4 +1,10 @@
-import { type ServiceRequest } from "./resourcePolicy";
+import { type Call } from "./evaluate";
+
+/** A call that a service of AWS makes in its own name, as the policy of what it calls sees it. */
+export interface ServiceRequest extends Call {
+  /** Such as `events.amazonaws.com`. */
+  readonly service: string;
+}
 
 /**
  * What services send along when they deliver, as far as AWS documents that conditions on it work. Pipelines are
