@@ -13,7 +13,7 @@ describe("test/run.ts", () => {
     );
     assert.equal(
       stderr,
-      'No part is called "units"; there are: unit, program, policy, e2e, releases.\n',
+      'No part is called "units"; there are: unit, program, local, plugins, policy, e2e, releases.\n',
     );
     assert.equal(stdout, "");
     assert.equal(status, 2);
