@@ -122,7 +122,7 @@ function rawProgram(folder: string, kind: string, apps: number): Program {
 function project(scratch: string, name: string, options: object): string {
   const folder = join(scratch, name);
   mkdirSync(folder, { recursive: true });
-  const main = { name: "bench", ...options, options: { refresh: "always" } };
+  const main = { name: "bench", ...options };
   writeFileSync(join(folder, "Pulumi.yaml"), stringify(main));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "bench", private: true }));
   for (const shared of ["node_modules", "examples"].filter(

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 
 import { balancerGroup } from "./balancer";
 import { vpc } from "./network";
-import { trust } from "./policies";
+import { allow, policy, trust } from "./policies";
 import { opts, stack } from "./provider";
 
 export const cluster = new aws.ecs.Cluster("main", { name: `${stack}-main` }, opts);
@@ -35,16 +35,31 @@ new aws.vpc.SecurityGroupEgressRule(
   opts,
 );
 const hostRole = new aws.iam.Role("host", { assumeRolePolicy: trust("ec2") }, opts);
-for (const policy of [
-  "service-role/AmazonEC2ContainerServiceforEC2Role",
-  "AmazonSSMManagedInstanceCore",
-]) {
-  new aws.iam.RolePolicyAttachment(
-    policy,
-    { role: hostRole.name, policyArn: `arn:aws:iam::aws:policy/${policy}` },
-    opts,
-  );
-}
+const agent = "service-role/AmazonEC2ContainerServiceforEC2Role";
+new aws.iam.RolePolicyAttachment(
+  agent,
+  { role: hostRole.name, policyArn: `arn:aws:iam::aws:policy/${agent}` },
+  opts,
+);
+new aws.iam.RolePolicy(
+  "host-sessions",
+  {
+    role: hostRole.name,
+    policy: policy(
+      allow(
+        [
+          "ssm:UpdateInstanceInformation",
+          "ssmmessages:CreateControlChannel",
+          "ssmmessages:CreateDataChannel",
+          "ssmmessages:OpenControlChannel",
+          "ssmmessages:OpenDataChannel",
+        ],
+        ["*"],
+      ),
+    ),
+  },
+  opts,
+);
 const profile = new aws.iam.InstanceProfile("host", { role: hostRole.name }, opts);
 const template = new aws.ec2.LaunchTemplate(
   "hosts",

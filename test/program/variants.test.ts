@@ -26,6 +26,16 @@ const manyApps = Object.fromEntries(
   ]),
 );
 
+/** Apps whose rules are equally specific. */
+function alike(count: number): Settings {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, place) => [
+      `app-${place}`,
+      { ...web, route: { paths: [`/app-${10 + place}/*`] } },
+    ]),
+  );
+}
+
 const variants: Readonly<Record<string, Record<string, string>>> = {
   "on Fargate": clusters({
     main: {
@@ -88,6 +98,11 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
   }),
   "with a hundred apps": clusters({
     main: { capacity: { ...hosts, max: 60 }, loadBalancer: {}, apps: manyApps },
+  }),
+  // More equally specific rules than one listener has numbers for: each listener has its own.
+  "with more than a hundred apps on two clusters": clusters({
+    one: { capacity: { ...hosts, max: 60 }, loadBalancer: {}, apps: alike(70) },
+    two: { capacity: { ...hosts, max: 60 }, loadBalancer: {}, apps: alike(70) },
   }),
 };
 

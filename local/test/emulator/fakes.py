@@ -7,7 +7,7 @@ import types
 from unittest import mock
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(__file__).parents[4] / "local" / "emulator"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "emulator"))
 
 ecs = mock.MagicMock()
 alb = mock.MagicMock()
