@@ -15,7 +15,7 @@ local-down: ## Remove everything `make local` made
 test: ## All tests; the last line is "N passed, N failed"
 	@local/toolchain/install && eval "$$(local/env)" && npx ts-node test/run.ts
 
-check: node_modules policy/node_modules ## Types, lint and format
+check: node_modules policy/node_modules ## Types, lint, format and licenses of packages
 	@npm run --silent check
 
 docs: node_modules policy/node_modules ## Generate the documents that come from code
