@@ -65,6 +65,29 @@ describe("an update of the infrastructure", function () {
     assert.equal(container(graph).image, released);
   });
 
+  it("asks AWS two things an app, and a few once a stack", async () => {
+    const app = (name: string) => ({
+      kind: "web",
+      image: "hello",
+      port: 8080,
+      route: { paths: [`/${name}/*`] },
+    });
+    const callsWith = async (...names: string[]) => {
+      const clusters = {
+        main: {
+          capacity: { type: "ec2", instanceType: "t3.small" },
+          loadBalancer: {},
+          apps: Object.fromEntries(names.map((name) => [name, app(name)])),
+        },
+      };
+      const config = { "slipway:clusters": JSON.stringify(clusters) };
+      return (await graphOfStack("staging", { calls: running, config })).calls.length;
+    };
+    const one = await callsWith("webapp1");
+    assert.ok(one - 2 <= 30, `${one - 2} calls once a stack`);
+    assert.equal((await callsWith("webapp1", "b", "c")) - one, 2 * 2);
+  });
+
   it("stops when AWS does not say what runs", async () => {
     const calls: CallMocks = {
       ...emptyAccount,
