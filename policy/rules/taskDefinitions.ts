@@ -144,18 +144,25 @@ export const taskDefinitionRules: readonly Rule[] = [
     why: "The update would deploy another version of the app, past its pipeline, or roll a release back.",
     fix: "take the image from what the service runs (`runningImages`), and release another by a commit.",
     check: (task, { subject, stack }) => {
-      const running = imagesIn(stack.find(subject.opts.parent ?? "")?.outputs?.["runningImages"]);
+      const outputs = stack.find(subject.opts.parent ?? "")?.outputs ?? {};
+      const running = imagesIn(outputs["runningImages"]);
+      // Where the definition's own changes are ignored, the engine shows what its state holds: any
+      // older release. What would be registered is what the component says then.
+      const wanted = imagesIn(outputs["wantedImages"]).map(([name, image]) => ({ name, image }));
       return running.length === 0
         ? undefined
-        : eachContainer(task.containerDefinitions, ({ name, image = "" }) => {
-            const [, live] = running.find(([container]) => container === name) ?? [];
-            if (live !== undefined && image === pendingImage) {
-              throw new NotKnownYet("containerDefinitions");
-            }
-            return live === undefined || image === live
-              ? undefined
-              : `runs "${live}" and would get "${image}"`;
-          });
+        : eachContainer(
+            wanted.length > 0 ? wanted : task.containerDefinitions,
+            ({ name, image = "" }) => {
+              const [, live] = running.find(([container]) => container === name) ?? [];
+              if (live !== undefined && image === pendingImage) {
+                throw new NotKnownYet("containerDefinitions");
+              }
+              return live === undefined || image === live
+                ? undefined
+                : `runs "${live}" and would get "${image}"`;
+            },
+          );
     },
   }),
   resourceRule(ecs.TaskDefinition, {

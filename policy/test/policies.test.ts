@@ -100,7 +100,7 @@ describe("values that are not known in a preview", () => {
   );
   const component = (definition: unknown): Node => ({
     ...node(ecs.TaskDefinition, "web-task"),
-    type: "slipway:app:AppTask",
+    type: "slipway:app:TaskDefinition",
     props: { definition },
   });
 

@@ -46,7 +46,7 @@ for (const stack of shipped) {
 
     it("is stopped when a container becomes privileged, in the first preview too", () => {
       const privileged = firstPreview.map((resource) =>
-        resource.type === "slipway:app:AppTask"
+        resource.type === "slipway:app:TaskDefinition"
           ? { ...resource, props: withPrivileged(resource.props) }
           : resource,
       );

@@ -19,7 +19,7 @@ const { tasks, digestKnown, privileged, running } = JSON.parse(process.env.POLIC
 const register = (type, name, inputs, opts) => new pulumi.ComponentResource(type, name, inputs, opts);
 const image = digestKnown ? "web@sha256:new" : "pending";
 const containers = [{ name: "web", image, privileged }];
-const parent = register("slipway:app:AppTask", "web-task", { definition: containers });
+const parent = register("slipway:app:TaskDefinition", "web-task", { definition: containers });
 parent.registerOutputs({ runningImages: running });
 register(
   "aws:ecs/taskDefinition:TaskDefinition",

@@ -80,7 +80,7 @@ async function readImages(
 ): Promise<readonly ImageDefinition[]> {
   const [input] = job.definition.inputArtifacts ?? [];
   const artifact = job.execution.artifacts[input?.name ?? ""];
-  calls.note(job.roleArn, "s3", "GetObject", `arn:aws:s3:::${job.bucket}/*`);
+  calls.note(job.roleArn, "s3", "GetObject", `arn:aws:s3:::${job.bucket}/${artifact?.key ?? "*"}`);
   const content = artifact && (await commits.file(artifact.repository, artifact.commitId, file));
   if (content === undefined) {
     throw new ActionFailure(

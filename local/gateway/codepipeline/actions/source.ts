@@ -11,7 +11,9 @@ export function codeCommitSource(commits: Commits, calls: Pick<AwsCalls, "note">
     const repository = setting(job, "RepositoryName") ?? "";
     const branch = setting(job, "BranchName") ?? "";
     const pinned = job.execution.overrides[job.definition.name];
-    noteCalls(job, repository, calls);
+    const [output] = job.definition.outputArtifacts ?? [];
+    const key = artifactKey(job.pipeline, output?.name ?? "");
+    noteCalls(job, repository, key, calls);
     if (!commits.exists(repository)) {
       throw absent(`no repository named ${repository}`, "", "name");
     }
@@ -26,12 +28,11 @@ export function codeCommitSource(commits: Commits, calls: Pick<AwsCalls, "note">
     }
 
     const revisionUrl = `https://${job.region}.console.aws.amazon.com/codecommit/home#/repository/${repository}/commit/${commitId}`;
-    const [output] = job.definition.outputArtifacts ?? [];
     const artifact: Artifact = {
       repository,
       commitId,
       bucket: job.bucket,
-      key: artifactKey(job.pipeline, output?.name ?? ""),
+      key,
     };
     return {
       succeeded: true,
@@ -53,12 +54,12 @@ export function codeCommitSource(commits: Commits, calls: Pick<AwsCalls, "note">
 }
 
 /** What AWS calls for this action (user guide, "Add permissions to the CodePipeline service role"). */
-function noteCalls(job: Job, repository: string, calls: Pick<AwsCalls, "note">): void {
+function noteCalls(job: Job, repository: string, key: string, calls: Pick<AwsCalls, "note">): void {
   const arn = `arn:aws:codecommit:${job.region}:${job.account}:${repository}`;
   for (const action of ["GetBranch", "GetCommit", "UploadArchive", "GetUploadArchiveStatus"]) {
     calls.note(job.roleArn, "codecommit", action, arn);
   }
-  calls.note(job.roleArn, "s3", "PutObject", `arn:aws:s3:::${job.bucket}/*`);
+  calls.note(job.roleArn, "s3", "PutObject", `arn:aws:s3:::${job.bucket}/${key}`);
 }
 
 /** CodePipeline shortens both names, and ends the key with seven characters of its own. */
