@@ -1,5 +1,6 @@
 export { accountContext } from "./accountContext";
 export { WebApp, type WebAppArgs, type WebSettings } from "./app/kinds/web";
+export { WorkerApp, type WorkerAppArgs, type WorkerSettings } from "./app/kinds/worker";
 export { makeApp } from "./app/makeApp";
 export { readRunning } from "./app/running";
 export { EcsService, type EcsServiceArgs } from "./app/service/ecsService";

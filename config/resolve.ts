@@ -4,8 +4,8 @@ import {
   type AppConfig,
   type ClusterConfig,
   type ImageConfig,
+  type ServedAppConfig,
   type StackConfig,
-  type WebAppConfig,
 } from "./schema";
 
 /** Platform of images, in the words of Docker. */
@@ -14,7 +14,7 @@ export type Platform = "linux/amd64" | "linux/arm64";
 /** A cluster whose apps all have a kind that is served. */
 export type ResolvedCluster = Omit<ClusterConfig, "apps"> & {
   readonly architecture: Architecture;
-  readonly apps: Record<string, WebAppConfig>;
+  readonly apps: Record<string, ServedAppConfig>;
 };
 
 /** A valid configuration with everything filled in that follows from other keys. */
@@ -47,8 +47,8 @@ export function resolve(config: StackConfig, stack: string): ResolvedConfig {
 }
 
 /** @throws RangeError for a kind without a component, which the checks have refused before. */
-function served(app: AppConfig): WebAppConfig {
-  if (app.kind !== "web") {
+function served(app: AppConfig): ServedAppConfig {
+  if (app.kind !== "web" && app.kind !== "worker") {
     throw new RangeError(`Apps of kind "${app.kind}" have no component.`);
   }
   return app;

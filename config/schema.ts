@@ -65,5 +65,6 @@ export type ClusterConfig = StackConfig["clusters"][string];
 export type CapacityConfig = ClusterConfig["capacity"];
 export type LoadBalancerConfig = NonNullable<ClusterConfig["loadBalancer"]>;
 export type AppConfig = z.infer<typeof app>;
-export type WebAppConfig = Extract<AppConfig, { kind: "web" }>;
+/** An app of a kind that a component makes. */
+export type ServedAppConfig = Extract<AppConfig, { kind: "web" | "worker" }>;
 export type SidecarConfig = AppConfig["sidecars"][string];

@@ -51,4 +51,4 @@ export interface App {
 }
 
 /** Kinds of apps that have a component. */
-export type AppKind = "web";
+export type AppKind = "web" | "worker";

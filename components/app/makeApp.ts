@@ -3,10 +3,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type LoadBalancer } from "../loadBalancer/loadBalancer";
 import { type App } from "./app";
 import { WebApp, type WebSettings } from "./kinds/web";
+import { WorkerApp, type WorkerSettings } from "./kinds/worker";
 import { type ServiceCluster, type ServicePlace } from "./service/ecsService";
 
 /** An app of any kind that has a component, in the words of the configuration. */
-export type AppSettings = WebSettings;
+export type AppSettings = WebSettings | WorkerSettings;
 
 /** Arguments of {@link makeApp}. */
 export interface MakeAppArgs extends Omit<ServicePlace, "cluster"> {
@@ -20,12 +21,22 @@ export function makeApp(
   { settings, cluster, ...place }: MakeAppArgs,
   opts: pulumi.ComponentResourceOptions,
 ): App {
-  const { loadBalancer } = cluster;
+  switch (settings.kind) {
+    case "web": {
+      const loadBalancer = balancerOf(name, cluster);
+      const priority = loadBalancer.priorityOf(place.identity.app);
+      return new WebApp(name, { ...place, settings, cluster, loadBalancer, priority }, opts);
+    }
+    case "worker":
+      return new WorkerApp(name, { ...place, settings, cluster }, opts);
+  }
+}
+
+function balancerOf(name: string, { loadBalancer }: MakeAppArgs["cluster"]): LoadBalancer {
   if (loadBalancer === undefined) {
     throw new RangeError(
       `App "${name}" is a web app, and its cluster has no load balancer. Add loadBalancer: {} to the cluster.`,
     );
   }
-  const priority = loadBalancer.priorityOf(place.identity.app);
-  return new WebApp(name, { ...place, settings, cluster, loadBalancer, priority }, opts);
+  return loadBalancer;
 }

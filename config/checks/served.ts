@@ -18,7 +18,7 @@ function kindProblem({ path, appKey, app }: PlacedApp): Problem {
   const today = listed(servedKinds.map((kind) => `"${kind}"`));
   return {
     path: [...path, "kind"],
-    sentence: `app "${appKey}" has kind "${app.kind}", which is not served yet; today ${today} is`,
+    sentence: `app "${appKey}" has kind "${app.kind}", which is not served yet; today it may be ${today}`,
   };
 }
 

@@ -17,7 +17,7 @@ const schema = mapping({
 
 export const worker: Kind<typeof schema> = {
   title: "Workers",
-  served: false,
+  served: true,
   unserved: unservedByServices,
   schema,
   problems: (placed, subject) => [
@@ -27,7 +27,7 @@ export const worker: Kind<typeof schema> = {
   example: `config:
   aws:region: eu-west-1
   slipway:images:
-    mailer: { context: ./examples/hello }
+    mailer: { context: ./examples/worker }
   slipway:clusters:
     main:
       capacity: { type: ec2, instanceType: t3.small, min: 1, max: 4 }
@@ -36,7 +36,7 @@ export const worker: Kind<typeof schema> = {
           kind: worker
           image: mailer
           memoryMiB: 128
-          containerHealthCheck: { command: [/app/healthy] }
+          containerHealthCheck: { command: [node, healthy.js] }
           deploy: { minimumHealthyPercent: 50 }
 `,
 };

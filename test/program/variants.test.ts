@@ -9,6 +9,11 @@ type Settings = Record<string, unknown>;
 
 const staging = stackConfig("staging");
 const web = { kind: "web", image: "hello", port: 8080 };
+const worker = {
+  kind: "worker",
+  image: "hello",
+  containerHealthCheck: { command: ["node", "healthy.js"] },
+};
 const hosts = { type: "ec2", instanceType: "t3.small" };
 
 function clusters(value: Settings): Record<string, string> {
@@ -68,6 +73,16 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       capacity: { ...hosts, instanceType: "m7i.large" },
       loadBalancer: { internetFacing: false },
       apps: { one: web, two: { ...web, route: { paths: ["/two/*"] } } },
+    },
+  }),
+  "with a worker beside a web app": clusters({
+    main: { capacity: hosts, loadBalancer: {}, apps: { one: web, job: worker } },
+  }),
+  "with workers alone, on hosts and on Fargate, and no load balancer": clusters({
+    main: { capacity: hosts, apps: { job: worker } },
+    serverless: {
+      capacity: { type: "fargate" },
+      apps: { job: { ...worker, cpuUnits: 256, memoryMiB: 512 } },
     },
   }),
   "with a foreign image, a sidecar and secrets": clusters({

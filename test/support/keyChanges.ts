@@ -64,6 +64,14 @@ const fargate = {
   [`${app}.cpuUnits`]: 512,
   [`${app}.memoryMiB`]: 1024,
 };
+const worker = `${cluster}.apps.job`;
+const job = {
+  [worker]: {
+    kind: "worker",
+    image: `nginx@${digest}`,
+    containerHealthCheck: { command: ["healthy"] },
+  },
+};
 const existingVpc = {
   "slipway:network": {
     vpc: oldVpc,
@@ -167,6 +175,11 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.healthCheck.matcher`]: { to: "200-299" },
   [`${app}.deregistrationDelaySeconds`]: { to: 31 },
   [`${app}.deploy.approval`]: { to: true },
+  [`${worker}.containerHealthCheck.command`]: { to: ["ready"], given: job },
+  [`${worker}.containerHealthCheck.intervalSeconds`]: { to: 6, given: job },
+  [`${worker}.containerHealthCheck.timeoutSeconds`]: { to: 3, given: job },
+  [`${worker}.containerHealthCheck.retries`]: { to: 4, given: job },
+  [`${worker}.containerHealthCheck.startPeriodSeconds`]: { to: 1, given: job },
   "slipway:deployment.repository": { to: "other" },
   "slipway:deployment.branch": { to: "other" },
   "slipway:deployment.createRepository": { to: false },
@@ -177,7 +190,7 @@ export const changes: Readonly<Record<string, Change>> = {
 
 /** Keys that no component serves yet: they are refused, and so are not silent either. */
 export const refused: Readonly<Record<string, Change>> = {
-  [`${app}.kind`]: { to: "worker" },
+  [`${app}.kind`]: { to: "scheduled" },
   [`${app}.scaling.min`]: { to: 1 },
   [`${app}.scaling.max`]: { to: 2 },
   [`${app}.scaling.cpuPercent`]: { to: 50 },

@@ -15,6 +15,20 @@ export interface ContainerSettings {
    * @default 30
    */
   readonly stopTimeoutSeconds?: number | undefined;
+  /** @default - none: a container that runs counts as healthy */
+  readonly containerHealthCheck?: ContainerHealthCheck | undefined;
+}
+
+/** A command that ECS runs in a container to learn whether it is healthy. */
+export interface ContainerHealthCheck {
+  /** The command and its arguments, without a shell; exit code 0 is healthy. */
+  readonly command: readonly string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  /** Failing checks after which the container is unhealthy. */
+  readonly retries: number;
+  /** Seconds after the start in which failing checks do not count; 0 for none. */
+  readonly startPeriodSeconds: number;
 }
 
 /** A folder of the task inside a container. */
@@ -72,6 +86,13 @@ export interface ContainerDefinition {
   readonly command?: readonly string[];
   readonly entryPoint?: readonly string[];
   readonly user?: string;
+  readonly healthCheck?: {
+    readonly command: readonly string[];
+    readonly interval: number;
+    readonly timeout: number;
+    readonly retries: number;
+    readonly startPeriod?: number;
+  };
 }
 
 /**
@@ -84,7 +105,7 @@ export interface ContainerDefinition {
  * does not fill in is absent here when it is not configured: never null.
  */
 export function containerDefinition(container: ContainerSpecification): ContainerDefinition {
-  const { command, entryPoint, user, secrets = {} } = container;
+  const { command, entryPoint, user, secrets = {}, containerHealthCheck: check } = container;
   return {
     name: container.name,
     image: container.image,
@@ -124,6 +145,7 @@ export function containerDefinition(container: ContainerSpecification): Containe
     ...(command && { command }),
     ...(entryPoint && { entryPoint }),
     ...(user !== undefined && { user }),
+    ...(check && { healthCheck: healthCheck(check) }),
   };
 }
 
@@ -143,6 +165,18 @@ function portMapping({ networkMode }: ContainerSpecification, containerPort: num
     // choose: ECS writes the container's.
     hostPort: networkMode === "bridge" ? 0 : containerPort,
     protocol: "tcp" as const,
+  };
+}
+
+/** ECS fills in every field but `startPeriod`, which is absent when there is none. */
+function healthCheck(check: ContainerHealthCheck) {
+  return {
+    // CMD runs the words as they are; CMD-SHELL would need a shell in the image.
+    command: ["CMD", ...check.command],
+    interval: check.intervalSeconds,
+    timeout: check.timeoutSeconds,
+    retries: check.retries,
+    ...(check.startPeriodSeconds > 0 && { startPeriod: check.startPeriodSeconds }),
   };
 }
 

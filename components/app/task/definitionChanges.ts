@@ -111,10 +111,18 @@ function containersOf(text: string, networkMode: string): Readonly<Record<string
           hostPort:
             networkMode === "awsvpc" ? mapping["containerPort"] : (mapping["hostPort"] ?? 0),
         })),
+        healthCheck: healthCheck(container["healthCheck"]),
       });
       return [String(container["name"]), form];
     }),
   );
+}
+
+/** ECS API, HealthCheck: what it takes for a field that is left out. */
+function healthCheck(given: unknown): Fields | undefined {
+  return given === undefined || given === null
+    ? undefined
+    : { interval: 30, timeout: 5, retries: 3, startPeriod: 0, ...filled(given as Fields) };
 }
 
 /** Without what AWS and the provider write for "nothing", at every depth. */

@@ -203,4 +203,19 @@ describe("the parameters of a service", () => {
     ].map(({ check }) => check.by);
     assert.deepEqual(checks, ["nobody", "container"]);
   });
+
+  it("give a service without a target group no traffic to drain, and a total all the same", () => {
+    const parameters = parametersOf({ state, definition, running: [] });
+    assert.equal(parameters.deregistrationDelaySeconds, 0);
+    assert.ok((deploymentTime(parameters)?.total ?? 0) > 0);
+  });
+
+  it("end sooner for a worker whose container ECS checks", () => {
+    const checked = { ...definition, containers: [{ ...container, healthCheckSeconds: 5 }] };
+    const [without, withCheck] = [definition, checked].map((one) =>
+      deploymentTime(parametersOf({ state, definition: one, running: [] })),
+    );
+    assert.ok(without !== undefined && withCheck !== undefined);
+    assert.ok(withCheck.total < without.total);
+  });
 });

@@ -80,7 +80,10 @@ describe("EcsCluster", () => {
   });
 
   it("has a load balancer of its own, which orders the rules of its apps", async () => {
-    const apps = { web: { route: { hosts: [], paths: ["/*"], priority: 9 } }, job: {} };
+    const apps = {
+      web: { kind: "web", route: { hosts: [], paths: ["/*"], priority: 9 } },
+      job: { kind: "worker" },
+    };
     const [graph, cluster] = await clusterOf({ apps });
     const component = graph.node("slipway:cluster:EcsCluster", "main");
     assert.equal(graph.node("slipway:loadBalancer:LoadBalancer", "main").parent, component.urn);

@@ -65,6 +65,24 @@ describe("containerDefinition", () => {
     assert.deepEqual(containerDefinition({ ...container, port: undefined }).portMappings, []);
   });
 
+  it("says every field of a health check that ECS would fill in, and no start period where there is none", () => {
+    const check = {
+      command: ["node", "healthy.js"],
+      intervalSeconds: 5,
+      timeoutSeconds: 2,
+      retries: 3,
+      startPeriodSeconds: 0,
+    };
+    const words = { command: ["CMD", "node", "healthy.js"], interval: 5, timeout: 2, retries: 3 };
+    const checked = containerDefinition({ ...container, containerHealthCheck: check });
+    assert.deepEqual(checked, { ...described, healthCheck: words });
+    const later = { ...check, startPeriodSeconds: 20 };
+    assert.deepEqual(
+      containerDefinition({ ...container, containerHealthCheck: later }).healthCheck,
+      { ...words, startPeriod: 20 },
+    );
+  });
+
   it("adds what is configured, sorted by name", () => {
     const rich = containerDefinition({
       ...container,

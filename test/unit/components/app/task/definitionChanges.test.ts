@@ -112,12 +112,35 @@ describe("changes of a task definition", () => {
     );
   });
 
+  it("are none where ECS filled in what a health check left out", () => {
+    const command = ["CMD", "healthy"];
+    const filledIn = { command, interval: 30, timeout: 5, retries: 3 };
+    for (const [wanted, found] of [
+      [{ command }, filledIn],
+      [filledIn, { ...filledIn, startPeriod: 0 }],
+    ]) {
+      const read = withContainer({ healthCheck: found }).containerDefinitions;
+      assert.deepEqual(
+        definitionChanges(withContainer({ healthCheck: wanted }), {
+          ...live,
+          containerDefinitions: read,
+        }),
+        [],
+      );
+    }
+  });
+
   const changes: [string, TaskSpec, string[]][] = [
     ["more memory", withContainer({ memory: 256 }), ['container "web": memory']],
     [
       "another variable, and a command where there was none",
       withContainer({ environment: [{ name: "A", value: "1" }], command: ["node"] }),
       ['container "web": command, environment'],
+    ],
+    [
+      "a health check where there was none",
+      withContainer({ healthCheck: { command: ["CMD", "healthy"] } }),
+      ['container "web": healthCheck'],
     ],
     [
       "a fixed host port",

@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { typeToken } from "../../../aws/naming";
+import { type App, type AppIdentity, type Deployable } from "../app";
+import { EcsService, type ServicePlace, type ServiceSettings } from "../service/ecsService";
+import { serviceProblem } from "../service/serviceProblem";
+
+/** A worker in the words of the configuration. */
+export interface WorkerSettings extends ServiceSettings {
+  readonly kind: "worker";
+}
+
+/** Arguments of {@link WorkerApp}. */
+export interface WorkerAppArgs extends ServicePlace {
+  readonly settings: WorkerSettings;
+}
+
+/** A service that nothing calls: no load balancer, no target group, no open port. */
+export class WorkerApp extends pulumi.ComponentResource implements App {
+  public readonly kind = "worker";
+  public readonly identity: AppIdentity;
+  public readonly deployed: Deployable;
+
+  constructor(name: string, args: WorkerAppArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { settings, cluster, identity } = args;
+    super(typeToken("app", "WorkerApp"), name, { ...identity, settings }, opts);
+    const problem = serviceProblem(settings, { app: identity.app, launch: cluster.launch });
+    if (problem !== undefined) {
+      throw new pulumi.ResourceError(`App "${identity.app}": ${problem}`, this);
+    }
+
+    const service = new EcsService(name, args, { parent: this });
+    this.deployed = service.deployed;
+    this.identity = identity;
+    this.registerOutputs({ serviceName: this.deployed.serviceName });
+  }
+}
