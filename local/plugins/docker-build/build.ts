@@ -97,6 +97,8 @@ export async function run(
     child.on("close", (code) => {
       resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString("utf8") });
     });
+    // A program that ends before it has read everything breaks the pipe; its exit code and output say why.
+    child.stdin.on("error", () => undefined);
     child.stdin.end(stdin ?? "");
   });
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { buildCommand } from "../docker-build/build";
+import { buildCommand, run } from "../docker-build/build";
 import { contextHash } from "../docker-build/contextHash";
 import { destinationProblems, destinations } from "../docker-build/destinations";
 import { parseDockerIgnore } from "../docker-build/dockerIgnore";
@@ -140,5 +140,13 @@ describe("the hash of a build context", () => {
       ),
       [true, true, true, true, false, false],
     );
+  });
+});
+
+describe("a build that ends before it has read its Dockerfile", () => {
+  it("ends with its exit code, not with a broken pipe", async () => {
+    const stdin = "x".repeat(1 << 20);
+    const command = { args: ["-c", "exec <&-; echo no space left; exit 3"], stdin };
+    assert.deepEqual(await run("sh", command), { code: 3, output: "no space left\n" });
   });
 });
