@@ -28,7 +28,7 @@ const parts: readonly Part[] = [
     command: [...mocha, "test/program/**/*.test.ts"],
     cwd: root,
     lane: "graphs",
-    limitSeconds: 300,
+    limitSeconds: 900,
   },
   {
     name: "local",
