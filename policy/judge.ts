@@ -25,6 +25,9 @@ export function judge(
     const wrong = rule.check(subject, stack, valuesOf(rule, parameters));
     return { wrong: listOf(wrong) };
   } catch (error) {
+    if (error instanceof Malformed) {
+      return { wrong: [error.message] };
+    }
     const unknown = unknownPath(error);
     if (unknown === undefined) {
       throw error;
@@ -81,6 +84,9 @@ export function ifKnown<T>(read: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** Says that a document is not of its form: AWS would refuse it, and no rule can vouch for it. */
+export class Malformed extends Error {}
 
 /** Says that a rule cannot judge, although the resource could be read: its verdict is "not checked". */
 export class NotKnownYet extends Error {

@@ -1,7 +1,11 @@
 import * as iam from "@pulumi/aws/iam";
 
 import { type Rule, type RuleText, resourceRule, resourcesRule } from "../rule";
-import { type Statement, allows, conditionValues, eachAllowed } from "./policyDocuments";
+import { isExact, isLimited, isNarrowArn } from "./conditions";
+import { looseSubject, providersOf } from "./oidc";
+import { type Statement, allows, eachAllowed, isEveryone } from "./policyDocuments";
+import { reachesAll } from "./resources";
+import { fits } from "./wildcards";
 
 /** Ways to more rights than given, when they are allowed on every resource. */
 const escalations = [
@@ -18,10 +22,32 @@ const escalations = [
   "iam:PutGroupPolicy",
   "iam:PutRolePolicy",
   "iam:UpdateAssumeRolePolicy",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:PutRolePermissionsBoundary",
+  "iam:CreateServiceSpecificCredential",
   "sts:AssumeRole",
+  "lambda:UpdateFunctionCode",
+  "lambda:UpdateFunctionConfiguration",
+  "ssm:SendCommand",
+  "ssm:StartSession",
+  "ssm:StartAutomationExecution",
+  "ec2-instance-connect:SendSSHPublicKey",
+  "ecs:ExecuteCommand",
 ];
-const secretReads = ["secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters"];
-const adminPolicies = /\/(AdministratorAccess|IAMFullAccess|PowerUserAccess)$/;
+const secretReads = [
+  "secretsmanager:GetSecretValue",
+  "secretsmanager:BatchGetSecretValue",
+  "ssm:GetParameter",
+  "ssm:GetParameters",
+  "ssm:GetParametersByPath",
+  "ssm:GetParameterHistory",
+];
+/** The last two give whoever holds them the use of a key for themselves. */
+const keyUses = ["kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant", "kms:PutKeyPolicy"];
+const adminPolicies =
+  /^arn:[^:]*:iam::aws:policy\/(.*\/)?(AdministratorAccess(-.*)?|IAMFullAccess|PowerUserAccess|SecretsManagerReadWrite|AmazonSSMFullAccess|AWSKeyManagementServicePowerUser)$/i;
+/** Actions of services that have nothing in common: what allows them all allows everything. */
+const anyAction = ["iam:CreateUser", "s3:GetObject", "ec2:RunInstances", "kms:Decrypt"];
 
 /** Whatever attaches a managed policy; a role may name some itself. */
 const attachments = [
@@ -46,10 +72,7 @@ export const iamRules: readonly Rule[] = [
     severity: "critical",
     why: "Whoever holds the role owns the account.",
     fix: "the actions and the ARNs that are needed.",
-    check: ({ actions, resources }) =>
-      actions.some((action) => action === "*" || action === "*:*") && resources.includes("*")
-        ? "allows * on *"
-        : undefined,
+    check: (statement) => (isEverything(statement) ? "allows * on *" : undefined),
   }),
   policyRule({
     name: "policy-no-service-wildcard",
@@ -58,11 +81,13 @@ export const iamRules: readonly Rule[] = [
     severity: "high",
     why: "It includes deleting, and every action that AWS adds later.",
     fix: "the actions that are needed instead of `service:*`.",
-    check: ({ actions, notActions }) => {
+    check: (statement) => {
+      const { actions, notActions } = statement;
       if (notActions.length > 0) {
         return `allows everything but ${notActions.join(", ")}`;
       }
-      const wide = actions.filter((action) => /^[^:*]+:\*$/.test(action));
+      // Of everything on everything another rule says so.
+      const wide = isEverything(statement) ? [] : actions.filter(isWholeService);
       return wide.length === 0 ? undefined : `allows ${wide.join(", ")}`;
     },
   }),
@@ -77,13 +102,12 @@ export const iamRules: readonly Rule[] = [
       if (!allows(statement, "iam:PassRole")) {
         return undefined;
       }
-      const anyRole = statement.resources.some((arn) => arn === "*" || /:role\/\*?$/.test(arn));
-      if (anyRole) {
+      if (reachesAll(statement.resources, "iam:PassRole")) {
         return `allows iam:PassRole on ${statement.resources.join(", ")}`;
       }
-      return conditionValues(statement, "iam:PassedToService").length === 0
-        ? "allows iam:PassRole to any service"
-        : undefined;
+      return isLimited(statement.conditions, "iam:PassedToService")
+        ? undefined
+        : "allows iam:PassRole to any service";
     },
   }),
   policyRule({
@@ -94,11 +118,8 @@ export const iamRules: readonly Rule[] = [
     why: "One app could read the secrets of all others.",
     fix: "the ARNs of the secrets and parameters as `Resource`.",
     check: (statement) => {
-      const reads = secretReads.filter((action) => allows(statement, action));
-      const anySecret = statement.resources.some(
-        (arn) => arn === "*" || /:(secret:|parameter\/)\*$/.test(arn),
-      );
-      return reads.length > 0 && anySecret && !statement.actions.includes("*")
+      const reads = unbounded(statement, secretReads);
+      return reads.length > 0 && !isEverything(statement)
         ? `allows ${reads.join(", ")} on ${statement.resources.join(", ")}`
         : undefined;
     },
@@ -111,9 +132,9 @@ export const iamRules: readonly Rule[] = [
     why: "The other limits of the policy would mean nothing.",
     fix: "the ARNs that are meant as `Resource`, or no such action.",
     check: (statement) => {
-      const found = escalations.filter((action) => allows(statement, action));
-      return found.length > 0 && statement.resources.includes("*")
-        ? `allows ${found.join(", ")} on *`
+      const found = unbounded(statement, escalations);
+      return found.length > 0
+        ? `allows ${found.join(", ")} on ${statement.resources.join(", ")}`
         : undefined;
     },
   }),
@@ -124,12 +145,15 @@ export const iamRules: readonly Rule[] = [
     severity: "high",
     why: "The role could decrypt whatever any key of the account protects.",
     fix: "the keys' ARNs as `Resource` of kms:Decrypt.",
-    check: (statement) =>
-      (allows(statement, "kms:Decrypt") || allows(statement, "kms:ReEncryptFrom")) &&
-      statement.resources.some((arn) => arn === "*" || /:key\/\*$/.test(arn)) &&
-      conditionValues(statement, "kms:ViaService").length === 0
-        ? `allows kms:Decrypt on ${statement.resources.join(", ")}`
-        : undefined,
+    check: (statement) => {
+      const uses = unbounded(statement, keyUses);
+      const limited = ["kms:ViaService", "kms:ResourceAliases", "kms:RequestAlias"].some((key) =>
+        isLimited(statement.conditions, key),
+      );
+      return uses.length > 0 && !limited
+        ? `allows ${uses.join(", ")} on ${statement.resources.join(", ")}`
+        : undefined;
+    },
   }),
   resourcesRule(attachments, {
     name: "role-no-administrator",
@@ -151,11 +175,17 @@ export const iamRules: readonly Rule[] = [
     why: "Anyone, or everyone in the account, could take the role.",
     fix: "a service or role as `Principal` of `assumeRolePolicy`.",
     check: ({ assumeRolePolicy }) =>
-      eachAllowed(assumeRolePolicy, ({ principals }) => {
+      eachAllowed(assumeRolePolicy, ({ principals, conditions }) => {
         const open = principals.find(
-          ({ value }) => value === "*" || /^(\d{12}|arn:.*:root)$/.test(value),
+          (principal) =>
+            isEveryone(principal) || /^(\d{12}|arn:[^:]*:iam::\d{12}:root)$/.test(principal.value),
         );
-        return open === undefined ? undefined : `lets ${open.value} assume the role`;
+        const named = isLimited(
+          conditions,
+          "aws:PrincipalArn",
+          (arn) => isNarrowArn(arn) && !reachesAll([arn], "iam:PassRole"),
+        );
+        return open === undefined || named ? undefined : `lets ${open.value} assume the role`;
       }),
   }),
   resourceRule(iam.Role, {
@@ -167,19 +197,16 @@ export const iamRules: readonly Rule[] = [
     fix: "conditions on `<host>:aud` and `<host>:sub` without a wildcard for the repository.",
     check: ({ assumeRolePolicy }) =>
       eachAllowed(assumeRolePolicy, (statement) => {
-        const provider = statement.principals.find(({ kind }) => kind === "Federated")?.value;
-        if (provider === undefined || !provider.includes(":oidc-provider/")) {
-          return undefined;
+        for (const host of providersOf(statement)) {
+          if (!isLimited(statement.conditions, `${host}:aud`)) {
+            return `does not ask for an audience of ${host}`;
+          }
+          const loose = looseSubject(statement, host);
+          if (loose !== undefined) {
+            return `accepts the subject ${loose} of ${host}`;
+          }
         }
-        const host = provider.split(":oidc-provider/")[1] ?? "";
-        const subjects = conditionValues(statement, `${host}:sub`);
-        if (conditionValues(statement, `${host}:aud`).length === 0) {
-          return `does not ask for an audience of ${host}`;
-        }
-        const loose = subjects.find((subject) => /^[^:]*:?\*|^[^:]+:[^:/]+\/\*|^\*/.test(subject));
-        return subjects.length === 0 || loose !== undefined
-          ? `accepts the subject ${loose ?? "*"} of ${host}`
-          : undefined;
+        return undefined;
       }),
   }),
   resourceRule(iam.Role, {
@@ -190,11 +217,13 @@ export const iamRules: readonly Rule[] = [
     why: "The service could be made to use the role for someone else's request.",
     fix: "a condition on `aws:SourceAccount` or `aws:SourceArn` in `assumeRolePolicy`.",
     check: ({ assumeRolePolicy }) =>
-      eachAllowed(assumeRolePolicy, (statement) => {
-        const service = statement.principals.find(({ value }) => confusedDeputies.includes(value));
+      eachAllowed(assumeRolePolicy, ({ principals, conditions }) => {
+        const service = principals.find(({ value }) =>
+          confusedDeputies.includes(value.toLowerCase()),
+        );
         const named =
-          conditionValues(statement, "aws:SourceAccount").length > 0 ||
-          conditionValues(statement, "aws:SourceArn").length > 0;
+          isLimited(conditions, "aws:SourceAccount", isExact) ||
+          isLimited(conditions, "aws:SourceArn", isNarrowArn);
         return service === undefined || named
           ? undefined
           : `lets ${service.value} assume the role for any source`;
@@ -219,6 +248,25 @@ export const iamRules: readonly Rule[] = [
     check: () => "it is an access key",
   }),
 ];
+
+/** The actions of a list that a statement allows on everything that they are about. */
+function unbounded(statement: Statement, actions: readonly string[]): readonly string[] {
+  return actions.filter(
+    (action) => allows(statement, action) && reachesAll(statement.resources, action),
+  );
+}
+
+function isEverything({ actions, resources }: Statement): boolean {
+  return (
+    actions.some((pattern) => anyAction.every((action) => fits(pattern, action))) &&
+    anyAction.every((action) => reachesAll(resources, action))
+  );
+}
+
+/** `ecs:*`, `ecs:?*`, `ec?:*` and `ecs*`. */
+function isWholeService(action: string): boolean {
+  return /^[^:]*:[*?]*\*[*?]*$|^[^:]*\*$/.test(action);
+}
 
 /** A rule about the statements of a policy, whichever resource holds it; a role may hold some itself. */
 function policyRule({

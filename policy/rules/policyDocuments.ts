@@ -1,37 +1,69 @@
-/** A statement of an IAM policy document, with every list written as a list. */
+import { Malformed } from "../judge";
+import { type Comparison, comparisonsOf, narrowsCaller } from "./conditions";
+import { type Json, isRecord, listOf, reader, textOf, valueOf } from "./json";
+import { fits, hasWildcard } from "./wildcards";
+
+/** A statement of an IAM policy document: whatever it was spelled like, there is one form of it. */
 export interface Statement {
   readonly sid: string;
-  readonly effect: string;
+  readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
   /** Actions that are left out of everything; then there are no `actions`. */
   readonly notActions: readonly string[];
   /** `NotResource` is everything but a few, and so `"*"`. */
   readonly resources: readonly string[];
-  /** Values of `Principal` with their kind; `"*"` is the kind `*`. */
+  /** Values of `Principal` with their kind; `NotPrincipal` is everyone but a few, and so `"*"`. */
   readonly principals: readonly { readonly kind: string; readonly value: string }[];
-  readonly condition: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly conditions: readonly Comparison[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** The statements of a policy document, given as a text or as an object. */
-export function statementsOf(document: unknown): readonly Statement[] {
-  const parsed: unknown = typeof document === "string" ? JSON.parse(document) : document;
-  if (!isRecord(parsed)) {
+export const statementsOf = reader("the policy", (document): readonly Statement[] => {
+  if (document === undefined || document === null || document === "") {
     return [];
   }
-  return listOf(parsed["Statement"])
-    .filter(isRecord)
-    .map((statement, index) => ({
-      sid: typeof statement["Sid"] === "string" ? statement["Sid"] : `statement ${index + 1}`,
-      effect: textOf(statement["Effect"]),
-      actions: listOf(statement["Action"]).map(textOf),
-      notActions: listOf(statement["NotAction"]).map(textOf),
-      resources:
-        statement["NotResource"] === undefined ? listOf(statement["Resource"]).map(textOf) : ["*"],
-      principals: principalsOf(statement["Principal"]),
-      condition: (statement["Condition"] ?? {}) as Statement["condition"],
-    }));
+  if (!isRecord(document)) {
+    throw new Malformed("the policy is no document with a Statement");
+  }
+  return listOf(valueOf(document, "Statement")).map((statement, index) => {
+    if (!isRecord(statement)) {
+      throw new Malformed(`statement ${index + 1} of the policy is ${textOf(statement)}`);
+    }
+    return normalised(statement, index);
+  });
+});
+
+function normalised(statement: Json, index: number): Statement {
+  const texts = (key: string) => listOf(valueOf(statement, key)).map(textOf);
+  const sid = valueOf(statement, "Sid");
+  return {
+    sid: typeof sid === "string" && sid !== "" ? sid : `statement ${index + 1}`,
+    effect: effectOf(statement, index),
+    actions: texts("Action"),
+    notActions: texts("NotAction"),
+    resources: valueOf(statement, "NotResource") === undefined ? texts("Resource") : ["*"],
+    principals:
+      valueOf(statement, "NotPrincipal") === undefined
+        ? principalsOf(valueOf(statement, "Principal"))
+        : [{ kind: "*", value: "*" }],
+    conditions: comparisonsOf(valueOf(statement, "Condition"), index),
+  };
+}
+
+function effectOf(statement: Json, index: number): Statement["effect"] {
+  const effect = textOf(valueOf(statement, "Effect") ?? "").toLowerCase();
+  if (effect !== "allow" && effect !== "deny") {
+    throw new Malformed(`statement ${index + 1} of the policy has no Effect of Allow or Deny`);
+  }
+  return effect === "allow" ? "Allow" : "Deny";
+}
+
+function principalsOf(principal: unknown): Statement["principals"] {
+  return isRecord(principal)
+    ? Object.entries(principal).flatMap(([kind, values]) =>
+        listOf(values).map((value) => ({ kind, value: textOf(value) })),
+      )
+    : listOf(principal).map((value) => ({ kind: "*", value: textOf(value) }));
 }
 
 /** What is wrong with each statement that allows something, introduced by its Sid. */
@@ -48,60 +80,17 @@ export function eachAllowed(
 }
 
 /** True when a statement allows an action, with wildcards as IAM reads them. */
-export function allows(statement: Statement, action: string): boolean {
-  const named = (patterns: readonly string[]) =>
-    patterns.some((pattern) => wildcard(pattern).test(action));
-  return statement.notActions.length > 0 ? !named(statement.notActions) : named(statement.actions);
+export function allows({ actions, notActions }: Statement, action: string): boolean {
+  const named = (patterns: readonly string[]) => patterns.some((pattern) => fits(pattern, action));
+  return notActions.length > 0 ? !named(notActions) : named(actions);
 }
 
-/** The values that a statement's conditions compare a key with; keys have no case. */
-export function conditionValues(statement: Statement, key: string): readonly string[] {
-  return Object.values(statement.condition).flatMap((comparison) =>
-    Object.entries(comparison)
-      .filter(([name]) => name.toLowerCase() === key.toLowerCase())
-      .flatMap(([, value]) => listOf(value).map(textOf)),
-  );
+/** True for a principal that is everyone. Wildcards inside an ARN name no principal either. */
+export function isEveryone({ value }: Statement["principals"][number]): boolean {
+  return hasWildcard(value);
 }
 
-/** True when anyone is a principal and no condition on an account or source narrows it. */
-export function isPublic(statement: Statement): boolean {
-  const narrowing = [
-    "aws:SourceArn",
-    "aws:SourceAccount",
-    "aws:PrincipalOrgID",
-    "aws:PrincipalAccount",
-  ];
-  return (
-    statement.principals.some(({ value }) => value === "*") &&
-    narrowing.every((key) => conditionValues(statement, key).length === 0)
-  );
-}
-
-function principalsOf(principal: unknown): Statement["principals"] {
-  if (typeof principal === "string") {
-    return [{ kind: "*", value: principal }];
-  }
-  return Object.entries(isRecord(principal) ? principal : {}).flatMap(([kind, values]) =>
-    listOf(values).map((value) => ({ kind, value: textOf(value) })),
-  );
-}
-
-function wildcard(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "i");
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) {
-    return [];
-  }
-  return Array.isArray(value) ? (value as readonly unknown[]) : [value];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === "object" && value !== null;
+/** True when anyone is a principal, and no condition on an account, source or network narrows it. */
+export function isPublic({ principals, conditions }: Statement): boolean {
+  return principals.some(isEveryone) && !conditions.some(narrowsCaller);
 }

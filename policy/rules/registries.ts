@@ -1,8 +1,11 @@
 import * as ecr from "@pulumi/aws/ecr";
 
-import { type Rule, resourceRule, stackRule } from "../rule";
+import { Malformed } from "../judge";
+import { type Rule, resourceRule, resourcesRule, stackRule } from "../rule";
 import { refersTo } from "../stack";
+import { isRecord, reader } from "./json";
 import { eachAllowed, isPublic } from "./policyDocuments";
+import { fits } from "./wildcards";
 
 /** Rules about image repositories. */
 export const registryRules: readonly Rule[] = [
@@ -67,12 +70,8 @@ export const registryRules: readonly Rule[] = [
       rollbackDepth: { default: 10, description: "How many releases a rollback may go back." },
     },
     check: (lifecycle, { parameters }) => {
-      const rules = rulesOf(lifecycle.policy).sort((a, b) => a.rulePriority - b.rulePriority);
-      const covers = (rule: LifecycleRule): boolean =>
-        rule.selection.tagStatus === "any" ||
-        (rule.selection.tagPrefixList ?? []).some((prefix) =>
-          parameters.releasePrefix.startsWith(prefix),
-        );
+      const rules = rulesOf(lifecycle.policy);
+      const covers = (rule: LifecycleRule): boolean => selects(rule, parameters.releasePrefix);
       const first = rules.find(covers);
       if (first === undefined) {
         return undefined;
@@ -83,7 +82,7 @@ export const registryRules: readonly Rule[] = [
         : `rule ${first.rulePriority} expires released images by ${countType} ${countNumber}, below the rollback depth of ${parameters.rollbackDepth}`;
     },
   }),
-  resourceRule(ecr.RepositoryPolicy, {
+  resourcesRule([ecr.RepositoryPolicy, ecr.RegistryPolicy], {
     name: "repository-not-public",
     description: "A repository policy names who may pull.",
     controls: ["CKV_AWS_32"],
@@ -110,15 +109,34 @@ interface LifecycleRule {
   readonly rulePriority: number;
   readonly selection: {
     readonly tagStatus: string;
+    /** What the tags of an image begin with; it must have one for each. */
     readonly tagPrefixList?: readonly string[];
+    /** Patterns of the tags of an image, with `*`; it must have one for each. */
+    readonly tagPatternList?: readonly string[];
     readonly countType: string;
     readonly countNumber: number;
   };
 }
 
-function rulesOf(policy: unknown): LifecycleRule[] {
-  const document = (typeof policy === "string" ? JSON.parse(policy) : policy) as {
-    readonly rules?: LifecycleRule[];
-  };
-  return [...(document.rules ?? [])];
+const rulesOf = reader("the lifecycle policy", (document): readonly LifecycleRule[] => {
+  const rules = isRecord(document) ? document["rules"] : undefined;
+  if (!Array.isArray(rules) || !rules.every(isLifecycleRule)) {
+    throw new Malformed("the lifecycle policy is no document with rules");
+  }
+  return [...rules].sort((a, b) => a.rulePriority - b.rulePriority);
+});
+
+function isLifecycleRule(rule: unknown): rule is LifecycleRule {
+  return isRecord(rule) && typeof rule["rulePriority"] === "number" && isRecord(rule["selection"]);
+}
+
+/** True when a rule selects an image for the tag of its release, which is its only one. */
+function selects({ selection }: LifecycleRule, releasePrefix: string): boolean {
+  const { tagStatus, tagPrefixList = [], tagPatternList = [] } = selection;
+  const release = `${releasePrefix}1`;
+  const named = [
+    ...tagPrefixList.map((prefix) => releasePrefix.startsWith(prefix)),
+    ...tagPatternList.map((pattern) => fits(pattern, release)),
+  ];
+  return tagStatus === "any" || (named.length > 0 && named.every(Boolean));
 }

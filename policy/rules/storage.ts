@@ -11,10 +11,13 @@ import {
   stackRule,
 } from "../rule";
 import { refersTo } from "../stack";
-import { conditionValues, eachAllowed, isPublic, statementsOf } from "./policyDocuments";
+import { eachAllowed, isEveryone, isPublic, statementsOf } from "./policyDocuments";
+import { fits } from "./wildcards";
 
 /** Everyone, and everyone with an AWS account. */
 const publicGroup = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
+/** Without these nobody can mend the policy. */
+const ownerActions = ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
 const publicAcls = ["public-read", "public-read-write", "authenticated-read"];
 
 /** Rules about buckets. Version 7 of the provider keeps each setting in a resource of its own. */
@@ -94,9 +97,13 @@ export const storageRules: readonly Rule[] = [
       const policies = stack.ofType(s3.BucketPolicy).filter((p) => refersTo(p, "bucket", subject));
       const denies = policies.some(({ props }) =>
         statementsOf(props.policy).some(
-          (statement) =>
-            statement.effect === "Deny" &&
-            conditionValues(statement, "aws:SecureTransport").includes("false"),
+          ({ effect, principals, conditions }) =>
+            effect === "Deny" &&
+            principals.some(isEveryone) &&
+            conditions.some(
+              ({ operator, key, values }) =>
+                operator === "bool" && key === "aws:securetransport" && values.includes("false"),
+            ),
         ),
       );
       return denies ? undefined : "no bucket policy denies requests without TLS";
@@ -122,11 +129,11 @@ export const storageRules: readonly Rule[] = [
     why: "Only the root user of the account could undo it.",
     fix: "a condition or narrower actions in the Deny statement.",
     check: ({ policy }) =>
-      statementsOf(policy).map(({ sid, effect, actions, principals, condition }) =>
+      statementsOf(policy).map(({ sid, effect, actions, principals, conditions }) =>
         effect === "Deny" &&
-        actions.some((action) => action === "*" || action === "s3:*") &&
-        principals.some(({ value }) => value === "*") &&
-        Object.keys(condition).length === 0
+        actions.some((action) => ownerActions.every((needed) => fits(action, needed))) &&
+        principals.some(isEveryone) &&
+        conditions.length === 0
           ? `${sid} denies everyone everything`
           : undefined,
       ),
