@@ -2,7 +2,6 @@ import { readFileSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
-import { type Losses } from "./losses";
 import { type Place } from "./place";
 import { checkpointOf, type Lock, type StackFacts } from "./recovery";
 
@@ -17,33 +16,7 @@ export function stackFacts(place: Place): StackFacts {
     checkpoint: checkpointOf(textOf(file)),
     locks: filesIn(locks).map((name) => lockOf(textOf(join(locks, name)) ?? "")),
     sameEmulator: textOf(generationFile(place)) === emulator,
-    losses: lossesOf(place),
   };
-}
-
-/** What starting over would remove. */
-export function lossesOf(place: Place): Losses {
-  const stacks = join(place.backend, ".pulumi", "stacks");
-  const regions = join(place.state, "codecommit");
-  return {
-    stacks: namesIn(stacks).flatMap((project) =>
-      filesIn(join(stacks, project)).map((file) => `${project}/${file.slice(0, -".json".length)}`),
-    ),
-    repositories: namesIn(regions).flatMap((region) =>
-      namesIn(join(regions, region)).flatMap((id) =>
-        repositoryIn(textOf(join(regions, region, id, "repository.json"))),
-      ),
-    ),
-  };
-}
-
-/** A folder without its facts was being made or deleted when the gateway ended: it is no repository. */
-function repositoryIn(facts: string | undefined): readonly string[] {
-  try {
-    return [(JSON.parse(facts ?? "") as { readonly repositoryName: string }).repositoryName];
-  } catch {
-    return [];
-  }
 }
 
 /** Which emulator the stack was made in. */
@@ -75,12 +48,8 @@ function textOf(file: string): string | undefined {
 }
 
 function filesIn(folder: string): readonly string[] {
-  return namesIn(folder).filter((name) => name.endsWith(".json"));
-}
-
-function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder).filter((name) => name.endsWith(".json"));
   } catch {
     return [];
   }

@@ -9,8 +9,6 @@ export interface Place {
   readonly project: string;
   readonly stack: string;
   readonly port: number;
-  readonly region: string;
-  readonly account: string;
   /** The label that the emulator puts on its containers. */
   readonly instance: string;
 }
@@ -32,8 +30,6 @@ export function placeOf(env: Readonly<Record<string, string | undefined>>): Plac
     project: "slipway",
     stack: "local",
     port: Number(text("SLIPWAY_PORT")),
-    region: text("SLIPWAY_REGION"),
-    account: text("SLIPWAY_ACCOUNT"),
     instance: text("SLIPWAY_INSTANCE"),
   };
 }

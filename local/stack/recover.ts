@@ -1,15 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { adopted, type Export } from "./adoption";
-import { generationFile, lossesOf, stackFacts } from "./facts";
+import { generationFile, stackFacts } from "./facts";
 import { Failure } from "./failure";
-import { startingOver } from "./losses";
 import { type Place } from "./place";
 import { recoveryOf, type Step } from "./recovery";
 import { read, say, show } from "./run";
 
-/** Brings the stack to where `pulumi up` can go on, and removes nothing; true when creations had been interrupted. */
+/** Brings the stack to where `pulumi up` can go on; true when creations of a killed run were cleared. */
 export async function recover(place: Place): Promise<boolean> {
   const recovery = recoveryOf(stackFacts(place));
   if (recovery.kind === "refuse") {
@@ -18,73 +16,67 @@ export async function recover(place: Place): Promise<boolean> {
   for (const step of recovery.steps) {
     await take(step, place);
   }
-  return recovery.steps.some(({ kind }) => kind === "adopt");
+  return recovery.steps.some(({ kind }) => kind === "clearPendingCreates");
+}
+
+/** Everything anew: an empty emulator and no stack. */
+export async function startOver(place: Place): Promise<void> {
+  for (const script of ["stop", "start"]) {
+    if (!(await show(join(place.root, "local", "emulator", script), [], place.root))) {
+      throw new Failure("Local AWS did not start again.", "Try: make local-down, then make local");
+    }
+  }
+  await recover(place);
 }
 
 async function take(step: Step, place: Place): Promise<void> {
+  const stack = ["--stack", place.stack];
   switch (step.kind) {
-    case "setAside":
-      setAside(place);
+    case "forget":
+      rmSync(place.backend, { recursive: true, force: true });
       return;
     case "init":
       mkdirSync(place.backend, { recursive: true });
-      // First: a stack of whose emulator nothing is known would be set aside.
-      writeFileSync(generationFile(place), readFileSync(join(place.state, "generation")));
       pulumi(place, ["stack", "init", place.stack, "--non-interactive"]);
+      writeFileSync(generationFile(place), readFileSync(join(place.state, "generation")));
       return;
     case "cancel":
       say(`• Removing the lock of an update that was killed (process ${step.pid})`);
-      pulumi(place, ["cancel", "--yes", "--stack", place.stack]);
+      pulumi(place, ["cancel", "--yes", ...stack]);
       return;
-    case "adopt":
+    case "clearPendingCreates":
       say(
         `• The last update was killed while it made ${step.urns.map(nameOf).join(", ")}; looking what exists`,
       );
-      await adopt(place);
+      if (
+        !(await show(
+          "pulumi",
+          [
+            "refresh",
+            "--yes",
+            "--skip-preview",
+            "--non-interactive",
+            "--clear-pending-creates",
+            ...stack,
+          ],
+          place.root,
+        ))
+      ) {
+        throw new Failure(
+          "The stack could not be read back after an update that was killed.",
+          "Its messages are above. To start over: make local-down, then make local",
+        );
+      }
   }
 }
 
-/** State files describe what the emulator held that made it; kept, because not everything in them can be made again. */
-function setAside(place: Place): void {
-  if (!existsSync(place.backend)) {
-    return;
-  }
-  const folder = join(place.state, "lost");
-  mkdirSync(folder, { recursive: true });
-  const kept = join(folder, `pulumi-${new Date().toISOString().replaceAll(":", "-")}`);
-  renameSync(place.backend, kept);
-  say(`• The emulator of the last run has ended; the state of its stacks is kept in ${kept}`);
-}
-
-/** What exists of the creations that were interrupted becomes part of the stack; the record of the others goes. */
-async function adopt(place: Place): Promise<void> {
-  const stack = ["--stack", place.stack];
-  const exported = JSON.parse(pulumi(place, ["stack", "export", ...stack])) as Export;
-  const file = join(place.state, "adopted.json");
-  writeFileSync(file, JSON.stringify(adopted(exported, place)), { mode: 0o600 });
-  try {
-    pulumi(place, ["stack", "import", "--file", file, ...stack]);
-  } finally {
-    rmSync(file);
-  }
-  const options = ["--yes", "--skip-preview", "--non-interactive", "--clear-pending-creates"];
-  if (!(await show("pulumi", ["refresh", ...options, ...stack], place.root))) {
-    throw new Failure(
-      "The stack could not be read back after an update that was killed.",
-      `Put right what the messages above name and run make local again. ${startingOver(lossesOf(place))}`,
-    );
-  }
-}
-
-function pulumi(place: Place, args: readonly string[]): string {
-  const printed = read("pulumi", args, place.root);
-  if (printed === undefined) {
+function pulumi(place: Place, args: readonly string[]): void {
+  if (read("pulumi", args, place.root) === undefined) {
     throw new Failure(
       `"pulumi ${args.join(" ")}" failed.`,
-      `To see why: eval "$(local/env)", then the same command. ${startingOver(lossesOf(place))}`,
+      `To see why: eval "$(local/env)", then the same command. To start over: make local-down`,
     );
   }
-  return printed;
 }
 
 function nameOf(urn: string): string {

@@ -1,6 +1,3 @@
-import { type Deployment, interruption } from "./adoption";
-import { type Losses, startingOver } from "./losses";
-
 /** A lock that the file backend holds on the stack. */
 export interface Lock {
   readonly pid: number;
@@ -20,27 +17,21 @@ export interface StackFacts {
   readonly file: string;
   /** Whether the emulator that runs is the one that the stack was made in. */
   readonly sameEmulator: boolean;
-  /** What starting over would cost, for messages. */
-  readonly losses: Losses;
 }
 
 export type Checkpoint =
   | { readonly kind: "absent" }
   | { readonly kind: "unreadable"; readonly reason: string }
-  | {
-      readonly kind: "read";
-      /** URNs whose creation was interrupted: they may exist or not. */
-      readonly halfMade: readonly string[];
-    };
+  | { readonly kind: "read"; readonly pendingCreates: readonly string[] };
 
 /** What has to happen before `pulumi up`, in this order. */
 export type Step =
-  /** Move the backend's files aside: what they describe is gone with the emulator that held it. */
-  | { readonly kind: "setAside" }
+  /** Delete the backend's files: what they describe is gone with the emulator that held it. */
+  | { readonly kind: "forget" }
   /** Remove the lock of a process that was killed. */
   | { readonly kind: "cancel"; readonly pid: number }
-  /** Look which of the creations that were interrupted exist: those are adopted, the others are dropped. */
-  | { readonly kind: "adopt"; readonly urns: readonly string[] }
+  /** Drop the record of creations that were under way; what exists of them is looked for in a refresh. */
+  | { readonly kind: "clearPendingCreates"; readonly urns: readonly string[] }
   | { readonly kind: "init" };
 
 export type Recovery =
@@ -49,7 +40,7 @@ export type Recovery =
 
 /** Decides how a run goes on from whatever an earlier one left: nothing, a lock, half a creation, a broken file. */
 export function recoveryOf(facts: StackFacts): Recovery {
-  const { locks, checkpoint, hostname, sameEmulator, losses } = facts;
+  const { locks, checkpoint, hostname, sameEmulator } = facts;
   const foreign = locks.find((lock) => lock.hostname !== hostname);
   if (foreign !== undefined) {
     return refuse(
@@ -65,19 +56,19 @@ export function recoveryOf(facts: StackFacts): Recovery {
     );
   }
   if (!sameEmulator) {
-    return { kind: "proceed", steps: [{ kind: "setAside" }, { kind: "init" }] };
+    return { kind: "proceed", steps: [{ kind: "forget" }, { kind: "init" }] };
   }
   if (checkpoint.kind === "unreadable") {
     return refuse(
       `The stack's state file ${facts.file} cannot be read (${checkpoint.reason}).`,
-      `Put the last good one back: cp ${facts.file}.bak ${facts.file}. ${startingOver(losses)}`,
+      `Put the last good one back (cp ${facts.file}.bak ${facts.file}), or start over: make local-down, then make local`,
     );
   }
   const steps: Step[] = locks.map(({ pid }) => ({ kind: "cancel", pid }));
   if (checkpoint.kind === "absent") {
     steps.push({ kind: "init" });
-  } else if (checkpoint.halfMade.length > 0) {
-    steps.push({ kind: "adopt", urns: checkpoint.halfMade });
+  } else if (checkpoint.pendingCreates.length > 0) {
+    steps.push({ kind: "clearPendingCreates", urns: checkpoint.pendingCreates });
   }
   return { kind: "proceed", steps };
 }
@@ -90,23 +81,20 @@ export function checkpointOf(text: string | undefined): Checkpoint {
   try {
     const { checkpoint } = JSON.parse(text) as {
       readonly checkpoint?: {
-        readonly latest?: Deployment;
-        /** So `pulumi stack import` writes it; every update writes it small again. */
-        readonly Latest?: Deployment;
+        readonly latest?: {
+          readonly pending_operations?: readonly {
+            readonly type: string;
+            readonly resource: { readonly urn: string };
+          }[];
+        };
       };
     };
     if (checkpoint === undefined) {
       return { kind: "unreadable", reason: "it holds no checkpoint" };
     }
-    const { pending_operations: pending = [], resources = [] } =
-      checkpoint.latest ?? checkpoint.Latest ?? {};
+    const pending = checkpoint.latest?.pending_operations ?? [];
     const creating = pending.filter(({ type }) => type === "creating");
-    // Adopted by a recovery that was killed before it had looked whether they exist.
-    const unread = resources.filter(({ initErrors = [] }) => initErrors.includes(interruption));
-    return {
-      kind: "read",
-      halfMade: [...creating.map(({ resource }) => resource.urn), ...unread.map(({ urn }) => urn)],
-    };
+    return { kind: "read", pendingCreates: creating.map(({ resource }) => resource.urn) };
   } catch (error) {
     return { kind: "unreadable", reason: error instanceof Error ? error.message : String(error) };
   }

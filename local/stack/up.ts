@@ -2,20 +2,26 @@ import { join } from "node:path";
 
 import { untilAnswering } from "./answering";
 import { taskContainers } from "./containers";
-import { lossesOf } from "./facts";
 import { Failure } from "./failure";
-import { startingOver } from "./losses";
 import { type Place, placeOf } from "./place";
-import { recover } from "./recover";
+import { recover, startOver } from "./recover";
 import { read, say, show } from "./run";
 import { rowsOf, table } from "./table";
 
 /** Brings the local stack up and prints where its apps answer. The toolchain and the emulator are there already. */
 async function main(): Promise<void> {
   const place = placeOf(process.env);
-  const interrupted = await recover(place);
+  const cleared = await recover(place);
   if (!(await update(place))) {
-    throw failed(place, interrupted);
+    // What was half made may exist without the stack knowing, and stand in its own way under its fixed name.
+    if (!cleared) {
+      throw failed(place);
+    }
+    say("• The killed update left something in the way; local AWS starts over");
+    await startOver(place);
+    if (!(await update(place))) {
+      throw failed(place);
+    }
   }
   const urls = urlsOf(place);
   await Promise.all(Object.values(urls).map((url) => untilAnswering(url, 60)));
@@ -43,22 +49,16 @@ function update(place: Place): Promise<boolean> {
 }
 
 /** The sentence after Pulumi's own messages. */
-function failed(place: Place, interrupted: boolean): Failure {
+function failed(place: Place): Failure {
   if (read(join(place.root, "local", "emulator", "status"), [], place.root) === undefined) {
     return new Failure(
       `The emulator ended while the stack was being made; its log is ${join(place.state, "emulator.log")}.`,
-      "Run make local again: it starts a new one and makes the stack anew.",
+      "Run make local again: it starts anew.",
     );
   }
   return new Failure(
     "pulumi up failed; its messages are above.",
-    [
-      "Put right what they name and run make local again: it goes on from here.",
-      // A few types cannot be adopted, because AWS alone chooses their ids.
-      ...(interrupted
-        ? [`What exists already was made by the killed update. ${startingOver(lossesOf(place))}`]
-        : []),
-    ].join(" "),
+    "Put right what they name and run make local again: it goes on from here.",
   );
 }
 

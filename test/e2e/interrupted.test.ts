@@ -23,24 +23,6 @@ describe("an interrupted run", () => {
     }
   };
 
-  /** A run that ends as on a machine that loses power: make, Pulumi and its plugins at once. */
-  const killWhileMaking = async (type: string): Promise<void> => {
-    const child = spawn("local/up", [], {
-      cwd: copy,
-      env: local.settings,
-      detached: true,
-      stdio: "ignore",
-    });
-    const ended = new Promise((resolve) => child.on("close", resolve));
-    await until(
-      `a pending creation of ${type}`,
-      () => Promise.resolve(isBeingMade(local.state, type) ? true : undefined),
-      { seconds: 180, everyMilliseconds: 20 },
-    );
-    process.kill(-(child.pid ?? 0), "SIGKILL");
-    await ended;
-  };
-
   it("names the program that has the port, and how to choose another", async () => {
     const squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(local.port, "127.0.0.1", resolve));
@@ -71,28 +53,31 @@ describe("an interrupted run", () => {
     assert.match(output, /pulumi up failed; its messages are above\.\n.*run make local again/);
   });
 
-  it("killed with -9 while it makes the cluster and again while it makes the service, adopts both", async () => {
-    const generation = (): string => readFileSync(join(local.state, "generation"), "utf8");
-    const otherStack = join(local.state, "pulumi", ".pulumi", "stacks", "slipway", "mine.json");
-    await killWhileMaking("aws:ecs/cluster:Cluster");
-    const emulator = generation();
-    writeFileSync(otherStack, "{}");
-    await killWhileMaking("aws:ecs/service:Service");
-    const { output } = succeeded(await local.up(), "local/up after the kills");
+  it("killed with -9 in the middle of an update, comes up when it is run again", async () => {
+    const child = spawn("local/up", [], {
+      cwd: copy,
+      env: local.settings,
+      detached: true,
+      stdio: "ignore",
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    await until(
+      "a pending creation",
+      () => Promise.resolve(hasPendingCreate(local.state) ? true : undefined),
+      { seconds: 120, everyMilliseconds: 20 },
+    );
+    // The whole group: make, Pulumi and its plugins, as a machine that loses power takes them.
+    process.kill(-(child.pid ?? 0), "SIGKILL");
+    await ended;
+    const { output } = succeeded(await local.up(), "local/up after the kill");
     assert.match(output, /Removing the lock of an update that was killed/);
-    assert.match(output, /killed while it made .*-service.*; looking what exists/);
-    // Nothing was started over.
-    assert.equal(generation(), emulator);
-    assert.equal(readFileSync(otherStack, "utf8"), "{}");
-    rmSync(otherStack);
     await answers();
   });
 
   it("makes everything anew when the emulator was lost", async () => {
     const [pid] = readFileSync(join(local.state, "emulator.pid"), "utf8").split(" ");
     process.kill(Number(pid), "SIGKILL");
-    const { output } = succeeded(await local.up(), "local/up without its emulator");
-    assert.match(output, /repositories and pipelines are kept in .*\/lost\//);
+    succeeded(await local.up(), "local/up without its emulator");
     await answers();
     // The pipeline's first execution replaces the tasks of the update once.
     await until("the app's two containers alone", async () =>
@@ -122,23 +107,16 @@ describe("an interrupted run", () => {
   });
 });
 
-function isBeingMade(state: string, type: string): boolean {
+function hasPendingCreate(state: string): boolean {
   const folder = join(state, "pulumi", ".pulumi");
   try {
     const locked =
       readdirSync(join(folder, "locks", "organization", "slipway", "local")).length > 0;
     const text = readFileSync(join(folder, "stacks", "slipway", "local.json"), "utf8");
-    const { checkpoint } = JSON.parse(text) as {
-      readonly checkpoint: { readonly latest: { readonly pending_operations: readonly Pending[] } };
-    };
-    const pending = checkpoint.latest.pending_operations;
-    return locked && pending.some((op) => op.type === "creating" && op.resource.type === type);
+    return (
+      locked && text.includes(`"type": "creating"`) && text.includes("aws:ecs/cluster:Cluster")
+    );
   } catch {
     return false;
   }
-}
-
-interface Pending {
-  readonly type: string;
-  readonly resource: { readonly type: string };
 }

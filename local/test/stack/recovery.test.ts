@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 
-import { interruption } from "../../stack/adoption";
 import { checkpointOf, recoveryOf, type StackFacts } from "../../stack/recovery";
 
 const lock = { pid: 42, hostname: "here", username: "ann", alive: false };
@@ -8,9 +7,8 @@ const clean: StackFacts = {
   hostname: "here",
   file: "/state/local.json",
   locks: [],
-  checkpoint: { kind: "read", halfMade: [] },
+  checkpoint: { kind: "read", pendingCreates: [] },
   sameEmulator: true,
-  losses: { stacks: ["slipway/local", "shop/mine"], repositories: ["deployment"] },
 };
 const kindsOf = (facts: Partial<StackFacts>) => {
   const recovery = recoveryOf({ ...clean, ...facts });
@@ -30,15 +28,15 @@ describe("recovery before an update", () => {
     assert.deepEqual(kindsOf({ locks: [lock] }), ["cancel"]);
   });
 
-  it("adopts what a killed run half made, after its lock", () => {
-    const checkpoint = { kind: "read", halfMade: ["urn:a"] } as const;
-    assert.deepEqual(kindsOf({ locks: [lock], checkpoint }), ["cancel", "adopt"]);
+  it("clears creations that a killed run left open, after its lock", () => {
+    const checkpoint = { kind: "read", pendingCreates: ["urn:a"] } as const;
+    assert.deepEqual(kindsOf({ locks: [lock], checkpoint }), ["cancel", "clearPendingCreates"]);
   });
 
-  it("sets aside the stack of an emulator that is gone, even when its file is broken", () => {
+  it("forgets the stack of an emulator that is gone, even when its file is broken", () => {
     const checkpoint = { kind: "unreadable", reason: "cut short" } as const;
     assert.deepEqual(kindsOf({ sameEmulator: false, locks: [lock], checkpoint }), [
-      "setAside",
+      "forget",
       "init",
     ]);
   });
@@ -63,11 +61,6 @@ describe("recovery before an update", () => {
     assert.equal(recovery.kind, "refuse");
     assert.match(recovery.problem, /\/state\/local\.json cannot be read \(cut short\)/);
     assert.match(recovery.next, /cp \/state\/local\.json\.bak \/state\/local\.json/);
-    assert.match(recovery.next, /To start over: make local-down, then make local\./);
-    assert.match(
-      recovery.next,
-      /stacks shop\/mine, slipway\/local; repository deployment; all images/,
-    );
   });
 });
 
@@ -82,24 +75,12 @@ describe("a state file", () => {
       { type: "deleting", resource: { urn: "urn:b" } },
     ];
     const text = JSON.stringify({ version: 3, checkpoint: { latest: { pending_operations } } });
-    assert.deepEqual(checkpointOf(text), { kind: "read", halfMade: ["urn:a"] });
-  });
-
-  it("tells what was adopted and not looked for yet", () => {
-    const resources = [
-      { urn: "urn:a", type: "t", initErrors: [interruption] },
-      { urn: "urn:b", type: "t", initErrors: ["never became healthy"] },
-      { urn: "urn:c", type: "t" },
-    ];
-    for (const checkpoint of [{ latest: { resources } }, { Latest: { resources } }]) {
-      const text = JSON.stringify({ version: 3, checkpoint });
-      assert.deepEqual(checkpointOf(text), { kind: "read", halfMade: ["urn:a"] });
-    }
+    assert.deepEqual(checkpointOf(text), { kind: "read", pendingCreates: ["urn:a"] });
   });
 
   it("of a new stack has none", () => {
     const text = JSON.stringify({ version: 3, checkpoint: { stack: "local" } });
-    assert.deepEqual(checkpointOf(text), { kind: "read", halfMade: [] });
+    assert.deepEqual(checkpointOf(text), { kind: "read", pendingCreates: [] });
   });
 
   for (const text of ["", `{"version": 3, "checkpo`, `{"version": 3}`]) {
