@@ -48,6 +48,7 @@ export default tseslint.config(
     languageOptions: {
       sourceType: "commonjs",
       globals: {
+        AbortController: "readonly",
         __dirname: "readonly",
         console: "readonly",
         process: "readonly",
