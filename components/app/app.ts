@@ -27,7 +27,7 @@ export interface ImageSource {
 export interface Deployable {
   /** Physical name of the service and of its task definition's family. */
   readonly serviceName: string;
-  /** Roles that whoever starts the app's tasks must be allowed to pass. */
+  /** Roles that the pipeline must be allowed to pass to start the app's tasks. */
   readonly roleArns: readonly pulumi.Output<string>[];
   /** There once the app runs: the stack's images are committed after it. */
   readonly service: pulumi.CustomResource;

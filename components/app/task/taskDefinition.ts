@@ -92,7 +92,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
         containerDefinitions: pulumi
           .all(Object.fromEntries(uris))
           .apply((resolved) => taskSpec(args, resolved).containerDefinitions),
-        // The newest active revision is the one to compare with, whoever registered it.
+        // The newest active revision is the one to compare with: delivery registers them, too.
         trackLatest: true,
         // Earlier revisions stay usable: they are what a rollback goes back to.
         skipDestroy: true,
