@@ -90,7 +90,8 @@ describe("releases of one app", () => {
       assert.equal(await versionNow(), "3.0.0");
     });
     assert.equal(seen.failed, 0);
-    assert.ok(seen.requestsPerSecond >= 200, `${seen.requestsPerSecond} requests a second`);
+    // A count, not a rate: how fast requests go out is a matter of the machine.
+    assert.ok(seen.requests >= 5000, `only ${seen.requests} requests`);
     assert.deepEqual([...seen.versions.keys()].sort(), ["1.0.0", "2.0.0", "3.0.0", "4.0.0"]);
   });
 
