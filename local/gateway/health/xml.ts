@@ -1,34 +1,56 @@
+import { XMLParser } from "fast-xml-parser";
+
 import { type HealthCheck } from "./healthCheck";
 import { type Target } from "./probe";
 
+/** Every value stays the text that AWS sends. */
+const parser = new XMLParser({
+  parseTagValue: false,
+  isArray: (tag) => tag === "member",
+});
+
 /** The health check in a DescribeTargetGroups response about one group. */
 export function healthCheckIn(xml: string): HealthCheck | undefined {
-  if (textIn(xml, "TargetGroupArn") === undefined) {
+  const [group] = members(xml, "DescribeTargetGroups", "TargetGroups");
+  if (group === undefined) {
     return undefined;
   }
-  const number = (tag: string, fallback: number): number => Number(textIn(xml, tag) ?? fallback);
+  const number = (tag: string, fallback: number): number => Number(textIn(group, tag) ?? fallback);
   return {
-    enabled: textIn(xml, "HealthCheckEnabled") !== "false",
-    path: textIn(xml, "HealthCheckPath") ?? "/",
-    port: textIn(xml, "HealthCheckPort") ?? "traffic-port",
+    enabled: textIn(group, "HealthCheckEnabled") !== "false",
+    path: textIn(group, "HealthCheckPath") ?? "/",
+    port: textIn(group, "HealthCheckPort") ?? "traffic-port",
     intervalSeconds: number("HealthCheckIntervalSeconds", 30),
     timeoutSeconds: number("HealthCheckTimeoutSeconds", 5),
     healthyThreshold: number("HealthyThresholdCount", 5),
     unhealthyThreshold: number("UnhealthyThresholdCount", 2),
-    matcher: textIn(xml, "HttpCode") ?? "200",
+    matcher: textIn(group["Matcher"], "HttpCode") ?? "200",
   };
 }
 
 /** The targets in a DescribeTargetHealth response. */
 export function targetsIn(xml: string): readonly Target[] {
-  const targets = xml.match(/<Target>.*?<\/Target>/gs) ?? [];
-  return targets.map((target) => ({
-    id: textIn(target, "Id") ?? "",
-    port: Number(textIn(target, "Port") ?? 0),
+  return members(xml, "DescribeTargetHealth", "TargetHealthDescriptions").map(({ Target }) => ({
+    id: textIn(Target, "Id") ?? "",
+    port: Number(textIn(Target, "Port") ?? 0),
   }));
 }
 
-function textIn(xml: string, tag: string): string | undefined {
-  const text = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1];
-  return text?.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+type Element = Readonly<Record<string, unknown>>;
+
+/** The members of a list in the response to an action; none in an error. */
+function members(xml: string, action: string, list: string): readonly Element[] {
+  const response = child(child(parser.parse(xml), `${action}Response`), `${action}Result`);
+  const { member } = child(response, list);
+  return Array.isArray(member) ? (member as Element[]) : [];
+}
+
+function child(element: unknown, tag: string): Element {
+  const value = (element as Element | undefined)?.[tag];
+  return typeof value === "object" && value !== null ? (value as Element) : {};
+}
+
+function textIn(element: unknown, tag: string): string | undefined {
+  const value = (element as Element | undefined)?.[tag];
+  return typeof value === "string" ? value : undefined;
 }

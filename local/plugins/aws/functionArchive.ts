@@ -1,17 +1,24 @@
+import { type Zippable, zipSync } from "fflate";
 import { readFileSync } from "node:fs";
 
 import { containsUnknown, isRecord, signatureKey } from "../provider/values";
 import { type Problem } from "../resourceEntry";
 import { record, text } from "./shapes";
-import { type ZipEntry, zipFile } from "./zipFile";
 
 // Marks of Pulumi's wire format (sdk/go/common/resource/sig); a test compares them.
 export const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
 export const assetSignature = "c44067f5952c0a294b673a41bacd8c17";
 
-/** The code of a function as a zip file: an archive of files and texts. */
+/** A regular file that everybody may read, as Lambda needs it: in a zip file's upper half, for Unix. */
+const attributes = (0o100644 << 16) >>> 0;
+const unix = 3;
+/** The first day that the format knows: the same files give the same bytes. */
+const mtime = new Date(1980, 0, 1);
+
+/** The code of a function as a zip file, not compressed: an archive of files and texts. */
 export function zippedCode(archive: unknown): Buffer {
-  return zipFile(filesIn(record(archive)["assets"], ""));
+  const files: Zippable = Object.fromEntries(filesIn(record(archive)["assets"], ""));
+  return Buffer.from(zipSync(files, { level: 0, attrs: attributes, os: unix, mtime }));
 }
 
 /** Pulumi's own hash of an archive's content: the same wherever its files lie. */
@@ -45,7 +52,10 @@ function isServed(value: unknown): boolean {
   );
 }
 
-function filesIn(assets: unknown, folder: string): ZipEntry[] {
+function filesIn(
+  assets: unknown,
+  folder: string,
+): (readonly [path: string, content: Uint8Array])[] {
   return Object.entries(record(assets))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, value]) => {
@@ -55,7 +65,7 @@ function filesIn(assets: unknown, folder: string): ZipEntry[] {
         return filesIn(inner, `${name}/`);
       }
       const file = text(path);
-      return [{ name, content: file === undefined ? textOf(content) : readFileSync(file) }];
+      return [[name, file === undefined ? textOf(content) : readFileSync(file)] as const];
     });
 }
 

@@ -32,6 +32,11 @@ const failed: Outcome = {
 const healthAfter = (...outcomes: readonly Outcome[]): Health =>
   outcomes.reduce((health: Health, outcome) => nextHealth(health, outcome, check), initialHealth);
 
+const groups = (members: string): string =>
+  `<DescribeTargetGroupsResponse><DescribeTargetGroupsResult><TargetGroups>${members}</TargetGroups></DescribeTargetGroupsResult></DescribeTargetGroupsResponse>`;
+const health = (members: string): string =>
+  `<DescribeTargetHealthResponse><DescribeTargetHealthResult><TargetHealthDescriptions>${members}</TargetHealthDescriptions></DescribeTargetHealthResult></DescribeTargetHealthResponse>`;
+
 describe("the health of a target", () => {
   it("is healthy after the first passing check of a new target", () => {
     assert.equal(healthAfter(passed).state, "healthy");
@@ -97,8 +102,8 @@ describe("a probe", () => {
 
 describe("the emulator's answers about target groups", () => {
   it("give the health check", () => {
-    const xml = `<TargetGroupArn>a</TargetGroupArn><HealthCheckPath>/h</HealthCheckPath><HealthCheckPort>8080</HealthCheckPort><HealthCheckIntervalSeconds>7</HealthCheckIntervalSeconds><Matcher><HttpCode>200</HttpCode></Matcher>`;
-    const found = healthCheckIn(xml);
+    const xml = `<member><TargetGroupArn>a</TargetGroupArn><HealthCheckPath>/h</HealthCheckPath><HealthCheckPort>8080</HealthCheckPort><HealthCheckIntervalSeconds>7</HealthCheckIntervalSeconds><Matcher><HttpCode>200</HttpCode></Matcher></member>`;
+    const found = healthCheckIn(groups(xml));
     assert.equal(found?.path, "/h");
     assert.equal(found.port, "8080");
     assert.equal(found.intervalSeconds, 7);
@@ -106,14 +111,18 @@ describe("the emulator's answers about target groups", () => {
   });
 
   it("give no health check for a group that is gone", () => {
-    assert.equal(healthCheckIn("<TargetGroups></TargetGroups>"), undefined);
+    assert.equal(healthCheckIn(groups("")), undefined);
   });
 
   it("give every target with its port", () => {
     const xml = `<member><Target><Id>172.17.0.2</Id><Port>8080</Port></Target></member><member><Target><Id>172.17.0.3</Id><Port>8081</Port></Target></member>`;
-    assert.deepEqual(targetsIn(xml), [
+    assert.deepEqual(targetsIn(health(xml)), [
       { id: "172.17.0.2", port: 8080 },
       { id: "172.17.0.3", port: 8081 },
     ]);
+  });
+
+  it("give no target in an error", () => {
+    assert.deepEqual(targetsIn("<ErrorResponse><Error><Code>x</Code></Error></ErrorResponse>"), []);
   });
 });
