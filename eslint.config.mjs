@@ -40,7 +40,7 @@ const components = [
 ];
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/", "policy/bin/"] },
+  { ignores: ["**/node_modules/", "policy/bin/", "cli/ecsDeploy/package/ecs-deploy.js"] },
   eslint.configs.recommended,
   {
     // What runs as it is: hooks of Node.js, and examples.

@@ -3,21 +3,32 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 
 import { commands } from "../commands";
+import { actionDocument } from "../ecsDeploy/action";
 import { commandLineDocument } from "./document";
 
-/** Path in the repository. */
-export const documentPath = "docs/cli.md";
-const filepath = join(__dirname, "..", "..", documentPath);
+const root = join(__dirname, "..", "..");
+
+/** What is generated from the tables of commands and flags, by its path in the repository. */
+const documents = {
+  "docs/cli.md": () => commandLineDocument(commands),
+  "cli/ecsDeploy/package/action.yml": actionDocument,
+} as const;
+
+export type DocumentPath = keyof typeof documents;
+
+export const documentPaths = Object.keys(documents) as readonly DocumentPath[];
 
 /** The document as it must stand in the repository. */
-export async function generatedDocument(): Promise<string> {
-  const text = commandLineDocument(commands);
-  return format(text, { ...(await resolveConfig(filepath)), filepath });
+export async function generatedDocument(path: DocumentPath): Promise<string> {
+  const filepath = join(root, path);
+  return format(documents[path](), { ...(await resolveConfig(filepath)), filepath });
 }
 
 async function generate(): Promise<void> {
-  writeFileSync(filepath, await generatedDocument());
-  console.log(`wrote ${documentPath}`);
+  for (const path of documentPaths) {
+    writeFileSync(join(root, path), await generatedDocument(path));
+    console.log(`wrote ${path}`);
+  }
 }
 
 if (require.main === module) {

@@ -181,26 +181,26 @@ export const flags = {
 
 export type FlagName = keyof typeof flags;
 
-const entries = Object.entries(flags) as readonly (readonly [FlagName, Flag])[];
+export const flagEntries = Object.entries(flags) as readonly (readonly [FlagName, Flag])[];
 
 /** The flag that is written so. */
 export function flagNamed(word: string): FlagName | undefined {
-  return entries.find(([, { short, long }]) => word === long || word === short)?.[0];
+  return flagEntries.find(([, { short, long }]) => word === long || word === short)?.[0];
 }
 
 export function takesValue(name: FlagName): boolean {
-  return entries.some(([key, { value }]) => key === name && value !== undefined);
+  return flagEntries.some(([key, { value }]) => key === name && value !== undefined);
 }
 
 export function isRepeatable(name: FlagName): boolean {
-  return entries.some(([key, { repeatable = false }]) => key === name && repeatable);
+  return flagEntries.some(([key, { repeatable = false }]) => key === name && repeatable);
 }
 
 const column = 42;
 
 /** What --help prints, and what is printed after wrong usage. */
 export function usage(): string {
-  const lines = entries.map(([, { short, long, value, says }]) => {
+  const lines = flagEntries.map(([, { short, long, value, says }]) => {
     const names = `${short === undefined ? "     " : `${short},`.padEnd(5)}${long}`;
     const head = `  ${names}${value === undefined ? "" : ` ${value}`}`;
     return head.length < column - 1

@@ -17,12 +17,15 @@ export interface World {
   readonly archive: () => Promise<Archive>;
 }
 
-/** AWS, reached as the flags say. */
-export async function awsWorld(
+/** Reaches AWS as the flags say; `trace` is told each call. */
+export type Reach = (
   access: Access,
   trace: ((call: string) => void) | undefined,
   now: () => Date,
-): Promise<World> {
+) => Promise<World>;
+
+/** AWS itself, or what AWS_ENDPOINT_URL names. */
+export const awsWorld: Reach = async (access, trace, now) => {
   const settings = await clientSettings(access, now);
   const clients = awsClients(settings);
   const client = await clients.ecs();
@@ -55,7 +58,7 @@ export async function awsWorld(
       logs: logsAdapter(await clients.logs()),
     }),
   };
-}
+};
 
 /** A profile comes before keys; a role is assumed with what either gives, and then stands alone. */
 async function clientSettings(access: Access, now: () => Date): Promise<ClientSettings> {

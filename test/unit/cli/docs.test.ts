@@ -3,16 +3,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { commands } from "../../../cli/commands";
-import { documentPath, generatedDocument } from "../../../cli/docs/generate";
+import { documentPaths, generatedDocument } from "../../../cli/docs/generate";
 import { flagOf } from "../../../cli/option";
 import { typed } from "../../support/cli";
 
 const root = join(__dirname, "../../..");
 
-describe("docs/cli.md", () => {
-  it("is fresh; run make docs if not", async () => {
-    assert.equal(readFileSync(join(root, documentPath), "utf8"), await generatedDocument());
-  });
+describe("what is generated from the tables of commands and flags", () => {
+  for (const path of documentPaths) {
+    it(`is fresh in ${path}; run make docs if not`, async () => {
+      assert.equal(readFileSync(join(root, path), "utf8"), await generatedDocument(path));
+    });
+  }
 });
 
 describe("the table of commands", () => {

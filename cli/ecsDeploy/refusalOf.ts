@@ -1,0 +1,44 @@
+import { isAnswer } from "../../aws/awsAnswer";
+import { awsErrorOf } from "../awsErrors";
+import { UserError } from "../userError";
+import { Refusal } from "./refusal";
+
+/** What an error of AWS, of the network or of the program itself says to a person, with the code that scripts know. */
+export function refusalOf(error: unknown, argv: readonly string[]): Refusal {
+  if (isAnswer(error, "ClusterNotFoundException")) {
+    return new Refusal(
+      255,
+      `There is no cluster "${valueAfter(argv, "-c", "--cluster")}" (--cluster) in this account and region.${requestOf(error)}`,
+      "aws ecs list-clusters lists those that there are; check --region and --profile, too.",
+    );
+  }
+  const known = knownError(error);
+  if (known === undefined) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return new Refusal(255, text, "This is a defect of ecs-deploy itself.");
+  }
+  const isDenied = isAnswer(error, "AccessDeniedException", "AccessDenied");
+  const hint = isDenied
+    ? "The same command with --policy prints the IAM policy that it needs."
+    : known.hint;
+  return new Refusal(255, `${known.message}${requestOf(error)}`, hint);
+}
+
+function knownError(error: unknown): UserError | undefined {
+  if (error instanceof UserError || !(error instanceof Error)) {
+    return error instanceof UserError ? error : undefined;
+  }
+  return awsErrorOf(error);
+}
+
+function valueAfter(argv: readonly string[], ...flags: readonly string[]): string {
+  return argv[Math.max(...flags.map((flag) => argv.lastIndexOf(flag))) + 1] ?? "";
+}
+
+function requestOf(error: unknown): string {
+  if (!(error instanceof Error) || !("$metadata" in error)) {
+    return "";
+  }
+  const { requestId } = error.$metadata as { readonly requestId?: string };
+  return requestId === undefined ? "" : ` (request ${requestId})`;
+}
