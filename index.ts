@@ -1,4 +1,5 @@
 import {
+  accessOf,
   accountContext,
   awsProvider,
   Delivery,
@@ -74,6 +75,8 @@ export = async () => {
   return {
     /** Where each app answers, by `<cluster>/<app>`; read by people and by `make local`. */
     urls: urlsOf(clusters),
+    /** Roles and security group of each app, for what others own: policies of buckets, groups of databases. */
+    access: accessOf(clusters),
     /** Where to commit what shall run, and where to subscribe to what needs a person. */
     cloneUrl: delivery.cloneUrl,
     topicArn: delivery.topicArn,

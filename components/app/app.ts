@@ -41,6 +41,16 @@ export interface Deployable {
   readonly timeoutMinutes: number;
 }
 
+/** What others name to let an app in: policies of buckets and queues, groups of databases. */
+export interface AppAccess {
+  /** Role of ECS, which starts the app's tasks. */
+  readonly executionRoleArn: pulumi.Output<string>;
+  /** Role of the app itself. */
+  readonly taskRoleArn: pulumi.Output<string>;
+  /** Group of its tasks; on EC2 that of the hosts, which the cluster's apps share. */
+  readonly securityGroupId: pulumi.Output<string> | undefined;
+}
+
 /** An app of any kind, as the rest of the program sees it. */
 export interface App {
   readonly kind: AppKind;
@@ -48,6 +58,7 @@ export interface App {
   /** Where a person finds it. @default - nowhere: it takes no requests */
   readonly url?: pulumi.Output<string> | undefined;
   readonly deployed: Deployable;
+  readonly access: AppAccess;
 }
 
 /** Kinds of apps that have a component. */

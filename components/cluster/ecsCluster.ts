@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Architecture, architectureOf } from "../../aws/architecture";
 import { clusterName, typeToken } from "../../aws/naming";
+import { type Outbound } from "../../aws/outbound";
 import { type AccountContext } from "../accountContext";
 import {
   LoadBalancer,
@@ -34,6 +35,10 @@ export type Capacity =
       readonly spotPercent: number;
     };
 
+/** Apps by their keys, with the requests that they ask for and the connections that they open. */
+export type ClusterApps = RoutedApps &
+  Readonly<Record<string, { readonly outbound?: readonly Outbound[] | undefined }>>;
+
 /** Arguments of {@link EcsCluster}. */
 export interface EcsClusterArgs {
   /** Name of the stack, first part of the cluster's name. */
@@ -55,8 +60,8 @@ export interface EcsClusterArgs {
    * @default - none: nobody can open a connection to a host
    */
   readonly loadBalancer?: LoadBalancerSettings | undefined;
-  /** The apps by their keys, as far as the load balancer must know them: which requests they ask for. */
-  readonly apps: RoutedApps;
+  /** The apps by their keys, as far as balancer and hosts must know them: requests and connections. */
+  readonly apps: ClusterApps;
   /** Whether Pulumi refuses to delete what holds data: the load balancer's logs. */
   readonly protect: boolean;
   /**
@@ -134,7 +139,12 @@ export class EcsCluster extends pulumi.ComponentResource {
     if (capacity.type === "ec2") {
       hosts = hostSecurityGroup(
         name,
-        { cluster: key, network, loadBalancer: this.loadBalancer },
+        {
+          cluster: key,
+          network,
+          loadBalancer: this.loadBalancer,
+          outbound: Object.values(args.apps).flatMap(({ outbound = [] }) => outbound),
+        },
         this,
       );
       strategies = new Ec2Capacity(

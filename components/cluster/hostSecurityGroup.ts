@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { type Outbound } from "../../aws/outbound";
 import { dynamicHostPorts } from "./dynamicHostPorts";
 import { allowOutbound, type OutboundNetwork } from "./outbound";
 
@@ -11,6 +12,8 @@ export interface HostSecurityGroupArgs {
   readonly network: OutboundNetwork & { readonly vpcId: pulumi.Output<string> };
   /** @default - none: nobody can open a connection to a host */
   readonly loadBalancer?: { readonly securityGroupId: pulumi.Output<string> } | undefined;
+  /** What apps ask for: on a host's bridge their connections are the host's. */
+  readonly outbound: readonly Outbound[];
 }
 
 /** The group of the hosts, and the rules that must exist before tasks are checked. */
@@ -30,7 +33,7 @@ export function hostSecurityGroup(
     { vpcId: args.network.vpcId, description: `Container hosts of cluster ${args.cluster}` },
     { parent },
   );
-  const outbound = allowOutbound(`${name}-hosts`, group.id, args.network, parent);
+  const outbound = allowOutbound(`${name}-hosts`, group.id, args.network, args.outbound, parent);
   if (args.loadBalancer === undefined) {
     return { groupId: group.id, rules: outbound };
   }

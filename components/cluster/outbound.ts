@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { destinationOf, type Outbound, outboundKey } from "../../aws/outbound";
+
 /** What outbound rules need to know of the network. */
 export interface OutboundNetwork {
   readonly cidrBlock: pulumi.Output<string>;
@@ -10,7 +12,8 @@ export interface OutboundNetwork {
  * Lets hosts or tasks out, as far as they need it: HTTPS to anywhere (ECS, ECR, logs, secrets, and
  * the services on the Internet that apps call), and all of their own network (databases, caches,
  * file systems, endpoints, other apps). Name resolution, time and credentials of tasks are not
- * subject to security groups. Nothing else may leave: a stolen container cannot send mail.
+ * subject to security groups. Nothing else may leave but what apps ask for: a stolen container cannot
+ * send mail.
  *
  * Written out, because AWS's own "everything out" rule is removed from groups that Pulumi makes.
  */
@@ -18,6 +21,7 @@ export function allowOutbound(
   name: string,
   securityGroupId: pulumi.Input<string>,
   network: OutboundNetwork,
+  asked: readonly Outbound[],
   parent: pulumi.Resource,
 ): aws.vpc.SecurityGroupEgressRule[] {
   return [
@@ -43,5 +47,27 @@ export function allowOutbound(
       },
       { parent },
     ),
+    ...distinct(asked).map(
+      (rule) =>
+        new aws.vpc.SecurityGroupEgressRule(
+          `${name}-egress-${outboundKey(rule)}`,
+          {
+            securityGroupId,
+            description: rule.why,
+            ipProtocol: rule.protocol,
+            fromPort: rule.port,
+            toPort: rule.port,
+            ...destinationOf(rule.to),
+          },
+          { parent },
+        ),
+    ),
   ];
+}
+
+/** EC2 takes no rule twice: of those that several apps ask for, the first one says why. */
+function distinct(rules: readonly Outbound[]): Outbound[] {
+  return [...new Map([...rules].reverse().map((rule) => [outboundKey(rule), rule])).values()].sort(
+    (a, b) => (outboundKey(a) < outboundKey(b) ? -1 : 1),
+  );
 }

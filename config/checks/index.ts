@@ -1,3 +1,4 @@
+import { checkAccess } from "./access";
 import { checkCapacity } from "./capacity";
 import { type Check } from "./check";
 import { checkClusters } from "./clusters";
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   checkCapacity,
   checkLoadBalancers,
   checkTasks,
+  checkAccess,
   checkKinds,
   checkRoutes,
   checkNames,

@@ -51,6 +51,8 @@ export function configurationDocument(): string {
       valuesOf(at(web, "sidecars")),
       "####",
     ),
+    section("`permissions[]`", permissionsText, itemsOf(at(web, "permissions")), "####"),
+    section("`outbound[]`", outboundText, itemsOf(at(web, "outbound")), "####"),
     section("`volumes.<name>`", "", valuesOf(at(web, "volumes")), "####"),
     section("`efs`", "", at(valuesOf(at(web, "volumes")), "efs"), "####"),
     section(
@@ -97,6 +99,14 @@ const loadBalancerText = `Requests come by HTTP when there is no domain. With a 
 
 const deploymentText = `A CodeCommit repository with a file for each app. One stack owns it; another stack of the account and
 region uses it with \`createRepository: false\`, on a branch of its own.`;
+
+const permissionsText = `The task role of an app has exactly these permissions; without the key it may call nothing.
+\`pulumi stack output access\` names the roles and the security group of each app, for the policy of a
+bucket in another account or the group of a database.`;
+
+const outboundText = `Tasks may open HTTPS connections to anywhere, and any connection within the network. A database in a
+peered network, a mail server or a service on another port needs a rule. A rule to a security group works for groups
+of this network and of peers in the region.`;
 
 const deployText = `A deployment that fails is rolled back by ECS (circuit breaker). ECS must be able to stop or to start
 a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.`;
@@ -183,6 +193,14 @@ function valuesOf(schema: JsonSchema): JsonSchema {
     throw new Error("The schema has no values by name.");
   }
   return values;
+}
+
+/** The schema of what a list has. */
+function itemsOf({ items }: JsonSchema): JsonSchema {
+  if (items === undefined) {
+    throw new Error("The schema has no items.");
+  }
+  return items;
 }
 
 function kindOf(schema: JsonSchema): string {

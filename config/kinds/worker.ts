@@ -38,5 +38,10 @@ export const worker: Kind<typeof schema> = {
           memoryMiB: 128
           containerHealthCheck: { command: [node, healthy.js] }
           deploy: { minimumHealthyPercent: 50 }
+          permissions:
+            - actions: [sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility]
+              resources: [arn:aws:sqs:eu-west-1:123456789012:mails]
+          outbound:
+            - { port: 587, to: 192.0.2.0/24, why: mail server }
 `,
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { leastContainerMiB } from "../../aws/limits";
+import { accessFields } from "./access";
 import { anyText, flag, integer, integerFrom, named, mapping, text } from "./fields";
 
 const variable = text(
@@ -73,6 +74,7 @@ const volume = mapping({
 /** What every task has, whatever its kind. */
 export const taskFields = {
   ...containerFields,
+  ...accessFields,
   secretsKeyArn: text(
     /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
     "must be the ARN of a KMS key (arn:aws:kms:<region>:<account>:key/<id>), not of an alias",

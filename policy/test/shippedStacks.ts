@@ -9,7 +9,7 @@ import { emptyOptions, unknownText, type PackConfig } from "./engine";
 /** The resources that the shipped program makes of a shipped stack file. */
 export async function resourcesOf(
   stack: Stack,
-  options: { readonly preview?: boolean } = {},
+  options: { readonly preview?: boolean; readonly config?: Record<string, string> } = {},
 ): Promise<readonly Subject[]> {
   const before = process.cwd();
   // The program's relative paths start at its own folder.

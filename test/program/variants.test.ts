@@ -14,6 +14,17 @@ const worker = {
   image: "hello",
   containerHealthCheck: { command: ["node", "healthy.js"] },
 };
+const access = {
+  permissions: [
+    {
+      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+      resources: ["arn:aws:sqs:eu-west-1:000000000000:mails"],
+    },
+  ],
+  policies: ["arn:aws:iam::000000000000:policy/mail"],
+  permissionsBoundary: "arn:aws:iam::000000000000:policy/boundary",
+  outbound: [{ port: 587, to: "192.0.2.0/24", why: "mail server" }],
+};
 const hosts = { type: "ec2", instanceType: "t3.small" };
 
 function clusters(value: Settings): Record<string, string> {
@@ -83,6 +94,13 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
     serverless: {
       capacity: { type: "fargate" },
       apps: { job: { ...worker, cpuUnits: 256, memoryMiB: 512 } },
+    },
+  }),
+  "with apps that may call AWS and leave the network, on hosts and on Fargate": clusters({
+    main: { capacity: hosts, apps: { job: { ...worker, ...access } } },
+    serverless: {
+      capacity: { type: "fargate" },
+      apps: { job: { ...worker, ...access, cpuUnits: 256, memoryMiB: 512 } },
     },
   }),
   "with a foreign image, a sidecar and secrets": clusters({

@@ -158,6 +158,12 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.volumes.data.efs.fileSystemId`]: { to: "fs-76543210" },
   [`${app}.volumes.data.efs.accessPointId`]: { to: "fsap-76543210" },
   [`${app}.secretsKeyArn`]: { to: "arn:aws:kms:eu-west-1:000000000000:key/one" },
+  [`${app}.permissions`]: {
+    to: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::uploads/*"] }],
+  },
+  [`${app}.policies`]: { to: ["arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"] },
+  [`${app}.permissionsBoundary`]: { to: "arn:aws:iam::000000000000:policy/boundary" },
+  [`${app}.outbound`]: { to: [{ port: 5432, to: "10.50.0.0/16", why: "database" }] },
   [`${app}.count`]: { to: 3 },
   [`${app}.deploy.minimumHealthyPercent`]: { to: 50 },
   [`${app}.deploy.maximumPercent`]: { to: 150 },

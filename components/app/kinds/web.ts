@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../../aws/naming";
 import { type LoadBalancer } from "../../loadBalancer/loadBalancer";
-import { type App, type AppIdentity, type Deployable } from "../app";
+import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
 import { EcsService, type ServicePlace, type ServiceSettings } from "../service/ecsService";
 import { HttpIngress, type HttpSettings } from "../service/httpIngress";
 import { webProblem } from "./webProblem";
@@ -27,11 +27,12 @@ export class WebApp extends pulumi.ComponentResource implements App {
   /** Where a person finds the app. */
   public readonly url: pulumi.Output<string>;
   public readonly deployed: Deployable;
+  public readonly access: AppAccess;
 
   constructor(name: string, args: WebAppArgs, opts?: pulumi.ComponentResourceOptions) {
     const { settings, cluster, identity, loadBalancer, priority, ...place } = args;
     super(typeToken("app", "WebApp"), name, { ...identity, settings, priority }, opts);
-    const problem = webProblem(settings, priority, { app: identity.app, launch: cluster.launch });
+    const problem = webProblem(settings, priority, { app: identity.app, ...cluster });
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`App "${identity.app}": ${problem}`, this);
     }
@@ -54,6 +55,7 @@ export class WebApp extends pulumi.ComponentResource implements App {
       { parent: this },
     );
     this.deployed = service.deployed;
+    this.access = service.access;
     // Not before it is served: the service waits until its tasks are healthy.
     this.url = pulumi.all([ingress.url, this.deployed.service.id]).apply(([url]) => url);
     this.identity = identity;

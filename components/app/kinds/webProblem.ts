@@ -1,5 +1,5 @@
 import { rangeProblem, serviceProblem } from "../service/serviceProblem";
-import { type TaskPlace } from "../task/taskSettings";
+import { type TaskLocation } from "../task/taskSettings";
 import { type WebSettings } from "./web";
 
 /** ALB: values of all conditions of one rule together. */
@@ -9,7 +9,7 @@ const maxRuleValues = 5;
 export function webProblem(
   app: WebSettings,
   priority: number,
-  place: Pick<TaskPlace, "app" | "launch">,
+  place: TaskLocation,
 ): string | undefined {
   const { healthCheck, route } = app;
   const wrong = rangeProblem([

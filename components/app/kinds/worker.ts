@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../../aws/naming";
-import { type App, type AppIdentity, type Deployable } from "../app";
+import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
 import { EcsService, type ServicePlace, type ServiceSettings } from "../service/ecsService";
 import { serviceProblem } from "../service/serviceProblem";
 
@@ -20,17 +20,19 @@ export class WorkerApp extends pulumi.ComponentResource implements App {
   public readonly kind = "worker";
   public readonly identity: AppIdentity;
   public readonly deployed: Deployable;
+  public readonly access: AppAccess;
 
   constructor(name: string, args: WorkerAppArgs, opts?: pulumi.ComponentResourceOptions) {
     const { settings, cluster, identity } = args;
     super(typeToken("app", "WorkerApp"), name, { ...identity, settings }, opts);
-    const problem = serviceProblem(settings, { app: identity.app, launch: cluster.launch });
+    const problem = serviceProblem(settings, { app: identity.app, ...cluster });
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`App "${identity.app}": ${problem}`, this);
     }
 
     const service = new EcsService(name, args, { parent: this });
     this.deployed = service.deployed;
+    this.access = service.access;
     this.identity = identity;
     this.registerOutputs({ serviceName: this.deployed.serviceName });
   }

@@ -2,8 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { pipelineName, serviceName, typeToken } from "../../../aws/naming";
+import { type Outbound } from "../../../aws/outbound";
 import { type EcsCluster } from "../../cluster/ecsCluster";
-import { type AppIdentity, type Deployable, type ImageSource } from "../app";
+import { type AppAccess, type AppIdentity, type Deployable, type ImageSource } from "../app";
 import { type RunningApp } from "../running";
 import { pendingChanges, TaskDefinition } from "../task/taskDefinition";
 import { stopTimeoutOf, type TaskSettings } from "../task/taskSettings";
@@ -16,7 +17,14 @@ import { taskNetwork, type TaskNetworkArgs } from "./taskNetwork";
 /** What a service needs to know of its cluster. */
 export type ServiceCluster = Pick<
   EcsCluster,
-  "arn" | "name" | "launch" | "architecture" | "account" | "capacityProviderStrategies" | "ready"
+  | "arn"
+  | "name"
+  | "launch"
+  | "architecture"
+  | "account"
+  | "capacityProviderStrategies"
+  | "hostSecurityGroupId"
+  | "ready"
 >;
 
 /** What every kind of app that is a service says about it, in the words of the configuration. */
@@ -25,6 +33,11 @@ export interface ServiceSettings extends TaskSettings {
   readonly image: string;
   /** Tasks to keep running, 0 or more. */
   readonly count: number;
+  /**
+   * Connections out of the network, besides HTTPS. On EC2 the cluster's hosts open them.
+   * @default - none
+   */
+  readonly outbound?: readonly Outbound[] | undefined;
   readonly deploy: RolloutSettings;
 }
 
@@ -54,6 +67,7 @@ export interface EcsServiceArgs extends ServicePlace {
 export class EcsService extends pulumi.ComponentResource {
   public readonly taskDefinitionArn: pulumi.Output<string>;
   public readonly deployed: Deployable;
+  public readonly access: AppAccess;
 
   constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     const { identity, cluster, settings, ingress, running } = args;
@@ -91,7 +105,7 @@ export class EcsService extends pulumi.ComponentResource {
     const ownNetwork =
       cluster.launch === "ec2"
         ? undefined
-        : taskNetwork(name, identity, args.network, ingress, this);
+        : taskNetwork(name, identity, args.network, ingress, settings.outbound ?? [], this);
     const physicalName = serviceName(stack, clusterKey, app);
     const service = new aws.ecs.Service(
       `${name}-service`,
@@ -139,6 +153,11 @@ export class EcsService extends pulumi.ComponentResource {
     );
 
     this.taskDefinitionArn = task.arn;
+    this.access = {
+      executionRoleArn: task.executionRoleArn,
+      taskRoleArn: task.taskRoleArn,
+      securityGroupId: ownNetwork?.securityGroupId ?? cluster.hostSecurityGroupId,
+    };
     this.deployed = {
       serviceName: physicalName,
       roleArns: [task.executionRoleArn, task.taskRoleArn],
@@ -151,8 +170,7 @@ export class EcsService extends pulumi.ComponentResource {
     this.registerOutputs({
       serviceName: physicalName,
       taskDefinitionArn: this.taskDefinitionArn,
-      executionRoleArn: task.executionRoleArn,
-      taskRoleArn: task.taskRoleArn,
+      ...this.access,
     });
   }
 }

@@ -1,5 +1,5 @@
 import { deploymentLimits, deploymentRoom } from "../../../aws/deploymentLimits";
-import { type TaskPlace, taskProblem } from "../task/taskSettings";
+import { type TaskLocation, taskProblem } from "../task/taskSettings";
 import { type ServiceSettings } from "./ecsService";
 
 /** A whole number and its legal range. */
@@ -18,10 +18,7 @@ export function rangeProblem(ranges: readonly Range[]): string | undefined {
 }
 
 /** The first thing that is wrong with what every service says; undefined if nothing is. */
-export function serviceProblem(
-  app: ServiceSettings,
-  place: Pick<TaskPlace, "app" | "launch">,
-): string | undefined {
+export function serviceProblem(app: ServiceSettings, place: TaskLocation): string | undefined {
   const { count, deploy } = app;
   const wrong = rangeProblem([
     ["count", count, 0, 5000],

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { type Outbound } from "../../../aws/outbound";
 import { allowOutbound } from "../../cluster/outbound";
 import { type AppIdentity } from "../app";
 import { type Ingress } from "./ingress";
@@ -15,6 +16,7 @@ export interface TaskNetworkArgs {
 
 /** The network of a service whose tasks have addresses, and the rules that its tasks are checked through. */
 export interface TaskNetwork {
+  readonly securityGroupId: pulumi.Output<string>;
   readonly configuration: aws.types.input.ecs.ServiceNetworkConfiguration;
   readonly rules: readonly pulumi.Resource[];
 }
@@ -25,6 +27,7 @@ export function taskNetwork(
   identity: AppIdentity,
   network: TaskNetworkArgs,
   ingress: Pick<Ingress, "port" | "sourceSecurityGroupId"> | undefined,
+  outbound: readonly Outbound[],
   parent: pulumi.Resource,
 ): TaskNetwork {
   const title = `${identity.cluster}/${identity.app}`;
@@ -36,12 +39,13 @@ export function taskNetwork(
   const inbound =
     ingress === undefined ? [] : allowRequests(name, title, group.id, ingress, parent);
   return {
+    securityGroupId: group.id,
     configuration: {
       subnets: network.hostSubnetIds,
       securityGroups: [group.id],
       assignPublicIp: network.hostsHavePublicAddresses,
     },
-    rules: [...inbound, ...allowOutbound(`${name}-tasks`, group.id, network, parent)],
+    rules: [...inbound, ...allowOutbound(`${name}-tasks`, group.id, network, outbound, parent)],
   };
 }
 

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 
+import { type Permission, permissionStatements } from "../../../aws/permission";
 import { parseSecretArn, readableSecretArns } from "../../../aws/secretArn";
 import { type AccountContext } from "../../accountContext";
 
@@ -67,6 +68,18 @@ export function executionPolicy(scope: ExecutionScope): PolicyDocument {
     });
   }
   return { Version: "2012-10-17", Statement: statements };
+}
+
+/** What the app itself may do: exactly what its configuration names. */
+export function taskPolicy(permissions: readonly Permission[]): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: permissionStatements(permissions).map(({ Action, Resource, ...statement }) => ({
+      ...statement,
+      Action: [...Action],
+      Resource: [...Resource],
+    })),
+  };
 }
 
 /** Who may take the roles of a task: ECS, on behalf of this account's own clusters and tasks. */

@@ -75,6 +75,9 @@ export class TaskDefinition extends pulumi.ComponentResource {
         logGroup: logGroupName(stack, cluster, app),
         secretArns: secretArnsOf(task),
         secretsKeyArn: task.secretsKeyArn,
+        permissions: task.permissions,
+        policies: task.policies,
+        permissionsBoundary: task.permissionsBoundary,
       },
       { parent: this },
     );
@@ -112,7 +115,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
       : definition.arn;
     this.executionRoleArn = roles.executionRoleArn;
     this.taskRoleArn = roles.taskRoleArn;
-    this.ready = [logGroup, roles.permissions];
+    this.ready = [logGroup, ...roles.ready];
     this.registerOutputs({
       arn: this.arn,
       family: this.family,

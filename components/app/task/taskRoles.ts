@@ -2,12 +2,23 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { appRoleName, typeToken } from "../../../aws/naming";
+import { type Permission } from "../../../aws/permission";
 import { type AccountContext } from "../../accountContext";
 import { type AppIdentity } from "../app";
-import { executionPolicy, taskTrust } from "./permissions";
+import { executionPolicy, taskPolicy, taskTrust } from "./permissions";
+
+/** What an app may do in AWS, in the words of the configuration. */
+export interface TaskPermissions {
+  /** @default - none: the app may call nothing */
+  readonly permissions?: readonly Permission[] | undefined;
+  /** ARNs of managed policies. @default - none */
+  readonly policies?: readonly string[] | undefined;
+  /** ARN of the managed policy that neither role may go beyond. @default - none */
+  readonly permissionsBoundary?: string | undefined;
+}
 
 /** Arguments of {@link TaskRoles}. */
-export interface TaskRolesArgs {
+export interface TaskRolesArgs extends TaskPermissions {
   /** Decides the names of the roles. */
   readonly identity: AppIdentity;
   readonly account: AccountContext;
@@ -28,27 +39,31 @@ export interface TaskRolesArgs {
 export class TaskRoles extends pulumi.ComponentResource {
   /** For ECS; known once it has its permissions, else the first tasks fail to start. */
   public readonly executionRoleArn: pulumi.Output<string>;
-  /** For the app. It may do nothing until somebody grants it something. */
+  /** For the app. It may do what its configuration names, and nothing else. */
   public readonly taskRoleArn: pulumi.Output<string>;
-  /** Name of the app's role, to attach permissions to. */
+  /** Name of the app's role. */
   public readonly taskRoleName: pulumi.Output<string>;
-  /** The permissions of ECS: a service must be gone before they are, or it hangs while draining. */
-  public readonly permissions: pulumi.Resource;
+  /**
+   * The permissions of both: there before the first task, which may need them at once. A service must
+   * be gone before those of ECS are, or it hangs while draining.
+   */
+  public readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super(typeToken("app", "TaskRoles"), name, { ...args }, opts);
 
-    const { account, identity } = args;
+    const { account, identity, permissions = [], policies = [], permissionsBoundary } = args;
     const { stack, cluster, app } = identity;
     const assumeRolePolicy = JSON.stringify(taskTrust(account));
     const nameOf = (role: "execution" | "task") =>
       appRoleName([stack, cluster, app], account.region, role);
+    const boundary = permissionsBoundary === undefined ? {} : { permissionsBoundary };
     const execution = new aws.iam.Role(
       `${name}-execution-role`,
-      { name: nameOf("execution"), assumeRolePolicy },
+      { name: nameOf("execution"), assumeRolePolicy, ...boundary },
       { parent: this },
     );
-    const policy = new aws.iam.RolePolicy(
+    const executionPermissions = new aws.iam.RolePolicy(
       `${name}-execution-policy`,
       {
         role: execution.name,
@@ -62,15 +77,42 @@ export class TaskRoles extends pulumi.ComponentResource {
     );
     const task = new aws.iam.Role(
       `${name}-task-role`,
-      { name: nameOf("task"), assumeRolePolicy },
+      { name: nameOf("task"), assumeRolePolicy, ...boundary },
       { parent: this },
+    );
+    const taskPermissions =
+      permissions.length === 0
+        ? []
+        : [
+            new aws.iam.RolePolicy(
+              `${name}-task-policy`,
+              { role: task.name, policy: JSON.stringify(taskPolicy(permissions)) },
+              { parent: this },
+            ),
+          ];
+    const attached = policies.map(
+      (policyArn) =>
+        new aws.iam.RolePolicyAttachment(
+          `${name}-task-${policySlug(policyArn)}`,
+          { role: task.name, policyArn },
+          { parent: this },
+        ),
     );
 
     this.executionRoleArn = execution.arn;
     this.taskRoleArn = task.arn;
     this.taskRoleName = task.name;
-    this.permissions = policy;
+    this.ready = [executionPermissions, ...taskPermissions, ...attached];
     const { executionRoleArn, taskRoleArn, taskRoleName } = this;
     this.registerOutputs({ executionRoleArn, taskRoleArn, taskRoleName });
   }
+}
+
+/** The owner and the name of a policy: two of one name have other owners. */
+function policySlug(arn: string): string {
+  return arn
+    .split(":")
+    .slice(4)
+    .join("-")
+    .replace(/[^A-Za-z0-9]+/g, "-");
 }

@@ -1,4 +1,6 @@
 import { fargateSizeProblem } from "../../../aws/fargateSize";
+import { policyAccountProblem } from "../../../aws/permission";
+import { type AccountContext } from "../../accountContext";
 import {
   type ContainerDefinition,
   type ContainerSettings,
@@ -6,6 +8,7 @@ import {
   containerDefinition,
 } from "./containerDefinition";
 import { kindOf } from "./permissions";
+import { type TaskPermissions } from "./taskRoles";
 
 /** A container that runs beside the app's own. */
 export interface SidecarSettings extends ContainerSettings {
@@ -26,7 +29,7 @@ export interface VolumeSettings {
 }
 
 /** What every task has, whatever its kind, in the words of the configuration. */
-export interface TaskSettings extends ContainerSettings {
+export interface TaskSettings extends ContainerSettings, TaskPermissions {
   /** CPU of a task with its sidecars; 1024 are one vCPU. */
   readonly cpuUnits: number;
   /** Memory of a task with its sidecars in MiB. */
@@ -49,6 +52,11 @@ export interface TaskPlace {
   readonly region: string;
   readonly logGroup: string;
 }
+
+/** What decides whether a task can be as it is configured. */
+export type TaskLocation = Pick<TaskPlace, "app" | "launch"> & {
+  readonly account: Pick<AccountContext, "accountId">;
+};
 
 /**
  * All containers of a task.
@@ -88,10 +96,7 @@ export function networkModeOf(launch: "ec2" | "fargate"): "bridge" | "awsvpc" {
 }
 
 /** The first thing that is wrong with a task; undefined if nothing is. */
-export function taskProblem(
-  task: TaskSettings,
-  place: Pick<TaskPlace, "app" | "launch">,
-): string | undefined {
+export function taskProblem(task: TaskSettings, place: TaskLocation): string | undefined {
   const own = ownShare(task);
   if (Object.keys(task.sidecars ?? {}).includes(place.app)) {
     return `sidecar "${place.app}" has the name of the app's own container. Rename it.`;
@@ -108,6 +113,14 @@ export function taskProblem(
   const foreign = secrets.find(([, arn]) => kindOf(arn) === undefined);
   if (foreign !== undefined) {
     return `secret ${foreign[0]} must be the ARN of a Secrets Manager secret or an SSM parameter, got "${foreign[1]}".`;
+  }
+  const { policies = [], permissionsBoundary } = task;
+  const [otherAccount] = [
+    ...policies,
+    ...(permissionsBoundary === undefined ? [] : [permissionsBoundary]),
+  ].flatMap((arn) => policyAccountProblem(arn, place.account.accountId) ?? []);
+  if (otherAccount !== undefined) {
+    return otherAccount;
   }
   const size =
     place.launch === "fargate" ? fargateSizeProblem(task.cpuUnits, task.memoryMiB) : undefined;

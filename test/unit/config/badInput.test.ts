@@ -114,6 +114,45 @@ clusters:
     ]);
   });
 
+  it("when the permissions of an app are too long for a role", () => {
+    const permission = (index: number) => ({
+      actions: ["dynamodb:GetItem"],
+      resources: [`arn:aws:dynamodb:eu-west-1:123456789012:table/orders-${index}`],
+    });
+    const permissions = (count: number) => ({
+      permissions: Array.from({ length: count }, (_, index) => permission(index)),
+    });
+    assert.deepEqual(lines(withApp(permissions(50))), []);
+    assert.deepEqual(lines(withApp(permissions(80))), [
+      "clusters.main.apps.web.permissions: too long for the policy of a role: 11299 characters; max 10240; use wildcards at the end of names, or a managed policy under policies",
+    ]);
+  });
+
+  it("when a role would have too many managed policies", () => {
+    const policies = Array.from({ length: 21 }, (_, index) => `arn:aws:iam::aws:policy/P${index}`);
+    assert.deepEqual(lines(withApp({ policies })), [
+      'clusters.main.apps.web.policies: a role has at most 20 managed policies (got "21"); put some together into one of your own',
+    ]);
+  });
+
+  it("when a security group would have more rules than it takes, of all apps of the hosts", () => {
+    const app = (count: number, from: number) => ({
+      ...{ kind: "worker", image: "nginx:1.29", count: 1 },
+      outbound: Array.from({ length: count }, (_, index) => ({
+        ...{ port: from + index, to: "10.50.0.0/16", why: "legacy" },
+      })),
+    });
+    assert.deepEqual(lines(withApps({ a: app(40, 1000), b: app(40, 1018) })), []);
+    assert.deepEqual(lines(withApps({ a: app(40, 1000), b: app(40, 1040) })), [
+      "clusters.main: has 80 outbound rules, and a security group takes 58 besides those of the network; put ranges together, or use a prefix list",
+    ]);
+    const { clusters } = withApps({ a: app(40, 1000), b: app(40, 1040) }) as {
+      clusters: { main: object };
+    };
+    const onFargate = { ...clusters.main, capacity: { type: "fargate" } };
+    assert.deepEqual(lines({ clusters: { main: onFargate } }), []);
+  });
+
   it("when a load balancer has more apps than it takes", () => {
     const apps = (count: number) =>
       Object.fromEntries(

@@ -149,6 +149,7 @@ export async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
             capacityProviderStrategies: pulumi.output([
               { capacityProvider: "capacity-main", weight: 1, base: 0 },
             ]),
+            hostSecurityGroupId: launch === "ec2" ? pulumi.output("sg-hosts") : undefined,
             ready: [ready],
           },
           loadBalancer: {

@@ -51,6 +51,29 @@ describe("the hosts of an EcsCluster", () => {
     });
   });
 
+  it("lets hosts out where their apps ask for it, once for all that ask for the same", async () => {
+    const database = { port: 5432, protocol: "tcp", to: "10.50.0.0/16" } as const;
+    const [graph] = await clusterOf({
+      apps: {
+        job: { kind: "worker", outbound: [{ ...database, why: "orders database" }] },
+        mail: {
+          kind: "worker",
+          outbound: [
+            { ...database, why: "the same database" },
+            { port: 587, protocol: "tcp", to: "192.0.2.0/24", why: "mail server" },
+          ],
+        },
+      },
+    });
+    const asked = graph
+      .ofType(egressType)
+      .filter(({ inputs }) => inputs.fromPort === 5432 || inputs.fromPort === 587);
+    assert.deepEqual(asked.map(({ name, inputs }) => [name, inputs.description]).sort(), [
+      ["main-hosts-egress-tcp-5432-10.50.0.0-16", "orders database"],
+      ["main-hosts-egress-tcp-587-192.0.2.0-24", "mail server"],
+    ]);
+  });
+
   it("lets nobody in when there is no balancer", async () => {
     const [graph] = await clusterOf({ loadBalancer: undefined });
     assert.deepEqual(graph.ofType(ingressType), []);

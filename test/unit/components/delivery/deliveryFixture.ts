@@ -17,6 +17,11 @@ export function app(cluster: string, key: string, change: Partial<Deployable> = 
   return (serviceOf) => ({
     kind: "web",
     identity: { stack: "prod", cluster, app: key },
+    access: {
+      executionRoleArn: role("execution"),
+      taskRoleArn: role("task"),
+      securityGroupId: pulumi.output("sg-hosts"),
+    },
     deployed: {
       serviceName: `prod-${cluster}-${key}`,
       roleArns: [role("execution"), role("task")],

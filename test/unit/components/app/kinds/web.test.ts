@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { type WebSettings } from "../../../../../components/app/kinds/web";
+import { accessOf } from "../../../../../components/app/outputs";
 import { valueOf } from "../../../../support/graph";
 import { appOf, definitionType, serviceType, settings, unknownImage } from "../fixtures";
 
@@ -103,6 +104,71 @@ describe("WebApp", () => {
     );
   });
 
+  it("lets its tasks on Fargate out where its configuration says, by a rule each", async () => {
+    const [graph] = await appOf({
+      launch: "fargate",
+      app: {
+        cpuUnits: 256,
+        memoryMiB: 512,
+        outbound: [
+          { port: 5432, protocol: "tcp", to: "10.50.0.0/16", why: "orders database" },
+          { port: 8125, protocol: "udp", to: "pl-0a1b2c3d", why: "metrics" },
+          { port: 6379, protocol: "tcp", to: "sg-0a1b2c3d", why: "cache" },
+        ],
+      },
+    });
+    const egress = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+    const rule = (port: number, ipProtocol = "tcp") => ({
+      securityGroupId: "main-web-tasks-id",
+      ipProtocol,
+      fromPort: port,
+      toPort: port,
+    });
+    assert.deepEqual(graph.node(egress, "main-web-tasks-egress-tcp-5432-10.50.0.0-16").inputs, {
+      ...rule(5432),
+      description: "orders database",
+      cidrIpv4: "10.50.0.0/16",
+    });
+    assert.deepEqual(graph.node(egress, "main-web-tasks-egress-udp-8125-pl-0a1b2c3d").inputs, {
+      ...rule(8125, "udp"),
+      description: "metrics",
+      prefixListId: "pl-0a1b2c3d",
+    });
+    const cache = graph.node(egress, "main-web-tasks-egress-tcp-6379-sg-0a1b2c3d");
+    assert.deepEqual(cache.inputs, {
+      ...rule(6379),
+      description: "cache",
+      referencedSecurityGroupId: "sg-0a1b2c3d",
+    });
+    const service = graph.node(serviceType, "main-web-service");
+    assert.ok(service.dependencies.includes(cache.urn), "tasks may need it at their start");
+  });
+
+  it("tells who it is: its roles, and the group that its connections come from", async () => {
+    for (const [launch, group] of [
+      ["ec2", "sg-hosts"],
+      ["fargate", "main-web-tasks-id"],
+    ] as const) {
+      const [, app] = await appOf({ launch, app: { cpuUnits: 256, memoryMiB: 512 } });
+      const role = "arn:aws:iam::000000000000:role/test-main-web-eu-west-1";
+      assert.deepEqual(await valueOf(pulumi.all(accessOf({ main: { apps: { web: app } } }))), {
+        "main/web": {
+          executionRoleArn: `${role}-execution`,
+          taskRoleArn: `${role}-task`,
+          securityGroupId: group,
+        },
+      });
+    }
+  });
+
+  it("refuses a managed policy of another account before anything is made", async () => {
+    const policies = ["arn:aws:iam::111122223333:policy/mail"];
+    await assert.rejects(
+      appOf({ app: { policies } }),
+      /App "web": policy "arn:aws:iam::111122223333:policy\/mail" belongs to account 111122223333, and a role takes those of its own account, 000000000000, or of AWS\./,
+    );
+  });
+
   it("gives out where it is found, and exactly its fields", async () => {
     const [graph, app] = await appOf({ app: { route: { paths: ["/api/*"], hosts: [] } } });
     assert.equal(await valueOf(app.url), "http://lb.example.com/api/");
@@ -111,7 +177,7 @@ describe("WebApp", () => {
     ]);
     assert.deepEqual(
       Object.keys(graph.node("slipway:app:EcsService", "main-web").outputs ?? {}).sort(),
-      ["executionRoleArn", "serviceName", "taskDefinitionArn", "taskRoleArn"],
+      ["executionRoleArn", "securityGroupId", "serviceName", "taskDefinitionArn", "taskRoleArn"],
     );
   });
 

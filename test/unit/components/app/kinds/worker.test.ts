@@ -43,6 +43,7 @@ async function workerOf(
           architecture: "X86_64",
           account,
           capacityProviderStrategies: pulumi.output([]),
+          hostSecurityGroupId: launch === "ec2" ? pulumi.output("sg-hosts") : undefined,
           ready: [],
           loadBalancer: undefined,
         },

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 
-import { executionPolicy, kindOf, taskTrust } from "../../../../../components/app/task/permissions";
+import {
+  executionPolicy,
+  kindOf,
+  taskPolicy,
+  taskTrust,
+} from "../../../../../components/app/task/permissions";
 import { defaultKeyPolicy, roleMay } from "../../../../support/iam/simulate";
 
 const account = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
@@ -131,6 +136,53 @@ describe("executionPolicy", () => {
     const china = { ...account, partition: "aws-cn", region: "cn-north-1" };
     const text = JSON.stringify(executionPolicy({ ...web, account: china, repositoryArns: [] }));
     assert.match(text, /arn:aws-cn:logs:cn-north-1:/);
+  });
+});
+
+describe("taskPolicy", () => {
+  const uploads = "arn:aws:s3:::uploads/*";
+  const orders = arn("sqs", "orders");
+  const takes = ["sqs:ReceiveMessage", "sqs:DeleteMessage"];
+  const permissions = [
+    { actions: ["s3:PutObject"], resources: [uploads] },
+    { actions: takes, resources: [orders] },
+    { actions: ["xray:PutTraceSegments"], resources: ["*"], why: "traces have no resource" },
+  ];
+  const policy = taskPolicy(permissions);
+  const needed: [action: string, resource: string][] = [
+    ["s3:PutObject", "arn:aws:s3:::uploads/2026/one.png"],
+    ["sqs:ReceiveMessage", orders],
+    ["sqs:DeleteMessage", orders],
+    ["xray:PutTraceSegments", "*"],
+  ];
+
+  for (const [action, resource] of needed) {
+    it(`allows ${action} as it is configured, and not without that line`, async () => {
+      const fewer = permissions
+        .map((one) => ({ ...one, actions: one.actions.filter((other) => other !== action) }))
+        .filter(({ actions }) => actions.length > 0);
+      assert.equal(await allowed(policy, action, resource), true);
+      assert.equal(await allowed(taskPolicy(fewer), action, resource), false);
+    });
+  }
+
+  const never: [action: string, resource: string][] = [
+    ["s3:GetObject", "arn:aws:s3:::uploads/2026/one.png"],
+    ["s3:PutObject", "arn:aws:s3:::backups/one.png"],
+    ["sqs:SendMessage", orders],
+    ["sqs:ReceiveMessage", arn("sqs", "orders2")],
+  ];
+  for (const [action, resource] of never) {
+    it(`denies ${action} on ${resource}`, async () => {
+      assert.equal(await allowed(policy, action, resource), false);
+    });
+  }
+
+  it("says in the statement why every resource is meant", () => {
+    assert.deepEqual(
+      (policy.Statement as { Sid: string }[]).map(({ Sid }) => Sid),
+      ["Permission1", "Permission2", "Permission3TracesHaveNoResource"],
+    );
   });
 });
 

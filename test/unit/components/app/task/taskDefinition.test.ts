@@ -36,6 +36,54 @@ describe("the task of a WebApp", () => {
     assert.match(text, /log-group:\/slipway\/test\/main\/web:\*/);
   });
 
+  it("gives the app's role what its configuration names, before the service starts", async () => {
+    const permissionsBoundary = "arn:aws:iam::000000000000:policy/boundary";
+    const [graph] = await appOf({
+      app: {
+        permissions: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::uploads/*"] }],
+        policies: [
+          "arn:aws:iam::aws:policy/service-role/Reader",
+          "arn:aws:iam::000000000000:policy/Reader",
+        ],
+        permissionsBoundary,
+      },
+    });
+    const policy = graph.node("aws:iam/rolePolicy:RolePolicy", "main-web-task-roles-task-policy");
+    assert.deepEqual(policy.inputs, {
+      role: "test-main-web-eu-west-1-task",
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "Permission1",
+            Effect: "Allow",
+            Action: ["s3:GetObject"],
+            Resource: ["arn:aws:s3:::uploads/*"],
+          },
+        ],
+      }),
+    });
+    const attached = graph.ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+    assert.deepEqual(attached.map(({ name, inputs }) => [name, inputs.policyArn]).sort(), [
+      [
+        "main-web-task-roles-task-000000000000-policy-Reader",
+        "arn:aws:iam::000000000000:policy/Reader",
+      ],
+      [
+        "main-web-task-roles-task-aws-policy-service-role-Reader",
+        "arn:aws:iam::aws:policy/service-role/Reader",
+      ],
+    ]);
+    const service = graph.node("aws:ecs/service:Service", "main-web-service");
+    for (const { urn } of [policy, ...attached]) {
+      assert.ok(service.dependencies.includes(urn), urn);
+    }
+    assert.deepEqual(
+      graph.ofType("aws:iam/role:Role").map(({ inputs }) => inputs.permissionsBoundary),
+      [permissionsBoundary, permissionsBoundary],
+    );
+  });
+
   it("keeps logs for as long as it is told, under a name that is known in advance", async () => {
     const [graph] = await appOf();
     assert.deepEqual(
