@@ -140,10 +140,15 @@ export function imageRepositoryName(project: string, stack: string, image: strin
   return `${imageRepositoryPrefix(project, stack)}${physicalName([image], ecrSegment)}`;
 }
 
+/** Beginning of the names of the log groups of a stack's apps: `/slipway/<stack>/`. */
+export function logGroupPrefix(stack: string): string {
+  return `/slipway/${physicalName([stack], logGroupSegment)}/`;
+}
+
 /** Name of an app's log group: `/slipway/<stack>/<cluster>/<app>`. */
 export function logGroupName(stack: string, cluster: string, app: string): string {
-  const segments = [stack, cluster, app].map((part) => physicalName([part], logGroupSegment));
-  return `/slipway/${segments.join("/")}`;
+  const segments = [cluster, app].map((part) => physicalName([part], logGroupSegment));
+  return `${logGroupPrefix(stack)}${segments.join("/")}`;
 }
 
 function withLegalCharacters(name: string, style: NameStyle): string {

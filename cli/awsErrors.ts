@@ -43,7 +43,7 @@ const surroundings: readonly {
   {
     names: ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"],
     message: ({ message }) => `These credentials may not do that: ${sentence(message)}`,
-    hint: "Check --profile; docs/cli.md lists the permissions that each command needs.",
+    hint: "Check --profile; slipway permissions <command> prints the policy that a command needs.",
   },
   {
     names: ["PipelineNotFoundException"],

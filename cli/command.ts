@@ -1,6 +1,7 @@
 import { type Connection } from "./connection";
 import { type Io } from "./io";
 import { flag, text, type Options, type ValuesOf } from "./option";
+import { type Action } from "./permissions/actions";
 import { type ExitCode } from "./userError";
 
 /** Options that every command takes. */
@@ -22,6 +23,8 @@ export interface Argument {
   readonly description: string;
   /** @default false */
   readonly optional?: boolean;
+  /** Whether several may be given; only of the last argument. @default false */
+  readonly variadic?: boolean;
 }
 
 export interface Example {
@@ -37,6 +40,8 @@ export interface Invocation<O extends Options = Options> {
   readonly args: readonly (string | undefined)[];
   readonly options: ValuesOf<O>;
   readonly global: GlobalValues;
+  /** The table that the command is in. */
+  readonly commands: readonly Command[];
   /** The stack and its clients; asks AWS when it is first called. */
   readonly connect: (overrides?: Partial<GlobalValues>) => Promise<Connection>;
 }
@@ -52,8 +57,8 @@ export interface Command {
   readonly arguments: readonly Argument[];
   readonly options: Options;
   readonly examples: readonly Example[];
-  /** Actions of AWS that it needs, besides finding the stack. @default - none */
-  readonly permissions?: readonly string[];
+  /** Actions of AWS that it calls, besides those that find the stack. @default - none */
+  readonly permissions?: readonly Action[];
   readonly run: (invocation: Invocation) => Promise<ExitCode>;
 }
 

@@ -1,6 +1,6 @@
 import { Command as Parser } from "commander";
 
-import { type Command } from "./command";
+import { type Argument, type Command } from "./command";
 import { groups } from "./commands/groups";
 import { type Io } from "./io";
 import { flagOf, type Options, type ValuesOf } from "./option";
@@ -28,8 +28,8 @@ export function addParser(entry: Command, root: Parser, io: Io): Parser {
   const own = words.at(-1) ?? "";
   const group = words.length > 1 ? groupNamed(words[0] ?? "", root, io) : root;
   const made = parser(own, io).summary(entry.summary).description(descriptionOf(entry));
-  for (const { name, description, optional = false } of entry.arguments) {
-    made.argument(optional ? `[${name}]` : `<${name}>`, description);
+  for (const argument of entry.arguments) {
+    made.argument(argumentText(argument), argument.description);
   }
   addOptions(made, entry.options);
   const examples = entry.examples.map(({ command, says }) => `  ${command}\n      ${says}\n`);
@@ -48,6 +48,12 @@ function groupNamed(name: string, root: Parser, io: Io): Parser {
   const made = parser(name, io).summary(groups[name] ?? "");
   root.addCommand(made);
   return made;
+}
+
+/** `<app>`, `[app]`, `[app...]`. */
+export function argumentText({ name, optional = false, variadic = false }: Argument): string {
+  const text = variadic ? `${name}...` : name;
+  return optional ? `[${text}]` : `<${text}>`;
 }
 
 function descriptionOf({ summary, description }: Command): string {

@@ -31,9 +31,10 @@ export async function run(
       const global = valuesOf(globalOptions, root);
       code = await entry.run({
         io,
-        args: made.processedArgs as readonly (string | undefined)[],
+        args: (made.processedArgs as readonly (string | readonly string[] | undefined)[]).flat(),
         options: valuesOf(entry.options, made),
         global,
+        commands,
         connect: (overrides) => connectTo({ ...global, ...overrides }, io.env),
       });
     });

@@ -7,6 +7,7 @@ import {
 import { isAnswer } from "../aws/awsAnswer";
 import {
   parseStackParameter,
+  stackParameterFolder,
   stackParameterName,
   type StackParameter,
 } from "../delivery/stackParameter";
@@ -14,8 +15,6 @@ import { listed } from "./apps";
 import { UserError } from "./userError";
 
 type Client = Pick<SSMClient, "send">;
-
-const folder = "/slipway";
 
 /**
  * What the stack tells about itself.
@@ -72,13 +71,13 @@ async function stacksIn(ssm: Client): Promise<string[]> {
   do {
     const page = await ssm.send(
       new GetParametersByPathCommand({
-        Path: folder,
+        Path: stackParameterFolder,
         ...(NextToken !== undefined && { NextToken }),
       }),
     );
     for (const { Name } of page.Parameters ?? []) {
       if (Name !== undefined) {
-        names.push(Name.slice(folder.length + 1));
+        names.push(Name.slice(stackParameterFolder.length + 1));
       }
     }
     NextToken = page.NextToken;

@@ -32,9 +32,17 @@ export type StackParameter = z.infer<typeof stackParameterSchema>;
 /** Most that an advanced parameter holds: API PutParameter. */
 export const maxParameterBytes = 8192;
 
+/** The path that the parameters of all stacks are under. */
+export const stackParameterFolder = "/slipway";
+
 /** Name of the parameter of a stack. */
 export function stackParameterName(stack: string): string {
-  return `/slipway/${stack}`;
+  return `${stackParameterFolder}/${stack}`;
+}
+
+/** The account that a stack is in. */
+export function accountOf({ topicArn }: Pick<StackParameter, "topicArn">): string {
+  return topicArn.split(":")[4] ?? "";
 }
 
 /** The one way to write it: without spaces, clusters and apps in the order of their names. */

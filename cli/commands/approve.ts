@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { readsPipelines, readsRepository } from "./permissions";
+import { readsPipelines, readsRepository } from "../permissions/needs";
 
 const options = {
   message: { ...text("<text>", "why, for the pipeline's history"), short: "m" },

@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { readsRepository, readsServices, readsTimes } from "./permissions";
+import { readsRepository, readsServices, readsTimes } from "../permissions/needs";
 
 const options = {
   image: text("<uri>", "compare this image with what runs (default: what the head commit says)"),

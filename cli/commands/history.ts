@@ -1,6 +1,11 @@
 import { appArgument, command } from "../command";
 import { integer } from "../option";
-import { readsPipelines, readsRepository, readsServices } from "./permissions";
+import {
+  readsDeployments,
+  readsPipelines,
+  readsRepository,
+  readsServices,
+} from "../permissions/needs";
 
 const options = {
   limit: integer("<n>", "show this many commits (default: 20)", { min: 1, max: 500 }),
@@ -27,8 +32,7 @@ export const history = command({
     ...readsPipelines,
     "codepipeline:ListActionExecutions",
     ...readsServices,
-    "ecs:DescribeServiceRevisions",
-    "ecs:ListServiceDeployments",
+    ...readsDeployments,
   ],
   run: async (invocation) => (await import("../history/history")).history(invocation),
 });

@@ -3,6 +3,7 @@ import { approve, reject } from "./approve";
 import { diff } from "./diff";
 import { history } from "./history";
 import { logs } from "./logs";
+import { permissions } from "./permissions";
 import { policyReport } from "./policyReport";
 import { promote } from "./promote";
 import { release } from "./release";
@@ -25,5 +26,6 @@ export const commands: readonly Command[] = [
   approve,
   reject,
   logs,
+  permissions,
   policyReport,
 ];

@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
-import { readsServices } from "./permissions";
+import { readsServices } from "../permissions/needs";
 
 const options = {
   follow: { ...flag("go on with new lines until Ctrl+C"), short: "f" },

@@ -1,51 +1,25 @@
-/** What several commands ask of AWS, for their entries in the table. */
+import { command } from "../command";
 
-export const findsStack = ["ssm:GetParameter", "ssm:GetParametersByPath"] as const;
-
-export const readsRepository = [
-  "codecommit:GetBranch",
-  "codecommit:GetBlob",
-  "codecommit:ListFileCommitHistory",
-] as const;
-
-export const readsPipelines = [
-  "codepipeline:GetPipelineState",
-  "codepipeline:ListPipelineExecutions",
-] as const;
-
-export const readsServices = ["ecs:DescribeServices", "ecs:DescribeTaskDefinition"] as const;
-
-/** For the estimate of the next deployment, which is left out without them. */
-export const readsTimes = [
-  "ecs:DescribeTasks",
-  "ecs:ListTasks",
-  "elasticloadbalancing:DescribeTargetGroupAttributes",
-  "elasticloadbalancing:DescribeTargetGroups",
-] as const;
-
-/** To see whether tasks would start; a check is left out without them. */
-export const verifies = [
-  "ecr:GetDownloadUrlForLayer",
-  "ecs:DescribeContainerInstances",
-  "ecs:ListContainerInstances",
-  "secretsmanager:DescribeSecret",
-  "ssm:GetParameters",
-] as const;
-
-/** To commit a revision, follow its deployment and explain a failure. */
-export const deploys = [
-  ...readsRepository,
-  "codecommit:CreateCommit",
-  "codecommit:GetFile",
-  "codepipeline:ListActionExecutions",
-  "codepipeline:ListPipelineExecutions",
-  "codepipeline:StartPipelineExecution",
-  "codepipeline:StopPipelineExecution",
-  "ecr:BatchGetImage",
-  ...readsServices,
-  "ecs:DescribeServiceRevisions",
-  "ecs:ListServiceDeployments",
-  ...readsTimes,
-  "elasticloadbalancing:DescribeTargetHealth",
-  "logs:GetLogEvents",
-] as const;
+export const permissions = command({
+  name: "permissions",
+  summary: "Print the IAM policy that commands need",
+  description:
+    "The least policy for these commands on this stack, as JSON for IAM: actions, and the resources that the stack's names tell. Without a command it is the policy for all of them. For promote, print one for each of the two stacks.",
+  arguments: [
+    {
+      name: "command",
+      description: "commands, such as status; default: all of them",
+      optional: true,
+      variadic: true,
+    },
+  ],
+  options: {},
+  examples: [
+    {
+      command: "slipway permissions status history diff logs",
+      says: "for people who may look and change nothing",
+    },
+    { command: "slipway permissions release --stack prod", says: "for what releases to prod" },
+  ],
+  run: async (invocation) => (await import("../permissions/permissions")).permissions(invocation),
+});

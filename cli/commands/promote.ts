@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
-import { deploys, verifies } from "./permissions";
+import { copiesImages, deploys, verifies } from "../permissions/needs";
 
 const options = {
   from: text("<stack>", "the stack whose running image is taken"),
@@ -28,15 +28,6 @@ export const promote = command({
   examples: [
     { command: "slipway promote main/web --from staging --to prod", says: "what staging runs now" },
   ],
-  permissions: [
-    ...deploys,
-    ...verifies,
-    "ecr:BatchCheckLayerAvailability",
-    "ecr:CompleteLayerUpload",
-    "ecr:GetAuthorizationToken",
-    "ecr:InitiateLayerUpload",
-    "ecr:PutImage",
-    "ecr:UploadLayerPart",
-  ],
+  permissions: [...deploys, ...verifies, ...copiesImages],
   run: async (invocation) => (await import("../release/promote")).promote(invocation),
 });

@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
-import { deploys, verifies } from "./permissions";
+import { deploys, verifies } from "../permissions/needs";
 
 const options = {
   image: text("<uri>", "the image: <repository>@sha256:<digest>, or a tag that never moves"),

@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { duration, flag, integer, text } from "../option";
-import { deploys } from "./permissions";
+import { deploys } from "../permissions/needs";
 
 const options = {
   to: text("<commit>", "go back to this commit of the app; slipway history shows them"),

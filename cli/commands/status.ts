@@ -1,5 +1,5 @@
 import { appArgument, command } from "../command";
-import { readsPipelines, readsRepository, readsServices, readsTimes } from "./permissions";
+import { readsPipelines, readsRepository, readsServices, readsTimes } from "../permissions/needs";
 
 export const status = command({
   name: "status",

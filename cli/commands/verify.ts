@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { readsRepository, readsServices, verifies } from "./permissions";
+import { readsRepository, readsServices, verifies } from "../permissions/needs";
 
 const options = {
   image: text("<uri>", "check this image (default: what the head commit says)"),

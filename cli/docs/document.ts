@@ -1,6 +1,9 @@
 import { type Command, globalOptions } from "../command";
-import { findsStack } from "../commands/permissions";
 import { flagOf, type Options } from "../option";
+import { argumentText } from "../parser";
+import { actions, type Action } from "../permissions/actions";
+import { findsStack } from "../permissions/needs";
+import { places } from "../permissions/places";
 import { about } from "../run";
 
 /** docs/cli.md: everything that the table says, and what holds for all commands. */
@@ -22,6 +25,9 @@ export function commandLineDocument(commands: readonly Command[]): string {
       ]),
     ),
     ...commands.map(section),
+    "## Permissions",
+    permissionsIntroduction,
+    permissionTable(commands),
   ].join("\n\n");
 }
 
@@ -40,16 +46,33 @@ lines. Colours follow the terminal, \`NO_COLOR\` and \`FORCE_COLOR\`.
 | 2         | wrong usage or configuration; no credentials, or no such stack, app or commit |
 
 An error is two lines: what is wrong, and what to do. With \`--json\` it is the same, on stderr, and stdout stays
-empty. A call that is not answered within 20 seconds is tried again, six times in all.
+empty. A call that is not answered within 20 seconds is tried again, six times in all.`;
 
-Every command finds the stack with \`${findsStack[0]}\`; without \`--stack\` and \`SLIPWAY_STACK\` it also needs
-\`${findsStack[1]}\`. What else a command needs stands below it.`;
+const permissionsIntroduction = `\`slipway permissions <command>\` prints the least policy for a command on a stack, with the names of that stack.
+Its actions are these. Every command finds the stack with \`${findsStack[0]}\`, and lists the stacks that there are with
+\`${findsStack[1]}\` where none is named. Without the actions for an estimate or a check, that estimate or check is left out.`;
+
+function permissionTable(commands: readonly Command[]): string {
+  const needing = (action: Action): string =>
+    (findsStack as readonly Action[]).includes(action)
+      ? "all"
+      : commands
+          .filter(({ permissions = [] }) => permissions.includes(action))
+          .map(({ name }) => name)
+          .join(", ");
+  return table(
+    ["Action", "On", "Commands"],
+    Object.entries(actions).map(([action, place]) => [
+      code(action),
+      places[place].says,
+      needing(action as Action),
+    ]),
+  );
+}
 
 function section(command: Command): string {
-  const { name, summary, description, examples, permissions = [] } = command;
-  const taken = command.arguments.map(({ name: argument, optional = false }) =>
-    optional ? ` [${argument}]` : ` <${argument}>`,
-  );
+  const { name, summary, description, examples } = command;
+  const taken = command.arguments.map((argument) => ` ${argumentText(argument)}`);
   const options = Object.keys(command.options).length === 0 ? [] : [optionTable(command.options)];
   const shown = examples.map((example) => `    # ${example.says}\n    ${example.command}`);
   return [
@@ -69,7 +92,6 @@ function section(command: Command): string {
         ]),
     ...options,
     ...(shown.length === 0 ? [] : [`Examples:`, shown.join("\n")]),
-    ...(permissions.length === 0 ? [] : [`Permissions: ${permissions.map(code).join(", ")}.`]),
   ].join("\n\n");
 }
 

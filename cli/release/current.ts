@@ -3,7 +3,7 @@ import { type Service } from "../../delivery/aws/ecs";
 import { collect } from "../../delivery/aws/pages";
 import { imagesOfDefinition, type Images } from "../../delivery/images";
 import { rolloutOf } from "../../delivery/serviceFacts";
-import { type StackParameter } from "../../delivery/stackParameter";
+import { accountOf, type StackParameter } from "../../delivery/stackParameter";
 import { type RevisionCommit } from "../../delivery/store";
 import { serviceOf, type AppPlace } from "../apps";
 import { UserError } from "../userError";
@@ -68,9 +68,4 @@ export function homeOf(
     prefix: imageRepositories,
     live: images[place.containerName],
   };
-}
-
-/** The account that a stack is in. */
-export function accountOf({ topicArn }: Pick<StackParameter, "topicArn">): string {
-  return topicArn.split(":")[4] ?? "";
 }

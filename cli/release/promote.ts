@@ -1,6 +1,7 @@
 import { parseImageReference } from "../../aws/imageReference";
 import { imagesOfDefinition, imagesOfRevision } from "../../delivery/images";
 import { hasImages, rolloutOf } from "../../delivery/serviceFacts";
+import { accountOf } from "../../delivery/stackParameter";
 import { serviceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type PromoteOptions } from "../commands/promote";
@@ -11,7 +12,6 @@ import { releasesOf } from "../releases";
 import { UserError, type ExitCode } from "../userError";
 import { shortCommit, shortImage, subject } from "../words";
 import { copyImage } from "./copyImage";
-import { accountOf } from "./current";
 import { registryAccess, registryRepository } from "./registryRepository";
 import { releaseImage } from "./release";
 import { worldOf, type ReleaseWorld } from "./world";

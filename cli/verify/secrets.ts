@@ -1,9 +1,10 @@
 import { DescribeSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { GetParametersCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import { type SSMClient } from "@aws-sdk/client-ssm";
 
 import { isAnswer } from "../../aws/awsAnswer";
 import { type TaskDefinition } from "../../delivery/aws/ecs";
-import { batches, mapConcurrent } from "../../delivery/mapConcurrent";
+import { ssmAdapter } from "../../delivery/aws/ssm";
+import { mapConcurrent } from "../../delivery/mapConcurrent";
 import { counted } from "../words";
 import { failed, ok, type Finding } from "./check";
 
@@ -13,12 +14,9 @@ export interface SecretClients {
   ssm(): Promise<Pick<SSMClient, "send">>;
 }
 
-/** API GetParameters: ten at once. */
-const mostParameters = 10;
-
 /**
  * Whether everything that the containers read at their start is there. The values stay where they are: the role
- * of the task reads them, not whoever asks here.
+ * of the task reads them; nothing here may.
  */
 export async function secrets(
   clients: SecretClients,
@@ -75,12 +73,17 @@ async function absentParameters(
   if (sources.length === 0) {
     return [];
   }
-  const client = await clients.ssm();
-  // A secure parameter is not decrypted: only that it is there is of interest.
-  const answers = await mapConcurrent(batches(sources, mostParameters), (Names) =>
-    client.send(new GetParametersCommand({ Names, WithDecryption: false })),
-  );
-  return answers
-    .flatMap(({ InvalidParameters = [] }) => InvalidParameters)
-    .map((name) => `${name} does not exist`);
+  const existing = await ssmAdapter(await clients.ssm()).existing(sources.flatMap(namesOf));
+  return sources
+    .filter((source) => !namesOf(source).some((name) => existing.has(name)))
+    .map((source) => `${source} does not exist`);
+}
+
+/** Names that a parameter may have; an ARN tells of `token` and `/token` in the same way. */
+function namesOf(source: string): string[] {
+  const [, path] = /^arn:.*?:parameter(\/.*)$/.exec(source) ?? [];
+  if (path === undefined) {
+    return [source];
+  }
+  return path.lastIndexOf("/") === 0 ? [path, path.slice(1)] : [path];
 }

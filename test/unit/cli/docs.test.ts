@@ -74,6 +74,7 @@ Commands:
   approve [options] <app>   Let the revision that waits be deployed
   reject [options] <app>    End the revision that waits
   logs [options] <app>      Show what the tasks of an app write
+  permissions [command...]  Print the IAM policy that commands need
   policy                    Show how a stack stands with the policy pack
 `,
     );

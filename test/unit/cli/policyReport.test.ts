@@ -63,6 +63,7 @@ describe("slipway policy report", () => {
         args: [],
         options: { ...none, ...values },
         global: { stack, region: undefined, profile: undefined, json },
+        commands: [],
         connect: () => assert.fail("no delivery is needed"),
       },
       run,

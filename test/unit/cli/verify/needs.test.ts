@@ -2,6 +2,7 @@ import {
   type Service as SdkService,
   type TaskDefinition as SdkTaskDefinition,
 } from "@aws-sdk/client-ecs";
+import { type DescribeParametersCommandInput } from "@aws-sdk/client-ssm";
 import assert from "node:assert/strict";
 
 import { room } from "../../../../cli/verify/room";
@@ -33,8 +34,10 @@ describe("the check of the secrets", () => {
       },
     });
     const ssm = answering({
-      GetParametersCommand: ({ Names }: { Names: string[] }) => ({
-        InvalidParameters: Names.filter((name) => name !== "/shop/key"),
+      DescribeParametersCommand: ({ ParameterFilters }: DescribeParametersCommandInput) => ({
+        Parameters: (ParameterFilters?.[0]?.Values ?? [])
+          .filter((name) => ["/shop/key", "token"].includes(name))
+          .map((Name) => ({ Name })),
       }),
     });
     return {
@@ -62,6 +65,14 @@ describe("the check of the secrets", () => {
     });
     const marked = await secrets(clients(new Date()), reading(key));
     assert.match(marked.says, /is marked for deletion$/);
+  });
+
+  it("finds a parameter by its ARN, which does not say whether the name begins with a slash", async () => {
+    const arn = (path: string) => `arn:aws:ssm:eu-west-1:111122223333:parameter${path}`;
+    const all = reading(arn("/shop/key"), arn("/token"));
+    assert.equal((await secrets(clients(), all)).state, "ok");
+    const absent = await secrets(clients(), reading(arn("/shop/token")));
+    assert.equal(absent.says, `tasks would not start: ${arn("/shop/token")} does not exist`);
   });
 
   it("asks nobody when there are none", async () => {

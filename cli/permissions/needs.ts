@@ -1,0 +1,76 @@
+import { type Action } from "./actions";
+
+/** What several commands ask of AWS. A test holds what each command declares against the calls that it makes. */
+
+/** To find the stack, which every command does. */
+export const findsStack = [
+  "ssm:GetParameter",
+  "ssm:GetParametersByPath",
+] as const satisfies readonly Action[];
+
+export const readsRepository = [
+  "codecommit:GetBlob",
+  "codecommit:GetBranch",
+  "codecommit:ListFileCommitHistory",
+] as const satisfies readonly Action[];
+
+export const readsPipelines = [
+  "codepipeline:GetPipelineState",
+  "codepipeline:ListPipelineExecutions",
+] as const satisfies readonly Action[];
+
+export const readsServices = [
+  "ecs:DescribeServices",
+  "ecs:DescribeTaskDefinition",
+] as const satisfies readonly Action[];
+
+/** To know what ECS rolled back. */
+export const readsDeployments = [
+  "ecs:DescribeServiceRevisions",
+  "ecs:ListServiceDeployments",
+] as const satisfies readonly Action[];
+
+/** For the estimate of the next deployment, which is left out without them. */
+export const readsTimes = [
+  "ecs:DescribeTasks",
+  "ecs:ListTasks",
+  "elasticloadbalancing:DescribeTargetGroupAttributes",
+  "elasticloadbalancing:DescribeTargetGroups",
+] as const satisfies readonly Action[];
+
+/** To see whether tasks would start; a check is left out without them. */
+export const verifies = [
+  "ecr:GetDownloadUrlForLayer",
+  "ecs:DescribeContainerInstances",
+  "ecs:ListContainerInstances",
+  "secretsmanager:DescribeSecret",
+  "ssm:DescribeParameters",
+] as const satisfies readonly Action[];
+
+/** To commit a revision, follow its deployment and explain a failure. */
+export const deploys = [
+  ...readsRepository,
+  "codecommit:CreateCommit",
+  "codecommit:GetFile",
+  "codepipeline:ListActionExecutions",
+  "codepipeline:ListPipelineExecutions",
+  "codepipeline:StartPipelineExecution",
+  "codepipeline:StopPipelineExecution",
+  "ecr:BatchGetImage",
+  ...readsServices,
+  ...readsDeployments,
+  ...readsTimes,
+  "elasticloadbalancing:DescribeTargetHealth",
+  "logs:GetLogEvents",
+] as const satisfies readonly Action[];
+
+/** To copy an image from repository to repository, by the registry's own protocol. */
+export const copiesImages = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:CompleteLayerUpload",
+  "ecr:GetAuthorizationToken",
+  "ecr:GetDownloadUrlForLayer",
+  "ecr:InitiateLayerUpload",
+  "ecr:PutImage",
+  "ecr:UploadLayerPart",
+] as const satisfies readonly Action[];

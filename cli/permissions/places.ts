@@ -1,0 +1,121 @@
+import { logGroupPrefix, pipelinePrefix } from "../../aws/naming";
+import { approval } from "../../delivery/pipeline";
+import {
+  accountOf,
+  stackParameterFolder,
+  stackParameterName,
+  type StackParameter,
+} from "../../delivery/stackParameter";
+
+/** What an action is called on. */
+interface PlaceSpecification {
+  /** For the document, in a few words. */
+  readonly says: string;
+  /** Resources of a stack, by the names that its parameter tells. */
+  readonly resources: (stack: StackParameter) => readonly string[];
+  /** What limits an action that knows no resource, or a part of one. @default - nothing */
+  readonly condition?: (stack: StackParameter) => Condition;
+}
+
+export type Condition = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** Apps are covered by their clusters and prefixes: a hundred would not fit into a policy one by one. */
+const specifications = {
+  parameter: {
+    says: "the stack's SSM parameter",
+    resources: (stack) => [arn(stack, "ssm", `parameter${stackParameterName(stack.stack)}`)],
+  },
+  stackNames: {
+    says: "the SSM parameters of all stacks, to list their names",
+    resources: (stack) => [arn(stack, "ssm", `parameter${stackParameterFolder}`)],
+  },
+  repository: {
+    says: "the deployment repository",
+    resources: (stack) => [arn(stack, "codecommit", stack.repository)],
+  },
+  branch: {
+    says: "the deployment repository, the stack's branch alone",
+    resources: (stack) => [arn(stack, "codecommit", stack.repository)],
+    condition: ({ branch }) => ({
+      StringEquals: { "codecommit:References": [`refs/heads/${branch}`] },
+    }),
+  },
+  pipelines: {
+    says: "the stack's pipelines",
+    resources: (stack) => [arn(stack, "codepipeline", `${pipelinesOf(stack)}*`)],
+  },
+  approvals: {
+    says: "the approvals of the stack's pipelines",
+    resources: (stack) => [
+      arn(stack, "codepipeline", `${pipelinesOf(stack)}*/${approval}/${approval}`),
+    ],
+  },
+  images: {
+    says: "the stack's own image repositories",
+    resources: (stack) => [arn(stack, "ecr", `repository/${stack.imageRepositories}*`)],
+  },
+  clusters: {
+    says: "the stack's clusters",
+    resources: (stack) => inClusters(stack, (name) => [`cluster/${name}`]),
+  },
+  services: {
+    says: "the services of the stack's clusters",
+    resources: (stack) => inClusters(stack, (name) => [`service/${name}/*`]),
+  },
+  deployments: {
+    says: "the services of the stack's clusters, their deployments and revisions",
+    resources: (stack) =>
+      inClusters(stack, (name) =>
+        ["service", "service-deployment", "service-revision"].map((kind) => `${kind}/${name}/*`),
+      ),
+  },
+  tasks: {
+    says: "the tasks of the stack's clusters",
+    resources: (stack) => inClusters(stack, (name) => [`task/${name}/*`]),
+  },
+  taskLists: {
+    says: "the stack's clusters, by a condition: the action knows them as no resource",
+    resources: () => ["*"],
+    condition: (stack) => ({
+      ArnEquals: { "ecs:cluster": inClusters(stack, (name) => [`cluster/${name}`]) },
+    }),
+  },
+  hosts: {
+    says: "the hosts of the stack's clusters",
+    resources: (stack) => inClusters(stack, (name) => [`container-instance/${name}/*`]),
+  },
+  logs: {
+    says: "the log groups of the stack's apps",
+    resources: (stack) => [arn(stack, "logs", `log-group:${logGroupPrefix(stack.stack)}*`)],
+  },
+  secrets: {
+    says: "all secrets: the stack does not know their names, and no value is told",
+    resources: (stack) => [arn(stack, "secretsmanager", "secret:*")],
+  },
+  everything: {
+    says: "everything: AWS knows no resource for the action",
+    resources: () => ["*"],
+  },
+} as const satisfies Readonly<Record<string, PlaceSpecification>>;
+
+export type Place = keyof typeof specifications;
+
+export const places: Readonly<Record<Place, PlaceSpecification>> = specifications;
+
+function arn({ region, topicArn }: StackParameter, service: string, resource: string): string {
+  const [, partition = ""] = topicArn.split(":");
+  return `arn:${partition}:${service}:${region}:${accountOf({ topicArn })}:${resource}`;
+}
+
+function inClusters(
+  stack: StackParameter,
+  resourcesOf: (cluster: string) => readonly string[],
+): string[] {
+  return Object.values(stack.clusters).flatMap(({ name }) =>
+    resourcesOf(name).map((resource) => arn(stack, "ecs", resource)),
+  );
+}
+
+function pipelinesOf({ repository, branch }: StackParameter): string {
+  return pipelinePrefix(repository, branch);
+}

@@ -1,0 +1,40 @@
+import { type StackParameter } from "../../delivery/stackParameter";
+import { actions, type Action } from "./actions";
+import { places, type Condition, type Place } from "./places";
+
+/** A policy of IAM as it is printed; AWS takes it for a role, a group or a permission set as it is. */
+export interface Policy {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly Action[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Condition;
+}
+
+/** Most characters of a managed policy, white space aside: IAM, "IAM and AWS STS character quotas". */
+export const maxPolicyCharacters = 6144;
+
+/** The least that allows these actions in a stack: a statement for each place that they work on. */
+export function policyFor(needed: readonly Action[], stack: StackParameter): Policy {
+  const byPlace = new Map<Place, Action[]>();
+  for (const action of [...new Set(needed)].sort()) {
+    const place = actions[action];
+    byPlace.set(place, [...(byPlace.get(place) ?? []), action]);
+  }
+  const statements = [...byPlace].map(([place, allowed]): Statement => {
+    const { resources, condition } = places[place];
+    return {
+      Sid: `${place.charAt(0).toUpperCase()}${place.slice(1)}`,
+      Effect: "Allow",
+      Action: allowed,
+      Resource: resources(stack),
+      ...(condition !== undefined && { Condition: condition(stack) }),
+    };
+  });
+  return { Version: "2012-10-17", Statement: statements };
+}
