@@ -38,10 +38,13 @@ export const checkCapacity: Check = ({ config }) =>
       add(["architecture"], architectureProblem(instanceType, architecture));
     }
     const tooBig = largeTasks(placed, instanceType);
+    if (tooBig.length > 0 || max === undefined) {
+      return [...problems, ...tooBig];
+    }
+    const crowded = tooMany(placed, instanceType, max);
     return [
       ...problems,
-      ...tooBig,
-      ...(tooBig.length > 0 || max === undefined ? [] : tooMany(placed, instanceType, max)),
+      ...(crowded.length > 0 ? crowded : neverReached(placed, instanceType, max)),
     ];
   });
 
@@ -90,5 +93,26 @@ function tooMany(placed: PlacedCluster, instanceType: string, max: number): Prob
             sentence: `the tasks of all apps need ${needed} ${unit}; ${max} hosts of type ${instanceType} offer ${shown(most * max)}; raise max, or choose a larger instance type`,
           },
         ];
+  });
+}
+
+/** Most tasks of an app that not even all hosts, with nothing else on them, have room for. */
+function neverReached(placed: PlacedCluster, instanceType: string, hosts: number): Problem[] {
+  return appsOf(placed).flatMap(({ path, app }) => {
+    const tasks = "count" in app ? app.scaling?.max : undefined;
+    return resources.flatMap(({ key, unit, offered, shown }) => {
+      const [share, most] = [app[key], offered(instanceType)];
+      return tasks === undefined ||
+        share === undefined ||
+        most === undefined ||
+        tasks * share <= most * hosts
+        ? []
+        : [
+            {
+              path: [...path, "scaling", "max"],
+              sentence: `${tasks} tasks need ${tasks * share} ${unit}; ${hosts} hosts of type ${instanceType} offer ${shown(most * hosts)}; lower it, or raise capacity.max`,
+            },
+          ];
+    });
   });
 }

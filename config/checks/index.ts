@@ -10,6 +10,7 @@ import { checkLoadBalancers } from "./loadBalancers";
 import { checkNames } from "./names";
 import { checkNetwork } from "./network";
 import { checkRoutes } from "./routes";
+import { checkScaling } from "./scaling";
 import { checkServed } from "./served";
 import { checkTags } from "./tags";
 import { checkTasks } from "./tasks";
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   checkTasks,
   checkAccess,
   checkKinds,
+  checkScaling,
   checkRoutes,
   checkNames,
   checkTags,

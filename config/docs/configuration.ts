@@ -62,9 +62,11 @@ export function configurationDocument(): string {
       "###",
     ),
     ...["deploy", "scaling"].map((key) => {
-      const text = [key === "deploy" ? deployText : "", unservedText(key)];
+      const text = [key === "deploy" ? deployText : scalingText, unservedText(key)];
       return section(`\`${key}\``, text.filter(Boolean).join("\n"), at(web, key), "####");
     }),
+    section("`scaling.queue`", queueText, at(at(web, "scaling"), "queue"), "####"),
+    section("`scaling.schedule[]`", "", itemsOf(at(at(web, "scaling"), "schedule")), "####"),
     ...ofKinds.flatMap(([kind, schema]) => kindParts(kind, schema, ofServices, common)),
   ]
     .filter((part) => part !== "")
@@ -107,6 +109,13 @@ bucket in another account or the group of a database.`;
 const outboundText = `Tasks may open HTTPS connections to anywhere, and any connection within the network. A database in a
 peered network, a mail server or a service on another port needs a rule. A rule to a security group works for groups
 of this network and of peers in the region.`;
+
+const scalingText = `Application Auto Scaling then owns the number of tasks: an update of the infrastructure leaves it alone,
+within the bounds. Of several values to hold, the one that asks for the most tasks wins. Tasks start within a minute
+of the load, and go after five minutes without it. Room on EC2 hosts grows with them, up to the cluster's \`max\`.`;
+
+const queueText = `The messages that wait are shared by the tasks that run. With \`min: 0\` an alarm starts the first task when
+messages wait and none runs.`;
 
 const deployText = `A deployment that fails is rolled back by ECS (circuit breaker). ECS must be able to stop or to start
 a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.`;

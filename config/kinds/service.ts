@@ -5,20 +5,12 @@ import { type PlacedApp, type Subject } from "../checks/check";
 import { type Problem, valueAt } from "../problems";
 import { taskFields } from "../schema/container";
 import { deploy } from "../schema/deploy";
-import { integer, integerFrom, mapping } from "../schema/fields";
+import { integer } from "../schema/fields";
+import { scaling } from "../schema/scaling";
 import { type UnservedKey } from "./kind";
+import { scalingProblems } from "./scaling";
 
 /** What the kinds that keep running have in common. */
-
-const scaling = mapping({
-  min: integerFrom(0).describe("Fewest tasks"),
-  max: integer(1, 5000).describe("Most tasks"),
-  cpuPercent: integer(1, 100).exactOptional().describe("Average CPU to hold"),
-  memoryPercent: integer(1, 100).exactOptional().describe("Average memory to hold"),
-  requestsPerTarget: integerFrom(1)
-    .exactOptional()
-    .describe("`web` only: requests a minute and task to hold"),
-});
 
 export const serviceFields = {
   ...taskFields,
@@ -39,7 +31,6 @@ export const deregistrationDelaySeconds = integer(0, 3600)
 
 /** What no component makes of a service yet. */
 export const unservedByServices: readonly UnservedKey[] = [
-  { path: ["scaling"], instead: "remove the key and set count" },
   {
     path: ["deploy", "strategy"],
     except: ["rolling"],
@@ -47,14 +38,14 @@ export const unservedByServices: readonly UnservedKey[] = [
   },
 ];
 
-type ServiceConfig = z.infer<z.ZodObject<typeof serviceFields>>;
+export type ServiceConfig = z.infer<z.ZodObject<typeof serviceFields>>;
 
 /** Whether a service can be deployed and scaled. */
 export function serviceProblems(
   placed: PlacedApp<ServiceConfig>,
-  subject: Pick<Subject, "raw">,
+  subject: Pick<Subject, "raw" | "region">,
 ): Problem[] {
-  return [...deployProblems(placed, subject.raw), ...scalingProblems(placed, subject.raw)];
+  return [...deployProblems(placed, subject.raw), ...scalingProblems(placed, subject)];
 }
 
 /** Options of `deploy`, with the strategies that they belong to. */
@@ -71,7 +62,8 @@ function deployProblems({ path, app }: PlacedApp<ServiceConfig>, raw: unknown): 
   const { strategy, minimumHealthyPercent, maximumPercent } = app.deploy;
   const place = [...path, "deploy"];
   const problems: Problem[] = [];
-  const count = app.scaling?.min ?? app.count;
+  const { scaling } = app;
+  const count = scaling === undefined ? app.count : Math.max(scaling.min ?? 1, 1);
   if (count !== undefined && minimumHealthyPercent !== undefined && maximumPercent !== undefined) {
     const sentence = neverProgresses(count, minimumHealthyPercent, maximumPercent);
     if (sentence !== undefined) {
@@ -86,38 +78,6 @@ function deployProblems({ path, app }: PlacedApp<ServiceConfig>, raw: unknown): 
         sentence: `has no meaning with strategy "${strategy}"; it belongs to ${strategies.join(", ")}`,
       });
     }
-  }
-  return problems;
-}
-
-function scalingProblems({ path, app }: PlacedApp<ServiceConfig>, raw: unknown): Problem[] {
-  if (app.scaling === undefined) {
-    return [];
-  }
-  const { min, max, cpuPercent, memoryPercent, requestsPerTarget } = app.scaling;
-  const place = [...path, "scaling"];
-  const problems: Problem[] = [];
-  if (valueAt(raw, [...path, "count"]) !== undefined) {
-    problems.push({ path: [...path, "count"], sentence: "exactly one of count and scaling" });
-  }
-  if (min !== undefined && max !== undefined && min > max) {
-    problems.push({
-      path: [...place, "min"],
-      sentence: `must not be greater than max, which is ${max} (got "${min}")`,
-    });
-  }
-  if (cpuPercent === undefined && memoryPercent === undefined && requestsPerTarget === undefined) {
-    problems.push({
-      path: place,
-      sentence: "needs at least one of cpuPercent, memoryPercent and requestsPerTarget",
-    });
-  }
-  const kind = valueAt(raw, [...path, "kind"]);
-  if (requestsPerTarget !== undefined && kind !== "web") {
-    problems.push({
-      path: [...place, "requestsPerTarget"],
-      sentence: `needs an app of kind web (got kind "${String(kind)}")`,
-    });
   }
   return problems;
 }

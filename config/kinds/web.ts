@@ -52,7 +52,7 @@ export const web: Kind<typeof schema> = {
           image: shop
           port: 8080
           memoryMiB: 256
-          count: 2
+          scaling: { min: 2, max: 6, cpuPercent: 60 }
           route: { hosts: [shop.example.com] }
           healthCheck: { path: /healthz }
           environment: { LOG_LEVEL: info }

@@ -51,6 +51,15 @@ describe("an app", function () {
     });
   }
 
+  it("passes with scaling, which then owns the count", async () => {
+    const scaling = {
+      ...{ min: 2, max: 4, cpuPercent: 60 },
+      queue: { arn: "arn:aws:sqs:eu-west-1:000000000000:mails", messagesPerTask: 9 },
+      schedule: [{ at: "cron(0 20 * * ? *)", min: 3 }],
+    };
+    assert.deepEqual(await found({ scaling }, capacities.hosts), []);
+  });
+
   const dangerous: readonly [policy: string, keys: Record<string, unknown>][] = [
     [
       "policy-no-escalation",

@@ -103,6 +103,23 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       apps: { job: { ...worker, ...access, cpuUnits: 256, memoryMiB: 512 } },
     },
   }),
+  "with apps that the load scales": clusters({
+    main: {
+      capacity: hosts,
+      loadBalancer: {},
+      apps: {
+        one: { ...web, scaling: { min: 2, max: 4, cpuPercent: 60, requestsPerTarget: 900 } },
+        job: {
+          ...worker,
+          scaling: {
+            ...{ min: 0, max: 4 },
+            queue: { arn: "arn:aws:sqs:eu-west-1:000000000000:mails", messagesPerTask: 9 },
+            schedule: [{ at: "cron(0 7 ? * MON-FRI *)", min: 1 }],
+          },
+        },
+      },
+    },
+  }),
   "with a foreign image, a sidecar and secrets": clusters({
     main: {
       capacity: hosts,

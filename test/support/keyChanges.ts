@@ -72,6 +72,9 @@ const job = {
     containerHealthCheck: { command: ["healthy"] },
   },
 };
+const scaled = { [`${app}.scaling`]: { min: 1, max: 4, cpuPercent: 50 } };
+const queued = `${app}.scaling.queue`;
+const queue = { arn: "arn:aws:sqs:eu-west-1:000000000000:order", messagesPerTask: 1 };
 const existingVpc = {
   "slipway:network": {
     vpc: oldVpc,
@@ -165,6 +168,14 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.permissionsBoundary`]: { to: "arn:aws:iam::000000000000:policy/boundary" },
   [`${app}.outbound`]: { to: [{ port: 5432, to: "10.50.0.0/16", why: "database" }] },
   [`${app}.count`]: { to: 3 },
+  [`${app}.scaling.min`]: { to: 2, given: scaled },
+  [`${app}.scaling.max`]: { to: 5, given: scaled },
+  [`${app}.scaling.cpuPercent`]: { to: 51, given: scaled },
+  [`${app}.scaling.memoryPercent`]: { to: 50, given: scaled },
+  [`${app}.scaling.requestsPerTarget`]: { to: 50, given: scaled },
+  [`${app}.scaling.queue.arn`]: { to: `${queue.arn}s`, given: { ...scaled, [queued]: queue } },
+  [`${app}.scaling.queue.messagesPerTask`]: { to: 2, given: { ...scaled, [queued]: queue } },
+  [`${app}.scaling.schedule`]: { to: [{ at: "rate(1 hour)", min: 2 }], given: scaled },
   [`${app}.deploy.minimumHealthyPercent`]: { to: 50 },
   [`${app}.deploy.maximumPercent`]: { to: 150 },
   [`${app}.deploy.timeoutMinutes`]: { to: 16 },
@@ -197,11 +208,6 @@ export const changes: Readonly<Record<string, Change>> = {
 /** Keys that no component serves yet: they are refused, and so are not silent either. */
 export const refused: Readonly<Record<string, Change>> = {
   [`${app}.kind`]: { to: "scheduled" },
-  [`${app}.scaling.min`]: { to: 1 },
-  [`${app}.scaling.max`]: { to: 2 },
-  [`${app}.scaling.cpuPercent`]: { to: 50 },
-  [`${app}.scaling.memoryPercent`]: { to: 50 },
-  [`${app}.scaling.requestsPerTarget`]: { to: 50 },
   [`${app}.deploy.strategy`]: { to: "canary" },
   [`${app}.deploy.stepPercent`]: { to: 10 },
   [`${app}.deploy.canaryPercent`]: { to: 10 },

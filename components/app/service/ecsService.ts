@@ -11,6 +11,8 @@ import { stopTimeoutOf, type TaskSettings } from "../task/taskSettings";
 import { refusal } from "./deploymentInFlight";
 import { type Ingress } from "./ingress";
 import { rollout, type RolloutSettings, serviceTimeouts } from "./rollout";
+import { ServiceScaling } from "./scaling";
+import { type ScalingSettings } from "./scalingPolicies";
 import { serviceChanges } from "./serviceChanges";
 import { taskNetwork, type TaskNetworkArgs } from "./taskNetwork";
 
@@ -31,8 +33,10 @@ export type ServiceCluster = Pick<
 export interface ServiceSettings extends TaskSettings {
   /** Image of the app's own container: a name of the stack's images, or a reference. */
   readonly image: string;
-  /** Tasks to keep running, 0 or more. */
+  /** Tasks to keep running, 0 or more; without meaning where the load decides. */
   readonly count: number;
+  /** Lets the load decide the number of tasks. @default - `count` does */
+  readonly scaling?: ScalingSettings | undefined;
   /**
    * Connections out of the network, besides HTTPS. On EC2 the cluster's hosts open them.
    * @default - none
@@ -71,6 +75,7 @@ export class EcsService extends pulumi.ComponentResource {
 
   constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     const { identity, cluster, settings, ingress, running } = args;
+    const { scaling } = settings;
     const { stack, cluster: clusterKey, app } = identity;
     super(typeToken("app", "EcsService"), name, { identity, launch: cluster.launch }, opts);
     const taskArgs = {
@@ -85,7 +90,7 @@ export class EcsService extends pulumi.ComponentResource {
       logRetentionDays: args.logRetentionDays,
     };
     const plain = {
-      desiredCount: settings.count,
+      ...(scaling === undefined && { desiredCount: settings.count }),
       ...rollout(settings.deploy),
       ...(ingress && { healthCheckGracePeriodSeconds: ingress.graceSeconds }),
       ...(cluster.launch === "ec2" && { orderedPlacementStrategies: placement }),
@@ -110,6 +115,8 @@ export class EcsService extends pulumi.ComponentResource {
     const service = new aws.ecs.Service(
       `${name}-service`,
       {
+        // A new service starts with the fewest tasks; of one that runs the number is left alone.
+        desiredCount: scaling?.min ?? settings.count,
         ...plain,
         name: physicalName,
         cluster: cluster.arn,
@@ -135,8 +142,11 @@ export class EcsService extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        // Delivery moves the service from revision to revision.
-        ...(task.unchanged && { ignoreChanges: ["taskDefinition"] }),
+        // Delivery moves the service from revision to revision, scaling from number to number.
+        ignoreChanges: [
+          ...(task.unchanged ? ["taskDefinition"] : []),
+          ...(scaling === undefined ? [] : ["desiredCount"]),
+        ],
         customTimeouts: serviceTimeouts({
           timeoutMinutes: settings.deploy.timeoutMinutes,
           drainSeconds: ingress?.drainSeconds ?? 0,
@@ -151,6 +161,20 @@ export class EcsService extends pulumi.ComponentResource {
         ],
       },
     );
+
+    if (scaling !== undefined) {
+      new ServiceScaling(
+        `${name}-scaling`,
+        {
+          settings: scaling,
+          service,
+          clusterName: cluster.name,
+          serviceName: physicalName,
+          requestsLabel: ingress?.requestsLabel,
+        },
+        { parent: this },
+      );
+    }
 
     this.taskDefinitionArn = task.arn;
     this.access = {

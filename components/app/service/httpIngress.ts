@@ -50,6 +50,7 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
   public readonly sourceSecurityGroupId: pulumi.Output<string>;
   public readonly graceSeconds: number;
   public readonly drainSeconds: number;
+  public readonly requestsLabel: pulumi.Output<string>;
   public readonly ready: readonly pulumi.Resource[];
   /** Where a person finds the app. */
   public readonly url: pulumi.Output<string>;
@@ -115,6 +116,9 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
     this.sourceSecurityGroupId = loadBalancer.securityGroupId;
     this.graceSeconds = healthCheck.graceSeconds;
     this.drainSeconds = settings.deregistrationDelaySeconds;
+    this.requestsLabel = pulumi
+      .all([loadBalancer.arn, this.targetGroupArn])
+      .apply(([balancer, targets]) => requestsLabel(balancer, targets));
     this.ready = [group, rule];
     this.url = loadBalancer.url.apply((url) => appUrl(url, route.hosts, route.paths));
     this.registerOutputs({ targetGroupArn: this.targetGroupArn, url: this.url });
@@ -127,4 +131,10 @@ function conditionsOf({
 }: HttpSettings["route"]): aws.types.input.lb.ListenerRuleCondition[] {
   const byHost = hosts.length === 0 ? [] : [{ hostHeader: { values: [...hosts] } }];
   return [...byHost, { pathPattern: { values: [...paths] } }];
+}
+
+/** `app/<balancer>/<id>/targetgroup/<group>/<id>`, the label of the metric of requests. */
+function requestsLabel(balancerArn: string, targetGroupArn: string): string {
+  const balancer = balancerArn.split(":loadbalancer/").at(-1) ?? balancerArn;
+  return `${balancer}/${targetGroupArn.split(":").at(-1) ?? targetGroupArn}`;
 }

@@ -12,6 +12,8 @@ export interface Ingress {
   readonly graceSeconds: number;
   /** Seconds that a stopping task may finish its requests. */
   readonly drainSeconds: number;
+  /** Balancer and target group as CloudWatch names them, to scale by requests. @default - not counted */
+  readonly requestsLabel?: pulumi.Output<string> | undefined;
   /** What must be there before the service: ECS refuses a target group that no rule leads to. */
   readonly ready: readonly pulumi.Resource[];
 }

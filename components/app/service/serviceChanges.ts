@@ -4,7 +4,8 @@ import { type Rollout } from "./rollout";
 
 /** The inputs of a service that are known before anything is made. */
 export interface PlainService extends Rollout {
-  readonly desiredCount: number;
+  /** @default - scaling decides */
+  readonly desiredCount?: number | undefined;
   readonly healthCheckGracePeriodSeconds?: number | undefined;
 }
 
@@ -27,7 +28,7 @@ export function serviceChanges(wanted: PlainService, live: ReadService | undefin
   }
   const [deployment] = live.deploymentConfigurations;
   const pairs: readonly (readonly [key: string, wanted: unknown, live: unknown])[] = [
-    ["desired count", wanted.desiredCount, live.desiredCount],
+    ["desired count", wanted.desiredCount ?? live.desiredCount, live.desiredCount],
     [
       "health check grace period",
       wanted.healthCheckGracePeriodSeconds ?? 0,

@@ -19,9 +19,13 @@ export function rangeProblem(ranges: readonly Range[]): string | undefined {
 
 /** The first thing that is wrong with what every service says; undefined if nothing is. */
 export function serviceProblem(app: ServiceSettings, place: TaskLocation): string | undefined {
-  const { count, deploy } = app;
+  const { deploy, scaling } = app;
+  // With fewest tasks the percentages leave the least room; none at all needs none.
+  const count = scaling === undefined ? app.count : Math.max(scaling.min, 1);
   const wrong = rangeProblem([
-    ["count", count, 0, 5000],
+    ["count", app.count, 0, 5000],
+    ["scaling.min", scaling?.min ?? 0, 0, scaling?.max ?? 0],
+    ["scaling.max", scaling?.max ?? 1, 1, 5000],
     deployRange("minimumHealthyPercent", deploy),
     deployRange("maximumPercent", deploy),
     deployRange("timeoutMinutes", deploy),

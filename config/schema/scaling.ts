@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+import { anyText, integer, integerFrom, mapping, text } from "./fields";
+
+const queue = mapping({
+  arn: text(
+    /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}(?:\.fifo)?$/,
+    "must be the ARN of a queue (arn:aws:sqs:<region>:<account>:<name>)",
+  ).describe("The queue"),
+  messagesPerTask: integerFrom(1).describe(
+    "Messages that may wait for each task that runs: how many one works off in the time that a message may wait",
+  ),
+});
+
+const scheduled = mapping({
+  at: anyText().describe("When it begins: `cron(…)` with six fields, `rate(…)` or `at(…)`"),
+  timezone: anyText().default("UTC").describe("Time zone of `at`, such as Europe/Berlin"),
+  min: integer(0, 5000).exactOptional().describe("Fewest tasks from then on; else as before"),
+  max: integer(1, 5000).exactOptional().describe("Most tasks from then on; else as before"),
+});
+
+/** How the load decides the number of tasks. */
+export const scaling = mapping({
+  min: integer(0, 5000).describe("Fewest tasks, and those of a new service"),
+  max: integer(1, 5000).describe("Most tasks"),
+  cpuPercent: integer(1, 100).exactOptional().describe("Average CPU to hold"),
+  memoryPercent: integer(1, 100).exactOptional().describe("Average memory to hold"),
+  requestsPerTarget: integerFrom(1)
+    .exactOptional()
+    .describe("`web` only: requests a minute and task to hold"),
+  queue: queue
+    .exactOptional()
+    .describe("A queue whose messages the tasks share. Needs Container Insights of the cluster"),
+  schedule: z
+    .array(scheduled)
+    .default([])
+    .describe("Other bounds by the clock, each until the next one"),
+});
