@@ -33,12 +33,15 @@ export interface Example {
   readonly says: string;
 }
 
-/** One call of a command. */
-export interface Invocation<O extends Options = Options> {
+/** Values of options by their keys, as a command's work takes them. */
+type Values = Readonly<Record<string, unknown>>;
+
+/** One call of a command, with the values of its options. */
+export interface Invocation<V extends object = Values> {
   readonly io: Io;
   /** What was typed, in the order of the command's arguments. */
   readonly args: readonly (string | undefined)[];
-  readonly options: ValuesOf<O>;
+  readonly options: V;
   readonly global: GlobalValues;
   /** The table that the command is in. */
   readonly commands: readonly Command[];
@@ -65,14 +68,14 @@ export interface Command {
 /** A command whose options are typed. Its code is loaded by `run`, so that help is quick. */
 export interface CommandSpecification<O extends Options> extends Omit<Command, "options" | "run"> {
   readonly options: O;
-  readonly run: (invocation: Invocation<O>) => Promise<ExitCode>;
+  readonly run: (invocation: Invocation<ValuesOf<O>>) => Promise<ExitCode>;
 }
 
 /** Enters a command into the table. The values that it gets are those that its own options read. */
 export function command<O extends Options>(specification: CommandSpecification<O>): Command {
   return {
     ...specification,
-    run: (invocation) => specification.run(invocation as Invocation<O>),
+    run: (invocation) => specification.run(invocation as Invocation<ValuesOf<O>>),
   };
 }
 

@@ -3,7 +3,6 @@ import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
 import { collect } from "../../delivery/aws/pages";
 import { type AppPlace } from "../apps";
 import { type Invocation } from "../command";
-import { type ApprovalOptions } from "../commands/approve";
 import { type Connection } from "../connection";
 import { releasesOf, type Release } from "../releases";
 import { UserError, type ExitCode } from "../userError";
@@ -15,10 +14,15 @@ const mostCommits = 100;
 
 export type Decision = "Approved" | "Rejected";
 
+export interface ApprovalValues {
+  readonly message: string | undefined;
+  readonly commit: string | undefined;
+}
+
 /** Decides on the revision that waits, after it has shown which one that is. */
 export async function approve(
   decision: Decision,
-  { io, args, options, global, connect }: Invocation<ApprovalOptions>,
+  { io, args, options, global, connect }: Invocation<ApprovalValues>,
 ): Promise<ExitCode> {
   const connection = await connect();
   const place = connection.app(args[0] ?? "");

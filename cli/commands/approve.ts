@@ -7,8 +7,6 @@ const options = {
   commit: text("<id>", "insist on this commit: if another one waits, decide nothing"),
 };
 
-export type ApprovalOptions = typeof options;
-
 const description =
   "Shows commit, author and image first, and decides on exactly these: if a newer commit takes their place meanwhile, nothing is decided.";
 

@@ -6,8 +6,6 @@ const options = {
   image: text("<uri>", "compare this image with what runs (default: what the head commit says)"),
 };
 
-export type DiffOptions = typeof options;
-
 export const diff = command({
   name: "diff",
   summary: "Show what a release would change",

@@ -11,8 +11,6 @@ const options = {
   limit: integer("<n>", "show this many commits (default: 20)", { min: 1, max: 500 }),
 };
 
-export type HistoryOptions = typeof options;
-
 export const history = command({
   name: "history",
   summary: "Show who released what, and what became of it",

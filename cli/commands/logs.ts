@@ -8,8 +8,6 @@ const options = {
   task: text("<id>", "one task only, by its ARN or id; the beginning of the id is enough"),
 };
 
-export type LogsOptions = typeof options;
-
 export const logs = command({
   name: "logs",
   summary: "Show what the tasks of an app write",

@@ -8,8 +8,6 @@ const options = {
   output: text("<path>", "where to write, without extension (default: policy-report)"),
 };
 
-export type PolicyReportOptions = typeof options;
-
 export const policyReport = command({
   name: "policy report",
   summary: "Write one page of how every policy stands",

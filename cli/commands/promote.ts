@@ -16,8 +16,6 @@ const options = {
   timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the deployment goes on"),
 };
 
-export type PromoteOptions = typeof options;
-
 export const promote = command({
   name: "promote",
   summary: "Release in one stack the very image that runs in another",

@@ -10,8 +10,6 @@ const options = {
   timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the deployment goes on"),
 };
 
-export type ReleaseOptions = typeof options;
-
 export const release = command({
   name: "release",
   summary: "Deploy an image: commit it, and follow it until it runs",

@@ -10,8 +10,6 @@ const options = {
   timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the rollback goes on"),
 };
 
-export type RollbackOptions = typeof options;
-
 export const rollback = command({
   name: "rollback",
   summary: "Go back to an earlier release, at once",

@@ -6,8 +6,6 @@ const options = {
   image: text("<uri>", "check this image (default: what the head commit says)"),
 };
 
-export type VerifyOptions = typeof options;
-
 export const verify = command({
   name: "verify",
   summary: "Check that a release would find what it needs",

@@ -4,7 +4,6 @@ import { imagesOfDefinition, type Images } from "../../delivery/images";
 import { isSameImage } from "../../delivery/serviceFacts";
 import { serviceOf } from "../apps";
 import { type Invocation } from "../command";
-import { type DiffOptions } from "../commands/diff";
 import { nextDeployment, timeText } from "../deployment/estimate";
 import { type Colors } from "../io";
 import { type ExitCode } from "../userError";
@@ -26,8 +25,12 @@ export function changesBetween(live: Images, wanted: Revision): ImageChange[] {
     .filter(({ from, to }) => from === null || !isSameImage(from, to));
 }
 
+export interface DiffValues {
+  readonly image: string | undefined;
+}
+
 /** What a release would change in what the service runs. */
-export async function diff(invocation: Invocation<DiffOptions>): Promise<ExitCode> {
+export async function diff(invocation: Invocation<DiffValues>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
   const connection = await connect();
   const place = connection.app(args[0] ?? "");

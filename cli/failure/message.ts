@@ -1,4 +1,4 @@
-import { callIn, problemOf, resourceIn } from "./messageDetails";
+import { callIn, problemOf, resourceIn, type Problem } from "./messageDetails";
 
 /** What was being done when something failed. */
 export type Step =
@@ -21,25 +21,6 @@ export type Step =
   | "place"
   | "register"
   | "deploy";
-
-/** What was wrong with it. */
-export type Problem =
-  | "denied"
-  | "not found"
-  /** A registry that does not tell the two apart, so that nobody learns which repositories there are. */
-  | "not found or denied"
-  | "unreachable"
-  | "throttled"
-  | "limit"
-  | "capacity"
-  | "timeout"
-  | "disk full"
-  | "other platform"
-  | "canceled"
-  | "not executable"
-  | "invalid"
-  | "internal"
-  | "failed";
 
 /** What failed or answered. */
 export type Source =

@@ -1,4 +1,21 @@
-import { type Problem } from "./message";
+/** What was wrong with it. */
+export type Problem =
+  | "denied"
+  | "not found"
+  /** A registry that does not tell the two apart, so that nobody learns which repositories there are. */
+  | "not found or denied"
+  | "unreachable"
+  | "throttled"
+  | "limit"
+  | "capacity"
+  | "timeout"
+  | "disk full"
+  | "other platform"
+  | "canceled"
+  | "not executable"
+  | "invalid"
+  | "internal"
+  | "failed";
 
 /** From what says most to what says least. Each is a phrase of its own: a digest has any number in it. */
 const problems: readonly (readonly [RegExp, Problem])[] = [

@@ -11,27 +11,22 @@ import { mapConcurrent } from "../../delivery/mapConcurrent";
 import { rollbackTimes } from "../../delivery/serviceFacts";
 import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
-import { type HistoryOptions } from "../commands/history";
 import { type Connection } from "../connection";
 import { rolledBackImages } from "../deployment/rolledBack";
-import { releasesOf, runs, type Release } from "../releases";
+import { releasesOf, runs } from "../releases";
 import { type ExitCode } from "../userError";
-import { failedActionOf, outcomesOf, type Memory, type Outcome } from "./outcome";
+import { failedActionOf, outcomesOf, type HistoryEntry, type Memory } from "./outcome";
 import { historyTable } from "./render";
-
-/** One line of an app's history; the shape of `slipway history --json`. */
-export interface HistoryEntry extends Omit<Release, "date"> {
-  readonly date: string;
-  readonly outcome: Outcome;
-  /** Whether the service is to run this commit's images. */
-  readonly live: boolean;
-}
 
 const defaultLimit = 20;
 const mostExecutions = 100;
 
+export interface HistoryValues {
+  readonly limit: number | undefined;
+}
+
 /** Who released what and when, and what became of it. */
-export async function history(invocation: Invocation<HistoryOptions>): Promise<ExitCode> {
+export async function history(invocation: Invocation<HistoryValues>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
   const connection = await connect();
   const place = connection.app(args[0] ?? "");

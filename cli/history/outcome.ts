@@ -25,6 +25,14 @@ export interface Outcome {
   readonly detail: string | null;
 }
 
+/** One line of an app's history; the shape of `slipway history --json`. */
+export interface HistoryEntry extends Omit<Release, "date"> {
+  readonly date: string;
+  readonly outcome: Outcome;
+  /** Whether the service is to run this commit's images. */
+  readonly live: boolean;
+}
+
 /** The action at which an execution failed. */
 export interface FailedAction {
   readonly action: string;

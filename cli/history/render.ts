@@ -1,8 +1,7 @@
 import { type Colors } from "../io";
 import { table } from "../table";
 import { ago, shortCommit, shortImage, subject } from "../words";
-import { type HistoryEntry } from "./history";
-import { type Outcome } from "./outcome";
+import { type HistoryEntry, type Outcome } from "./outcome";
 
 /** Newest first; the commit that runs is marked. */
 export function historyTable(

@@ -3,7 +3,6 @@ import { logsAdapter } from "../../delivery/aws/logs";
 import { printableLines } from "../../delivery/text";
 import { serviceOf } from "../apps";
 import { type Invocation } from "../command";
-import { type LogsOptions } from "../commands/logs";
 import { type Io } from "../io";
 import { UserError, type ExitCode } from "../userError";
 import { timestamp } from "../words";
@@ -16,8 +15,15 @@ const pollMs = 2000;
 /** Lines arrive late, and out of order across tasks. */
 const latestArrivalMs = 15_000;
 
+export interface LogsValues {
+  readonly follow: boolean;
+  /** Seconds. */
+  readonly since: number | undefined;
+  readonly task: string | undefined;
+}
+
 /** What the tasks of an app write, those of stopped tasks included. */
-export async function logs(invocation: Invocation<LogsOptions>): Promise<ExitCode> {
+export async function logs(invocation: Invocation<LogsValues>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
   const task = taskIdOf(options.task);
   const connection = await connect();

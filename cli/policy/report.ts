@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 
 import { type Invocation } from "../command";
-import { type PolicyReportOptions } from "../commands/policyReport";
 import { type Io } from "../io";
 import { progress } from "../progress";
 import { UserError, type ExitCode } from "../userError";
@@ -20,12 +19,19 @@ interface Plan {
   readonly events: string | undefined;
 }
 
+export interface PolicyReportValues {
+  readonly from: string | undefined;
+  readonly config: string | undefined;
+  readonly pack: string | undefined;
+  readonly output: string | undefined;
+}
+
 /**
  * One page of how every policy stands after a preview, in Markdown and HTML. The pack is a package of its own and
  * writes the page itself; here it is given the preview.
  */
 export async function policyReport(
-  { io, options, global }: Invocation<PolicyReportOptions>,
+  { io, options, global }: Invocation<PolicyReportValues>,
   run: Run = runProgram,
 ): Promise<ExitCode> {
   const plan = planOf(options, global.stack ?? io.env["SLIPWAY_STACK"], io.cwd);
@@ -69,11 +75,7 @@ export async function policyReport(
   }
 }
 
-function planOf(
-  options: Invocation<PolicyReportOptions>["options"],
-  stack: string | undefined,
-  cwd: string,
-): Plan {
+function planOf(options: PolicyReportValues, stack: string | undefined, cwd: string): Plan {
   const pack = resolve(cwd, options.pack ?? "policy");
   if (!existsSync(join(pack, "writeReport.ts"))) {
     throw new UserError(`There is no policy pack in ${pack}.`, {

@@ -3,11 +3,9 @@ import { type Service } from "../../delivery/aws/ecs";
 import { collect } from "../../delivery/aws/pages";
 import { imagesOfDefinition, type Images } from "../../delivery/images";
 import { rolloutOf } from "../../delivery/serviceFacts";
-import { accountOf, type StackParameter } from "../../delivery/stackParameter";
 import { type RevisionCommit } from "../../delivery/store";
 import { serviceOf, type AppPlace } from "../apps";
 import { UserError } from "../userError";
-import { type ImageHome } from "./images";
 import { type ReleaseWorld } from "./world";
 
 /** How an app stands before something is changed. */
@@ -54,18 +52,4 @@ export async function currentOf(place: AppPlace, world: ReleaseWorld): Promise<C
 
 export function isActive({ status }: PipelineExecution): boolean {
   return status === "InProgress";
-}
-
-export function homeOf(
-  { topicArn, region, imageRepositories }: StackParameter,
-  place: AppPlace,
-  images: Images,
-): ImageHome {
-  return {
-    app: place.key,
-    accountId: accountOf({ topicArn }),
-    region,
-    prefix: imageRepositories,
-    live: images[place.containerName],
-  };
 }

@@ -4,6 +4,9 @@ import {
   type ImageReference,
 } from "../../aws/imageReference";
 import { imageIdOf, type Ecr } from "../../delivery/aws/ecr";
+import { type Images as ContainerImages } from "../../delivery/images";
+import { accountOf, type StackParameter } from "../../delivery/stackParameter";
+import { type AppPlace } from "../apps";
 import { UserError } from "../userError";
 
 /** The images of a registry. */
@@ -22,6 +25,20 @@ export interface ImageHome {
   readonly prefix: string;
   /** The image that the app's container runs now, which its role may pull. */
   readonly live: string | undefined;
+}
+
+export function homeOf(
+  { topicArn, region, imageRepositories }: StackParameter,
+  place: AppPlace,
+  images: ContainerImages,
+): ImageHome {
+  return {
+    app: place.key,
+    accountId: accountOf({ topicArn }),
+    region,
+    prefix: imageRepositories,
+    live: images[place.containerName],
+  };
 }
 
 const example =

@@ -4,7 +4,6 @@ import { hasImages, rolloutOf } from "../../delivery/serviceFacts";
 import { accountOf } from "../../delivery/stackParameter";
 import { serviceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
-import { type PromoteOptions } from "../commands/promote";
 import { type Connection } from "../connection";
 import { type Io } from "../io";
 import { progress } from "../progress";
@@ -16,8 +15,20 @@ import { registryAccess, registryRepository } from "./registryRepository";
 import { releaseImage } from "./release";
 import { worldOf, type ReleaseWorld } from "./world";
 
+export interface PromoteValues {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly fromRegion: string | undefined;
+  readonly toRegion: string | undefined;
+  readonly message: string | undefined;
+  readonly noVerify: boolean;
+  readonly noWait: boolean;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+}
+
 /** Releases in one stack what runs in another: the same digest, copied and committed. */
-export async function promote(invocation: Invocation<PromoteOptions>): Promise<ExitCode> {
+export async function promote(invocation: Invocation<PromoteValues>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
   const { from, to } = options;
   if (from === undefined || to === undefined) {

@@ -5,23 +5,31 @@ import { hasImages } from "../../delivery/serviceFacts";
 import { type RevisionCommit } from "../../delivery/store";
 import { type AppPlace } from "../apps";
 import { type Invocation } from "../command";
-import { type ReleaseOptions } from "../commands/release";
 import { type Connection } from "../connection";
 import { type Io } from "../io";
 import { UserError, type ExitCode } from "../userError";
 import { revisionWith } from "../wantedRevision";
 import { shortCommit, shortImage } from "../words";
 import { conclude, concludeUnchanged } from "./conclude";
-import { currentOf, homeOf, isActive, type Current } from "./current";
+import { currentOf, isActive, type Current } from "./current";
 import { deadExecutions, endingOf } from "./deadExecutions";
 import { commitStep, deliver, type Delivery } from "./deliver";
 import { checksBefore, failuresOf, refuseUnfit } from "./fitness";
-import { imageToRelease } from "./images";
+import { homeOf, imageToRelease } from "./images";
 import { estimatedTime, planText } from "./plan";
 import { worldOf, type ReleaseWorld } from "./world";
 
+export interface ReleaseValues {
+  readonly image: string | undefined;
+  readonly message: string | undefined;
+  readonly noVerify: boolean;
+  readonly noWait: boolean;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+}
+
 /** Commits an image and follows it until it runs. */
-export async function release(invocation: Invocation<ReleaseOptions>): Promise<ExitCode> {
+export async function release(invocation: Invocation<ReleaseValues>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
   if (options.image === undefined) {
     throw new UserError("Which image? --image is missing.", {

@@ -3,7 +3,6 @@ import { imagesOfRevision } from "../../delivery/images";
 import { hasImages } from "../../delivery/serviceFacts";
 import { type AppPlace } from "../apps";
 import { type Invocation } from "../command";
-import { type RollbackOptions } from "../commands/rollback";
 import { type Connection } from "../connection";
 import { type Io } from "../io";
 import { type Step } from "../progress";
@@ -11,16 +10,25 @@ import { type Release } from "../releases";
 import { UserError, type ExitCode } from "../userError";
 import { counted, shortCommit, shortImage, subject } from "../words";
 import { conclude, concludeUnchanged } from "./conclude";
-import { currentOf, homeOf, isActive, type Current } from "./current";
+import { currentOf, isActive, type Current } from "./current";
 import { commitStep, deliver } from "./deliver";
-import { stillExists, type ImageHome } from "./images";
+import { homeOf, stillExists, type ImageHome } from "./images";
 import { pastOf } from "./past";
 import { estimatedTime, planText } from "./plan";
 import { rollbackTarget, type Wish } from "./rollbackTarget";
 import { watched, worldOf, type ReleaseWorld } from "./world";
 
+export interface RollbackValues {
+  readonly to: string | undefined;
+  readonly steps: number | undefined;
+  readonly message: string | undefined;
+  readonly noWait: boolean;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+}
+
 /** Goes back to an earlier release: at once, and by a commit. */
-export async function rollback(invocation: Invocation<RollbackOptions>): Promise<ExitCode> {
+export async function rollback(invocation: Invocation<RollbackValues>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
   if (options.to !== undefined && options.steps !== undefined) {
     throw new UserError("--to and --steps each name a release; give one of them.");

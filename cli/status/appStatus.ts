@@ -1,4 +1,3 @@
-import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { type Service } from "../../delivery/aws/ecs";
 import { type Revision } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
@@ -6,29 +5,9 @@ import { rolloutOf } from "../../delivery/serviceFacts";
 import { reportText } from "../../delivery/text";
 import { type Release, runs } from "../releases";
 import { counted } from "../words";
+import { type AppFacts, type Note } from "./facts";
 import { headNote } from "./headNote";
 import { type TargetCount } from "./targets";
-
-/** What AWS says about one app. */
-export interface AppFacts {
-  readonly app: string;
-  readonly service: Service | undefined;
-  /** Images of the task definition that the service uses, sidecars included. */
-  readonly images: Revision;
-  /** Newest first, as far back as it was looked. */
-  readonly releases: readonly Release[];
-  /** Newest first; `undefined` where there is no pipeline. */
-  readonly executions: readonly PipelineExecution[] | undefined;
-  /** PipelineExecution that waits for approval. */
-  readonly waiting: string | undefined;
-  readonly targets: TargetCount | undefined;
-}
-
-/** Something that a person should know, and the command that helps. */
-export interface Note {
-  readonly says: string;
-  readonly next?: string;
-}
 
 /** How an app stands; the shape of `slipway status --json`. */
 export interface AppStatus {

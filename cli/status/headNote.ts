@@ -2,7 +2,7 @@ import { type ExecutionStatus } from "../../delivery/aws/codePipeline";
 import { rollbackTimes, wasRolledBack } from "../../delivery/serviceFacts";
 import { releasedImages } from "../releases";
 import { ago, shortCommit } from "../words";
-import { type AppFacts, type Note } from "./appStatus";
+import { type AppFacts, type Note } from "./facts";
 
 /**
  * Why the head does not run, where it does not. The head may wait, be queued or have been rolled back; it is

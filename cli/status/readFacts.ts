@@ -8,7 +8,7 @@ import { mapConcurrent } from "../../delivery/mapConcurrent";
 import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Connection } from "../connection";
 import { releasesOf, runs, type Release } from "../releases";
-import { type AppFacts } from "./appStatus";
+import { type AppFacts } from "./facts";
 import { countTargets, type TargetCount } from "./targets";
 
 /** How far back the commit of what runs is looked for. */

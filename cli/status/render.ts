@@ -1,7 +1,8 @@
 import { type Colors } from "../io";
 import { table } from "../table";
 import { shortCommit, shortImage } from "../words";
-import { type AppStatus, type Note } from "./appStatus";
+import { type AppStatus } from "./appStatus";
+import { type Note } from "./facts";
 
 const columns = [
   { title: "APP" },

@@ -4,12 +4,10 @@ import { type Revision } from "../../delivery/format";
 import { imagesOfDefinition } from "../../delivery/images";
 import { serviceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
-import { type VerifyOptions } from "../commands/verify";
 import { type Connection } from "../connection";
 import { type Colors } from "../io";
 import { once } from "../once";
-import { homeOf } from "../release/current";
-import { imageOf, type ImageHome } from "../release/images";
+import { homeOf, imageOf, type ImageHome } from "../release/images";
 import { UserError, type ExitCode } from "../userError";
 import { wantedRevision } from "../wantedRevision";
 import { CannotLook, checked, failed, ok, type Check, type Finding } from "./check";
@@ -17,8 +15,12 @@ import { architecture, existence, lookAt, wantedArchitecture } from "./image";
 import { room } from "./room";
 import { secrets } from "./secrets";
 
+export interface VerifyValues {
+  readonly image: string | undefined;
+}
+
 /** Whether a release would find everything that it needs; nothing is changed. */
-export async function verify(invocation: Invocation<VerifyOptions>): Promise<ExitCode> {
+export async function verify(invocation: Invocation<VerifyValues>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
   const connection = await connect();
   const place = connection.app(args[0] ?? "");

@@ -74,6 +74,37 @@ function packagesOf(path: string, seen = new Set<string>()): Set<string> {
   );
 }
 
+/** Groups of files that need each other, by any way of imports, also for types alone. */
+function circles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const reached = (from: string, seen = new Set<string>()): ReadonlySet<string> => {
+    for (const next of imports.get(from) ?? []) {
+      if (!seen.has(next)) {
+        reached(next, seen.add(next));
+      }
+    }
+    return seen;
+  };
+  const reach = new Map([...imports.keys()].map((file) => [file, reached(file)]));
+  const groups = [...imports.keys()]
+    .filter((file) => reach.get(file)?.has(file))
+    .map((file) =>
+      [...imports.keys()]
+        .filter((other) => reach.get(file)?.has(other) && reach.get(other)?.has(file))
+        .sort(),
+    );
+  return [...new Map(groups.map((group) => [group.join(), group])).values()];
+}
+
+/** The files of this repository that a file imports. */
+function ownImportsOf(file: string): string[] {
+  return importsOf(readFileSync(join(root, file), "utf8"))
+    .filter((name) => name.startsWith("."))
+    .flatMap((name) => {
+      const path = targetOf(file, name);
+      return [`${path}.ts`, `${path}/index.ts`].find((one) => existsSync(join(root, one))) ?? [];
+    });
+}
+
 /** Imports of other rooms that a file may not have. */
 function strayImports(file: string, source: string): string[] {
   const folders = file.split("/");
@@ -134,6 +165,20 @@ describe("the rooms of the house", () => {
     assert.equal(strayImports("new/room.ts", `import "../config";`).length, 1);
     assert.deepEqual(strayImports("config/load.ts", `import "../aws/naming";`), []);
     assert.equal(strayImports("aws/naming.ts", `import "../config/problems";`).length, 1);
+  });
+
+  const withoutCircles = ["aws", "cli", "components", "delivery", "functions"];
+
+  it(`have no circles of imports in ${withoutCircles.join(", ")}`, () => {
+    const files = withoutCircles.flatMap((room) => sourceFiles(join(root, room)));
+    assert.ok(files.length >= 200, "found too few files to be a test");
+    assert.deepEqual(circles(new Map(files.map((file) => [file, ownImportsOf(file)]))), []);
+  });
+
+  it("would be caught if they had one", () => {
+    const imports = { "a.ts": ["b.ts"], "b.ts": ["c.ts"], "c.ts": ["b.ts"], "d.ts": ["d.ts"] };
+    assert.deepEqual(circles(new Map(Object.entries(imports))), [["b.ts", "c.ts"], ["d.ts"]]);
+    assert.deepEqual(circles(new Map([["a.ts", ["b.ts"]]])), []);
   });
 
   it("keep the facts of AWS free of packages", () => {

@@ -1,13 +1,14 @@
+import { type ServiceSettings } from "../service/ecsService";
+import { type HttpSettings } from "../service/httpIngress";
 import { rangeProblem, serviceProblem } from "../service/serviceProblem";
 import { type TaskLocation } from "../task/taskSettings";
-import { type WebSettings } from "./web";
 
 /** ALB: values of all conditions of one rule together. */
 const maxRuleValues = 5;
 
 /** The first thing that is wrong with a web app; undefined if nothing is. */
 export function webProblem(
-  app: WebSettings,
+  app: ServiceSettings & HttpSettings,
   priority: number,
   place: TaskLocation,
 ): string | undefined {

@@ -3,16 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type Invocation } from "../../../cli/command";
-import { type PolicyReportOptions } from "../../../cli/commands/policyReport";
 import { type Run, runProgram } from "../../../cli/policy/preview";
-import { policyReport } from "../../../cli/policy/report";
+import { policyReport, type PolicyReportValues } from "../../../cli/policy/report";
 import { UserError } from "../../../cli/userError";
 import { MemoryIo } from "../../support/cli";
 
 const tsNode = "policy/node_modules/ts-node/dist/bin.js";
-
-type Values = Invocation<PolicyReportOptions>["options"];
 
 describe("slipway policy report", () => {
   let cwd = "";
@@ -54,7 +50,12 @@ describe("slipway policy report", () => {
     return { run, ran };
   }
 
-  function report(values: Partial<Values>, stack: string | undefined, run: Run, json = false) {
+  function report(
+    values: Partial<PolicyReportValues>,
+    stack: string | undefined,
+    run: Run,
+    json = false,
+  ) {
     const io = new MemoryIo({}, cwd);
     const none = { from: undefined, config: undefined, pack: undefined, output: undefined };
     const done = policyReport(
@@ -141,7 +142,7 @@ describe("slipway policy report", () => {
     });
   });
 
-  const wrong: readonly (readonly [Partial<Values>, string | undefined, RegExp])[] = [
+  const wrong: readonly (readonly [Partial<PolicyReportValues>, string | undefined, RegExp])[] = [
     [{}, undefined, /^Whose policies to report is not said\.$/],
     [{ from: "events.json" }, undefined, /^The configuration of the pack is not said\.$/],
     [{}, "test", /^The configuration of the pack is not there: .*config\.test\.json\.$/],

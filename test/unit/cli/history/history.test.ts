@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type HistoryEntry } from "../../../../cli/history/history";
+import { type HistoryEntry } from "../../../../cli/history/outcome";
 import { type RevisionCommit } from "../../../../delivery/store";
 import { answering, connectionTo, shop, typed } from "../../../support/cli";
 import { commitId, historyOf, image, release, service } from "../../../support/cliFixtures";

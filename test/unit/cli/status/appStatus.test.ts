@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 
 import { appNamed } from "../../../../cli/apps";
 import { releasesOf, type Release } from "../../../../cli/releases";
-import { appStatus, type AppFacts } from "../../../../cli/status/appStatus";
+import { appStatus } from "../../../../cli/status/appStatus";
+import { type AppFacts } from "../../../../cli/status/facts";
 import { type ExecutionStatus } from "../../../../delivery/aws/codePipeline";
 import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
 import { type RevisionCommit } from "../../../../delivery/store";
