@@ -87,7 +87,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["index.ts", "components/**/*.ts"],
+    files: ["index.ts", "transforms.ts", "components/**/*.ts"],
     rules: { "no-restricted-syntax": ["error", ...everywhere, ...components] },
   },
   {

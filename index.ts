@@ -12,6 +12,7 @@ import {
   urlsOf,
 } from "./components";
 import { loadConfig, mapValues } from "./config";
+import { transforms } from "./transforms";
 
 /** What the stack file describes, in its order: what runs now is read before anything is made. */
 export = async () => {
@@ -22,9 +23,20 @@ export = async () => {
   const account = await accountContext(config.region, { provider });
   const running = await readRunning(stack, config.clusters, { provider });
 
-  const network = new Network("network", { ...config.network, logRetentionDays }, opts);
+  const network = new Network(
+    "network",
+    { ...config.network, logRetentionDays, transform: transforms.network },
+    opts,
+  );
   const images = await Images.make(
-    { project, stack, protect, builds: config.images, clusters: config.clusters },
+    {
+      project,
+      stack,
+      protect,
+      builds: config.images,
+      clusters: config.clusters,
+      transform: transforms.image,
+    },
     opts,
     { provider },
   );
@@ -44,6 +56,7 @@ export = async () => {
         apps: settings.apps,
         protect,
         tags: stackTags(config),
+        transform: transforms.cluster?.(key),
       },
       opts,
     );
@@ -59,6 +72,7 @@ export = async () => {
           running: running.of(key, appKey),
           deployment,
           logRetentionDays,
+          transforms: transforms.app,
         },
         opts,
       ),
@@ -68,7 +82,16 @@ export = async () => {
 
   const delivery = new Delivery(
     "delivery",
-    { project, stack, account, ...deployment, protect, logRetentionDays, clusters },
+    {
+      project,
+      stack,
+      account,
+      ...deployment,
+      protect,
+      logRetentionDays,
+      clusters,
+      transform: transforms.delivery,
+    },
     opts,
   );
 

@@ -12,3 +12,4 @@ export { Images } from "./image/images";
 export { LoadBalancer, type LoadBalancerArgs } from "./loadBalancer/loadBalancer";
 export { Network, type NetworkArgs } from "./network/network";
 export { awsProvider, stackTags } from "./provider";
+export { type Transforms } from "./transforms";

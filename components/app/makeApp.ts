@@ -1,34 +1,55 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type LoadBalancer } from "../loadBalancer/loadBalancer";
-import { type App } from "./app";
-import { WebApp, type WebSettings } from "./kinds/web";
+import { type App, type AppIdentity } from "./app";
+import { WebApp, type WebAppTransform, type WebSettings } from "./kinds/web";
 import { WorkerApp, type WorkerSettings } from "./kinds/worker";
-import { type ServiceCluster, type ServicePlace } from "./service/ecsService";
+import {
+  type EcsServiceTransform,
+  type ServiceCluster,
+  type ServicePlace,
+} from "./service/ecsService";
 
 /** An app of any kind that has a component, in the words of the configuration. */
 export type AppSettings = WebSettings | WorkerSettings;
+
+/** Changes to the resources of apps, by kind, for each app as it is made. */
+export interface AppTransforms {
+  readonly web?: (app: AppIdentity) => WebAppTransform;
+  readonly worker?: (app: AppIdentity) => EcsServiceTransform;
+}
 
 /** Arguments of {@link makeApp}. */
 export interface MakeAppArgs extends Omit<ServicePlace, "cluster"> {
   readonly settings: AppSettings;
   readonly cluster: ServiceCluster & { readonly loadBalancer: LoadBalancer | undefined };
+  /** @default - none: everything is as the components write it */
+  readonly transforms?: AppTransforms | undefined;
 }
 
 /** The component of an app's kind: the one place that tells kinds apart. */
 export function makeApp(
   name: string,
-  { settings, cluster, ...place }: MakeAppArgs,
+  { settings, cluster, transforms = {}, ...place }: MakeAppArgs,
   opts: pulumi.ComponentResourceOptions,
 ): App {
   switch (settings.kind) {
     case "web": {
       const loadBalancer = balancerOf(name, cluster);
       const priority = loadBalancer.priorityOf(place.identity.app);
-      return new WebApp(name, { ...place, settings, cluster, loadBalancer, priority }, opts);
+      const transform = transforms.web?.(place.identity);
+      return new WebApp(
+        name,
+        { ...place, settings, cluster, loadBalancer, priority, transform },
+        opts,
+      );
     }
     case "worker":
-      return new WorkerApp(name, { ...place, settings, cluster }, opts);
+      return new WorkerApp(
+        name,
+        { ...place, settings, cluster, transform: transforms.worker?.(place.identity) },
+        opts,
+      );
   }
 }
 

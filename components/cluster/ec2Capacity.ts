@@ -5,7 +5,8 @@ import { type Architecture, hostImage } from "../../aws/architecture";
 import { hostCountProblem } from "../../aws/instanceType";
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
-import { HostRole } from "./hostRole";
+import { type Transform, transformed } from "../transform";
+import { HostRole, type HostRoleTransform } from "./hostRole";
 import { hostUserData } from "./hostUserData";
 
 /** Size and kind of the hosts, as configured. */
@@ -26,6 +27,14 @@ export interface Ec2CapacitySettings {
    * @default 30
    */
   readonly diskGiB?: number;
+}
+
+/** Changes to the resources of {@link Ec2Capacity}, by child. */
+export interface Ec2CapacityTransform {
+  readonly host?: HostRoleTransform;
+  readonly template?: Transform<aws.ec2.LaunchTemplateArgs>;
+  readonly group?: Transform<aws.autoscaling.GroupArgs>;
+  readonly provider?: Transform<aws.ecs.CapacityProviderArgs>;
 }
 
 /** Arguments of {@link Ec2Capacity}. */
@@ -50,6 +59,8 @@ export interface Ec2CapacityArgs extends Ec2CapacitySettings {
    * @default - their name alone
    */
   readonly tags?: pulumi.Input<Record<string, string>> | undefined;
+  /** @default - none: everything is as written here */
+  readonly transform?: Ec2CapacityTransform | undefined;
 }
 
 /** Hosts that come and go with the tasks: launch template, Auto Scaling group, capacity provider. */
@@ -58,78 +69,94 @@ export class Ec2Capacity extends pulumi.ComponentResource {
   public readonly capacityProviderName: pulumi.Output<string>;
 
   constructor(name: string, args: Ec2CapacityArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { needs, account, ...inputs } = args;
+    const { needs, account, transform = {}, ...inputs } = args;
     super(typeToken("cluster", "Ec2Capacity"), name, inputs, opts);
     const problem = problemOf(args);
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`Capacity "${name}": ${problem}`, this);
     }
 
-    const hostRole = new HostRole(`${name}-host`, { account }, { parent: this });
-    const template = new aws.ec2.LaunchTemplate(
-      `${name}-template`,
-      launchTemplate(args, hostRole.instanceProfileArn),
+    const hostRole = new HostRole(
+      `${name}-host`,
+      { account, transform: transform.host },
       { parent: this },
+    );
+    const template = new aws.ec2.LaunchTemplate(
+      ...transformed(
+        transform.template,
+        `${name}-template`,
+        launchTemplate(args, hostRole.instanceProfileArn),
+        { parent: this },
+      ),
     );
     const group = new aws.autoscaling.Group(
-      `${name}-group`,
-      {
-        minSize: args.min,
-        maxSize: args.max,
-        vpcZoneIdentifiers: args.subnetIds,
-        // The number, not "$Latest": only a change that AWS can see replaces running hosts.
-        launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
-        instanceRefresh: {
-          strategy: "Rolling",
-          // A new host first; the old one is drained of its tasks by ECS although it is protected.
-          preferences: {
-            minHealthyPercentage: 100,
-            maxHealthyPercentage: 200,
-            scaleInProtectedInstances: "Refresh",
+      ...transformed(
+        transform.group,
+        `${name}-group`,
+        {
+          minSize: args.min,
+          maxSize: args.max,
+          vpcZoneIdentifiers: args.subnetIds,
+          // The number, not "$Latest": only a change that AWS can see replaces running hosts.
+          launchTemplate: {
+            id: template.id,
+            version: pulumi.interpolate`${template.latestVersion}`,
           },
+          instanceRefresh: {
+            strategy: "Rolling",
+            // A new host first; the old one is drained of its tasks by ECS although it is protected.
+            preferences: {
+              minHealthyPercentage: 100,
+              maxHealthyPercentage: 200,
+              scaleInProtectedInstances: "Refresh",
+            },
+          },
+          // Needed by managed termination protection: ECS alone says which host may go.
+          protectFromScaleIn: true,
+          // Protected hosts would keep a destroy waiting for ever.
+          forceDelete: true,
+          // Tasks have health checks of their own on ports that the group does not know.
+          healthCheckType: "EC2",
+          tags: hostTags(args).apply((tags) =>
+            // ECS adds the first tag; written down, it is no difference.
+            Object.entries({ AmazonECSManaged: "true", ...tags }).map(([key, value]) => ({
+              key,
+              value,
+              propagateAtLaunch: true,
+            })),
+          ),
         },
-        // Needed by managed termination protection: ECS alone says which host may go.
-        protectFromScaleIn: true,
-        // Protected hosts would keep a destroy waiting for ever.
-        forceDelete: true,
-        // Tasks have health checks of their own on ports that the group does not know.
-        healthCheckType: "EC2",
-        tags: hostTags(args).apply((tags) =>
-          // ECS adds the first tag; written down, it is no difference.
-          Object.entries({ AmazonECSManaged: "true", ...tags }).map(([key, value]) => ({
-            key,
-            value,
-            propagateAtLaunch: true,
-          })),
-        ),
-      },
-      {
-        parent: this,
-        dependsOn: [...needs],
-        // ECS decides how many hosts there are.
-        ignoreChanges: ["desiredCapacity"],
-      },
+        {
+          parent: this,
+          dependsOn: [...needs],
+          // ECS decides how many hosts there are.
+          ignoreChanges: ["desiredCapacity"],
+        },
+      ),
     );
     const provider = new aws.ecs.CapacityProvider(
-      `${name}-provider`,
-      {
-        // One to one with its group for ever, so its name changes with the group's. The word in
-        // front keeps clear of "aws", "ecs" and "fargate", which no provider's name may begin with.
-        name: pulumi.interpolate`capacity-${group.name}`,
-        autoScalingGroupProvider: {
-          autoScalingGroupArn: group.arn,
-          managedScaling: {
-            status: "ENABLED",
-            targetCapacity: args.targetCapacityPercent ?? 100,
-            minimumScalingStepSize: 1,
-            maximumScalingStepSize: 10,
-            instanceWarmupPeriod: 60,
+      ...transformed(
+        transform.provider,
+        `${name}-provider`,
+        {
+          // One to one with its group for ever, so its name changes with the group's. The word in
+          // front keeps clear of "aws", "ecs" and "fargate", which no provider's name may begin with.
+          name: pulumi.interpolate`capacity-${group.name}`,
+          autoScalingGroupProvider: {
+            autoScalingGroupArn: group.arn,
+            managedScaling: {
+              status: "ENABLED",
+              targetCapacity: args.targetCapacityPercent ?? 100,
+              minimumScalingStepSize: 1,
+              maximumScalingStepSize: 10,
+              instanceWarmupPeriod: 60,
+            },
+            managedDraining: "ENABLED",
+            managedTerminationProtection: "ENABLED",
           },
-          managedDraining: "ENABLED",
-          managedTerminationProtection: "ENABLED",
         },
-      },
-      { parent: this },
+        { parent: this },
+      ),
     );
 
     this.capacityProviderName = provider.name;

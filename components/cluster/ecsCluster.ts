@@ -8,12 +8,18 @@ import { type AccountContext } from "../accountContext";
 import {
   LoadBalancer,
   type LoadBalancerNetwork,
-  type LoadBalancerSettings,
+  type LoadBalancerTransform,
 } from "../loadBalancer/loadBalancer";
+import { type LoadBalancerSettings } from "../loadBalancer/loadBalancerSettings";
 import { routesOf, type RoutedApps } from "../loadBalancer/routes";
-import { Ec2Capacity, type Ec2CapacitySettings } from "./ec2Capacity";
+import { type Transform, transformed } from "../transform";
+import { Ec2Capacity, type Ec2CapacityTransform, type Ec2CapacitySettings } from "./ec2Capacity";
 import { type CapacityShare, fargateStrategy } from "./fargateStrategy";
-import { type HostSecurityGroup, hostSecurityGroup } from "./hostSecurityGroup";
+import {
+  type HostSecurityGroup,
+  hostSecurityGroup,
+  type HostSecurityGroupTransform,
+} from "./hostSecurityGroup";
 
 /** What the cluster needs to know of the network. */
 export interface ClusterNetwork {
@@ -38,6 +44,14 @@ export type Capacity =
 /** Apps by their keys, with the requests that they ask for and the connections that they open. */
 export type ClusterApps = RoutedApps &
   Readonly<Record<string, { readonly outbound?: readonly Outbound[] | undefined }>>;
+
+/** Changes to the resources of {@link EcsCluster}, by child. */
+export interface EcsClusterTransform extends HostSecurityGroupTransform {
+  readonly loadBalancer?: LoadBalancerTransform;
+  readonly capacity?: Ec2CapacityTransform;
+  readonly cluster?: Transform<aws.ecs.ClusterArgs>;
+  readonly providers?: Transform<aws.ecs.ClusterCapacityProvidersArgs>;
+}
 
 /** Arguments of {@link EcsCluster}. */
 export interface EcsClusterArgs {
@@ -74,6 +88,8 @@ export interface EcsClusterArgs {
    * @default - none
    */
   readonly tags?: pulumi.Input<Record<string, string>> | undefined;
+  /** @default - none: everything is as written here */
+  readonly transform?: EcsClusterTransform | undefined;
 }
 
 /** An ECS cluster with capacity that follows its tasks. */
@@ -98,7 +114,7 @@ export class EcsCluster extends pulumi.ComponentResource {
   public readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: EcsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { stack, cluster: key, network, capacity } = args;
+    const { stack, cluster: key, network, capacity, transform = {} } = args;
     super(typeToken("cluster", "EcsCluster"), name, { stack, cluster: key, capacity }, opts);
     const architecture =
       args.architecture ??
@@ -122,17 +138,21 @@ export class EcsCluster extends pulumi.ComponentResource {
               network,
               routes: routesOf(args.apps),
               protectLogs: args.protect,
+              transform: transform.loadBalancer,
             },
             { parent: this },
           );
 
     const cluster = new aws.ecs.Cluster(
-      `${name}-cluster`,
-      {
-        name: physicalName,
-        settings: [{ name: "containerInsights", value: args.containerInsights ?? "enabled" }],
-      },
-      { parent: this },
+      ...transformed(
+        transform.cluster,
+        `${name}-cluster`,
+        {
+          name: physicalName,
+          settings: [{ name: "containerInsights", value: args.containerInsights ?? "enabled" }],
+        },
+        { parent: this },
+      ),
     );
     let hosts: HostSecurityGroup | undefined;
     let strategies: pulumi.Output<CapacityShare[]>;
@@ -144,6 +164,7 @@ export class EcsCluster extends pulumi.ComponentResource {
           network,
           loadBalancer: this.loadBalancer,
           outbound: Object.values(args.apps).flatMap(({ outbound = [] }) => outbound),
+          transform,
         },
         this,
       );
@@ -159,6 +180,7 @@ export class EcsCluster extends pulumi.ComponentResource {
           securityGroupId: hosts.groupId,
           publicAddresses: network.hostsHavePublicAddresses,
           tags: args.tags,
+          transform: transform.capacity,
         },
         { parent: this },
       ).capacityProviderName.apply((capacityProvider) => [
@@ -168,15 +190,18 @@ export class EcsCluster extends pulumi.ComponentResource {
       strategies = pulumi.output(fargateStrategy(capacity.spotPercent));
     }
     const providers = new aws.ecs.ClusterCapacityProviders(
-      `${name}-providers`,
-      {
-        clusterName: cluster.name,
-        capacityProviders: strategies.apply((shares) =>
-          shares.map((share) => share.capacityProvider),
-        ),
-        defaultCapacityProviderStrategies: strategies,
-      },
-      { parent: this },
+      ...transformed(
+        transform.providers,
+        `${name}-providers`,
+        {
+          clusterName: cluster.name,
+          capacityProviders: strategies.apply((shares) =>
+            shares.map((share) => share.capacityProvider),
+          ),
+          defaultCapacityProviderStrategies: strategies,
+        },
+        { parent: this },
+      ),
     );
 
     this.arn = cluster.arn;

@@ -4,11 +4,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
 import { allow, document, trust } from "../policyDocument";
+import { type Transform, transformed } from "../transform";
+
+/** Changes to the resources of {@link HostRole}, by child. */
+export interface HostRoleTransform {
+  readonly role?: Transform<aws.iam.RoleArgs>;
+  readonly agent?: Transform<aws.iam.RolePolicyAttachmentArgs>;
+  readonly sessions?: Transform<aws.iam.RolePolicyArgs>;
+  readonly profile?: Transform<aws.iam.InstanceProfileArgs>;
+}
 
 /** Arguments of {@link HostRole}. */
 export interface HostRoleArgs {
   /** Partition that the managed policy belongs to. */
   readonly account: pulumi.Input<AccountContext>;
+  /** @default - none: everything is as written here */
+  readonly transform?: HostRoleTransform | undefined;
 }
 
 /** AWS's own policy for a host: the calls of the ECS agent. */
@@ -20,31 +31,44 @@ export class HostRole extends pulumi.ComponentResource {
   public readonly instanceProfileArn: pulumi.Output<string>;
 
   constructor(name: string, args: HostRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(typeToken("cluster", "HostRole"), name, { ...args }, opts);
+    const { transform = {}, ...inputs } = args;
+    super(typeToken("cluster", "HostRole"), name, inputs, opts);
     const { partition } = pulumi.output(args.account);
 
     const role = new aws.iam.Role(
-      `${name}-role`,
-      { assumeRolePolicy: JSON.stringify(trust("ec2.amazonaws.com")) },
-      { parent: this },
+      ...transformed(
+        transform.role,
+        `${name}-role`,
+        { assumeRolePolicy: JSON.stringify(trust("ec2.amazonaws.com")) },
+        { parent: this },
+      ),
     );
     const agent = new aws.iam.RolePolicyAttachment(
-      `${name}-agent`,
-      {
-        role: role.name,
-        policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${agentPolicy}`,
-      },
-      { parent: this },
+      ...transformed(
+        transform.agent,
+        `${name}-agent`,
+        {
+          role: role.name,
+          policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${agentPolicy}`,
+        },
+        { parent: this },
+      ),
     );
     const sessions = new aws.iam.RolePolicy(
-      `${name}-sessions`,
-      { role: role.name, policy: JSON.stringify(sessionPolicy) },
-      { parent: this },
+      ...transformed(
+        transform.sessions,
+        `${name}-sessions`,
+        { role: role.name, policy: JSON.stringify(sessionPolicy) },
+        { parent: this },
+      ),
     );
     const profile = new aws.iam.InstanceProfile(
-      `${name}-profile`,
-      { role: role.name },
-      { parent: this, dependsOn: [agent, sessions] },
+      ...transformed(
+        transform.profile,
+        `${name}-profile`,
+        { role: role.name },
+        { parent: this, dependsOn: [agent, sessions] },
+      ),
     );
 
     this.instanceProfileArn = profile.arn;

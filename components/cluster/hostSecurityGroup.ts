@@ -2,8 +2,17 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type Outbound } from "../../aws/outbound";
+import { type Transform, transformed } from "../transform";
 import { dynamicHostPorts } from "./dynamicHostPorts";
 import { allowOutbound, type OutboundNetwork } from "./outbound";
+
+/** Changes to the resources of {@link hostSecurityGroup}, by child. */
+export interface HostSecurityGroupTransform {
+  readonly hosts?: Transform<aws.ec2.SecurityGroupArgs>;
+  readonly hostsIngress?: Transform<aws.vpc.SecurityGroupIngressRuleArgs>;
+  readonly hostsEgress?: Transform<aws.vpc.SecurityGroupEgressRuleArgs>;
+  readonly balancerEgress?: Transform<aws.vpc.SecurityGroupEgressRuleArgs>;
+}
 
 /** Arguments of {@link hostSecurityGroup}. */
 export interface HostSecurityGroupArgs {
@@ -14,6 +23,8 @@ export interface HostSecurityGroupArgs {
   readonly loadBalancer?: { readonly securityGroupId: pulumi.Output<string> } | undefined;
   /** What apps ask for: on a host's bridge their connections are the host's. */
   readonly outbound: readonly Outbound[];
+  /** @default - none: everything is as written here */
+  readonly transform?: HostSecurityGroupTransform | undefined;
 }
 
 /** The group of the hosts, and the rules that must exist before tasks are checked. */
@@ -28,12 +39,23 @@ export function hostSecurityGroup(
   args: HostSecurityGroupArgs,
   parent: pulumi.Resource,
 ): HostSecurityGroup {
+  const { transform = {} } = args;
   const group = new aws.ec2.SecurityGroup(
-    `${name}-hosts`,
-    { vpcId: args.network.vpcId, description: `Container hosts of cluster ${args.cluster}` },
-    { parent },
+    ...transformed(
+      transform.hosts,
+      `${name}-hosts`,
+      { vpcId: args.network.vpcId, description: `Container hosts of cluster ${args.cluster}` },
+      { parent },
+    ),
   );
-  const outbound = allowOutbound(`${name}-hosts`, group.id, args.network, args.outbound, parent);
+  const outbound = allowOutbound(
+    `${name}-hosts`,
+    group.id,
+    args.network,
+    args.outbound,
+    parent,
+    transform.hostsEgress,
+  );
   if (args.loadBalancer === undefined) {
     return { groupId: group.id, rules: outbound };
   }
@@ -44,24 +66,30 @@ export function hostSecurityGroup(
     toPort: dynamicHostPorts.to,
   };
   const ingress = new aws.vpc.SecurityGroupIngressRule(
-    `${name}-hosts-ingress`,
-    {
-      securityGroupId: group.id,
-      description: "Dynamic host ports from the load balancer alone",
-      referencedSecurityGroupId: balancerGroup,
-      ...ports,
-    },
-    { parent },
+    ...transformed(
+      transform.hostsIngress,
+      `${name}-hosts-ingress`,
+      {
+        securityGroupId: group.id,
+        description: "Dynamic host ports from the load balancer alone",
+        referencedSecurityGroupId: balancerGroup,
+        ...ports,
+      },
+      { parent },
+    ),
   );
   const egress = new aws.vpc.SecurityGroupEgressRule(
-    `${name}-balancer-egress`,
-    {
-      securityGroupId: balancerGroup,
-      description: `Dynamic host ports of cluster ${args.cluster}`,
-      referencedSecurityGroupId: group.id,
-      ...ports,
-    },
-    { parent },
+    ...transformed(
+      transform.balancerEgress,
+      `${name}-balancer-egress`,
+      {
+        securityGroupId: balancerGroup,
+        description: `Dynamic host ports of cluster ${args.cluster}`,
+        referencedSecurityGroupId: group.id,
+        ...ports,
+      },
+      { parent },
+    ),
   );
   return { groupId: group.id, rules: [ingress, egress, ...outbound] };
 }

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { destinationOf, type Outbound, outboundKey } from "../../aws/outbound";
+import { type Transform, transformed } from "../transform";
 
 /** What outbound rules need to know of the network. */
 export interface OutboundNetwork {
@@ -23,43 +24,53 @@ export function allowOutbound(
   network: OutboundNetwork,
   asked: readonly Outbound[],
   parent: pulumi.Resource,
+  transform?: Transform<aws.vpc.SecurityGroupEgressRuleArgs>,
 ): aws.vpc.SecurityGroupEgressRule[] {
   return [
     new aws.vpc.SecurityGroupEgressRule(
-      `${name}-egress-https`,
-      {
-        securityGroupId,
-        description: "HTTPS to AWS services and to whatever the apps call",
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        cidrIpv4: "0.0.0.0/0",
-      },
-      { parent },
+      ...transformed(
+        transform,
+        `${name}-egress-https`,
+        {
+          securityGroupId,
+          description: "HTTPS to AWS services and to whatever the apps call",
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          cidrIpv4: "0.0.0.0/0",
+        },
+        { parent },
+      ),
     ),
     new aws.vpc.SecurityGroupEgressRule(
-      `${name}-egress-network`,
-      {
-        securityGroupId,
-        description: "Databases, caches and endpoints in the same network",
-        ipProtocol: "-1",
-        cidrIpv4: network.cidrBlock,
-      },
-      { parent },
+      ...transformed(
+        transform,
+        `${name}-egress-network`,
+        {
+          securityGroupId,
+          description: "Databases, caches and endpoints in the same network",
+          ipProtocol: "-1",
+          cidrIpv4: network.cidrBlock,
+        },
+        { parent },
+      ),
     ),
     ...distinct(asked).map(
       (rule) =>
         new aws.vpc.SecurityGroupEgressRule(
-          `${name}-egress-${outboundKey(rule)}`,
-          {
-            securityGroupId,
-            description: rule.why,
-            ipProtocol: rule.protocol,
-            fromPort: rule.port,
-            toPort: rule.port,
-            ...destinationOf(rule.to),
-          },
-          { parent },
+          ...transformed(
+            transform,
+            `${name}-egress-${outboundKey(rule)}`,
+            {
+              securityGroupId,
+              description: rule.why,
+              ipProtocol: rule.protocol,
+              fromPort: rule.port,
+              toPort: rule.port,
+              ...destinationOf(rule.to),
+            },
+            { parent },
+          ),
         ),
     ),
   ];

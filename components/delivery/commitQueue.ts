@@ -2,10 +2,21 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
-import { DeadLetters } from "../messages/deadLetters";
+import { DeadLetters, type DeadLettersTransform } from "../messages/deadLetters";
 import { queuePolicy } from "../messages/servicePolicies";
+import { type Transform, transformed } from "../transform";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { branchChanges } from "./events";
+
+/** Changes to the resources of {@link CommitQueue}, by child. */
+export interface CommitQueueTransform {
+  readonly givenUp?: DeadLettersTransform;
+  readonly queue?: Transform<aws.sqs.QueueArgs>;
+  readonly rule?: Transform<aws.cloudwatch.EventRuleArgs>;
+  readonly schedule?: Transform<aws.cloudwatch.EventRuleArgs>;
+  readonly queuePolicy?: Transform<aws.sqs.QueuePolicyArgs>;
+  readonly target?: Transform<aws.cloudwatch.EventTargetArgs>;
+}
 
 /** Arguments of {@link CommitQueue}. */
 export interface CommitQueueArgs {
@@ -18,6 +29,8 @@ export interface CommitQueueArgs {
   readonly pipelines: readonly pulumi.Resource[];
   /** Seconds that a message in work is hidden from others: longer than the work may take. */
   readonly hiddenSeconds: number;
+  /** @default - none: everything is as written here */
+  readonly transform?: CommitQueueTransform | undefined;
 }
 
 /** How often a message that failed comes again before it is given up. */
@@ -29,7 +42,7 @@ export class CommitQueue extends pulumi.ComponentResource {
   public readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: CommitQueueArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { stack, deployment, hiddenSeconds } = args;
+    const { stack, deployment, hiddenSeconds, transform = {} } = args;
     const { account, branch, notices, deadLetterArn, repositoryArn } = deployment;
     super(typeToken("delivery", "CommitQueue"), name, { stack, branch }, opts);
 
@@ -40,66 +53,82 @@ export class CommitQueue extends pulumi.ComponentResource {
         account,
         meaning: `A commit of the stack ${stack} started no pipeline. The trigger's log says why.`,
         topicArn: notices.arn,
+        transform: transform.givenUp,
       },
       { parent: this },
     );
     const queue = new aws.sqs.Queue(
-      `${name}-queue`,
-      {
-        fifoQueue: true,
-        // Each event of EventBridge has an id, so only a true double is left out.
-        contentBasedDeduplication: true,
-        visibilityTimeoutSeconds: hiddenSeconds,
-        redrivePolicy: pulumi.jsonStringify({
-          deadLetterTargetArn: givenUp.arn,
-          maxReceiveCount: tries,
-        }),
-        sqsManagedSseEnabled: true,
-      },
-      { parent: this },
+      ...transformed(
+        transform.queue,
+        `${name}-queue`,
+        {
+          fifoQueue: true,
+          // Each event of EventBridge has an id, so only a true double is left out.
+          contentBasedDeduplication: true,
+          visibilityTimeoutSeconds: hiddenSeconds,
+          redrivePolicy: pulumi.jsonStringify({
+            deadLetterTargetArn: givenUp.arn,
+            maxReceiveCount: tries,
+          }),
+          sqsManagedSseEnabled: true,
+        },
+        { parent: this },
+      ),
     );
     const commits = new aws.cloudwatch.EventRule(
-      `${name}-rule`,
-      {
-        description: `Commits to the branch ${branch}`,
-        eventPattern: pulumi.jsonStringify(
-          repositoryArn.apply((arn) => branchChanges(arn, branch)),
-        ),
-      },
-      { parent: this, dependsOn: [...args.pipelines] },
+      ...transformed(
+        transform.rule,
+        `${name}-rule`,
+        {
+          description: `Commits to the branch ${branch}`,
+          eventPattern: pulumi.jsonStringify(
+            repositoryArn.apply((arn) => branchChanges(arn, branch)),
+          ),
+        },
+        { parent: this, dependsOn: [...args.pipelines] },
+      ),
     );
     const schedule = new aws.cloudwatch.EventRule(
-      `${name}-schedule`,
-      {
-        description: "Finds commits whose events were lost",
-        scheduleExpression: "rate(10 minutes)",
-      },
-      { parent: this, dependsOn: [...args.pipelines] },
+      ...transformed(
+        transform.schedule,
+        `${name}-schedule`,
+        {
+          description: "Finds commits whose events were lost",
+          scheduleExpression: "rate(10 minutes)",
+        },
+        { parent: this, dependsOn: [...args.pipelines] },
+      ),
     );
     const access = new aws.sqs.QueuePolicy(
-      `${name}-queue-policy`,
-      {
-        queueUrl: queue.url,
-        policy: pulumi.jsonStringify(
-          pulumi
-            .all([queue.arn, commits.arn, schedule.arn])
-            .apply(([queueArn, ...ruleArns]) => queuePolicy(queueArn, ruleArns)),
-        ),
-      },
-      { parent: this },
+      ...transformed(
+        transform.queuePolicy,
+        `${name}-queue-policy`,
+        {
+          queueUrl: queue.url,
+          policy: pulumi.jsonStringify(
+            pulumi
+              .all([queue.arn, commits.arn, schedule.arn])
+              .apply(([queueArn, ...ruleArns]) => queuePolicy(queueArn, ruleArns)),
+          ),
+        },
+        { parent: this },
+      ),
     );
     for (const [role, rule] of Object.entries({ rule: commits, schedule })) {
       new aws.cloudwatch.EventTarget(
-        `${name}-${role}-target`,
-        {
-          rule: rule.name,
-          arn: queue.arn,
-          // One group: the queue hands over one batch at a time, so no two of them race.
-          sqsTarget: { messageGroupId: "deployments" },
-          deadLetterConfig: { arn: deadLetterArn },
-        },
-        // An event that the queue may not take yet would be lost.
-        { parent: this, dependsOn: [access] },
+        ...transformed(
+          transform.target,
+          `${name}-${role}-target`,
+          {
+            rule: rule.name,
+            arn: queue.arn,
+            // One group: the queue hands over one batch at a time, so no two of them race.
+            sqsTarget: { messageGroupId: "deployments" },
+            deadLetterConfig: { arn: deadLetterArn },
+          },
+          // An event that the queue may not take yet would be lost.
+          { parent: this, dependsOn: [access] },
+        ),
       );
     }
 

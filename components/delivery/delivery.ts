@@ -3,13 +3,27 @@ import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../aws/naming";
 import { type App } from "../app/app";
 import { type EcsCluster } from "../cluster/ecsCluster";
-import { DeploymentRepository, type DeploymentRepositoryArgs } from "./deploymentRepository";
-import { DeploymentTrigger } from "./deploymentTrigger";
-import { DeployPipeline } from "./deployPipeline";
+import {
+  DeploymentRepository,
+  type DeploymentRepositoryArgs,
+  type DeploymentRepositoryTransform,
+} from "./deploymentRepository";
+import { DeploymentTrigger, type DeploymentTriggerTransform } from "./deploymentTrigger";
+import { DeployPipeline, type DeployPipelineTransform } from "./deployPipeline";
+
+/** Changes to the resources of {@link Delivery}, by child. */
+export interface DeliveryTransform {
+  readonly deployment?: DeploymentRepositoryTransform;
+  /** Of every app. */
+  readonly pipeline?: DeployPipelineTransform;
+  readonly trigger?: DeploymentTriggerTransform;
+}
 
 /** Arguments of {@link Delivery}. */
-export interface DeliveryArgs extends DeploymentRepositoryArgs {
+export interface DeliveryArgs extends Omit<DeploymentRepositoryArgs, "transform"> {
   readonly project: string;
+  /** @default - none: everything is as written here */
+  readonly transform?: DeliveryTransform | undefined;
   /** The clusters with their apps, by their keys; those without apps included. */
   readonly clusters: Readonly<
     Record<
@@ -29,10 +43,14 @@ export class Delivery extends pulumi.ComponentResource {
   public readonly parameterName: string;
 
   constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { project, stack, repository, branch, clusters, logRetentionDays } = args;
+    const { project, stack, repository, branch, clusters, logRetentionDays, transform = {} } = args;
     super(typeToken("delivery", "Delivery"), name, { stack, repository, branch }, opts);
 
-    const deployment = new DeploymentRepository(`${name}-deployment`, args, { parent: this });
+    const deployment = new DeploymentRepository(
+      `${name}-deployment`,
+      { ...args, transform: transform.deployment },
+      { parent: this },
+    );
     const all = Object.values(clusters).flatMap(({ apps }) => Object.values(apps));
     const firsts = new Map<string, DeployPipeline>();
     const pipelines = Object.entries(clusters).flatMap(([key, { cluster, apps }]) =>
@@ -44,7 +62,7 @@ export class Delivery extends pulumi.ComponentResource {
           first === undefined ? servicesWith(deployed.imageName, all) : [first.nodes.commit];
         const pipeline = new DeployPipeline(
           `${name}-${key}-${appKey}`,
-          { identity, deployment, cluster, app: deployed, after },
+          { identity, deployment, cluster, app: deployed, after, transform: transform.pipeline },
           { parent: this },
         );
         if (first === undefined) {
@@ -64,6 +82,7 @@ export class Delivery extends pulumi.ComponentResource {
         apps: all.map(({ identity: { cluster, app } }) => ({ cluster, app })),
         pipelines,
         logRetentionDays,
+        transform: transform.trigger,
       },
       { parent: this },
     );

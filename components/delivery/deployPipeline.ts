@@ -5,9 +5,18 @@ import { appRoleName, pipelineName, typeToken } from "../../aws/naming";
 import { revisionPath } from "../../delivery/paths";
 import { type AppIdentity, type Deployable } from "../app/app";
 import { type EcsCluster } from "../cluster/ecsCluster";
+import { type Transform, transformed } from "../transform";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { pipelinePolicy, pipelineTrust } from "./permissions";
 import { stages } from "./stages";
+
+/** Changes to the resources of {@link DeployPipeline}, by child. */
+export interface DeployPipelineTransform {
+  readonly commit?: Transform<aws.lambda.InvocationArgs>;
+  readonly pipeline?: Transform<aws.codepipeline.PipelineArgs>;
+  readonly role?: Transform<aws.iam.RoleArgs>;
+  readonly policy?: Transform<aws.iam.RolePolicyArgs>;
+}
 
 /** Arguments of {@link DeployPipeline}. */
 export interface DeployPipelineArgs {
@@ -31,6 +40,8 @@ export interface DeployPipelineArgs {
   readonly app: Deployable;
   /** What must be there before the stack commits its image, and so before the pipeline. */
   readonly after: readonly pulumi.CustomResource[];
+  /** @default - none: everything is as written here */
+  readonly transform?: DeployPipelineTransform | undefined;
 }
 
 /** The way of one app from a commit to its service. */
@@ -44,7 +55,7 @@ export class DeployPipeline extends pulumi.ComponentResource {
   public readonly nodes: { readonly commit: aws.lambda.Invocation };
 
   constructor(name: string, args: DeployPipelineArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { identity, deployment, cluster, app } = args;
+    const { identity, deployment, cluster, app, transform = {} } = args;
     const { approval, timeoutMinutes } = app;
     super(
       typeToken("delivery", "DeployPipeline"),
@@ -63,36 +74,42 @@ export class DeployPipeline extends pulumi.ComponentResource {
 
     // The function decides: it commits where there is no file, or the stack itself wrote it last.
     const commit = new aws.lambda.Invocation(
-      `${name}-commit`,
-      {
-        functionName: deployment.commitFunctionName,
-        input: pulumi.jsonStringify({ ...identity, images: app.images }),
-      },
-      { parent: this, dependsOn: [...args.after] },
+      ...transformed(
+        transform.commit,
+        `${name}-commit`,
+        {
+          functionName: deployment.commitFunctionName,
+          input: pulumi.jsonStringify({ ...identity, images: app.images }),
+        },
+        { parent: this, dependsOn: [...args.after] },
+      ),
     );
     const { role, policy } = pipelineRole(name, args, physicalName, this);
     const pipeline = new aws.codepipeline.Pipeline(
-      `${name}-pipeline`,
-      {
-        name: physicalName,
-        pipelineType: "V2",
-        // The running deployment finishes, and of those that wait the newest goes on.
-        executionMode: "SUPERSEDED",
-        roleArn: role.arn,
-        artifactStores: [{ type: "S3", location: artifacts.bucketName }],
-        stages: stages({
-          repository,
-          branch,
-          path: revisionPath(identity.cluster, identity.app),
-          cluster: cluster.name,
-          service: app.serviceName,
-          timeoutMinutes,
-          // The one value that is not known in advance: all else is there for policies to check.
-          approval: approval ? { topicArn: notices.arn } : undefined,
-        }),
-      },
-      // It runs once when it is made: with its permissions, and a commit that comes after its service.
-      { parent: this, dependsOn: [policy, commit] },
+      ...transformed(
+        transform.pipeline,
+        `${name}-pipeline`,
+        {
+          name: physicalName,
+          pipelineType: "V2",
+          // The running deployment finishes, and of those that wait the newest goes on.
+          executionMode: "SUPERSEDED",
+          roleArn: role.arn,
+          artifactStores: [{ type: "S3", location: artifacts.bucketName }],
+          stages: stages({
+            repository,
+            branch,
+            path: revisionPath(identity.cluster, identity.app),
+            cluster: cluster.name,
+            service: app.serviceName,
+            timeoutMinutes,
+            // The one value that is not known in advance: all else is there for policies to check.
+            approval: approval ? { topicArn: notices.arn } : undefined,
+          }),
+        },
+        // It runs once when it is made: with its permissions, and a commit that comes after its service.
+        { parent: this, dependsOn: [policy, commit] },
+      ),
     );
 
     this.pipelineName = physicalName;
@@ -115,51 +132,57 @@ function pipelineRole(
   pipeline: string,
   parent: pulumi.Resource,
 ): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
-  const { deployment, cluster, app } = args;
+  const { deployment, cluster, app, transform = {} } = args;
   const { approval } = app;
   const { account, notices, artifacts } = deployment;
   const { stack, cluster: clusterKey, app: appKey } = args.identity;
   const role = new aws.iam.Role(
-    `${name}-role`,
-    {
-      name: account.apply(({ region }) =>
-        appRoleName([stack, clusterKey, appKey], region, "pipeline"),
-      ),
-      assumeRolePolicy: pulumi.jsonStringify(
-        account.apply((where) => pipelineTrust(where, pipeline)),
-      ),
-    },
-    { parent },
+    ...transformed(
+      transform.role,
+      `${name}-role`,
+      {
+        name: account.apply(({ region }) =>
+          appRoleName([stack, clusterKey, appKey], region, "pipeline"),
+        ),
+        assumeRolePolicy: pulumi.jsonStringify(
+          account.apply((where) => pipelineTrust(where, pipeline)),
+        ),
+      },
+      { parent },
+    ),
   );
   const policy = new aws.iam.RolePolicy(
-    `${name}-policy`,
-    {
-      role: role.name,
-      policy: pulumi.jsonStringify(
-        pulumi
-          .all([
-            account,
-            deployment.repositoryArn,
-            artifacts.arn,
-            pulumi.all([...app.roleArns]),
-            notices.arn,
-            notices.keyArn,
-          ])
-          .apply(([where, repositoryArn, bucketArn, roleArns, topicArn, keyArn]) =>
-            pipelinePolicy({
-              account: where,
-              repositoryArn,
-              bucketArn,
-              pipeline,
-              cluster: cluster.name,
-              service: app.serviceName,
-              roleArns,
-              approval: approval ? { topicArn, keyArn } : undefined,
-            }),
-          ),
-      ),
-    },
-    { parent },
+    ...transformed(
+      transform.policy,
+      `${name}-policy`,
+      {
+        role: role.name,
+        policy: pulumi.jsonStringify(
+          pulumi
+            .all([
+              account,
+              deployment.repositoryArn,
+              artifacts.arn,
+              pulumi.all([...app.roleArns]),
+              notices.arn,
+              notices.keyArn,
+            ])
+            .apply(([where, repositoryArn, bucketArn, roleArns, topicArn, keyArn]) =>
+              pipelinePolicy({
+                account: where,
+                repositoryArn,
+                bucketArn,
+                pipeline,
+                cluster: cluster.name,
+                service: app.serviceName,
+                roleArns,
+                approval: approval ? { topicArn, keyArn } : undefined,
+              }),
+            ),
+        ),
+      },
+      { parent },
+    ),
   );
   return { role, policy };
 }

@@ -3,11 +3,21 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
-import { NodeFunction } from "../functions/nodeFunction";
-import { DeadLetters } from "../messages/deadLetters";
-import { NotificationTopic } from "../messages/notificationTopic";
-import { PrivateBucket } from "../storage/privateBucket";
+import { NodeFunction, type NodeFunctionTransform } from "../functions/nodeFunction";
+import { DeadLetters, type DeadLettersTransform } from "../messages/deadLetters";
+import { NotificationTopic, type NotificationTopicTransform } from "../messages/notificationTopic";
+import { PrivateBucket, type PrivateBucketTransform } from "../storage/privateBucket";
+import { type Transform, transformed } from "../transform";
 import { commitPolicy } from "./permissions";
+
+/** Changes to the resources of {@link DeploymentRepository}, by child. */
+export interface DeploymentRepositoryTransform {
+  readonly artifacts?: PrivateBucketTransform;
+  readonly notices?: NotificationTopicTransform;
+  readonly undelivered?: DeadLettersTransform;
+  readonly commit?: NodeFunctionTransform;
+  readonly repository?: Transform<aws.codecommit.RepositoryArgs>;
+}
 
 /** Arguments of {@link DeploymentRepository}. */
 export interface DeploymentRepositoryArgs {
@@ -29,6 +39,8 @@ export interface DeploymentRepositoryArgs {
    * @throws ResourceError when it is no whole number of at least 1.
    */
   readonly artifactRetentionDays?: number;
+  /** @default - none: everything is as written here */
+  readonly transform?: DeploymentRepositoryTransform | undefined;
 }
 
 /** The repository whose commits say what runs, and what all pipelines of its branch share. */
@@ -53,7 +65,15 @@ export class DeploymentRepository extends pulumi.ComponentResource {
     args: DeploymentRepositoryArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    const { stack, repository, branch, createRepository, protect, logRetentionDays } = args;
+    const {
+      stack,
+      repository,
+      branch,
+      createRepository,
+      protect,
+      logRetentionDays,
+      transform = {},
+    } = args;
     const { artifactRetentionDays = 30 } = args;
     super(
       typeToken("delivery", "DeploymentRepository"),
@@ -71,24 +91,32 @@ export class DeploymentRepository extends pulumi.ComponentResource {
 
     const found = createRepository
       ? new aws.codecommit.Repository(
-          `${name}-repository`,
-          {
-            repositoryName: repository,
-            description: "What runs: one branch a stack, one revision.json an app",
-          },
-          // The history is the record of who shipped what; nothing can make it again.
-          { parent: this, protect, retainOnDelete: protect },
+          ...transformed(
+            transform.repository,
+            `${name}-repository`,
+            {
+              repositoryName: repository,
+              description: "What runs: one branch a stack, one revision.json an app",
+            },
+            // The history is the record of who shipped what; nothing can make it again.
+            { parent: this, protect, retainOnDelete: protect },
+          ),
         )
       : aws.codecommit.getRepositoryOutput({ repositoryName: repository }, { parent: this });
     const artifacts = new PrivateBucket(
       `${name}-artifacts`,
       // Pipelines read the version that they wrote. What is in it can be fetched from the repository again.
-      { retentionDays: artifactRetentionDays, keepVersionsDays: 1, protect },
+      {
+        retentionDays: artifactRetentionDays,
+        keepVersionsDays: 1,
+        protect,
+        transform: transform.artifacts,
+      },
       { parent: this },
     );
     const notices = new NotificationTopic(
       `${name}-notices`,
-      { account, protect },
+      { account, protect, transform: transform.notices },
       { parent: this },
     );
     const undelivered = new DeadLetters(
@@ -98,6 +126,7 @@ export class DeploymentRepository extends pulumi.ComponentResource {
         account,
         meaning: `An event of the stack ${stack} could not be delivered or handled.`,
         topicArn: notices.arn,
+        transform: transform.undelivered,
       },
       { parent: this },
     );
@@ -112,6 +141,7 @@ export class DeploymentRepository extends pulumi.ComponentResource {
         timeoutSeconds: 300,
         logRetentionDays,
         deadLetterArn: undelivered.arn,
+        transform: transform.commit,
       },
       { parent: this },
     );

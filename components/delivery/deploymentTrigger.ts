@@ -8,11 +8,21 @@ import {
   stackParameterName,
 } from "../../delivery/stackParameter";
 import { type AppIdentity } from "../app/app";
-import { NodeFunction } from "../functions/nodeFunction";
-import { CommitQueue } from "./commitQueue";
+import { NodeFunction, type NodeFunctionTransform } from "../functions/nodeFunction";
+import { type Transform, transformed } from "../transform";
+import { CommitQueue, type CommitQueueTransform } from "./commitQueue";
 import { type DeploymentRepository } from "./deploymentRepository";
-import { FailureNotices } from "./failureNotices";
+import { FailureNotices, type FailureNoticesTransform } from "./failureNotices";
 import { triggerPolicy } from "./permissions";
+
+/** Changes to the resources of {@link DeploymentTrigger}, by child. */
+export interface DeploymentTriggerTransform {
+  readonly commits?: CommitQueueTransform;
+  readonly start?: NodeFunctionTransform;
+  readonly failures?: FailureNoticesTransform;
+  readonly parameter?: Transform<aws.ssm.ParameterArgs>;
+  readonly messages?: Transform<aws.lambda.EventSourceMappingArgs>;
+}
 
 /** Arguments of {@link DeploymentTrigger}. */
 export interface DeploymentTriggerArgs {
@@ -31,6 +41,8 @@ export interface DeploymentTriggerArgs {
   readonly pipelines: readonly pulumi.Resource[];
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
+  /** @default - none: everything is as written here */
+  readonly transform?: DeploymentTriggerTransform | undefined;
 }
 
 /** Seconds that one call of the trigger may take; messages stay hidden a little longer. */
@@ -44,7 +56,7 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
   public readonly functionName: pulumi.Output<string>;
 
   constructor(name: string, args: DeploymentTriggerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { project, stack, deployment, pipelines, logRetentionDays } = args;
+    const { project, stack, deployment, pipelines, logRetentionDays, transform = {} } = args;
     const { repository, branch, notices } = deployment;
     super(typeToken("delivery", "DeploymentTrigger"), name, { stack, apps: args.apps }, opts);
     const described = describe(args);
@@ -59,20 +71,29 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
     }
 
     const parameter = new aws.ssm.Parameter(
-      `${name}-parameter`,
-      {
-        name: stackParameterName(stack),
-        description: `Where everything of the stack ${stack} is`,
-        type: "String",
-        // Advanced only when it must be: that tier has a price.
-        tier: "Intelligent-Tiering",
-        value: notices.arn.apply((topicArn) => formatStackParameter({ ...described, topicArn })),
-      },
-      { parent: this, dependsOn: [...pipelines] },
+      ...transformed(
+        transform.parameter,
+        `${name}-parameter`,
+        {
+          name: stackParameterName(stack),
+          description: `Where everything of the stack ${stack} is`,
+          type: "String",
+          // Advanced only when it must be: that tier has a price.
+          tier: "Intelligent-Tiering",
+          value: notices.arn.apply((topicArn) => formatStackParameter({ ...described, topicArn })),
+        },
+        { parent: this, dependsOn: [...pipelines] },
+      ),
     );
     const queue = new CommitQueue(
       `${name}-commits`,
-      { stack, deployment, pipelines, hiddenSeconds: timeoutSeconds + 30 },
+      {
+        stack,
+        deployment,
+        pipelines,
+        hiddenSeconds: timeoutSeconds + 30,
+        transform: transform.commits,
+      },
       { parent: this },
     );
     const trigger = new NodeFunction(
@@ -88,18 +109,22 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
         environment: { STACK_PARAMETER: parameter.name, QUEUE_URL: queue.url },
         timeoutSeconds,
         logRetentionDays,
+        transform: transform.start,
       },
       { parent: this },
     );
     new aws.lambda.EventSourceMapping(
-      `${name}-messages`,
-      {
-        eventSourceArn: queue.arn,
-        functionName: trigger.functionName,
-        batchSize: 10,
-        functionResponseTypes: ["ReportBatchItemFailures"],
-      },
-      { parent: this },
+      ...transformed(
+        transform.messages,
+        `${name}-messages`,
+        {
+          eventSourceArn: queue.arn,
+          functionName: trigger.functionName,
+          batchSize: 10,
+          functionResponseTypes: ["ReportBatchItemFailures"],
+        },
+        { parent: this },
+      ),
     );
     const failures = new FailureNotices(
       `${name}-failures`,
@@ -109,6 +134,7 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
         clusters: args.clusters.map((cluster) => clusterName(stack, cluster)),
         parameterName: parameter.name,
         logRetentionDays,
+        transform: transform.failures,
       },
       { parent: this },
     );

@@ -2,11 +2,21 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { pipelinePrefix, typeToken } from "../../aws/naming";
-import { NodeFunction } from "../functions/nodeFunction";
+import { NodeFunction, type NodeFunctionTransform } from "../functions/nodeFunction";
 import { arnOf } from "../policyDocument";
+import { type Transform, transformed } from "../transform";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { failedDeployments, failedStages } from "./events";
 import { afterFailedDeploymentPolicy } from "./permissions";
+
+/** Changes to the resources of {@link FailureNotices}, by child. */
+export interface FailureNoticesTransform {
+  readonly deregister?: NodeFunctionTransform;
+  readonly stages?: Transform<aws.cloudwatch.EventRuleArgs>;
+  readonly deployments?: Transform<aws.cloudwatch.EventRuleArgs>;
+  readonly permission?: Transform<aws.lambda.PermissionArgs>;
+  readonly target?: Transform<aws.cloudwatch.EventTargetArgs>;
+}
 
 /** Arguments of {@link FailureNotices}. */
 export interface FailureNoticesArgs {
@@ -22,6 +32,8 @@ export interface FailureNoticesArgs {
   readonly parameterName: pulumi.Input<string>;
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
+  /** @default - none: everything is as written here */
+  readonly transform?: FailureNoticesTransform | undefined;
 }
 
 /** Tells the topic of deployments that failed, and clears up after those that ECS gave up. */
@@ -30,29 +42,35 @@ export class FailureNotices extends pulumi.ComponentResource {
   public readonly functionName: pulumi.Output<string>;
 
   constructor(name: string, args: FailureNoticesArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { stack, clusters, deployment, logRetentionDays } = args;
+    const { stack, clusters, deployment, logRetentionDays, transform = {} } = args;
     const { repository, branch, account, deadLetterArn } = deployment;
     super(typeToken("delivery", "FailureNotices"), name, { stack, clusters }, opts);
 
     const stages = new aws.cloudwatch.EventRule(
-      `${name}-stages`,
-      {
-        description: `Pipelines of the stack ${stack} that failed`,
-        eventPattern: JSON.stringify(failedStages(pipelinePrefix(repository, branch))),
-      },
-      { parent: this },
+      ...transformed(
+        transform.stages,
+        `${name}-stages`,
+        {
+          description: `Pipelines of the stack ${stack} that failed`,
+          eventPattern: JSON.stringify(failedStages(pipelinePrefix(repository, branch))),
+        },
+        { parent: this },
+      ),
     );
     const deployments = new aws.cloudwatch.EventRule(
-      `${name}-deployments`,
-      {
-        description: `Deployments of the stack ${stack} that ECS gave up`,
-        eventPattern: pulumi.jsonStringify(
-          account.apply((where) =>
-            failedDeployments(clusters.map((name) => arnOf(where, "ecs", `service/${name}/`))),
+      ...transformed(
+        transform.deployments,
+        `${name}-deployments`,
+        {
+          description: `Deployments of the stack ${stack} that ECS gave up`,
+          eventPattern: pulumi.jsonStringify(
+            account.apply((where) =>
+              failedDeployments(clusters.map((name) => arnOf(where, "ecs", `service/${name}/`))),
+            ),
           ),
-        ),
-      },
-      { parent: this },
+        },
+        { parent: this },
+      ),
     );
     const clearUp = new NodeFunction(
       `${name}-deregister`,
@@ -67,18 +85,22 @@ export class FailureNotices extends pulumi.ComponentResource {
         timeoutSeconds: 120,
         logRetentionDays,
         deadLetterArn,
+        transform: transform.deregister,
       },
       { parent: this },
     );
     const permission = new aws.lambda.Permission(
-      `${name}-permission`,
-      {
-        action: "lambda:InvokeFunction",
-        function: clearUp.functionName,
-        principal: "events.amazonaws.com",
-        sourceArn: deployments.arn,
-      },
-      { parent: this },
+      ...transformed(
+        transform.permission,
+        `${name}-permission`,
+        {
+          action: "lambda:InvokeFunction",
+          function: clearUp.functionName,
+          principal: "events.amazonaws.com",
+          sourceArn: deployments.arn,
+        },
+        { parent: this },
+      ),
     );
     const topicArn = deployment.notices.arn;
     const targets = [
@@ -88,9 +110,12 @@ export class FailureNotices extends pulumi.ComponentResource {
     ];
     for (const { role, rule, arn, needed } of targets) {
       new aws.cloudwatch.EventTarget(
-        `${name}-${role}-target`,
-        { rule: rule.name, arn, deadLetterConfig: { arn: deadLetterArn } },
-        { parent: this, dependsOn: needed },
+        ...transformed(
+          transform.target,
+          `${name}-${role}-target`,
+          { rule: rule.name, arn, deadLetterConfig: { arn: deadLetterArn } },
+          { parent: this, dependsOn: needed },
+        ),
       );
     }
 

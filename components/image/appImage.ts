@@ -5,8 +5,16 @@ import { posix } from "node:path";
 
 import { cacheTag, runningTags } from "../../aws/imageTags";
 import { imageRepositoryName, typeToken } from "../../aws/naming";
+import { type Transform, transformed } from "../transform";
 import { knownDigest } from "./knownDigest";
 import { lifecyclePolicy } from "./lifecyclePolicy";
+
+/** Changes to the resources of {@link AppImage}, by child. */
+export interface AppImageTransform {
+  readonly repository?: Transform<aws.ecr.RepositoryArgs>;
+  readonly lifecyclePolicy?: Transform<aws.ecr.LifecyclePolicyArgs>;
+  readonly build?: Transform<dockerBuild.ImageArgs>;
+}
 
 /** Arguments of {@link AppImage}. */
 export interface AppImageArgs {
@@ -49,6 +57,8 @@ export interface AppImageArgs {
    * it where it is when made to forget it. If not, a destroy deletes all its images.
    */
   readonly protect: boolean;
+  /** @default - none: everything is as written here */
+  readonly transform?: AppImageTransform | undefined;
 }
 
 /** An image of the stack: its repository, its build, and the digest that the build gave. */
@@ -60,7 +70,7 @@ export class AppImage extends pulumi.ComponentResource {
   public readonly repositoryName: pulumi.Output<string>;
 
   constructor(name: string, args: AppImageArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { secrets, ...plain } = args;
+    const { secrets, transform = {}, ...plain } = args;
     const { keepReleases, keepNewest = 200, protect } = args;
     super(
       typeToken("image", "AppImage"),
@@ -82,41 +92,50 @@ export class AppImage extends pulumi.ComponentResource {
     // destroy, meets `protect`. Past that, a repository that may be full is let go, not emptied:
     // rollbacks of other stacks and of the task definitions that still exist pull from it.
     const repository = new aws.ecr.Repository(
-      `${name}-repository`,
-      {
-        name: imageRepositoryName(args.project, args.stack, name),
-        imageScanningConfiguration: { scanOnPush: true },
-        imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
-        imageTagMutabilityExclusionFilters: [cacheTag, runningTags].map((filter) => ({
-          filter,
-          filterType: "WILDCARD",
-        })),
-        encryptionConfigurations: [{ encryptionType: "AES256" }],
-        forceDelete: !protect,
-      },
-      { parent: this, protect, retainOnDelete: protect },
+      ...transformed(
+        transform.repository,
+        `${name}-repository`,
+        {
+          name: imageRepositoryName(args.project, args.stack, name),
+          imageScanningConfiguration: { scanOnPush: true },
+          imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+          imageTagMutabilityExclusionFilters: [cacheTag, runningTags].map((filter) => ({
+            filter,
+            filterType: "WILDCARD",
+          })),
+          encryptionConfigurations: [{ encryptionType: "AES256" }],
+          forceDelete: !protect,
+        },
+        { parent: this, protect, retainOnDelete: protect },
+      ),
     );
     new aws.ecr.LifecyclePolicy(
-      `${name}-lifecycle-policy`,
-      {
-        repository: repository.name,
-        policy: JSON.stringify(lifecyclePolicy({ keepReleases, keepNewest })),
-      },
-      // Without it a repository that was let go would keep everything for ever.
-      { parent: this, retainOnDelete: protect },
+      ...transformed(
+        transform.lifecyclePolicy,
+        `${name}-lifecycle-policy`,
+        {
+          repository: repository.name,
+          policy: JSON.stringify(lifecyclePolicy({ keepReleases, keepNewest })),
+        },
+        // Without it a repository that was let go would keep everything for ever.
+        { parent: this, retainOnDelete: protect },
+      ),
     );
 
     const build = new dockerBuild.Image(
-      `${name}-build`,
-      {
-        ...source(args),
-        ...(isEmpty(secrets) ? {} : { secrets: pulumi.secret(secrets) }),
-        buildOnPreview: args.buildOnPreview,
-        ...destination(repository.repositoryUrl),
-        registries: [this.registry(repository.repositoryUrl)],
-      },
-      // Deleting a build deletes what it pushed, from under the services that still run it.
-      { parent: this, retainOnDelete: true },
+      ...transformed(
+        transform.build,
+        `${name}-build`,
+        {
+          ...source(args),
+          ...(isEmpty(secrets) ? {} : { secrets: pulumi.secret(secrets) }),
+          buildOnPreview: args.buildOnPreview,
+          ...destination(repository.repositoryUrl),
+          registries: [this.registry(repository.repositoryUrl)],
+        },
+        // Deleting a build deletes what it pushed, from under the services that still run it.
+        { parent: this, retainOnDelete: true },
+      ),
     );
 
     this.repositoryUrl = repository.repositoryUrl;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type ImageSource } from "../app/app";
-import { AppImage, type AppImageArgs } from "./appImage";
+import { AppImage, type AppImageArgs, type AppImageTransform } from "./appImage";
 import { type ExternalImage, externalImages } from "./externalImages";
 
 /** What an app says about its images: a key of the stack's images or a reference each. */
@@ -17,7 +17,11 @@ export interface ImagesArgs {
   /** Whether the images outlive the stack. */
   readonly protect: boolean;
   /** The images that the stack builds, by their names. */
-  readonly builds: Readonly<Record<string, Omit<AppImageArgs, "project" | "stack" | "protect">>>;
+  readonly builds: Readonly<
+    Record<string, Omit<AppImageArgs, "project" | "stack" | "protect" | "transform">>
+  >;
+  /** Changes to the resources of each image that is built. @default - none: everything is as written there */
+  readonly transform?: ((image: string) => AppImageTransform) | undefined;
   /** All apps, whose other images come from elsewhere. */
   readonly clusters: Readonly<
     Record<string, { readonly apps: Readonly<Record<string, NamedImages>> }>
@@ -37,7 +41,7 @@ export class Images {
    * @param opts of the components, and of the look-ups.
    */
   public static async make(
-    { project, stack, protect, builds, clusters }: ImagesArgs,
+    { project, stack, protect, builds, clusters, transform }: ImagesArgs,
     opts: pulumi.ComponentResourceOptions,
     lookUp: pulumi.InvokeOptions,
   ): Promise<Images> {
@@ -51,7 +55,14 @@ export class Images {
     const external = await externalImages(elsewhere, lookUp);
     const built = Object.entries(builds).map(
       ([key, build]) =>
-        [key, new AppImage(key, { ...build, project, stack, protect }, opts)] as const,
+        [
+          key,
+          new AppImage(
+            key,
+            { ...build, project, stack, protect, transform: transform?.(key) },
+            opts,
+          ),
+        ] as const,
     );
     return new Images(new Map(built), external);
   }

@@ -10,7 +10,9 @@ import { PrivateBucket, type PrivateBucketArgs } from "../storage/privateBucket"
  */
 export function accessLogBucket(
   name: string,
-  args: Pick<PrivateBucketArgs, "retentionDays" | "protect"> & { readonly account: AccountContext },
+  args: Pick<PrivateBucketArgs, "retentionDays" | "protect" | "transform"> & {
+    readonly account: AccountContext;
+  },
   parent: pulumi.Resource,
 ): PrivateBucket {
   const { account, ...bucket } = args;

@@ -2,6 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
+import { type Transform, transformed } from "../transform";
+
+/** Changes to the resources of {@link DomainCertificate}, by child. */
+export interface DomainCertificateTransform {
+  readonly certificate?: Transform<aws.acm.CertificateArgs>;
+  readonly proof?: Transform<aws.route53.RecordArgs>;
+  readonly validation?: Transform<aws.acm.CertificateValidationArgs>;
+}
 
 /** Arguments of {@link DomainCertificate}. */
 export interface DomainCertificateArgs {
@@ -9,6 +17,8 @@ export interface DomainCertificateArgs {
   readonly domain: string;
   /** Id of the hosted zone that answers for the domain. */
   readonly zoneId: pulumi.Input<string>;
+  /** @default - none: everything is as written here */
+  readonly transform?: DomainCertificateTransform | undefined;
 }
 
 /** An ACM certificate for one host name, proved and renewed through a DNS record. */
@@ -17,12 +27,16 @@ export class DomainCertificate extends pulumi.ComponentResource {
   public readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: DomainCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(typeToken("loadBalancer", "DomainCertificate"), name, { ...args }, opts);
+    const { transform = {}, ...inputs } = args;
+    super(typeToken("loadBalancer", "DomainCertificate"), name, inputs, opts);
 
     const certificate = new aws.acm.Certificate(
-      `${name}-certificate`,
-      { domainName: args.domain, validationMethod: "DNS" },
-      { parent: this },
+      ...transformed(
+        transform.certificate,
+        `${name}-certificate`,
+        { domainName: args.domain, validationMethod: "DNS" },
+        { parent: this },
+      ),
     );
     const proof = certificate.domainValidationOptions.apply(([option]) => {
       if (option === undefined) {
@@ -33,24 +47,30 @@ export class DomainCertificate extends pulumi.ComponentResource {
       return option;
     });
     const record = new aws.route53.Record(
-      `${name}-proof`,
-      {
-        zoneId: args.zoneId,
-        name: proof.resourceRecordName,
-        type: proof.resourceRecordType,
-        records: [proof.resourceRecordValue],
-        ttl: 60,
-        // The same domain in two certificates asks for the same record.
-        allowOverwrite: true,
-      },
-      { parent: this },
+      ...transformed(
+        transform.proof,
+        `${name}-proof`,
+        {
+          zoneId: args.zoneId,
+          name: proof.resourceRecordName,
+          type: proof.resourceRecordType,
+          records: [proof.resourceRecordValue],
+          ttl: 60,
+          // The same domain in two certificates asks for the same record.
+          allowOverwrite: true,
+        },
+        { parent: this },
+      ),
     );
     const validation = new aws.acm.CertificateValidation(
-      `${name}-validation`,
-      { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
-      // AWS sees a record within minutes, unless nobody delegates to the zone: then it never does, and
-      // the provider would wait for its own, much longer time before it says so.
-      { parent: this, customTimeouts: { create: "15m" } },
+      ...transformed(
+        transform.validation,
+        `${name}-validation`,
+        { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
+        // AWS sees a record within minutes, unless nobody delegates to the zone: then it never does, and
+        // the provider would wait for its own, much longer time before it says so.
+        { parent: this, customTimeouts: { create: "15m" } },
+      ),
     );
 
     this.arn = validation.certificateArn;

@@ -3,6 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { defaultSslPolicy, type SslPolicy } from "../../aws/sslPolicies";
+import { type Transform, transformed } from "../transform";
+
+/** Changes to the resources of {@link Listeners}, by child. */
+export interface ListenersTransform {
+  readonly http?: Transform<aws.lb.ListenerArgs>;
+  readonly https?: Transform<aws.lb.ListenerArgs>;
+}
 
 /** Arguments of {@link Listeners}. */
 export interface ListenersArgs {
@@ -18,6 +25,8 @@ export interface ListenersArgs {
    * @default "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
    */
   readonly sslPolicy?: SslPolicy | undefined;
+  /** @default - none: everything is as written here */
+  readonly transform?: ListenersTransform | undefined;
 }
 
 /** What a request gets that no app's rule matches: never some app by accident. */
@@ -37,32 +46,39 @@ export class Listeners extends pulumi.ComponentResource {
   public readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: ListenersArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(typeToken("loadBalancer", "Listeners"), name, { ...args }, opts);
+    const { transform = {}, ...inputs } = args;
+    super(typeToken("loadBalancer", "Listeners"), name, inputs, opts);
 
     const http = new aws.lb.Listener(
-      `${name}-http`,
-      {
-        loadBalancerArn: args.loadBalancerArn,
-        port: 80,
-        protocol: "HTTP",
-        defaultActions: [args.certificateArn === undefined ? notFound : toHttps],
-      },
-      { parent: this },
+      ...transformed(
+        transform.http,
+        `${name}-http`,
+        {
+          loadBalancerArn: args.loadBalancerArn,
+          port: 80,
+          protocol: "HTTP",
+          defaultActions: [args.certificateArn === undefined ? notFound : toHttps],
+        },
+        { parent: this },
+      ),
     );
     const https =
       args.certificateArn === undefined
         ? undefined
         : new aws.lb.Listener(
-            `${name}-https`,
-            {
-              loadBalancerArn: args.loadBalancerArn,
-              port: 443,
-              protocol: "HTTPS",
-              certificateArn: args.certificateArn,
-              sslPolicy: args.sslPolicy ?? defaultSslPolicy,
-              defaultActions: [notFound],
-            },
-            { parent: this },
+            ...transformed(
+              transform.https,
+              `${name}-https`,
+              {
+                loadBalancerArn: args.loadBalancerArn,
+                port: 443,
+                protocol: "HTTPS",
+                certificateArn: args.certificateArn,
+                sslPolicy: args.sslPolicy ?? defaultSslPolicy,
+                defaultActions: [notFound],
+              },
+              { parent: this },
+            ),
           );
 
     this.arn = (https ?? http).arn;

@@ -3,12 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { elbName } from "../../aws/elbName";
 import { typeToken } from "../../aws/naming";
-import { type SslPolicy, sslPolicies } from "../../aws/sslPolicies";
 import { type AccountContext } from "../accountContext";
+import { type PrivateBucketTransform } from "../storage/privateBucket";
+import { type Transform, transformed } from "../transform";
 import { accessLogBucket } from "./accessLogs";
-import { DomainCertificate } from "./domainCertificate";
+import { DomainCertificate, type DomainCertificateTransform } from "./domainCertificate";
 import { listenerPriorities, type Route } from "./listenerPriorities";
-import { Listeners } from "./listeners";
+import { Listeners, type ListenersTransform } from "./listeners";
+import { loadBalancerProblem, type LoadBalancerSettings } from "./loadBalancerSettings";
 
 /** What the balancer needs to know of the network. */
 export interface LoadBalancerNetwork {
@@ -18,60 +20,15 @@ export interface LoadBalancerNetwork {
   readonly privateSubnetIds: pulumi.Output<string[]>;
 }
 
-/** What the configuration says of a load balancer. */
-export interface LoadBalancerSettings {
-  /**
-   * Whether the Internet reaches it. If not, it stands in the private subnets and only addresses
-   * of the network may connect.
-   * @default true
-   */
-  readonly internetFacing?: boolean | undefined;
-  /**
-   * ARN of an issued certificate; makes the balancer speak HTTPS and redirect HTTP to it.
-   * @default - a certificate for `domain` if that and `zone` are given, else plain HTTP
-   */
-  readonly certificateArn?: string | undefined;
-  /**
-   * Host name that leads to the balancer, such as `apps.example.com`.
-   * @default - the name that AWS gives
-   * @throws ResourceError when neither `zone` nor `certificateArn` is given.
-   */
-  readonly domain?: string | undefined;
-  /**
-   * Hosted zone of `domain`, by name (`example.com`) or id (`Z…`). The balancer's alias record and,
-   * without `certificateArn`, the proof for the certificate are written there.
-   * @default - no records
-   * @throws ResourceError without `domain`.
-   */
-  readonly zone?: string | undefined;
-  /**
-   * Which versions and ciphers of TLS are spoken.
-   * @default "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
-   * @throws ResourceError when it is none of {@link sslPolicies}.
-   */
-  readonly sslPolicy?: SslPolicy | undefined;
-  /**
-   * Seconds after which an idle connection is closed, 1 to 4000. Apps must keep theirs open longer.
-   * @default 60
-   * @throws ResourceError when out of range.
-   */
-  readonly idleTimeoutSeconds?: number | undefined;
-  /**
-   * Whether AWS refuses to delete the balancer.
-   * @default true
-   */
-  readonly deletionProtection?: boolean | undefined;
-  /**
-   * Whether each request is written to a bucket that is made for it.
-   * @default true
-   */
-  readonly accessLogs?: boolean | undefined;
-  /**
-   * Days that access logs are kept, 1 or more.
-   * @default 90
-   * @throws ResourceError when it is no whole number of at least 1.
-   */
-  readonly accessLogRetentionDays?: number | undefined;
+/** Changes to the resources of {@link LoadBalancer}, by child. */
+export interface LoadBalancerTransform {
+  readonly securityGroup?: Transform<aws.ec2.SecurityGroupArgs>;
+  readonly ingress?: Transform<aws.vpc.SecurityGroupIngressRuleArgs>;
+  readonly loadBalancer?: Transform<aws.lb.LoadBalancerArgs>;
+  readonly alias?: Transform<aws.route53.RecordArgs>;
+  readonly accessLogs?: PrivateBucketTransform;
+  readonly listener?: ListenersTransform;
+  readonly domain?: DomainCertificateTransform;
 }
 
 /** Arguments of {@link LoadBalancer}. */
@@ -95,6 +52,8 @@ export interface LoadBalancerArgs {
    * @default true
    */
   readonly protectLogs?: boolean | undefined;
+  /** @default - none: everything is as written here */
+  readonly transform?: LoadBalancerTransform | undefined;
 }
 
 /** An application load balancer. What no rule matches is answered with 404. */
@@ -113,14 +72,14 @@ export class LoadBalancer extends pulumi.ComponentResource {
   private readonly priorities: ReadonlyMap<string, number>;
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { stack, cluster, network, settings } = args;
+    const { stack, cluster, network, settings, transform = {} } = args;
     super(
       typeToken("loadBalancer", "LoadBalancer"),
       name,
       { stack, cluster, settings, vpcId: network.vpcId },
       opts,
     );
-    const problem = problemOf(settings, Object.keys(args.routes).length);
+    const problem = loadBalancerProblem(settings, Object.keys(args.routes).length);
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`Load balancer "${name}": ${problem}`, this);
     }
@@ -128,29 +87,35 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const internetFacing = settings.internetFacing ?? true;
     const zoneId = settings.zone === undefined ? undefined : idOfZone(settings.zone, this);
     const certificateArn =
-      settings.certificateArn ?? this.certificate(name, settings.domain, zoneId);
+      settings.certificateArn ?? this.certificate(name, settings.domain, zoneId, transform.domain);
 
     const securityGroup = new aws.ec2.SecurityGroup(
-      `${name}-security-group`,
-      {
-        vpcId: network.vpcId,
-        // Rules are resources of their own: clusters and apps add the egress that they need.
-        description: `Load balancer of cluster ${args.cluster}`,
-      },
-      { parent: this },
+      ...transformed(
+        transform.securityGroup,
+        `${name}-security-group`,
+        {
+          vpcId: network.vpcId,
+          // Rules are resources of their own: clusters and apps add the egress that they need.
+          description: `Load balancer of cluster ${args.cluster}`,
+        },
+        { parent: this },
+      ),
     );
     for (const port of certificateArn === undefined ? [80] : [80, 443]) {
       new aws.vpc.SecurityGroupIngressRule(
-        `${name}-ingress-${port}`,
-        {
-          securityGroupId: securityGroup.id,
-          description: `Port ${port} from ${internetFacing ? "everywhere" : "the network"}`,
-          ipProtocol: "tcp",
-          fromPort: port,
-          toPort: port,
-          cidrIpv4: internetFacing ? "0.0.0.0/0" : network.cidrBlock,
-        },
-        { parent: this },
+        ...transformed(
+          transform.ingress,
+          `${name}-ingress-${port}`,
+          {
+            securityGroupId: securityGroup.id,
+            description: `Port ${port} from ${internetFacing ? "everywhere" : "the network"}`,
+            ipProtocol: "tcp",
+            fromPort: port,
+            toPort: port,
+            cidrIpv4: internetFacing ? "0.0.0.0/0" : network.cidrBlock,
+          },
+          { parent: this },
+        ),
       );
     }
     const logs =
@@ -161,41 +126,53 @@ export class LoadBalancer extends pulumi.ComponentResource {
               account: args.account,
               retentionDays: settings.accessLogRetentionDays ?? 90,
               protect: args.protectLogs ?? true,
+              transform: transform.accessLogs,
             },
             this,
           )
         : undefined;
     const balancer = new aws.lb.LoadBalancer(
-      `${name}-load-balancer`,
-      {
-        name: network.vpcId.apply((vpcId) =>
-          elbName([args.stack, args.cluster], [vpcId, internetFacing ? "public" : "internal"]),
-        ),
-        loadBalancerType: "application",
-        internal: !internetFacing,
-        securityGroups: [securityGroup.id],
-        subnets: this.subnets(name, internetFacing, network),
-        ...(logs && { accessLogs: { enabled: true, bucket: logs.bucketName } }),
-        dropInvalidHeaderFields: true,
-        // A request that is ambiguous about its length is refused before it reaches an app.
-        desyncMitigationMode: "defensive",
-        enableDeletionProtection: settings.deletionProtection ?? true,
-        idleTimeout: settings.idleTimeoutSeconds ?? 60,
-      },
-      // Its name changes with whatever forces a new one, so the new one can come first.
-      { parent: this, deleteBeforeReplace: false },
+      ...transformed(
+        transform.loadBalancer,
+        `${name}-load-balancer`,
+        {
+          name: network.vpcId.apply((vpcId) =>
+            elbName([args.stack, args.cluster], [vpcId, internetFacing ? "public" : "internal"]),
+          ),
+          loadBalancerType: "application",
+          internal: !internetFacing,
+          securityGroups: [securityGroup.id],
+          subnets: this.subnets(name, internetFacing, network),
+          ...(logs && { accessLogs: { enabled: true, bucket: logs.bucketName } }),
+          dropInvalidHeaderFields: true,
+          // A request that is ambiguous about its length is refused before it reaches an app.
+          desyncMitigationMode: "defensive",
+          enableDeletionProtection: settings.deletionProtection ?? true,
+          idleTimeout: settings.idleTimeoutSeconds ?? 60,
+        },
+        // Its name changes with whatever forces a new one, so the new one can come first.
+        { parent: this, deleteBeforeReplace: false },
+      ),
     );
     const listeners = new Listeners(
       `${name}-listener`,
-      { loadBalancerArn: balancer.arn, certificateArn, sslPolicy: settings.sslPolicy },
+      {
+        loadBalancerArn: balancer.arn,
+        certificateArn,
+        sslPolicy: settings.sslPolicy,
+        transform: transform.listener,
+      },
       { parent: this },
     );
     if (settings.domain !== undefined && zoneId !== undefined) {
       const alias = { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true };
       new aws.route53.Record(
-        `${name}-alias`,
-        { zoneId, name: settings.domain, type: "A", aliases: [alias] },
-        { parent: this },
+        ...transformed(
+          transform.alias,
+          `${name}-alias`,
+          { zoneId, name: settings.domain, type: "A", aliases: [alias] },
+          { parent: this },
+        ),
       );
     }
 
@@ -253,10 +230,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
     name: string,
     domain: string | undefined,
     zoneId: pulumi.Output<string> | undefined,
+    transform: DomainCertificateTransform | undefined,
   ): pulumi.Output<string> | undefined {
     return domain === undefined || zoneId === undefined
       ? undefined
-      : new DomainCertificate(`${name}-domain`, { domain, zoneId }, { parent: this }).arn;
+      : new DomainCertificate(`${name}-domain`, { domain, zoneId, transform }, { parent: this })
+          .arn;
   }
 }
 
@@ -265,35 +244,4 @@ function idOfZone(zone: string, parent: pulumi.Resource): pulumi.Output<string> 
   return /^Z[A-Z0-9]+$/.test(zone)
     ? pulumi.output(zone)
     : aws.route53.getZoneOutput({ name: zone }, { parent }).zoneId;
-}
-
-/** Elastic Load Balancing quotas: rules and target groups of an Application Load Balancer, 100 each. */
-const mostRoutes = 100;
-
-function problemOf(settings: LoadBalancerSettings, routes: number): string | undefined {
-  if (routes > mostRoutes) {
-    return `${routes} apps have routes here, and a load balancer takes ${mostRoutes} rules and target groups. Move apps to another cluster.`;
-  }
-  const idle = settings.idleTimeoutSeconds;
-  if (idle !== undefined && (!Number.isInteger(idle) || idle < 1 || idle > 4000)) {
-    return `idleTimeoutSeconds must be a whole number from 1 to 4000, got ${idle}.`;
-  }
-  const days = settings.accessLogRetentionDays;
-  if (days !== undefined && (!Number.isInteger(days) || days < 1)) {
-    return `accessLogRetentionDays must be a whole number of at least 1, got ${days}.`;
-  }
-  if (settings.sslPolicy !== undefined && !sslPolicies.includes(settings.sslPolicy)) {
-    return `sslPolicy "${settings.sslPolicy}" is not one of ${sslPolicies.join(", ")}.`;
-  }
-  if (settings.zone !== undefined && settings.domain === undefined) {
-    return `zone "${settings.zone}" is given without the domain that is to be written there. Add domain, or remove zone.`;
-  }
-  if (
-    settings.domain !== undefined &&
-    settings.zone === undefined &&
-    settings.certificateArn === undefined
-  ) {
-    return `domain "${settings.domain}" needs zone, so that a certificate can be issued, or certificateArn.`;
-  }
-  return undefined;
 }

@@ -3,7 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
+import { type Transform, transformed } from "../transform";
 import { undeliveredPolicy } from "./servicePolicies";
+
+/** Changes to the resources of {@link DeadLetters}, by child. */
+export interface DeadLettersTransform {
+  readonly queue?: Transform<aws.sqs.QueueArgs>;
+  readonly alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+  readonly queuePolicy?: Transform<aws.sqs.QueuePolicyArgs>;
+}
 
 /** Arguments of {@link DeadLetters}. */
 export interface DeadLettersArgs {
@@ -17,6 +25,8 @@ export interface DeadLettersArgs {
   readonly meaning: string;
   /** Topic that is told. */
   readonly topicArn: pulumi.Input<string>;
+  /** @default - none: everything is as written here */
+  readonly transform?: DeadLettersTransform | undefined;
 }
 
 /** A queue for what could not be handled, for two weeks, and an alarm as soon as there is something. */
@@ -25,50 +35,59 @@ export class DeadLetters extends pulumi.ComponentResource {
   public readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: DeadLettersArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { takes, meaning, account } = args;
+    const { takes, meaning, account, transform = {} } = args;
     super(typeToken("messages", "DeadLetters"), name, { takes, meaning }, opts);
 
     const queue = new aws.sqs.Queue(
-      `${name}-queue`,
-      {
-        ...(takes === "ordered messages" && { fifoQueue: true }),
-        messageRetentionSeconds: 14 * 24 * 3600,
-        sqsManagedSseEnabled: true,
-      },
-      { parent: this },
+      ...transformed(
+        transform.queue,
+        `${name}-queue`,
+        {
+          ...(takes === "ordered messages" && { fifoQueue: true }),
+          messageRetentionSeconds: 14 * 24 * 3600,
+          sqsManagedSseEnabled: true,
+        },
+        { parent: this },
+      ),
     );
     new aws.cloudwatch.MetricAlarm(
-      `${name}-alarm`,
-      {
-        alarmDescription: meaning,
-        namespace: "AWS/SQS",
-        metricName: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: queue.name },
-        statistic: "Maximum",
-        period: 60,
-        evaluationPeriods: 1,
-        threshold: 0,
-        comparisonOperator: "GreaterThanThreshold",
-        // A queue that nobody uses sends no data.
-        treatMissingData: "notBreaching",
-        alarmActions: [args.topicArn],
-      },
-      { parent: this },
+      ...transformed(
+        transform.alarm,
+        `${name}-alarm`,
+        {
+          alarmDescription: meaning,
+          namespace: "AWS/SQS",
+          metricName: "ApproximateNumberOfMessagesVisible",
+          dimensions: { QueueName: queue.name },
+          statistic: "Maximum",
+          period: 60,
+          evaluationPeriods: 1,
+          threshold: 0,
+          comparisonOperator: "GreaterThanThreshold",
+          // A queue that nobody uses sends no data.
+          treatMissingData: "notBreaching",
+          alarmActions: [args.topicArn],
+        },
+        { parent: this },
+      ),
     );
 
     const policy =
       takes === "events"
         ? new aws.sqs.QueuePolicy(
-            `${name}-queue-policy`,
-            {
-              queueUrl: queue.url,
-              policy: pulumi.jsonStringify(
-                pulumi
-                  .all([account, queue.arn])
-                  .apply(([where, arn]) => undeliveredPolicy(where, arn)),
-              ),
-            },
-            { parent: this },
+            ...transformed(
+              transform.queuePolicy,
+              `${name}-queue-policy`,
+              {
+                queueUrl: queue.url,
+                policy: pulumi.jsonStringify(
+                  pulumi
+                    .all([account, queue.arn])
+                    .apply(([where, arn]) => undeliveredPolicy(where, arn)),
+                ),
+              },
+              { parent: this },
+            ),
           )
         : queue;
 

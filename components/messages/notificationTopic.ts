@@ -3,13 +3,23 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
+import { type Transform, transformed } from "../transform";
 import { topicKeyPolicy, topicPolicy } from "./servicePolicies";
+
+/** Changes to the resources of {@link NotificationTopic}, by child. */
+export interface NotificationTopicTransform {
+  readonly key?: Transform<aws.kms.KeyArgs>;
+  readonly topic?: Transform<aws.sns.TopicArgs>;
+  readonly topicPolicy?: Transform<aws.sns.TopicPolicyArgs>;
+}
 
 /** Arguments of {@link NotificationTopic}. */
 export interface NotificationTopicArgs {
   readonly account: pulumi.Output<AccountContext>;
   /** Whether Pulumi refuses to delete the key. */
   readonly protect: boolean;
+  /** @default - none: everything is as written here */
+  readonly transform?: NotificationTopicTransform | undefined;
 }
 
 /** Where people subscribe to what needs them: deployments that failed or wait, messages that were given up. */
@@ -20,29 +30,43 @@ export class NotificationTopic extends pulumi.ComponentResource {
   public readonly keyArn: pulumi.Output<string>;
 
   constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { transform = {} } = args;
     super(typeToken("messages", "NotificationTopic"), name, { protect: args.protect }, opts);
     const { account, protect } = args;
 
     const key = new aws.kms.Key(
-      `${name}-key`,
-      {
-        description: "Encrypts what a stack tells of its deployments",
-        enableKeyRotation: true,
-        deletionWindowInDays: 30,
-        policy: pulumi.jsonStringify(account.apply(topicKeyPolicy)),
-      },
-      { parent: this, protect },
+      ...transformed(
+        transform.key,
+        `${name}-key`,
+        {
+          description: "Encrypts what a stack tells of its deployments",
+          enableKeyRotation: true,
+          deletionWindowInDays: 30,
+          policy: pulumi.jsonStringify(account.apply(topicKeyPolicy)),
+        },
+        { parent: this, protect },
+      ),
     );
-    const topic = new aws.sns.Topic(`${name}-topic`, { kmsMasterKeyId: key.arn }, { parent: this });
+    const topic = new aws.sns.Topic(
+      ...transformed(
+        transform.topic,
+        `${name}-topic`,
+        { kmsMasterKeyId: key.arn },
+        { parent: this },
+      ),
+    );
     const policy = new aws.sns.TopicPolicy(
-      `${name}-topic-policy`,
-      {
-        arn: topic.arn,
-        policy: pulumi.jsonStringify(
-          pulumi.all([account, topic.arn]).apply(([where, arn]) => topicPolicy(where, arn)),
-        ),
-      },
-      { parent: this },
+      ...transformed(
+        transform.topicPolicy,
+        `${name}-topic-policy`,
+        {
+          arn: topic.arn,
+          policy: pulumi.jsonStringify(
+            pulumi.all([account, topic.arn]).apply(([where, arn]) => topicPolicy(where, arn)),
+          ),
+        },
+        { parent: this },
+      ),
     );
 
     this.arn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);

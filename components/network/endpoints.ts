@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
+import { type Transform, transformed } from "../transform";
 
 /** What a host and its tasks call while they start and run: agent, images, logs and secrets. */
 export const interfaceServices = [
@@ -17,6 +18,14 @@ export const interfaceServices = [
   "secretsmanager",
 ] as const;
 
+/** Changes to the resources of {@link Endpoints}, by child. */
+export interface EndpointsTransform {
+  readonly securityGroup?: Transform<aws.ec2.SecurityGroupArgs>;
+  readonly httpsIngress?: Transform<aws.vpc.SecurityGroupIngressRuleArgs>;
+  readonly interfaceEndpoint?: Transform<aws.ec2.VpcEndpointArgs>;
+  readonly s3?: Transform<aws.ec2.VpcEndpointArgs>;
+}
+
 /** Arguments of {@link Endpoints}. */
 export interface EndpointsArgs {
   readonly vpcId: pulumi.Input<string>;
@@ -26,6 +35,8 @@ export interface EndpointsArgs {
   readonly subnetIds: pulumi.Input<string[]>;
   /** Route tables that learn the way to S3, from which ECR serves the layers of images. */
   readonly routeTableIds: pulumi.Input<string[]>;
+  /** @default - none: everything is as written here */
+  readonly transform?: EndpointsTransform | undefined;
 }
 
 /** Ways from a VPC to the AWS services that ECS needs, without a NAT gateway. */
@@ -33,54 +44,67 @@ export class Endpoints extends pulumi.ComponentResource {
   public readonly securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { transform = {} } = args;
     super(typeToken("network", "Endpoints"), name, { services: [...interfaceServices] }, opts);
     const region = aws.getRegionOutput({}, { parent: this }).region;
 
     // No egress rule: an endpoint only answers, and answers need no rule.
     const securityGroup = new aws.ec2.SecurityGroup(
-      `${name}-security-group`,
-      {
-        description: "AWS services for the hosts and tasks of this VPC",
-        vpcId: args.vpcId,
-      },
-      { parent: this },
+      ...transformed(
+        transform.securityGroup,
+        `${name}-security-group`,
+        {
+          description: "AWS services for the hosts and tasks of this VPC",
+          vpcId: args.vpcId,
+        },
+        { parent: this },
+      ),
     );
     new aws.vpc.SecurityGroupIngressRule(
-      `${name}-https-ingress`,
-      {
-        securityGroupId: securityGroup.id,
-        description: "HTTPS from the VPC",
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        cidrIpv4: args.cidrBlock,
-      },
-      { parent: this },
+      ...transformed(
+        transform.httpsIngress,
+        `${name}-https-ingress`,
+        {
+          securityGroupId: securityGroup.id,
+          description: "HTTPS from the VPC",
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          cidrIpv4: args.cidrBlock,
+        },
+        { parent: this },
+      ),
     );
     for (const service of interfaceServices) {
       new aws.ec2.VpcEndpoint(
-        `${name}-${service.replace(".", "-")}`,
-        {
-          vpcId: args.vpcId,
-          vpcEndpointType: "Interface",
-          serviceName: pulumi.interpolate`com.amazonaws.${region}.${service}`,
-          subnetIds: args.subnetIds,
-          securityGroupIds: [securityGroup.id],
-          // Programs keep calling the service by its public name.
-          privateDnsEnabled: true,
-        },
-        { parent: this },
+        ...transformed(
+          transform.interfaceEndpoint,
+          `${name}-${service.replace(".", "-")}`,
+          {
+            vpcId: args.vpcId,
+            vpcEndpointType: "Interface",
+            serviceName: pulumi.interpolate`com.amazonaws.${region}.${service}`,
+            subnetIds: args.subnetIds,
+            securityGroupIds: [securityGroup.id],
+            // Programs keep calling the service by its public name.
+            privateDnsEnabled: true,
+          },
+          { parent: this },
+        ),
       );
     }
     new aws.ec2.VpcEndpoint(
-      `${name}-s3`,
-      {
-        vpcId: args.vpcId,
-        vpcEndpointType: "Gateway",
-        serviceName: pulumi.interpolate`com.amazonaws.${region}.s3`,
-        routeTableIds: args.routeTableIds,
-      },
-      { parent: this },
+      ...transformed(
+        transform.s3,
+        `${name}-s3`,
+        {
+          vpcId: args.vpcId,
+          vpcEndpointType: "Gateway",
+          serviceName: pulumi.interpolate`com.amazonaws.${region}.s3`,
+          routeTableIds: args.routeTableIds,
+        },
+        { parent: this },
+      ),
     );
 
     this.securityGroupId = securityGroup.id;

@@ -2,6 +2,15 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
+import { type Transform, transformed } from "../transform";
+
+/** Changes to the resources of {@link FlowLogs}, by child. */
+export interface FlowLogsTransform {
+  readonly logGroup?: Transform<aws.cloudwatch.LogGroupArgs>;
+  readonly role?: Transform<aws.iam.RoleArgs>;
+  readonly rolePolicy?: Transform<aws.iam.RolePolicyArgs>;
+  readonly flowLog?: Transform<aws.ec2.FlowLogArgs>;
+}
 
 /** Arguments of {@link FlowLogs}. */
 export interface FlowLogsArgs {
@@ -9,6 +18,8 @@ export interface FlowLogsArgs {
   readonly vpcId: pulumi.Input<string>;
   /** Days that the records are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
+  /** @default - none: everything is as written here */
+  readonly transform?: FlowLogsTransform | undefined;
 }
 
 /** Records who talked to whom in a VPC: accepted and refused connections, without their contents. */
@@ -16,6 +27,7 @@ export class FlowLogs extends pulumi.ComponentResource {
   public readonly logGroupName: pulumi.Output<string>;
 
   constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { transform = {} } = args;
     super(
       typeToken("network", "FlowLogs"),
       name,
@@ -25,38 +37,50 @@ export class FlowLogs extends pulumi.ComponentResource {
     const account = aws.getCallerIdentityOutput({}, { parent: this });
 
     const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-log-group`,
-      { retentionInDays: args.logRetentionDays },
-      { parent: this },
+      ...transformed(
+        transform.logGroup,
+        `${name}-log-group`,
+        { retentionInDays: args.logRetentionDays },
+        { parent: this },
+      ),
     );
     const role = new aws.iam.Role(
-      `${name}-role`,
-      {
-        description: "Lets VPC flow logs write to their log group",
-        assumeRolePolicy: account.accountId.apply((id) => JSON.stringify(flowLogTrust(id))),
-      },
-      { parent: this },
+      ...transformed(
+        transform.role,
+        `${name}-role`,
+        {
+          description: "Lets VPC flow logs write to their log group",
+          assumeRolePolicy: account.accountId.apply((id) => JSON.stringify(flowLogTrust(id))),
+        },
+        { parent: this },
+      ),
     );
     const policy = new aws.iam.RolePolicy(
-      `${name}-role-policy`,
-      {
-        role: role.name,
-        policy: logGroup.arn.apply((arn) => JSON.stringify(flowLogPermissions(arn))),
-      },
-      { parent: this },
+      ...transformed(
+        transform.rolePolicy,
+        `${name}-role-policy`,
+        {
+          role: role.name,
+          policy: logGroup.arn.apply((arn) => JSON.stringify(flowLogPermissions(arn))),
+        },
+        { parent: this },
+      ),
     );
     new aws.ec2.FlowLog(
-      `${name}-flow-log`,
-      {
-        vpcId: args.vpcId,
-        trafficType: "ALL",
-        logDestinationType: "cloud-watch-logs",
-        logDestination: logGroup.arn,
-        iamRoleArn: role.arn,
-        maxAggregationInterval: 600,
-      },
-      // AWS tries the role when the flow log is made; without its policy the log never delivers.
-      { parent: this, dependsOn: [policy] },
+      ...transformed(
+        transform.flowLog,
+        `${name}-flow-log`,
+        {
+          vpcId: args.vpcId,
+          trafficType: "ALL",
+          logDestinationType: "cloud-watch-logs",
+          logDestination: logGroup.arn,
+          iamRoleArn: role.arn,
+          maxAggregationInterval: 600,
+        },
+        // AWS tries the role when the flow log is made; without its policy the log never delivers.
+        { parent: this, dependsOn: [policy] },
+      ),
     );
 
     this.logGroupName = logGroup.name;

@@ -5,9 +5,18 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { subnetsProblem, waysOutProblem } from "../../aws/network";
-import { Endpoints } from "./endpoints";
+import { type Transform, transformed } from "../transform";
+import { Endpoints, type EndpointsTransform } from "./endpoints";
 import { existingVpc, type ExistingVpcArgs, type SubnetChoice } from "./existingVpc";
-import { FlowLogs } from "./flowLogs";
+import { FlowLogs, type FlowLogsTransform } from "./flowLogs";
+
+/** Changes to the resources of {@link Network}, by child. */
+export interface NetworkTransform {
+  readonly vpc?: Transform<awsxEc2.VpcArgs>;
+  readonly defaultSecurityGroup?: Transform<aws.ec2.DefaultSecurityGroupArgs>;
+  readonly flowLogs?: FlowLogsTransform;
+  readonly endpoints?: EndpointsTransform;
+}
 
 /** Arguments of {@link Network}. */
 export interface NetworkArgs {
@@ -39,6 +48,8 @@ export interface NetworkArgs {
    * @throws ResourceError together with a new VPC.
    */
   readonly subnets?: SubnetChoice | undefined;
+  /** @default - none: everything is as written here */
+  readonly transform?: NetworkTransform | undefined;
 }
 
 /** A VPC and the subnets in it, as the rest of the stack sees them. */
@@ -72,7 +83,8 @@ export class Network extends pulumi.ComponentResource {
   public readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(typeToken("network", "Network"), name, { ...args }, opts);
+    const { transform = {}, ...inputs } = args;
+    super(typeToken("network", "Network"), name, inputs, opts);
     const problem = problemOf(args);
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`Network "${name}": ${problem}`, this);
@@ -89,7 +101,7 @@ export class Network extends pulumi.ComponentResource {
     this.hostsHavePublicAddresses = args.publicAddresses;
     this.hostSubnetIds = args.publicAddresses ? vpc.publicSubnetIds : vpc.privateSubnetIds;
 
-    const endpoints = args.endpoints ? [this.endpoints(name, vpc)] : [];
+    const endpoints = args.endpoints ? [this.endpoints(name, vpc, transform.endpoints)] : [];
     this.ready = [...vpc.made, ...endpoints];
 
     this.registerOutputs({
@@ -102,7 +114,7 @@ export class Network extends pulumi.ComponentResource {
     });
   }
 
-  private endpoints(name: string, vpc: Vpc): Endpoints {
+  private endpoints(name: string, vpc: Vpc, transform?: EndpointsTransform): Endpoints {
     return new Endpoints(
       `${name}-endpoints`,
       {
@@ -110,41 +122,53 @@ export class Network extends pulumi.ComponentResource {
         cidrBlock: vpc.cidrBlock,
         subnetIds: this.hostSubnetIds,
         routeTableIds: vpc.routeTableIds,
+        transform,
       },
       { parent: this },
     );
   }
 
   private newVpc(name: string, args: NetworkArgs): Vpc {
+    const { transform = {} } = args;
     const vpc = new awsxEc2.Vpc(
-      `${name}-vpc`,
-      {
-        cidrBlock: args.cidr,
-        numberOfAvailabilityZones: args.availabilityZones,
-        subnetStrategy: awsxEc2.SubnetAllocationStrategy.Auto,
-        subnetSpecs: [
-          { type: awsxEc2.SubnetType.Public, name: "public" },
-          { type: awsxEc2.SubnetType.Private, name: "private" },
-        ],
-        natGateways: { strategy: natStrategy(args.natGateways) },
-        // Both are needed for the private names of VPC endpoints, and to look hosts up.
-        enableDnsHostnames: true,
-        enableDnsSupport: true,
-      },
-      { parent: this },
+      ...transformed(
+        transform.vpc,
+        `${name}-vpc`,
+        {
+          cidrBlock: args.cidr,
+          numberOfAvailabilityZones: args.availabilityZones,
+          subnetStrategy: awsxEc2.SubnetAllocationStrategy.Auto,
+          subnetSpecs: [
+            { type: awsxEc2.SubnetType.Public, name: "public" },
+            { type: awsxEc2.SubnetType.Private, name: "private" },
+          ],
+          natGateways: { strategy: natStrategy(args.natGateways) },
+          // Both are needed for the private names of VPC endpoints, and to look hosts up.
+          enableDnsHostnames: true,
+          enableDnsSupport: true,
+        },
+        { parent: this },
+      ),
     );
     // AWS gives every VPC a group that lets its members talk to each other and to the world. It
     // cannot be deleted, so it is emptied: nothing that forgets its own group gets a way out. awsx
     // leaves it as it is.
     new aws.ec2.DefaultSecurityGroup(
-      `${name}-default-security-group`,
-      { vpcId: vpc.vpcId, ingress: [], egress: [] },
-      { parent: this },
+      ...transformed(
+        transform.defaultSecurityGroup,
+        `${name}-default-security-group`,
+        { vpcId: vpc.vpcId, ingress: [], egress: [] },
+        { parent: this },
+      ),
     );
     if (args.flowLogs) {
       new FlowLogs(
         `${name}-flow-logs`,
-        { vpcId: vpc.vpcId, logRetentionDays: args.logRetentionDays },
+        {
+          vpcId: vpc.vpcId,
+          logRetentionDays: args.logRetentionDays,
+          transform: transform.flowLogs,
+        },
         { parent: this },
       );
     }

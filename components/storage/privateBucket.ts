@@ -3,6 +3,18 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { document, type PolicyStatement } from "../policyDocument";
+import { type Transform, transformed } from "../transform";
+
+/** Changes to the resources of {@link PrivateBucket}, by child. */
+export interface PrivateBucketTransform {
+  readonly bucket?: Transform<aws.s3.BucketArgs>;
+  readonly publicAccess?: Transform<aws.s3.BucketPublicAccessBlockArgs>;
+  readonly ownership?: Transform<aws.s3.BucketOwnershipControlsArgs>;
+  readonly encryption?: Transform<aws.s3.BucketServerSideEncryptionConfigurationArgs>;
+  readonly versioning?: Transform<aws.s3.BucketVersioningArgs>;
+  readonly expiry?: Transform<aws.s3.BucketLifecycleConfigurationArgs>;
+  readonly policy?: Transform<aws.s3.BucketPolicyArgs>;
+}
 
 /** Arguments of {@link PrivateBucket}. */
 export interface PrivateBucketArgs {
@@ -24,6 +36,8 @@ export interface PrivateBucketArgs {
    * @default - none: roles alone say who may do what
    */
   readonly statements?: (bucketArn: pulumi.Output<string>) => pulumi.Input<PolicyStatement[]>;
+  /** @default - none: everything is as written here */
+  readonly transform?: PrivateBucketTransform | undefined;
 }
 
 /** A bucket that is encrypted, expires what is in it, takes TLS only, and is never public. */
@@ -33,6 +47,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
   public readonly bucketName: pulumi.Output<string>;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { transform = {} } = args;
     const { retentionDays, protect, keepVersionsDays, statements = () => [] } = args;
     super(
       typeToken("storage", "PrivateBucket"),
@@ -50,77 +65,98 @@ export class PrivateBucket extends pulumi.ComponentResource {
     }
 
     const bucket = new aws.s3.Bucket(
-      `${name}-bucket`,
-      { forceDestroy: !protect },
-      { parent: this, protect },
+      ...transformed(
+        transform.bucket,
+        `${name}-bucket`,
+        { forceDestroy: !protect },
+        { parent: this, protect },
+      ),
     );
     const publicAccess = new aws.s3.BucketPublicAccessBlock(
-      `${name}-public-access`,
-      {
-        bucket: bucket.id,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      { parent: this },
+      ...transformed(
+        transform.publicAccess,
+        `${name}-public-access`,
+        {
+          bucket: bucket.id,
+          blockPublicAcls: true,
+          blockPublicPolicy: true,
+          ignorePublicAcls: true,
+          restrictPublicBuckets: true,
+        },
+        { parent: this },
+      ),
     );
     new aws.s3.BucketOwnershipControls(
-      `${name}-ownership`,
-      { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      { parent: this },
+      ...transformed(
+        transform.ownership,
+        `${name}-ownership`,
+        { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
+        { parent: this },
+      ),
     );
     new aws.s3.BucketServerSideEncryptionConfiguration(
-      `${name}-encryption`,
-      {
-        bucket: bucket.id,
-        // Load balancers can write with no other encryption than this: keys of S3, not of KMS.
-        rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
-      },
-      { parent: this },
+      ...transformed(
+        transform.encryption,
+        `${name}-encryption`,
+        {
+          bucket: bucket.id,
+          // Load balancers can write with no other encryption than this: keys of S3, not of KMS.
+          rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+        },
+        { parent: this },
+      ),
     );
     const versioning =
       keepVersionsDays === undefined
         ? []
         : [
             new aws.s3.BucketVersioning(
-              `${name}-versioning`,
-              { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } },
-              { parent: this },
+              ...transformed(
+                transform.versioning,
+                `${name}-versioning`,
+                { bucket: bucket.id, versioningConfiguration: { status: "Enabled" } },
+                { parent: this },
+              ),
             ),
           ];
     new aws.s3.BucketLifecycleConfiguration(
-      `${name}-expiry`,
-      {
-        bucket: bucket.id,
-        rules: [
-          {
-            id: "expire",
-            status: "Enabled",
-            filter: {},
-            expiration: { days: retentionDays },
-            ...(keepVersionsDays !== undefined && {
-              noncurrentVersionExpiration: { noncurrentDays: keepVersionsDays },
-            }),
-            abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-          },
-        ],
-      },
-      // A rule for old versions wants a bucket that keeps them.
-      { parent: this, dependsOn: versioning },
+      ...transformed(
+        transform.expiry,
+        `${name}-expiry`,
+        {
+          bucket: bucket.id,
+          rules: [
+            {
+              id: "expire",
+              status: "Enabled",
+              filter: {},
+              expiration: { days: retentionDays },
+              ...(keepVersionsDays !== undefined && {
+                noncurrentVersionExpiration: { noncurrentDays: keepVersionsDays },
+              }),
+              abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+            },
+          ],
+        },
+        // A rule for old versions wants a bucket that keeps them.
+        { parent: this, dependsOn: versioning },
+      ),
     );
     const policy = new aws.s3.BucketPolicy(
-      `${name}-policy`,
-      {
-        bucket: bucket.id,
-        policy: pulumi.jsonStringify(
-          pulumi
-            .all([bucket.arn, statements(bucket.arn)])
-            .apply(([bucketArn, more]) => document([...more, denyWithoutTls(bucketArn)])),
-        ),
-      },
-      // S3 answers OperationAborted when policy and public access block change at the same time.
-      { parent: this, dependsOn: [publicAccess] },
+      ...transformed(
+        transform.policy,
+        `${name}-policy`,
+        {
+          bucket: bucket.id,
+          policy: pulumi.jsonStringify(
+            pulumi
+              .all([bucket.arn, statements(bucket.arn)])
+              .apply(([bucketArn, more]) => document([...more, denyWithoutTls(bucketArn)])),
+          ),
+        },
+        // S3 answers OperationAborted when policy and public access block change at the same time.
+        { parent: this, dependsOn: [publicAccess] },
+      ),
     );
 
     this.arn = bucket.arn;

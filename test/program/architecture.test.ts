@@ -9,7 +9,8 @@ import { root } from "../support/stackProgram";
 
 /** What each room may import besides itself; `docs/architecture.md` says the same in words. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  "index.ts": ["config", "components"],
+  "index.ts": ["config", "components", "transforms"],
+  "transforms.ts": ["components"],
   aws: [],
   config: ["aws"],
   components: ["aws", "delivery"],
@@ -44,6 +45,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "bench",
     "examples",
     "index",
+    "transforms",
     "delivery",
     "functions",
     "cli",

@@ -28,10 +28,10 @@ function decisionsIn(source: string): string[] {
 }
 
 describe("index.ts", () => {
-  it("imports the configuration and the components, and nothing else", () => {
+  it("imports the configuration, the components and what changes them, and nothing else", () => {
     const imports = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
     assert.deepEqual(
-      imports.filter((name) => !/^\.\/(config|components)(\/|$)/.test(name)),
+      imports.filter((name) => !/^\.\/(config|components|transforms)(\/|$)/.test(name)),
       [],
     );
     assert.ok(imports.length >= 2);

@@ -3,13 +3,23 @@ import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../../aws/naming";
 import { type LoadBalancer } from "../../loadBalancer/loadBalancer";
 import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
-import { EcsService, type ServicePlace, type ServiceSettings } from "../service/ecsService";
-import { HttpIngress, type HttpSettings } from "../service/httpIngress";
+import {
+  EcsService,
+  type EcsServiceTransform,
+  type ServicePlace,
+  type ServiceSettings,
+} from "../service/ecsService";
+import { HttpIngress, type HttpIngressTransform, type HttpSettings } from "../service/httpIngress";
 import { webProblem } from "./webProblem";
 
 /** A web app in the words of the configuration. */
 export interface WebSettings extends ServiceSettings, HttpSettings {
   readonly kind: "web";
+}
+
+/** Changes to the resources of {@link WebApp}, by child. */
+export interface WebAppTransform extends EcsServiceTransform {
+  readonly ingress?: HttpIngressTransform;
 }
 
 /** Arguments of {@link WebApp}. */
@@ -18,6 +28,8 @@ export interface WebAppArgs extends ServicePlace {
   readonly loadBalancer: Pick<LoadBalancer, "arn" | "listenerArn" | "securityGroupId" | "url">;
   /** Place among the listener's rules, 1 to 50000, lowest first. */
   readonly priority: number;
+  /** @default - none: everything is as written here */
+  readonly transform?: WebAppTransform | undefined;
 }
 
 /** An HTTP service behind the cluster's load balancer. */
@@ -30,7 +42,7 @@ export class WebApp extends pulumi.ComponentResource implements App {
   public readonly access: AppAccess;
 
   constructor(name: string, args: WebAppArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { settings, cluster, identity, loadBalancer, priority, ...place } = args;
+    const { settings, cluster, identity, loadBalancer, priority, transform = {}, ...place } = args;
     super(typeToken("app", "WebApp"), name, { ...identity, settings, priority }, opts);
     const problem = webProblem(settings, priority, { app: identity.app, ...cluster });
     if (problem !== undefined) {
@@ -46,12 +58,13 @@ export class WebApp extends pulumi.ComponentResource implements App {
         vpcId: place.network.vpcId,
         loadBalancer,
         priority,
+        transform: transform.ingress,
       },
       { parent: this },
     );
     const service = new EcsService(
       name,
-      { ...place, identity, cluster, settings, ingress },
+      { ...place, identity, cluster, settings, ingress, transform },
       { parent: this },
     );
     this.deployed = service.deployed;

@@ -2,7 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../../aws/naming";
 import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
-import { EcsService, type ServicePlace, type ServiceSettings } from "../service/ecsService";
+import {
+  EcsService,
+  type EcsServiceTransform,
+  type ServicePlace,
+  type ServiceSettings,
+} from "../service/ecsService";
 import { serviceProblem } from "../service/serviceProblem";
 
 /** A worker in the words of the configuration. */
@@ -13,6 +18,8 @@ export interface WorkerSettings extends ServiceSettings {
 /** Arguments of {@link WorkerApp}. */
 export interface WorkerAppArgs extends ServicePlace {
   readonly settings: WorkerSettings;
+  /** @default - none: everything is as written here */
+  readonly transform?: EcsServiceTransform | undefined;
 }
 
 /** A service that nothing calls: no load balancer, no target group, no open port. */

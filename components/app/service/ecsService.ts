@@ -4,17 +4,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { pipelineName, serviceName, typeToken } from "../../../aws/naming";
 import { type Outbound } from "../../../aws/outbound";
 import { type EcsCluster } from "../../cluster/ecsCluster";
+import { type Transform, transformed } from "../../transform";
 import { type AppAccess, type AppIdentity, type Deployable, type ImageSource } from "../app";
 import { type RunningApp } from "../running";
-import { pendingChanges, TaskDefinition } from "../task/taskDefinition";
+import {
+  pendingChanges,
+  TaskDefinition,
+  type TaskDefinitionTransform,
+} from "../task/taskDefinition";
 import { stopTimeoutOf, type TaskSettings } from "../task/taskSettings";
 import { refusal } from "./deploymentInFlight";
 import { type Ingress } from "./ingress";
 import { rollout, type RolloutSettings, serviceTimeouts } from "./rollout";
-import { ServiceScaling } from "./scaling";
+import { ServiceScaling, type ServiceScalingTransform } from "./scaling";
 import { type ScalingSettings } from "./scalingPolicies";
 import { serviceChanges } from "./serviceChanges";
-import { taskNetwork, type TaskNetworkArgs } from "./taskNetwork";
+import { taskNetwork, type TaskNetworkArgs, type TaskNetworkTransform } from "./taskNetwork";
 
 /** What a service needs to know of its cluster. */
 export type ServiceCluster = Pick<
@@ -60,11 +65,20 @@ export interface ServicePlace {
   readonly deployment: { readonly repository: string; readonly branch: string };
 }
 
+/** Changes to the resources of {@link EcsService}, by child. */
+export interface EcsServiceTransform extends TaskDefinitionTransform, TaskNetworkTransform {
+  readonly scaling?: ServiceScalingTransform;
+  /** Not its task definition: a release moves the service from one to the next. */
+  readonly service?: Transform<Omit<aws.ecs.ServiceArgs, "taskDefinition">>;
+}
+
 /** Arguments of {@link EcsService}. */
 export interface EcsServiceArgs extends ServicePlace {
   readonly settings: ServiceSettings;
   /** What brings requests to it. @default - nothing: it is not called */
   readonly ingress?: Ingress | undefined;
+  /** @default - none: everything is as written here */
+  readonly transform?: EcsServiceTransform | undefined;
 }
 
 /** An ECS service with its task definition: the only place that makes one. */
@@ -74,7 +88,7 @@ export class EcsService extends pulumi.ComponentResource {
   public readonly access: AppAccess;
 
   constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { identity, cluster, settings, ingress, running } = args;
+    const { identity, cluster, settings, ingress, running, transform = {} } = args;
     const { scaling } = settings;
     const { stack, cluster: clusterKey, app } = identity;
     super(typeToken("app", "EcsService"), name, { identity, launch: cluster.launch }, opts);
@@ -88,39 +102,32 @@ export class EcsService extends pulumi.ComponentResource {
       images: args.images,
       running,
       logRetentionDays: args.logRetentionDays,
+      transform,
     };
-    const plain = {
-      ...(scaling === undefined && { desiredCount: settings.count }),
-      ...rollout(settings.deploy),
-      ...(ingress && { healthCheckGracePeriodSeconds: ingress.graceSeconds }),
-      ...(cluster.launch === "ec2" && { orderedPlacementStrategies: placement }),
-    };
-    const changes = [...pendingChanges(taskArgs), ...serviceChanges(plain, running.live?.service)];
-    if (running.live?.inFlight !== undefined && changes.length > 0) {
-      const { repository, branch } = args.deployment;
-      const names = {
-        cluster: clusterKey,
-        app,
-        pipeline: pipelineName(repository, branch, clusterKey, app),
-      };
-      throw new pulumi.ResourceError(refusal(names, running.live.inFlight, changes), this, true);
-    }
-
-    const task = new TaskDefinition(`${name}-task`, taskArgs, { parent: this });
     const ownNetwork =
       cluster.launch === "ec2"
         ? undefined
-        : taskNetwork(name, identity, args.network, ingress, settings.outbound ?? [], this);
+        : taskNetwork(
+            name,
+            identity,
+            args.network,
+            ingress,
+            settings.outbound ?? [],
+            this,
+            transform,
+          );
     const physicalName = serviceName(stack, clusterKey, app);
-    const service = new aws.ecs.Service(
+    const [resourceName, wanted, serviceOpts] = transformed(
+      transform.service,
       `${name}-service`,
       {
-        // A new service starts with the fewest tasks; of one that runs the number is left alone.
-        desiredCount: scaling?.min ?? settings.count,
-        ...plain,
         name: physicalName,
         cluster: cluster.arn,
-        taskDefinition: task.arn,
+        // A new service starts with the fewest tasks; of one that runs the number is left alone.
+        desiredCount: scaling?.min ?? settings.count,
+        ...rollout(settings.deploy),
+        ...(ingress && { healthCheckGracePeriodSeconds: ingress.graceSeconds }),
+        ...(cluster.launch === "ec2" && { orderedPlacementStrategies: placement }),
         capacityProviderStrategies: cluster.capacityProviderStrategies,
         // Else the provider deletes the service and makes a new one when its capacity changes. With it,
         // every change of the service but its tags replaces the tasks, a few at a time.
@@ -142,23 +149,51 @@ export class EcsService extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        // Delivery moves the service from revision to revision, scaling from number to number.
-        ignoreChanges: [
-          ...(task.unchanged ? ["taskDefinition"] : []),
-          ...(scaling === undefined ? [] : ["desiredCount"]),
-        ],
+        // Scaling moves the service from number to number.
+        ...(scaling !== undefined && { ignoreChanges: ["desiredCount"] }),
         customTimeouts: serviceTimeouts({
           timeoutMinutes: settings.deploy.timeoutMinutes,
           drainSeconds: ingress?.drainSeconds ?? 0,
           stopTimeoutSeconds: stopTimeoutOf(settings),
         }),
-        // ECS hangs while draining without permissions.
-        dependsOn: [
-          ...(ingress?.ready ?? []),
-          ...task.ready,
-          ...cluster.ready,
-          ...(ownNetwork?.rules ?? []),
-        ],
+      },
+    );
+    const changes = [
+      ...pendingChanges(taskArgs),
+      ...serviceChanges(wanted, running.live?.service, serviceOpts.ignoreChanges),
+    ];
+    if (running.live?.inFlight !== undefined && changes.length > 0) {
+      const { repository, branch } = args.deployment;
+      const names = {
+        cluster: clusterKey,
+        app,
+        pipeline: pipelineName(repository, branch, clusterKey, app),
+      };
+      throw new pulumi.ResourceError(refusal(names, running.live.inFlight, changes), this, true);
+    }
+
+    const task = new TaskDefinition(`${name}-task`, taskArgs, { parent: this });
+    const needed = [
+      ...(ingress?.ready ?? []),
+      // ECS hangs while draining without permissions.
+      ...task.ready,
+      ...cluster.ready,
+      ...(ownNetwork?.rules ?? []),
+    ];
+    const { dependsOn: more } = serviceOpts;
+    const service = new aws.ecs.Service(
+      resourceName,
+      { ...wanted, taskDefinition: task.arn },
+      {
+        ...serviceOpts,
+        // Delivery moves the service from revision to revision.
+        ...(task.unchanged && {
+          ignoreChanges: [...(serviceOpts.ignoreChanges ?? []), "taskDefinition"],
+        }),
+        dependsOn:
+          more === undefined
+            ? needed
+            : pulumi.output(more).apply((given) => [...needed, ...[given].flat()]),
       },
     );
 
@@ -171,6 +206,7 @@ export class EcsService extends pulumi.ComponentResource {
           clusterName: cluster.name,
           serviceName: physicalName,
           requestsLabel: ingress?.requestsLabel,
+          transform: transform.scaling,
         },
         { parent: this },
       );

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { elbName } from "../../../aws/elbName";
 import { typeToken } from "../../../aws/naming";
 import { type LoadBalancer } from "../../loadBalancer/loadBalancer";
+import { type Transform, transformed } from "../../transform";
 import { type AppIdentity } from "../app";
 import { appUrl } from "./appUrl";
 import { type Ingress } from "./ingress";
@@ -31,6 +32,12 @@ export interface HttpSettings {
   readonly deregistrationDelaySeconds: number;
 }
 
+/** Changes to the resources of {@link HttpIngress}, by child. */
+export interface HttpIngressTransform {
+  readonly group?: Transform<aws.lb.TargetGroupArgs>;
+  readonly rule?: Transform<aws.lb.ListenerRuleArgs>;
+}
+
 /** Arguments of {@link HttpIngress}. */
 export interface HttpIngressArgs {
   readonly identity: AppIdentity;
@@ -41,6 +48,8 @@ export interface HttpIngressArgs {
   readonly loadBalancer: Pick<LoadBalancer, "arn" | "listenerArn" | "securityGroupId" | "url">;
   /** Place among the listener's rules, 1 to 50000, lowest first. */
   readonly priority: number;
+  /** @default - none: everything is as written here */
+  readonly transform?: HttpIngressTransform | undefined;
 }
 
 /** Where the load balancer sends an app's requests: its target group, and the rule that leads there. */
@@ -56,7 +65,7 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
   public readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: HttpIngressArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { identity, settings, targetType, loadBalancer, priority } = args;
+    const { identity, settings, targetType, loadBalancer, priority, transform = {} } = args;
     super(
       typeToken("app", "HttpIngress"),
       name,
@@ -66,48 +75,54 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
 
     const { healthCheck, port, route } = settings;
     const group = new aws.lb.TargetGroup(
-      `${name}-group`,
-      {
-        // A group never changes its load balancer: another balancer asks for another group, too.
-        name: pulumi
-          .all([args.vpcId, loadBalancer.arn])
-          .apply(([vpcId, loadBalancerArn]) =>
-            elbName(
-              [identity.stack, identity.cluster, identity.app],
-              [vpcId, loadBalancerArn, targetType, String(port)],
+      ...transformed(
+        transform.group,
+        `${name}-group`,
+        {
+          // A group never changes its load balancer: another balancer asks for another group, too.
+          name: pulumi
+            .all([args.vpcId, loadBalancer.arn])
+            .apply(([vpcId, loadBalancerArn]) =>
+              elbName(
+                [identity.stack, identity.cluster, identity.app],
+                [vpcId, loadBalancerArn, targetType, String(port)],
+              ),
             ),
-          ),
-        vpcId: args.vpcId,
-        targetType,
-        protocol: "HTTP",
-        // On EC2 each target has a port of its own, and this one is never used.
-        port,
-        deregistrationDelay: settings.deregistrationDelaySeconds,
-        healthCheck: {
-          enabled: true,
+          vpcId: args.vpcId,
+          targetType,
           protocol: "HTTP",
-          // The port that a target takes requests on; on EC2 it is another one for each task.
-          port: "traffic-port",
-          path: healthCheck.path,
-          interval: healthCheck.intervalSeconds,
-          timeout: healthCheck.timeoutSeconds,
-          healthyThreshold: healthCheck.healthyThreshold,
-          unhealthyThreshold: healthCheck.unhealthyThreshold,
-          matcher: healthCheck.matcher,
+          // On EC2 each target has a port of its own, and this one is never used.
+          port,
+          deregistrationDelay: settings.deregistrationDelaySeconds,
+          healthCheck: {
+            enabled: true,
+            protocol: "HTTP",
+            // The port that a target takes requests on; on EC2 it is another one for each task.
+            port: "traffic-port",
+            path: healthCheck.path,
+            interval: healthCheck.intervalSeconds,
+            timeout: healthCheck.timeoutSeconds,
+            healthyThreshold: healthCheck.healthyThreshold,
+            unhealthyThreshold: healthCheck.unhealthyThreshold,
+            matcher: healthCheck.matcher,
+          },
         },
-      },
-      // Its name changes with whatever forces a new one, so the rule can move over before it goes.
-      { parent: this, deleteBeforeReplace: false },
+        // Its name changes with whatever forces a new one, so the rule can move over before it goes.
+        { parent: this, deleteBeforeReplace: false },
+      ),
     );
     const rule = new aws.lb.ListenerRule(
-      `${name}-rule`,
-      {
-        listenerArn: loadBalancer.listenerArn,
-        priority,
-        conditions: conditionsOf(route),
-        actions: [{ type: "forward", targetGroupArn: group.arn }],
-      },
-      { parent: this },
+      ...transformed(
+        transform.rule,
+        `${name}-rule`,
+        {
+          listenerArn: loadBalancer.listenerArn,
+          priority,
+          conditions: conditionsOf(route),
+          actions: [{ type: "forward", targetGroupArn: group.arn }],
+        },
+        { parent: this },
+      ),
     );
 
     this.port = port;

@@ -2,12 +2,22 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../../aws/naming";
+import { type Transform, transformed } from "../../transform";
 import {
   fromZeroQueries,
   scalingPolicies,
   type ScaledNames,
   type ScalingSettings,
 } from "./scalingPolicies";
+
+/** Changes to the resources of {@link ServiceScaling}, by child. */
+export interface ServiceScalingTransform {
+  readonly target?: Transform<aws.appautoscaling.TargetArgs>;
+  readonly policy?: Transform<aws.appautoscaling.PolicyArgs>;
+  readonly scheduledAction?: Transform<aws.appautoscaling.ScheduledActionArgs>;
+  readonly firstTask?: Transform<aws.appautoscaling.PolicyArgs>;
+  readonly messagesWait?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+}
 
 /** Arguments of {@link ServiceScaling}. */
 export interface ServiceScalingArgs extends Omit<ScaledNames, "requestsLabel"> {
@@ -16,6 +26,8 @@ export interface ServiceScalingArgs extends Omit<ScaledNames, "requestsLabel"> {
   readonly service: aws.ecs.Service;
   /** Balancer and target group as CloudWatch names them. @default - nothing brings requests */
   readonly requestsLabel?: pulumi.Output<string> | undefined;
+  /** @default - none: everything is as written here */
+  readonly transform?: ServiceScalingTransform | undefined;
 }
 
 /** Application Auto Scaling of a service: the owner of its desired count. */
@@ -24,7 +36,7 @@ export class ServiceScaling extends pulumi.ComponentResource {
   public readonly resourceId: pulumi.Output<string>;
 
   constructor(name: string, args: ServiceScalingArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { settings, service, requestsLabel, ...names } = args;
+    const { settings, service, requestsLabel, transform = {}, ...names } = args;
     super(typeToken("app", "ServiceScaling"), name, { settings, ...names }, opts);
     const scaled = {
       serviceNamespace: "ecs",
@@ -32,9 +44,12 @@ export class ServiceScaling extends pulumi.ComponentResource {
       resourceId: pulumi.interpolate`service/${names.clusterName}/${service.name}`,
     };
     const target = new aws.appautoscaling.Target(
-      `${name}-target`,
-      { ...scaled, minCapacity: settings.min, maxCapacity: settings.max },
-      { parent: this },
+      ...transformed(
+        transform.target,
+        `${name}-target`,
+        { ...scaled, minCapacity: settings.min, maxCapacity: settings.max },
+        { parent: this },
+      ),
     );
     const owned = {
       serviceNamespace: target.serviceNamespace,
@@ -43,31 +58,37 @@ export class ServiceScaling extends pulumi.ComponentResource {
     };
     for (const { role, configuration } of scalingPolicies(settings, { ...names, requestsLabel })) {
       new aws.appautoscaling.Policy(
-        `${name}-${role}`,
-        {
-          ...owned,
-          policyType: "TargetTrackingScaling",
-          targetTrackingScalingPolicyConfiguration: configuration,
-        },
-        { parent: this },
+        ...transformed(
+          transform.policy,
+          `${name}-${role}`,
+          {
+            ...owned,
+            policyType: "TargetTrackingScaling",
+            targetTrackingScalingPolicyConfiguration: configuration,
+          },
+          { parent: this },
+        ),
       );
     }
     if (settings.queue !== undefined && settings.min === 0) {
-      this.leaveZero(name, owned, fromZeroQueries(settings.queue, names));
+      this.leaveZero(name, owned, fromZeroQueries(settings.queue, names), transform);
     }
     for (const { at, timezone, min, max } of settings.schedule ?? []) {
       new aws.appautoscaling.ScheduledAction(
-        `${name}-${scheduleKey(at, timezone)}`,
-        {
-          ...owned,
-          schedule: at,
-          timezone,
-          scalableTargetAction: {
-            ...(min !== undefined && { minCapacity: min }),
-            ...(max !== undefined && { maxCapacity: max }),
+        ...transformed(
+          transform.scheduledAction,
+          `${name}-${scheduleKey(at, timezone)}`,
+          {
+            ...owned,
+            schedule: at,
+            timezone,
+            scalableTargetAction: {
+              ...(min !== undefined && { minCapacity: min }),
+              ...(max !== undefined && { maxCapacity: max }),
+            },
           },
-        },
-        { parent: this },
+          { parent: this },
+        ),
       );
     }
 
@@ -83,32 +104,39 @@ export class ServiceScaling extends pulumi.ComponentResource {
       "serviceNamespace" | "scalableDimension" | "resourceId"
     >,
     metricQueries: aws.types.input.cloudwatch.MetricAlarmMetricQuery[],
+    transform: ServiceScalingTransform,
   ): void {
     const first = new aws.appautoscaling.Policy(
-      `${name}-first-task`,
-      {
-        ...target,
-        policyType: "StepScaling",
-        stepScalingPolicyConfiguration: {
-          adjustmentType: "ChangeInCapacity",
-          cooldown: 60,
-          stepAdjustments: [{ metricIntervalLowerBound: "0", scalingAdjustment: 1 }],
+      ...transformed(
+        transform.firstTask,
+        `${name}-first-task`,
+        {
+          ...target,
+          policyType: "StepScaling",
+          stepScalingPolicyConfiguration: {
+            adjustmentType: "ChangeInCapacity",
+            cooldown: 60,
+            stepAdjustments: [{ metricIntervalLowerBound: "0", scalingAdjustment: 1 }],
+          },
         },
-      },
-      { parent: this },
+        { parent: this },
+      ),
     );
     new aws.cloudwatch.MetricAlarm(
-      `${name}-messages-wait`,
-      {
-        alarmDescription: "Messages wait and no task runs that takes them",
-        comparisonOperator: "GreaterThanOrEqualToThreshold",
-        threshold: 1,
-        evaluationPeriods: 1,
-        treatMissingData: "notBreaching",
-        metricQueries,
-        alarmActions: [first.arn],
-      },
-      { parent: this },
+      ...transformed(
+        transform.messagesWait,
+        `${name}-messages-wait`,
+        {
+          alarmDescription: "Messages wait and no task runs that takes them",
+          comparisonOperator: "GreaterThanOrEqualToThreshold",
+          threshold: 1,
+          evaluationPeriods: 1,
+          treatMissingData: "notBreaching",
+          metricQueries,
+          alarmActions: [first.arn],
+        },
+        { parent: this },
+      ),
     );
   }
 }

@@ -1,13 +1,14 @@
 import type * as aws from "@pulumi/aws";
 
-import { type Rollout } from "./rollout";
-
 /** The inputs of a service that are known before anything is made. */
-export interface PlainService extends Rollout {
-  /** @default - scaling decides */
-  readonly desiredCount?: number | undefined;
-  readonly healthCheckGracePeriodSeconds?: number | undefined;
-}
+export type PlainService = Pick<
+  aws.ecs.ServiceArgs,
+  | "desiredCount"
+  | "healthCheckGracePeriodSeconds"
+  | "availabilityZoneRebalancing"
+  | "deploymentMinimumHealthyPercent"
+  | "deploymentMaximumPercent"
+>;
 
 /** What the provider read of a service, as far as it is compared. */
 export type ReadService = Pick<
@@ -21,30 +22,42 @@ export type ReadService = Pick<
 /**
  * In what a service that runs differs from what is wanted, as far as that is known before anything is
  * made: networks, target groups and capacity have names that AWS gives.
+ *
+ * @param ignored inputs that another owner changes, as in `ignoreChanges`.
  */
-export function serviceChanges(wanted: PlainService, live: ReadService | undefined): string[] {
+export function serviceChanges(
+  wanted: PlainService,
+  live: ReadService | undefined,
+  ignored: readonly string[] = [],
+): string[] {
   if (live === undefined) {
     return [];
   }
+  // A service without a grace period is read as one of 0 seconds.
+  const now: PlainService = { healthCheckGracePeriodSeconds: 0, ...wanted };
   const [deployment] = live.deploymentConfigurations;
-  const pairs: readonly (readonly [key: string, wanted: unknown, live: unknown])[] = [
-    ["desired count", wanted.desiredCount ?? live.desiredCount, live.desiredCount],
+  const running: readonly (readonly [input: keyof PlainService, title: string, value: unknown])[] =
     [
-      "health check grace period",
-      wanted.healthCheckGracePeriodSeconds ?? 0,
-      live.healthCheckGracePeriodSeconds,
-    ],
-    [
-      "rebalancing of Availability Zones",
-      wanted.availabilityZoneRebalancing,
-      live.availabilityZoneRebalancing,
-    ],
-    [
-      "minimum healthy percent",
-      wanted.deploymentMinimumHealthyPercent,
-      deployment?.minimumHealthyPercent,
-    ],
-    ["maximum percent", wanted.deploymentMaximumPercent, deployment?.maximumPercent],
-  ];
-  return pairs.flatMap(([key, now, before]) => (now === before ? [] : [key]));
+      ["desiredCount", "desired count", live.desiredCount],
+      [
+        "healthCheckGracePeriodSeconds",
+        "health check grace period",
+        live.healthCheckGracePeriodSeconds,
+      ],
+      [
+        "availabilityZoneRebalancing",
+        "rebalancing of Availability Zones",
+        live.availabilityZoneRebalancing,
+      ],
+      [
+        "deploymentMinimumHealthyPercent",
+        "minimum healthy percent",
+        deployment?.minimumHealthyPercent,
+      ],
+      ["deploymentMaximumPercent", "maximum percent", deployment?.maximumPercent],
+    ];
+  return running
+    .filter(([input]) => !ignored.includes(input))
+    .filter(([input, , value]) => now[input] !== undefined && now[input] !== value)
+    .map(([, title]) => title);
 }

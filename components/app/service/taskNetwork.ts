@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type Outbound } from "../../../aws/outbound";
 import { allowOutbound } from "../../cluster/outbound";
+import { type Transform, transformed } from "../../transform";
 import { type AppIdentity } from "../app";
 import { type Ingress } from "./ingress";
 
@@ -21,6 +22,14 @@ export interface TaskNetwork {
   readonly rules: readonly pulumi.Resource[];
 }
 
+/** Changes to the resources of {@link taskNetwork}, by child. */
+export interface TaskNetworkTransform {
+  readonly tasks?: Transform<aws.ec2.SecurityGroupArgs>;
+  readonly tasksIngress?: Transform<aws.vpc.SecurityGroupIngressRuleArgs>;
+  readonly tasksEgress?: Transform<aws.vpc.SecurityGroupEgressRuleArgs>;
+  readonly balancerEgress?: Transform<aws.vpc.SecurityGroupEgressRuleArgs>;
+}
+
 /** With addresses of its own, each app has a security group of its own. */
 export function taskNetwork(
   name: string,
@@ -29,15 +38,19 @@ export function taskNetwork(
   ingress: Pick<Ingress, "port" | "sourceSecurityGroupId"> | undefined,
   outbound: readonly Outbound[],
   parent: pulumi.Resource,
+  transform: TaskNetworkTransform,
 ): TaskNetwork {
   const title = `${identity.cluster}/${identity.app}`;
   const group = new aws.ec2.SecurityGroup(
-    `${name}-tasks`,
-    { vpcId: network.vpcId, description: `Tasks of app ${title}` },
-    { parent },
+    ...transformed(
+      transform.tasks,
+      `${name}-tasks`,
+      { vpcId: network.vpcId, description: `Tasks of app ${title}` },
+      { parent },
+    ),
   );
   const inbound =
-    ingress === undefined ? [] : allowRequests(name, title, group.id, ingress, parent);
+    ingress === undefined ? [] : allowRequests(name, title, group.id, ingress, parent, transform);
   return {
     securityGroupId: group.id,
     configuration: {
@@ -45,7 +58,10 @@ export function taskNetwork(
       securityGroups: [group.id],
       assignPublicIp: network.hostsHavePublicAddresses,
     },
-    rules: [...inbound, ...allowOutbound(`${name}-tasks`, group.id, network, outbound, parent)],
+    rules: [
+      ...inbound,
+      ...allowOutbound(`${name}-tasks`, group.id, network, outbound, parent, transform.tasksEgress),
+    ],
   };
 }
 
@@ -56,28 +72,35 @@ function allowRequests(
   groupId: pulumi.Output<string>,
   ingress: Pick<Ingress, "port" | "sourceSecurityGroupId">,
   parent: pulumi.Resource,
+  transform: TaskNetworkTransform,
 ): pulumi.Resource[] {
   const port = { ipProtocol: "tcp", fromPort: ingress.port, toPort: ingress.port };
   return [
     new aws.vpc.SecurityGroupIngressRule(
-      `${name}-tasks-ingress`,
-      {
-        securityGroupId: groupId,
-        description: "The port of the app from the load balancer alone",
-        referencedSecurityGroupId: ingress.sourceSecurityGroupId,
-        ...port,
-      },
-      { parent },
+      ...transformed(
+        transform.tasksIngress,
+        `${name}-tasks-ingress`,
+        {
+          securityGroupId: groupId,
+          description: "The port of the app from the load balancer alone",
+          referencedSecurityGroupId: ingress.sourceSecurityGroupId,
+          ...port,
+        },
+        { parent },
+      ),
     ),
     new aws.vpc.SecurityGroupEgressRule(
-      `${name}-balancer-egress`,
-      {
-        securityGroupId: ingress.sourceSecurityGroupId,
-        description: `Port of app ${title}`,
-        referencedSecurityGroupId: groupId,
-        ...port,
-      },
-      { parent },
+      ...transformed(
+        transform.balancerEgress,
+        `${name}-balancer-egress`,
+        {
+          securityGroupId: ingress.sourceSecurityGroupId,
+          description: `Port of app ${title}`,
+          referencedSecurityGroupId: groupId,
+          ...port,
+        },
+        { parent },
+      ),
     ),
   ];
 }

@@ -150,7 +150,7 @@ export function containerDefinition(container: ContainerSpecification): Containe
 }
 
 /** All containers of a task as one text: containers by name, keys in alphabetical order. */
-export function containerDefinitions(containers: readonly ContainerDefinition[]): string {
+export function containerDefinitions(containers: readonly { readonly name: string }[]): string {
   return JSON.stringify(
     [...containers].sort((a, b) => compare(a.name, b.name)),
     (_key, value: unknown) => (isRecord(value) ? Object.fromEntries(sortedEntries(value)) : value),

@@ -2,12 +2,26 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { logGroupName, typeToken } from "../../../aws/naming";
+import { type Transform, transformed } from "../../transform";
 import { type ImageSource } from "../app";
 import { type Images, type RunningApp } from "../running";
 import { definitionChanges } from "./definitionChanges";
-import { TaskRoles } from "./taskRoles";
+import { TaskRoles, type TaskRolesTransform } from "./taskRoles";
 import { secretArnsOf } from "./taskSettings";
 import { type TaskSpec, taskSpec, type TaskSpecArgs } from "./taskSpec";
+import { type TaskTransform } from "./taskTransform";
+
+/**
+ * Changes to the resources of {@link TaskDefinition}, by child.
+ *
+ * The definition itself has no transform: it is compared with the one that runs before it is made, so a
+ * later change would register a revision in every update. `task` changes what is compared.
+ */
+export interface TaskDefinitionTransform {
+  readonly task?: TaskTransform;
+  readonly roles?: TaskRolesTransform;
+  readonly logGroup?: Transform<aws.cloudwatch.LogGroupArgs>;
+}
 
 /** Arguments of {@link TaskDefinition}. */
 export interface TaskDefinitionArgs extends TaskSpecArgs {
@@ -17,6 +31,8 @@ export interface TaskDefinitionArgs extends TaskSpecArgs {
   readonly running: RunningApp;
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
+  /** @default - none: everything is as written here */
+  readonly transform?: TaskDefinitionTransform | undefined;
 }
 
 /** Inputs that only a new revision can change, as {@link definitionChanges} compares them. */
@@ -53,7 +69,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
   public readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: TaskDefinitionArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { identity, account, task, running, images } = args;
+    const { identity, account, task, running, images, transform = {} } = args;
     const kept = runningImages(args);
     const wanted = plainSpec(args);
     super(typeToken("app", "TaskDefinition"), name, { definition: policyView(args) }, opts);
@@ -62,9 +78,12 @@ export class TaskDefinition extends pulumi.ComponentResource {
     this.unchanged = live !== undefined && definitionChanges(wanted, live.definition).length === 0;
 
     const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-log-group`,
-      { name: logGroupName(stack, cluster, app), retentionInDays: args.logRetentionDays },
-      { parent: this },
+      ...transformed(
+        transform.logGroup,
+        `${name}-log-group`,
+        { name: logGroupName(stack, cluster, app), retentionInDays: args.logRetentionDays },
+        { parent: this },
+      ),
     );
     const roles = new TaskRoles(
       `${name}-roles`,
@@ -78,6 +97,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
         permissions: task.permissions,
         policies: task.policies,
         permissionsBoundary: task.permissionsBoundary,
+        transform: transform.roles,
       },
       { parent: this },
     );

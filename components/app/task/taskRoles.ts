@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { appRoleName, typeToken } from "../../../aws/naming";
 import { type Permission } from "../../../aws/permission";
 import { type AccountContext } from "../../accountContext";
+import { type Transform, transformed } from "../../transform";
 import { type AppIdentity } from "../app";
 import { executionPolicy, taskPolicy, taskTrust } from "./permissions";
 
@@ -15,6 +16,15 @@ export interface TaskPermissions {
   readonly policies?: readonly string[] | undefined;
   /** ARN of the managed policy that neither role may go beyond. @default - none */
   readonly permissionsBoundary?: string | undefined;
+}
+
+/** Changes to the resources of {@link TaskRoles}, by child. */
+export interface TaskRolesTransform {
+  readonly executionRole?: Transform<aws.iam.RoleArgs>;
+  readonly executionPolicy?: Transform<aws.iam.RolePolicyArgs>;
+  readonly taskRole?: Transform<aws.iam.RoleArgs>;
+  readonly taskPolicy?: Transform<aws.iam.RolePolicyArgs>;
+  readonly taskPolicyAttachment?: Transform<aws.iam.RolePolicyAttachmentArgs>;
 }
 
 /** Arguments of {@link TaskRoles}. */
@@ -33,6 +43,8 @@ export interface TaskRolesArgs extends TaskPermissions {
    * @default - AWS's own, which needs no permission
    */
   readonly secretsKeyArn?: string | undefined;
+  /** @default - none: everything is as written here */
+  readonly transform?: TaskRolesTransform | undefined;
 }
 
 /** The two roles of a task: what ECS may do to start it, and what the app itself may do. */
@@ -50,7 +62,8 @@ export class TaskRoles extends pulumi.ComponentResource {
   public readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: TaskRolesArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(typeToken("app", "TaskRoles"), name, { ...args }, opts);
+    const { transform = {}, ...inputs } = args;
+    super(typeToken("app", "TaskRoles"), name, inputs, opts);
 
     const { account, identity, permissions = [], policies = [], permissionsBoundary } = args;
     const { stack, cluster, app } = identity;
@@ -59,43 +72,58 @@ export class TaskRoles extends pulumi.ComponentResource {
       appRoleName([stack, cluster, app], account.region, role);
     const boundary = permissionsBoundary === undefined ? {} : { permissionsBoundary };
     const execution = new aws.iam.Role(
-      `${name}-execution-role`,
-      { name: nameOf("execution"), assumeRolePolicy, ...boundary },
-      { parent: this },
+      ...transformed(
+        transform.executionRole,
+        `${name}-execution-role`,
+        { name: nameOf("execution"), assumeRolePolicy, ...boundary },
+        { parent: this },
+      ),
     );
     const executionPermissions = new aws.iam.RolePolicy(
-      `${name}-execution-policy`,
-      {
-        role: execution.name,
-        policy: pulumi.jsonStringify(
-          pulumi
-            .output(args.repositoryArns)
-            .apply((repositoryArns) => executionPolicy({ ...args, repositoryArns })),
-        ),
-      },
-      { parent: this },
+      ...transformed(
+        transform.executionPolicy,
+        `${name}-execution-policy`,
+        {
+          role: execution.name,
+          policy: pulumi.jsonStringify(
+            pulumi
+              .output(args.repositoryArns)
+              .apply((repositoryArns) => executionPolicy({ ...args, repositoryArns })),
+          ),
+        },
+        { parent: this },
+      ),
     );
     const task = new aws.iam.Role(
-      `${name}-task-role`,
-      { name: nameOf("task"), assumeRolePolicy, ...boundary },
-      { parent: this },
+      ...transformed(
+        transform.taskRole,
+        `${name}-task-role`,
+        { name: nameOf("task"), assumeRolePolicy, ...boundary },
+        { parent: this },
+      ),
     );
     const taskPermissions =
       permissions.length === 0
         ? []
         : [
             new aws.iam.RolePolicy(
-              `${name}-task-policy`,
-              { role: task.name, policy: JSON.stringify(taskPolicy(permissions)) },
-              { parent: this },
+              ...transformed(
+                transform.taskPolicy,
+                `${name}-task-policy`,
+                { role: task.name, policy: JSON.stringify(taskPolicy(permissions)) },
+                { parent: this },
+              ),
             ),
           ];
     const attached = policies.map(
       (policyArn) =>
         new aws.iam.RolePolicyAttachment(
-          `${name}-task-${policySlug(policyArn)}`,
-          { role: task.name, policyArn },
-          { parent: this },
+          ...transformed(
+            transform.taskPolicyAttachment,
+            `${name}-task-${policySlug(policyArn)}`,
+            { role: task.name, policyArn },
+            { parent: this },
+          ),
         ),
     );
 

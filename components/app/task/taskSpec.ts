@@ -3,6 +3,7 @@ import { type AccountContext } from "../../accountContext";
 import { type AppIdentity } from "../app";
 import { containerDefinitions } from "./containerDefinition";
 import { networkModeOf, taskContainers, type TaskSettings } from "./taskSettings";
+import { type TaskTransform, transformedContainers } from "./taskTransform";
 
 /** A volume, as far as this project writes it. */
 export interface VolumeSpec {
@@ -44,6 +45,8 @@ export interface TaskSpecArgs {
   readonly task: TaskSettings;
   /** Port that the app listens on. @default - none */
   readonly port?: number | undefined;
+  /** @default - none: the task is as the configuration asks */
+  readonly transform?: { readonly task?: TaskTransform } | undefined;
 }
 
 /**
@@ -68,7 +71,9 @@ export function taskSpec(args: TaskSpecArgs, images: Readonly<Record<string, str
     runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: args.architecture },
     executionRoleArn: roleArn(args, "execution"),
     taskRoleArn: roleArn(args, "task"),
-    containerDefinitions: containerDefinitions(taskContainers(task, place, images)),
+    containerDefinitions: containerDefinitions(
+      transformedContainers(app, taskContainers(task, place, images), args.transform?.task),
+    ),
     volumes: volumesOf(task),
     // Fargate sells tasks by size; on EC2 the containers' own sizes are the task's.
     ...(launch === "fargate" && { cpu: String(task.cpuUnits), memory: String(task.memoryMiB) }),

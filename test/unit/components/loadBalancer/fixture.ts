@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import {
   LoadBalancer,
   type LoadBalancerArgs,
-  type LoadBalancerSettings,
 } from "../../../../components/loadBalancer/loadBalancer";
+import { type LoadBalancerSettings } from "../../../../components/loadBalancer/loadBalancerSettings";
 import { type Graph, graphOf, valueOf } from "../../../support/graph";
 import { account, network } from "../cluster/fixtures";
 

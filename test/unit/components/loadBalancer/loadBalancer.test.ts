@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { type LoadBalancerSettings } from "../../../../components/loadBalancer/loadBalancer";
+import { type LoadBalancerSettings } from "../../../../components/loadBalancer/loadBalancerSettings";
 import { network } from "../cluster/fixtures";
 import { balancerOf } from "./fixture";
 

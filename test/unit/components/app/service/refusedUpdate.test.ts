@@ -1,5 +1,7 @@
+import type * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
+import { type PlainContainer } from "../../../../../components/app/task/taskTransform";
 import { type CallMocks } from "../../../../support/graph";
 import { appOf, asRegistered, definitionType, deployment, running, serviceType } from "../fixtures";
 
@@ -28,6 +30,39 @@ describe("an update in the middle of a deployment", () => {
     await assert.rejects(appOf({ calls: await account(), app: { count: 3 } }), {
       message: /^App "web": this update would change its service \(desired count\) .* ecs-svc\/7/,
     });
+  });
+
+  it("is refused when a transform would change the task or the service", async () => {
+    const calls = await account();
+    const args = () => ({
+      transform: {
+        task: ({ containers: [container] }: { containers: PlainContainer[] }) => {
+          Object.assign(container ?? {}, { privileged: true });
+          return undefined;
+        },
+        service: { desiredCount: 3 },
+      },
+    });
+    await assert.rejects(appOf({ calls, args }), {
+      message:
+        /^App "web": this update would change its service \(container "web": privileged; desired count\)/,
+    });
+  });
+
+  it("goes on when a transform leaves what differs to another owner", async () => {
+    const args = () => ({
+      transform: {
+        service: (_args: unknown, opts: pulumi.CustomResourceOptions) => {
+          opts.ignoreChanges = ["desiredCount"];
+          return undefined;
+        },
+      },
+    });
+    const [graph] = await appOf({ calls: await account(), app: { count: 3 }, args });
+    assert.deepEqual(graph.node(serviceType, "main-web-service").ignoreChanges, [
+      "desiredCount",
+      "taskDefinition",
+    ]);
   });
 
   it("registers nothing and changes no service once it is refused", async () => {
