@@ -1,10 +1,7 @@
-import {
-  GetParameterCommand,
-  GetParametersByPathCommand,
-  type SSMClient,
-} from "@aws-sdk/client-ssm";
+import { type SSMClient } from "@aws-sdk/client-ssm";
 
 import { isAnswer } from "../aws/awsAnswer";
+import { ssmAdapter, type Parameters } from "../delivery/aws/ssm";
 import {
   parseStackParameter,
   stackParameterFolder,
@@ -14,8 +11,6 @@ import {
 import { listed } from "./apps";
 import { UserError } from "./userError";
 
-type Client = Pick<SSMClient, "send">;
-
 /**
  * What the stack tells about itself.
  *
@@ -23,21 +18,21 @@ type Client = Pick<SSMClient, "send">;
  * @param where names account and region in a sentence, as far as they are known
  */
 export async function stackParameter(
-  ssm: Client,
+  ssm: Pick<SSMClient, "send">,
   wanted: string | undefined,
   where: string,
 ): Promise<StackParameter> {
-  const stack = wanted ?? (await onlyStack(ssm, where));
+  const parameters = ssmAdapter(ssm);
+  const stack = wanted ?? (await onlyStack(parameters, where));
   const name = stackParameterName(stack);
   try {
-    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }));
-    return parsed(name, Parameter?.Value ?? "");
+    return parsed(name, await parameters.value(name));
   } catch (error) {
     // A name that SSM does not allow is the name of no stack, either.
     if (!isAnswer(error, "ParameterNotFound", "ValidationException")) {
       throw error;
     }
-    const others = await stacksIn(ssm);
+    const others = await stacksIn(parameters);
     throw new UserError(`There is no stack "${stack}" ${where}.`, {
       hint:
         others.length === 0
@@ -48,8 +43,8 @@ export async function stackParameter(
   }
 }
 
-async function onlyStack(ssm: Client, where: string): Promise<string> {
-  const stacks = await stacksIn(ssm);
+async function onlyStack(parameters: Parameters, where: string): Promise<string> {
+  const stacks = await stacksIn(parameters);
   const [first, second] = stacks;
   if (first === undefined) {
     throw new UserError(`There is no stack ${where}.`, {
@@ -65,24 +60,9 @@ async function onlyStack(ssm: Client, where: string): Promise<string> {
 }
 
 /** Names of the stacks that the account and region have. */
-async function stacksIn(ssm: Client): Promise<string[]> {
-  const names: string[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await ssm.send(
-      new GetParametersByPathCommand({
-        Path: stackParameterFolder,
-        ...(NextToken !== undefined && { NextToken }),
-      }),
-    );
-    for (const { Name } of page.Parameters ?? []) {
-      if (Name !== undefined) {
-        names.push(Name.slice(stackParameterFolder.length + 1));
-      }
-    }
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return names.sort();
+async function stacksIn(parameters: Parameters): Promise<string[]> {
+  const names = await parameters.under(stackParameterFolder);
+  return names.map((name) => name.slice(stackParameterFolder.length + 1));
 }
 
 function parsed(name: string, text: string): StackParameter {

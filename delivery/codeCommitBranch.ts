@@ -1,20 +1,7 @@
-import {
-  CreateBranchCommand,
-  CreateCommitCommand,
-  GetCommitCommand,
-  GetDifferencesCommand,
-  GetRepositoryCommand,
-  type CodeCommitClient,
-} from "@aws-sdk/client-codecommit";
-
 import { isAnswer } from "../aws/awsAnswer";
-import { given, type BranchName } from "./codeCommitErrors";
-import { headOf } from "./codeCommitHead";
-import { versionsOf } from "./codeCommitHistory";
+import { type BranchName, type CodeCommit } from "./aws/codeCommit";
 import { appOfPath } from "./paths";
 import { RevisionStoreError, type Commit } from "./store";
-
-type Client = Pick<CodeCommitClient, "send">;
 
 const readmePath = "README.md";
 const readme = `# Deployments
@@ -44,48 +31,40 @@ const maxDepth = 5000;
  * stack's revisions and history. So the first commit of the repository holds a README alone, and every branch
  * begins there.
  */
-export async function startBranch(client: Client, at: BranchName): Promise<Commit> {
-  const repositoryName = at.repository;
-  const { repositoryMetadata } = await client.send(new GetRepositoryCommand({ repositoryName }));
-  const defaultBranch = repositoryMetadata?.defaultBranch;
+export async function startBranch(repository: CodeCommit, at: BranchName): Promise<Commit> {
+  const defaultBranch = await repository.defaultBranch();
   if (defaultBranch === undefined) {
-    const answer = await client.send(
-      new CreateCommitCommand({
-        repositoryName,
-        branchName: at.branch,
-        commitMessage: "Say what this repository is",
-        putFiles: [{ filePath: readmePath, fileContent: Buffer.from(readme) }],
-      }),
-    );
-    return { commitId: given(answer.commitId, "commit ID") };
+    const message = "Say what this repository is";
+    return { commitId: await repository.commit({ path: readmePath, text: readme, message }) };
   }
-  const commitId = await rootCommit(client, at, defaultBranch);
-  await refuseRevisions(client, at, commitId);
+  const commitId = await rootCommit(repository, at, defaultBranch);
+  await refuseRevisions(repository, at, commitId);
   try {
-    await client.send(new CreateBranchCommand({ repositoryName, branchName: at.branch, commitId }));
+    await repository.createBranch(commitId);
   } catch (error) {
-    // Somebody else started it a moment ago, and may have committed already.
+    // Another program started it a moment ago, and may have committed already.
     if (!isAnswer(error, "BranchNameExistsException")) {
       throw error;
     }
-    return { commitId: await headOf(client, at) };
+    return { commitId: await repository.head() };
   }
   return { commitId };
 }
 
 /** The commit that everything else follows: the oldest one of the README, or where the parents end. */
-async function rootCommit(client: Client, at: BranchName, defaultBranch: string): Promise<string> {
-  let commitId = await headOf(client, { repository: at.repository, branch: defaultBranch });
-  for await (const { commit } of versionsOf(client, at, readmePath, commitId)) {
+async function rootCommit(
+  repository: CodeCommit,
+  at: BranchName,
+  defaultBranch: string,
+): Promise<string> {
+  let commitId = await repository.head(defaultBranch);
+  for await (const { commit } of repository.versions(readmePath, commitId)) {
     if (commit?.commitId !== undefined && (commit.parents ?? []).length === 0) {
       return commit.commitId;
     }
   }
   for (let depth = 0; depth < maxDepth; depth++) {
-    const { commit } = await client.send(
-      new GetCommitCommand({ repositoryName: at.repository, commitId }),
-    );
-    const [parent] = commit?.parents ?? [];
+    const [parent] = await repository.parents(commitId);
     if (parent === undefined) {
       return commitId;
     }
@@ -94,24 +73,16 @@ async function rootCommit(client: Client, at: BranchName, defaultBranch: string)
   throw noStart(at, `no first commit was found among the last ${maxDepth}`);
 }
 
-async function refuseRevisions(client: Client, at: BranchName, commitId: string): Promise<void> {
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new GetDifferencesCommand({
-        repositoryName: at.repository,
-        afterCommitSpecifier: commitId,
-        ...(NextToken !== undefined && { NextToken }),
-      }),
-    );
-    for (const { afterBlob } of page.differences ?? []) {
-      const path = afterBlob?.path ?? "";
-      if (appOfPath(path) !== undefined) {
-        throw noStart(at, `the repository's first commit, ${commitId}, already holds ${path}`);
-      }
+async function refuseRevisions(
+  repository: CodeCommit,
+  at: BranchName,
+  commitId: string,
+): Promise<void> {
+  for await (const path of repository.changedPaths(undefined, commitId)) {
+    if (appOfPath(path) !== undefined) {
+      throw noStart(at, `the repository's first commit, ${commitId}, already holds ${path}`);
     }
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
+  }
 }
 
 function noStart(at: BranchName, why: string): RevisionStoreError {

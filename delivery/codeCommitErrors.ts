@@ -1,10 +1,5 @@
+import { type BranchName } from "./aws/codeCommit";
 import { RevisionStoreError } from "./store";
-
-/** The branch that a store keeps revisions on. */
-export interface BranchName {
-  readonly repository: string;
-  readonly branch: string;
-}
 
 /** What a person must know to go on, for the errors that a person can do something about. */
 const hints: Readonly<
@@ -29,19 +24,27 @@ export async function explained<T>(at: BranchName, call: () => Promise<T>): Prom
   try {
     return await call();
   } catch (error) {
-    const explain = error instanceof Error ? hints[error.name] : undefined;
-    if (explain === undefined) {
-      throw error;
-    }
-    const { message, hint } = explain(at);
-    throw new RevisionStoreError(message, hint, { cause: error });
+    throw explanation(at, error);
   }
 }
 
-/** A member that AWS's types call optional and its answers always have. */
-export function given<T>(value: T | undefined, what: string): T {
-  if (value === undefined) {
-    throw new Error(`CodeCommit's answer has no ${what}.`);
+/** Passes items on; errors on the way that have a remedy name it. */
+export async function* explainedItems<T>(
+  at: BranchName,
+  items: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw explanation(at, error);
   }
-  return value;
+}
+
+function explanation(at: BranchName, error: unknown): unknown {
+  const explain = error instanceof Error ? hints[error.name] : undefined;
+  if (explain === undefined) {
+    return error;
+  }
+  const { message, hint } = explain(at);
+  return new RevisionStoreError(message, hint, { cause: error });
 }

@@ -1,76 +1,65 @@
-import {
-  GetBlobCommand,
-  ListFileCommitHistoryCommand,
-  type CodeCommitClient,
-  type FileVersion,
-} from "@aws-sdk/client-codecommit";
-
-import { explained, given, type BranchName } from "./codeCommitErrors";
-import { headOf } from "./codeCommitHead";
+import { required } from "./aws/answer";
+import { type BranchName, type CodeCommit, type FileVersion } from "./aws/codeCommit";
+import { explainedItems } from "./codeCommitErrors";
 import { type RevisionCommit } from "./store";
-import { textOf } from "./text";
-
-type Client = Pick<CodeCommitClient, "send">;
 
 /** The commits of a branch that wrote one path, newest first. */
-export async function* fileHistory(
-  client: Client,
+export function fileHistory(
+  repository: CodeCommit,
   at: BranchName,
   path: string,
   limit = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<RevisionCommit> {
+  return explainedItems(at, revisionsOf(repository, path, limit));
+}
+
+async function* revisionsOf(
+  repository: CodeCommit,
+  path: string,
+  limit: number,
+): AsyncGenerator<RevisionCommit> {
   if (limit <= 0) {
     return;
   }
-  const commitId = await explained(at, () => headOf(client, at));
   let left = limit;
-  for await (const version of newestFirst(versionsOf(client, at, path, commitId))) {
-    // AWS follows renames; what another app's file said before is no history of this one.
-    if (version.path !== undefined && version.path !== path) {
-      continue;
-    }
+  for await (const { commit, blobId } of versionsOf(repository, path, await repository.head())) {
     // A commit that deleted the file wrote no revision.
-    if (version.blobId === undefined) {
+    if (blobId === undefined) {
       continue;
     }
-    yield await revisionCommitOf(client, at, version);
+    yield {
+      commitId: required(commit?.commitId, "CodeCommit", "commit ID for the file's version"),
+      author: commit?.author?.name ?? "",
+      email: commit?.author?.email ?? "",
+      date: dateOf(commit?.author?.date ?? ""),
+      message: (commit?.message ?? "").trimEnd(),
+      text: await repository.blob(blobId),
+    };
     if (--left <= 0) {
       return;
     }
   }
 }
 
-/** Every version of a path as AWS lists them, page by page. */
+/** Every version of a path, newest first. */
 export async function* versionsOf(
-  client: Client,
-  at: BranchName,
+  repository: Pick<CodeCommit, "versions">,
   path: string,
-  commitSpecifier: string,
+  commitId: string,
 ): AsyncGenerator<FileVersion> {
-  let nextToken: string | undefined;
-  do {
-    const page = await explained(at, () =>
-      client.send(
-        new ListFileCommitHistoryCommand({
-          repositoryName: at.repository,
-          commitSpecifier,
-          filePath: path,
-          ...(nextToken !== undefined && { nextToken }),
-        }),
-      ),
-    );
-    yield* page.revisionDag ?? [];
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  for await (const version of newestFirst(repository.versions(path, commitId))) {
+    // AWS follows renames; what another app's file said before is no history of this one.
+    if (version.path === undefined || version.path === path) {
+      yield version;
+    }
+  }
 }
 
 /**
  * Versions in the order from newest to oldest. AWS documents a graph and no order. As long as each version comes
  * after those that follow it, they are passed on as they come; otherwise all are read and put in order.
  */
-export async function* newestFirst(
-  versions: AsyncIterable<FileVersion>,
-): AsyncGenerator<FileVersion> {
+async function* newestFirst(versions: AsyncIterable<FileVersion>): AsyncGenerator<FileVersion> {
   const passed = new Set<string>();
   const held: FileVersion[] = [];
   for await (const version of versions) {
@@ -97,24 +86,6 @@ export async function* newestFirst(
 
 function followedBy(version: FileVersion): readonly string[] {
   return version.revisionChildren ?? [];
-}
-
-async function revisionCommitOf(
-  client: Client,
-  at: BranchName,
-  { commit, blobId }: FileVersion,
-): Promise<RevisionCommit> {
-  const blob = await explained(at, () =>
-    client.send(new GetBlobCommand({ repositoryName: at.repository, blobId })),
-  );
-  return {
-    commitId: given(commit?.commitId, "commit ID for the file's version"),
-    author: commit?.author?.name ?? "",
-    email: commit?.author?.email ?? "",
-    date: dateOf(commit?.author?.date ?? ""),
-    message: (commit?.message ?? "").trimEnd(),
-    text: textOf(given(blob.content, "content for the blob")),
-  };
 }
 
 /** CodeCommit writes dates as git does: seconds since 1970 and the author's time zone, `1484167798 -0800`. */

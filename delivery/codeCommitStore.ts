@@ -1,13 +1,9 @@
-import {
-  CreateCommitCommand,
-  GetFileCommand,
-  type CodeCommitClient,
-} from "@aws-sdk/client-codecommit";
+import { type CodeCommitClient } from "@aws-sdk/client-codecommit";
 
 import { isAnswer, unlessAbsent } from "../aws/awsAnswer";
+import { codeCommitAdapter, type BranchName } from "./aws/codeCommit";
 import { startBranch } from "./codeCommitBranch";
-import { explained, given, type BranchName } from "./codeCommitErrors";
-import { headOf } from "./codeCommitHead";
+import { explained } from "./codeCommitErrors";
 import { fileHistory } from "./codeCommitHistory";
 import {
   RevisionConflictError,
@@ -18,7 +14,6 @@ import {
   type RevisionStore,
   type StoredFile,
 } from "./store";
-import { textOf } from "./text";
 
 /** How often and how long a commit is tried again; a test's own clock and dice. */
 export interface Persistence {
@@ -53,34 +48,22 @@ export function codeCommitStore(
   { attempts = 30, wait = sleep, random = Math.random }: Persistence = {},
 ): RevisionStore {
   const at = { repository, branch };
+  const codeCommit = codeCommitAdapter(client, at);
   const answered = <T>(call: () => Promise<T>): Promise<T> => explained(at, call);
 
   const head = (): Promise<Commit | undefined> =>
     unlessAbsent(
-      async () => ({ commitId: await headOf(client, at) }),
+      async () => ({ commitId: await codeCommit.head() }),
       "BranchDoesNotExistException",
     );
 
   const read = async (path: string, commitId: string): Promise<StoredFile | undefined> => {
-    const answer = await unlessAbsent(
-      () =>
-        client.send(
-          new GetFileCommand({
-            repositoryName: repository,
-            commitSpecifier: commitId,
-            filePath: path,
-          }),
-        ),
-      "FileDoesNotExistException",
-    );
-    if (answer === undefined) {
-      return undefined;
-    }
-    return { commitId, text: textOf(given(answer.fileContent, "content for the file")) };
+    const text = await codeCommit.file(path, commitId);
+    return text === undefined ? undefined : { commitId, text };
   };
 
   const commitOnce = async (change: RevisionChange): Promise<Committed> => {
-    const { commitId: parent } = (await head()) ?? (await startBranch(client, at));
+    const { commitId: parent } = (await head()) ?? (await startBranch(codeCommit, at));
     const current = (await read(change.path, parent))?.text ?? null;
     if (current === change.text) {
       return { commitId: parent, unchanged: true };
@@ -89,18 +72,9 @@ export function codeCommitStore(
       throw new RevisionConflictError(change.path, change.expect, current, parent);
     }
     try {
-      const answer = await client.send(
-        new CreateCommitCommand({
-          repositoryName: repository,
-          branchName: branch,
-          parentCommitId: parent,
-          commitMessage: change.message,
-          ...(change.author && { authorName: change.author.name, email: change.author.email }),
-          // This file alone: what others committed to theirs is in the parent and stays as it is.
-          putFiles: [{ filePath: change.path, fileContent: Buffer.from(change.text) }],
-        }),
-      );
-      return { commitId: given(answer.commitId, "commit ID"), unchanged: false };
+      const { path, text, message, author } = change;
+      const commitId = await codeCommit.commit({ path, text, message, author, parent });
+      return { commitId, unchanged: false };
     } catch (error) {
       if (!isAnswer(error, "NoChangeException", "SameFileContentException")) {
         throw error;
@@ -112,8 +86,8 @@ export function codeCommitStore(
   return {
     head: () => answered(head),
     read: (path, commitId) =>
-      answered(async () => read(path, commitId ?? (await headOf(client, at)))),
-    history: (path, limit) => fileHistory(client, at, path, limit),
+      answered(async () => read(path, commitId ?? (await codeCommit.head()))),
+    history: (path, limit) => fileHistory(codeCommit, at, path, limit),
     commit: (change) =>
       answered(async () => {
         for (let attempt = 1; ; attempt++) {

@@ -71,20 +71,13 @@ async function clientSettings(access: Access, now: () => Date): Promise<ClientSe
   if (role === undefined) {
     return source;
   }
-  const { AssumeRoleCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const { Credentials } = await new STSClient(clientConfiguration(source)).send(
-    new AssumeRoleCommand({
-      RoleArn: role,
-      RoleSessionName: String(Math.floor(now().getTime() / 1000)),
-    }),
-  );
+  const { STSClient } = await import("@aws-sdk/client-sts");
+  const { stsAdapter } = await import("../../delivery/aws/sts");
+  const client = new STSClient(clientConfiguration(source));
+  const sessionName = String(Math.floor(now().getTime() / 1000));
   return {
     // The profile may name the region, too: the source tells it.
-    region: region ?? (await new STSClient(clientConfiguration(source)).config.region()),
-    credentials: {
-      accessKeyId: Credentials?.AccessKeyId ?? "",
-      secretAccessKey: Credentials?.SecretAccessKey ?? "",
-      sessionToken: Credentials?.SessionToken ?? "",
-    },
+    region: region ?? (await client.config.region()),
+    credentials: await stsAdapter(client).assume(role, sessionName),
   };
 }

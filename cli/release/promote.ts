@@ -1,4 +1,5 @@
 import { parseImageReference } from "../../aws/imageReference";
+import { ecrAdapter } from "../../delivery/aws/ecr";
 import { imagesOfDefinition, imagesOfRevision } from "../../delivery/images";
 import { hasImages, rolloutOf } from "../../delivery/serviceFacts";
 import { accountOf } from "../../delivery/stackParameter";
@@ -133,8 +134,8 @@ async function copy(
 ): Promise<void> {
   const endpoint = io.env["AWS_ENDPOINT_URL_ECR"] ?? io.env["AWS_ENDPOINT_URL"];
   const [here, there] = await Promise.all([
-    source.clients.ecr().then((ecr) => registryAccess(ecr, endpoint)),
-    target.clients.ecr().then((ecr) => registryAccess(ecr, endpoint)),
+    source.clients.ecr().then((ecr) => registryAccess(ecrAdapter(ecr), endpoint)),
+    target.clients.ecr().then((ecr) => registryAccess(ecrAdapter(ecr), endpoint)),
   ]);
   await progress(io, [
     {

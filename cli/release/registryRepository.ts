@@ -1,7 +1,6 @@
-import { GetAuthorizationTokenCommand, type ECRClient } from "@aws-sdk/client-ecr";
 import { createHash } from "node:crypto";
 
-import { manifestTypes } from "../../delivery/aws/ecr";
+import { manifestTypes, type Ecr } from "../../delivery/aws/ecr";
 import { UserError } from "../userError";
 import { type ImageRepository } from "./copyImage";
 
@@ -18,19 +17,15 @@ export interface RegistryAccess {
  * @param endpoint the address of the API, where one is set
  */
 export async function registryAccess(
-  ecr: Pick<ECRClient, "send">,
+  ecr: Pick<Ecr, "registry">,
   endpoint: string | undefined,
 ): Promise<RegistryAccess> {
-  const { authorizationData: [data] = [] } = await ecr.send(new GetAuthorizationTokenCommand({}));
-  const { authorizationToken, proxyEndpoint } = data ?? {};
-  if (authorizationToken === undefined || proxyEndpoint === undefined) {
-    throw new Error("ECR gave no token for its registry.");
-  }
+  const { url, token } = await ecr.registry();
   const isLocal =
     endpoint !== undefined && ["localhost", "127.0.0.1"].includes(new URL(endpoint).hostname);
   return {
-    url: (isLocal ? endpoint : proxyEndpoint).replace(/\/$/, ""),
-    authorization: `Basic ${authorizationToken}`,
+    url: (isLocal ? endpoint : url).replace(/\/$/, ""),
+    authorization: `Basic ${token}`,
   };
 }
 

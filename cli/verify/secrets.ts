@@ -1,8 +1,8 @@
-import { DescribeSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type SSMClient } from "@aws-sdk/client-ssm";
 
-import { isAnswer } from "../../aws/awsAnswer";
 import { type TaskDefinition } from "../../delivery/aws/ecs";
+import { secretsManagerAdapter } from "../../delivery/aws/secretsManager";
 import { ssmAdapter } from "../../delivery/aws/ssm";
 import { mapConcurrent } from "../../delivery/mapConcurrent";
 import { counted } from "../words";
@@ -51,19 +51,19 @@ async function missingSecrets(clients: SecretClients, arns: readonly string[]): 
   if (arns.length === 0) {
     return [];
   }
-  const client = await clients.secrets();
-  const found = await mapConcurrent(arns, async (SecretId) => {
-    try {
-      const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
-      return DeletedDate === undefined ? [] : [`${SecretId} is marked for deletion`];
-    } catch (error) {
-      if (!isAnswer(error, "ResourceNotFoundException")) {
-        throw error;
-      }
-      return [`${SecretId} does not exist`];
+  const manager = secretsManagerAdapter(await clients.secrets());
+  const problems = await mapConcurrent(arns, async (arn) => {
+    const state = await manager.state(arn);
+    switch (state) {
+      case "there":
+        return [];
+      case "absent":
+        return [`${arn} does not exist`];
+      case "marked for deletion":
+        return [`${arn} is ${state}`];
     }
   });
-  return found.flat();
+  return problems.flat();
 }
 
 async function absentParameters(

@@ -1,5 +1,6 @@
 import {
   BatchGetImageCommand,
+  GetAuthorizationTokenCommand,
   GetDownloadUrlForLayerCommand,
   PutImageCommand,
   type BatchGetImageResponse,
@@ -8,6 +9,7 @@ import {
 
 import { unlessAbsent } from "../../aws/awsAnswer";
 import { batches, mapConcurrent } from "../mapConcurrent";
+import { required } from "./answer";
 
 type Client = Pick<ECRClient, "send">;
 
@@ -43,6 +45,14 @@ export interface Ecr {
     image: Pick<EcrImage, "registryId" | "repositoryName">,
     digest: string,
   ): Promise<string | undefined>;
+  /** How the registry of this account and region is reached. */
+  registry(): Promise<Registry>;
+}
+
+export interface Registry {
+  readonly url: string;
+  /** What its protocol wants after "Basic". */
+  readonly token: string;
 }
 
 /** The manifest must come as it was pushed: another type would be another digest. */
@@ -100,6 +110,14 @@ export function ecrAdapter(client: Client): Ecr {
         }),
       );
       return downloadUrl;
+    },
+    registry: async () => {
+      const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
+      const [{ authorizationToken, proxyEndpoint } = {}] = authorizationData ?? [];
+      return {
+        url: required(proxyEndpoint, "ECR", "address of its registry"),
+        token: required(authorizationToken, "ECR", "token for its registry"),
+      };
     },
   };
 }

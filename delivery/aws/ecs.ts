@@ -2,12 +2,8 @@ import {
   DeregisterTaskDefinitionCommand,
   DescribeContainerInstancesCommand,
   DescribeServiceRevisionsCommand,
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
   ListContainerInstancesCommand,
   ListServiceDeploymentsCommand,
-  ListTasksCommand,
   StopServiceDeploymentCommand,
   type ECSClient,
   type Service as SdkService,
@@ -18,7 +14,7 @@ import {
 import { isAnswer, unlessAbsent } from "../../aws/awsAnswer";
 import { type Images } from "../images";
 import { batches, mapConcurrent } from "../mapConcurrent";
-import { required } from "./answer";
+import { describeServices, describeTaskDefinition, describeTasks, listTasks } from "./ecsCalls";
 import {
   containerInstanceFrom,
   serviceFrom,
@@ -72,8 +68,7 @@ export function ecsAdapter(client: Client): Ecs {
     service: async (at) => (await services(client, [at]))[0],
     services: (at) => services(client, at),
     definition: async (arn) => {
-      const answer = await client.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }));
-      const definition = required(answer.taskDefinition, "ECS", `task definition "${arn}"`);
+      const { definition } = await describeTaskDefinition(client, arn);
       return taskDefinitionFrom(arn, definition);
     },
     deregister: async (taskDefinition) => {
@@ -87,7 +82,7 @@ export function ecsAdapter(client: Client): Ecs {
 }
 
 /** Most that an operation describes with one call. */
-const atOnce = { services: 10, serviceRevisions: 20, tasks: 100, containerInstances: 100 } as const;
+const atOnce = { services: 10, serviceRevisions: 20, containerInstances: 100 } as const;
 
 async function services(
   client: Client,
@@ -99,13 +94,14 @@ async function services(
     return batches([...new Set(names)], atOnce.services).map((group) => ({ cluster, group }));
   });
   const found = await mapConcurrent(groups, async ({ cluster, group }) => {
-    const answer = await unlessAbsent(
-      () => client.send(new DescribeServicesCommand({ cluster, services: group })),
+    const active = await unlessAbsent(
+      () => describeServices(client, cluster, group),
       "ClusterNotFoundException",
     );
-    const active = (answer?.services ?? []).filter(({ status }) => status !== "INACTIVE");
     // A single one needs no name to be found by.
-    return active.map((one) => [keyOf(cluster, nameIn(one, group)), serviceFrom(one)] as const);
+    return (active ?? []).map(
+      (one) => [keyOf(cluster, nameIn(one, group)), serviceFrom(one)] as const,
+    );
   });
   const byKey = new Map(found.flat());
   return at.map(({ cluster, service }) => byKey.get(keyOf(cluster, service)));
@@ -228,16 +224,8 @@ async function tasks(
   { cluster, service: serviceName }: ServicePlace,
   desiredStatus: "RUNNING" | "STOPPED",
 ): Promise<Task[]> {
-  const request = { cluster, serviceName, desiredStatus, maxResults: atOnce.tasks };
-  const pages = pagesOf(
-    (nextToken) => client.send(new ListTasksCommand({ ...request, nextToken })),
-    (page) => page.nextToken,
-  );
-  const arns = (await collect(pages)).flatMap(({ taskArns = [] }) => taskArns);
-  const answers = await mapConcurrent(batches(arns, atOnce.tasks), (group) =>
-    client.send(new DescribeTasksCommand({ cluster, tasks: group })),
-  );
-  return answers.flatMap((answer) => answer.tasks ?? []).map(taskFrom);
+  const arns = await listTasks(client, { cluster, serviceName, desiredStatus });
+  return (await describeTasks(client, cluster, arns)).map(taskFrom);
 }
 
 async function containerInstances(client: Client, cluster: string): Promise<ContainerInstance[]> {

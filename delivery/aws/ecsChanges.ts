@@ -1,9 +1,5 @@
 import {
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
   ListTaskDefinitionsCommand,
-  ListTasksCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
   UpdateServiceCommand,
@@ -15,8 +11,8 @@ import {
   type UpdateServiceCommandInput,
 } from "@aws-sdk/client-ecs";
 
-import { batches, mapConcurrent } from "../mapConcurrent";
 import { required } from "./answer";
+import { describeServices, describeTaskDefinition, describeTasks, listTasks } from "./ecsCalls";
 import { serviceFrom, taskFrom, type Service, type ServicePlace, type Task } from "./ecsTypes";
 import { collect, pagesOf } from "./pages";
 
@@ -59,10 +55,7 @@ export interface EcsChanges {
 export function ecsChangesAdapter(client: Client): EcsChanges {
   return {
     service: async ({ cluster, service }) => {
-      const answer = await client.send(
-        new DescribeServicesCommand({ cluster, services: [service] }),
-      );
-      const found = answer.services?.find(({ status }) => status !== "INACTIVE");
+      const [found] = await describeServices(client, cluster, [service]);
       return (
         found && {
           ...serviceFrom(found),
@@ -71,17 +64,13 @@ export function ecsChangesAdapter(client: Client): EcsChanges {
         }
       );
     },
-    definition: async (taskDefinition, withTags) => {
-      const answer = await client.send(
-        new DescribeTaskDefinitionCommand({
-          taskDefinition,
-          ...(withTags && { include: ["TAGS"] }),
-        }),
+    definition: async (name, withTags) => {
+      const { definition, answer } = await describeTaskDefinition(
+        client,
+        name,
+        withTags ? "TAGS" : undefined,
       );
-      return {
-        definition: required(answer.taskDefinition, "ECS", `task definition "${taskDefinition}"`),
-        tags: answer.tags ?? [],
-      };
+      return { definition, tags: answer.tags ?? [] };
     },
     register: async (definition) => {
       const { taskDefinition } = await client.send(new RegisterTaskDefinitionCommand(definition));
@@ -96,15 +85,8 @@ export function ecsChangesAdapter(client: Client): EcsChanges {
       return (await collect(pages)).flatMap(({ taskDefinitionArns = [] }) => taskDefinitionArns);
     },
     definitionsOfTasks: async (cluster, family) => {
-      const pages = pagesOf(
-        (nextToken) => client.send(new ListTasksCommand({ cluster, family, nextToken })),
-        (page) => page.nextToken,
-      );
-      const arns = (await collect(pages)).flatMap(({ taskArns = [] }) => taskArns);
-      const answers = await mapConcurrent(batches(arns, tasksAtOnce), (tasks) =>
-        client.send(new DescribeTasksCommand({ cluster, tasks })),
-      );
-      const all = answers.flatMap(({ tasks = [] }) => tasks);
+      const arns = await listTasks(client, { cluster, family });
+      const all = await describeTasks(client, cluster, arns);
       return [...new Set(all.flatMap(({ taskDefinitionArn }) => taskDefinitionArn ?? []))];
     },
     update: async ({ cluster, service }, changes) => {
@@ -116,11 +98,8 @@ export function ecsChangesAdapter(client: Client): EcsChanges {
       return tasks?.[0]?.taskArn ?? { reason: reasons.join(", ") || "ECS gives no reason" };
     },
     task: async (cluster, arn) => {
-      const { tasks } = await client.send(new DescribeTasksCommand({ cluster, tasks: [arn] }));
-      return tasks?.[0] && taskFrom(tasks[0]);
+      const [task] = await describeTasks(client, cluster, [arn]);
+      return task && taskFrom(task);
     },
   };
 }
-
-/** API DescribeTasks: 100 at once. */
-const tasksAtOnce = 100;

@@ -1,76 +1,44 @@
-import {
-  GetDifferencesCommand,
-  GetFileCommand,
-  type CodeCommitClient,
-} from "@aws-sdk/client-codecommit";
+import { type CodeCommitClient } from "@aws-sdk/client-codecommit";
 
 import { isAnswer, unlessAbsent } from "../../aws/awsAnswer";
-import { headOf } from "../../delivery/codeCommitHead";
-import { newestFirst, versionsOf } from "../../delivery/codeCommitHistory";
-import { textOf } from "../../delivery/text";
+import { codeCommitAdapter, type BranchName, type CodeCommit } from "../../delivery/aws/codeCommit";
+import { collect } from "../../delivery/aws/pages";
+import { versionsOf } from "../../delivery/codeCommitHistory";
 import { type Branch, type PathVersion } from "./ports";
-import { type BranchOfStack } from "./scope";
 
-type Client = Pick<CodeCommitClient, "send">;
+/** After a forced push, and once nothing leads to it. */
+const commitIsGone = "CommitDoesNotExistException";
 
-/** The branch in CodeCommit. Throttling is left to the client's own retries. */
-export function codeCommitBranch(client: Client, at: BranchOfStack): Branch {
-  const repositoryName = at.repository;
+/** The branch in CodeCommit. */
+export function codeCommitBranch(client: Pick<CodeCommitClient, "send">, at: BranchName): Branch {
+  const codeCommit = codeCommitAdapter(client, at);
   return {
-    head: () => unlessAbsent(() => headOf(client, at), "BranchDoesNotExistException"),
-    versions: (path, commitId) => versions(client, at, path, commitId),
+    head: () => unlessAbsent(() => codeCommit.head(), "BranchDoesNotExistException"),
+    versions: (path, commitId) => versions(codeCommit, path, commitId),
     changedPaths: async (from, to) => {
-      const paths: string[] = [];
-      let NextToken: string | undefined;
-      do {
-        const request = { repositoryName, beforeCommitSpecifier: from, afterCommitSpecifier: to };
-        const page = await unlessAbsent(
-          () => client.send(new GetDifferencesCommand({ ...request, NextToken })),
-          // A forced push leaves nothing that leads to the commits of before.
-          "CommitDoesNotExistException",
-        );
-        if (page === undefined) {
-          return undefined;
-        }
-        for (const { beforeBlob, afterBlob } of page.differences ?? []) {
-          paths.push(...[beforeBlob?.path, afterBlob?.path].flatMap((path) => path ?? []));
-        }
-        NextToken = page.NextToken;
-      } while (NextToken !== undefined);
-      return [...new Set(paths)];
-    },
-    read: async (filePath, commitSpecifier) => {
-      const request = { repositoryName, filePath, commitSpecifier };
-      const answer = await unlessAbsent(
-        () => client.send(new GetFileCommand(request)),
-        "FileDoesNotExistException",
-        // After a forced push, and once nothing leads to it.
-        "CommitDoesNotExistException",
+      const paths = await unlessAbsent(
+        () => collect(codeCommit.changedPaths(from, to)),
+        commitIsGone,
       );
-      return answer && textOf(answer.fileContent ?? new Uint8Array());
+      return paths && [...new Set(paths)];
     },
+    read: (path, commitId) => unlessAbsent(() => codeCommit.file(path, commitId), commitIsGone),
   };
 }
 
 async function* versions(
-  client: Client,
-  at: BranchOfStack,
+  codeCommit: CodeCommit,
   path: string,
   commitId: string,
 ): AsyncGenerator<PathVersion> {
   try {
-    for await (const version of newestFirst(versionsOf(client, at, path, commitId))) {
-      // AWS follows renames; what another app's file said before is no history of this one.
-      if (version.path !== undefined && version.path !== path) {
-        continue;
-      }
-      const id = version.commit?.commitId;
-      if (id !== undefined) {
-        yield { commitId: id, blobId: version.blobId };
+    for await (const { commit, blobId } of versionsOf(codeCommit, path, commitId)) {
+      if (commit?.commitId !== undefined) {
+        yield { commitId: commit.commitId, blobId };
       }
     }
   } catch (error) {
-    if (!isAnswer(error, "CommitDoesNotExistException")) {
+    if (!isAnswer(error, commitIsGone)) {
       throw error;
     }
   }

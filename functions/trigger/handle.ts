@@ -1,10 +1,11 @@
+import { type BranchName } from "../../delivery/aws/codeCommit";
 import { type Pipelines } from "../../delivery/aws/codePipeline";
 import { mapConcurrent } from "../../delivery/mapConcurrent";
 import { appOfPath, type AppPath } from "../../delivery/paths";
 import { reasonOf, type Log } from "../log";
 import { type Branch, type Images } from "./ports";
 import { reconcile, type Place } from "./reconcile";
-import { scopeOf, type BranchOfStack, type Scope } from "./scope";
+import { scopeOf, type Scope } from "./scope";
 
 /** A message of the queue. */
 export interface Message {
@@ -14,7 +15,7 @@ export interface Message {
 }
 
 /** The stack that the function belongs to. */
-export interface TriggeredStack extends BranchOfStack {
+export interface TriggeredStack extends BranchName {
   readonly apps: readonly AppPath[];
   pipelineOf(app: AppPath): string;
 }
@@ -22,7 +23,7 @@ export interface TriggeredStack extends BranchOfStack {
 /** Everything that the function reaches outside itself. */
 export interface World<S extends TriggeredStack = TriggeredStack> {
   stack(): Promise<S>;
-  branch(stack: BranchOfStack): Branch;
+  branch(stack: BranchName): Branch;
   readonly pipelines: Pick<Pipelines, "executions" | "start">;
   images(stack: S): Images;
   readonly log: Log;

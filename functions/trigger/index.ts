@@ -1,13 +1,14 @@
 import { CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import { ECRClient } from "@aws-sdk/client-ecr";
-import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { pipelineName } from "../../aws/naming";
 import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
 import { ecrAdapter } from "../../delivery/aws/ecr";
+import { queueAdapter } from "../../delivery/aws/sqs";
 import { jsonLog, reasonOf } from "../log";
 import { appsOf, ownStack } from "../ownStack";
 import { codeCommitBranch } from "./codeCommitBranch";
@@ -33,7 +34,7 @@ interface Stack extends TriggeredStack {
 const settings = { maxAttempts: 6 };
 const codeCommit = new CodeCommitClient(settings);
 const ecr = ecrAdapter(new ECRClient(settings));
-const sqs = new SQSClient(settings);
+const queue = queueAdapter(new SQSClient(settings), process.env["QUEUE_URL"] ?? "");
 const ssm = new SSMClient(settings);
 const pipelines = codePipelineAdapter(new CodePipelineClient(settings));
 const log = jsonLog();
@@ -55,7 +56,7 @@ export async function handler({ Records }: QueueEvent) {
     log.warn("batch failed", { reason: reasonOf(error) });
     failed = messages.map(({ id }) => id);
   }
-  await Promise.all(Records.filter(({ messageId }) => failed.includes(messageId)).map(comeAgain));
+  await Promise.all(Records.filter(({ messageId }) => failed.includes(messageId)).map(retrySoon));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
@@ -70,15 +71,10 @@ async function stack(): Promise<Stack> {
 }
 
 /** A FIFO queue holds everything behind a message that failed, so that message is tried again soon. */
-async function comeAgain(record: QueueEvent["Records"][number]): Promise<void> {
+async function retrySoon(record: QueueEvent["Records"][number]): Promise<void> {
   try {
-    await sqs.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: process.env["QUEUE_URL"],
-        ReceiptHandle: record.receiptHandle,
-        VisibilityTimeout: retryAfterSeconds(Number(record.attributes.ApproximateReceiveCount)),
-      }),
-    );
+    const received = Number(record.attributes.ApproximateReceiveCount);
+    await queue.hide(record.receiptHandle, retryAfterSeconds(received));
   } catch (error) {
     log.warn("retry is late", { message: record.messageId, reason: reasonOf(error) });
   }

@@ -1,3 +1,5 @@
+import { type BranchName } from "../../delivery/aws/codeCommit";
+
 /** What a message in the queue asks for. */
 export type Scope =
   /** Every app: the schedule, or a branch whose earlier state is not known. */
@@ -7,18 +9,12 @@ export type Scope =
   /** Nothing of this stack's branch. */
   | { readonly kind: "none"; readonly reason: string };
 
-/** The branch whose events count. */
-export interface BranchOfStack {
-  readonly repository: string;
-  readonly branch: string;
-}
-
 /**
  * Reads an event of EventBridge: a change of a branch, or the schedule.
  *
  * @throws Error for anything else. Who put it there must hear of it, so it ends in the dead-letter queue.
  */
-export function scopeOf(body: string, { repository, branch }: BranchOfStack): Scope {
+export function scopeOf(body: string, { repository, branch }: BranchName): Scope {
   const event = recordOf(JSON.parse(body));
   const kind = event["detail-type"];
   if (kind === "Scheduled Event") {

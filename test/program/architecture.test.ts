@@ -76,6 +76,11 @@ function packagesOf(path: string, seen = new Set<string>()): Set<string> {
   );
 }
 
+/** Operations of the SDK that a source makes commands of. */
+function callsIn(source: string): string[] {
+  return [...source.matchAll(/new (\w+)Command\(/g)].map(([, name = ""]) => name);
+}
+
 /** Groups of files that need each other, by any way of imports, also for types alone. */
 function circles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
   const reached = (from: string, seen = new Set<string>()): ReadonlySet<string> => {
@@ -181,6 +186,31 @@ describe("the rooms of the house", () => {
     const imports = { "a.ts": ["b.ts"], "b.ts": ["c.ts"], "c.ts": ["b.ts"], "d.ts": ["d.ts"] };
     assert.deepEqual(circles(new Map(Object.entries(imports))), [["b.ts", "c.ts"], ["d.ts"]]);
     assert.deepEqual(circles(new Map([["a.ts", ["b.ts"]]])), []);
+  });
+
+  it("call AWS through one wrapper each, in delivery/aws", () => {
+    const files = ["cli", "components", "delivery", "functions"].flatMap((room) =>
+      sourceFiles(join(root, room)),
+    );
+    const calls = files.flatMap((file) =>
+      callsIn(readFileSync(join(root, file), "utf8")).map((call) => ({ call, file })),
+    );
+    assert.ok(calls.length >= 40, "found too few calls to be a test");
+    assert.deepEqual(
+      calls.filter(({ file }) => !file.startsWith("delivery/aws/")),
+      [],
+    );
+    const names = calls.map(({ call }) => call);
+    assert.deepEqual(
+      names.filter((name, index) => names.indexOf(name) !== index),
+      [],
+    );
+  });
+
+  it("would be caught if they called it twice", () => {
+    const source =
+      "client.send(new GetFileCommand({})); new GetFileCommand({}); new Command(name);";
+    assert.deepEqual(callsIn(source), ["GetFile", "GetFile"]);
   });
 
   it("keep the facts of AWS free of packages", () => {

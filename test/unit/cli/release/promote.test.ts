@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { imageIn, refuseOtherAccount } from "../../../../cli/release/promote";
 import { registryAccess, registryRepository } from "../../../../cli/release/registryRepository";
 import { UserError } from "../../../../cli/userError";
+import { ecrAdapter } from "../../../../delivery/aws/ecr";
 import { answering, typed } from "../../../support/cli";
 import { image, shop } from "./shop";
 
@@ -164,7 +165,7 @@ describe("the way to a registry", () => {
     ["https://vpce-1.ecr.amazonaws.com", "https://111122223333.dkr.ecr.eu-west-1.amazonaws.com"],
   ] as const) {
     it(`is ${url} where the API is at ${endpoint ?? "its own address"}`, async () => {
-      assert.deepEqual(await registryAccess(ecr, endpoint), {
+      assert.deepEqual(await registryAccess(ecrAdapter(ecr), endpoint), {
         url,
         authorization: "Basic dG9rZW4=",
       });
