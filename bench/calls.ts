@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 export interface Call {
   /** When the call was answered. */
   readonly time: string;
+  /** Whose call it was. @default - not known */
+  readonly accessKey?: string;
   readonly service: string;
   readonly action?: string;
   readonly status: number;
@@ -30,4 +32,16 @@ export function answeredAt(calls: readonly Call[], service: string, action: stri
     throw new Error(`Expected one call of ${service}:${action} in the log, found ${count}.`);
   }
   return Date.parse(call.time);
+}
+
+/** How many calls with this access key each service had, the most called first. */
+export function callsByService(
+  calls: readonly Call[],
+  accessKey: string,
+): readonly (readonly [service: string, calls: number])[] {
+  const counts = new Map<string, number>();
+  for (const { service } of calls.filter((call) => call.accessKey === accessKey)) {
+    counts.set(service, (counts.get(service) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
 }

@@ -17,21 +17,47 @@ export interface Run {
 const sampleMilliseconds = 20;
 
 /** Runs `pulumi preview` once. @throws Error with the end of its output when it fails. */
-export function preview(program: Program): Promise<Run> {
+export function preview(program: Program, settings: PreviewSettings = {}): Promise<Run> {
+  const { expectNoChanges = false, accessKey } = settings;
+  return pulumi(
+    program,
+    ["preview", "--suppress-outputs", ...(expectNoChanges ? ["--expect-no-changes"] : [])],
+    accessKey === undefined ? {} : { AWS_ACCESS_KEY_ID: accessKey },
+  );
+}
+
+/** What a preview is run with. */
+export interface PreviewSettings {
+  /** Fails when something would change. @default false */
+  readonly expectNoChanges?: boolean;
+  /** By which its calls are told from those of others. @default - that of the environment */
+  readonly accessKey?: string;
+}
+
+/** Runs a command of Pulumi on a program's stack. @throws Error with the end of its output when it fails. */
+export function pulumi(
+  program: Program,
+  [command = "", ...args]: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   const { pack } = program;
   const start = process.hrtime.bigint();
   const child = spawn(
     "pulumi",
     [
-      "preview",
+      command,
       "--non-interactive",
-      "--suppress-outputs",
+      ...args,
       ...["--stack", program.stack],
       ...["--config-file", join(program.stackFolder, `Pulumi.${program.stack}.yaml`)],
       ...(pack === undefined ? [] : ["--policy-pack", pack.folder]),
       ...(pack?.config === undefined ? [] : ["--policy-pack-config", pack.config]),
     ],
-    { cwd: program.folder, stdio: ["ignore", "pipe", "pipe"] },
+    {
+      cwd: program.folder,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
   );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -53,7 +79,7 @@ export function preview(program: Program): Promise<Run> {
         resolve({ seconds, programMiB, packMiB });
       } else {
         reject(
-          new Error(`pulumi preview of ${program.stack} ended with ${String(code)}:\n${output}`),
+          new Error(`pulumi ${command} of ${program.stack} ended with ${String(code)}:\n${output}`),
         );
       }
     });

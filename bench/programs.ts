@@ -28,18 +28,28 @@ export interface Program {
   readonly pack?: { readonly folder: string; readonly config?: string };
 }
 
-/** Slipway itself, with a stack of `apps` web apps. */
-export function slipway(scratch: string, apps: number, name = "slipway"): Program {
-  const stack = `${name}${apps}`;
+/** What a stack has. */
+export interface StackSize {
+  /** Web apps, over all clusters. */
+  readonly apps: number;
+  /** @default 1 */
+  readonly clusters?: number;
+  /** Tasks of each app. @default 2 */
+  readonly tasks?: number;
+}
+
+/** Slipway itself, with a stack of web apps. */
+export function slipway(scratch: string, size: StackSize, name = "slipway"): Program {
+  const stack = `${name}${size.apps}`;
   const stackFolder = join(scratch, "slipway");
   mkdirSync(stackFolder, { recursive: true });
   copyFileSync(join(root, "Pulumi.yaml"), join(stackFolder, "Pulumi.yaml"));
-  writeStackFile(stackFolder, stack, slipwayConfig(apps));
+  writeStackFile(stackFolder, stack, slipwayConfig(size));
   return { folder: root, stack, stackFolder };
 }
 
 /** Slipway with a policy pack of no policy: what is left is the start of Node.js and the engine's calls. */
-export function slipwayWithEmptyPack(scratch: string, apps: number): Program {
+export function slipwayWithEmptyPack(scratch: string, size: StackSize): Program {
   const folder = join(scratch, "empty-pack");
   mkdirSync(folder, { recursive: true });
   symlinkSync(join(root, "policy", "node_modules"), join(folder, "node_modules"));
@@ -50,12 +60,12 @@ export function slipwayWithEmptyPack(scratch: string, apps: number): Program {
     join(folder, "index.js"),
     'new (require("@pulumi/policy").PolicyPack)("empty", { policies: [] });\n',
   );
-  return { ...slipway(scratch, apps, "unruled"), pack: { folder } };
+  return { ...slipway(scratch, size, "unruled"), pack: { folder } };
 }
 
 /** Slipway with its policy pack, as staging has it: with the same rules and the same exemption. */
-export function slipwayWithPack(scratch: string, apps: number): Program {
-  const { stack, stackFolder, ...rest } = slipway(scratch, apps, "policed");
+export function slipwayWithPack(scratch: string, size: StackSize): Program {
+  const { stack, stackFolder, ...rest } = slipway(scratch, size, "policed");
   const config = join(stackFolder, `policies.${stack}.json`);
   const staging = readFileSync(join(root, "policy", "config.staging.json"), "utf8");
   writeFileSync(config, staging.replaceAll("urn:pulumi:staging::", `urn:pulumi:${stack}::`));
@@ -63,7 +73,7 @@ export function slipwayWithPack(scratch: string, apps: number): Program {
 }
 
 /** The same resources by hand, compiled before it runs. */
-export function rawCompiled(scratch: string, apps: number): Program {
+export function rawCompiled(scratch: string, size: StackSize, name = "compiled"): Program {
   const options = { runtime: { name: "nodejs", options: { typescript: false } }, main: "index.js" };
   const folder = project(scratch, "raw-compiled", options);
   for (const [name, source] of rawSources()) {
@@ -76,11 +86,11 @@ export function rawCompiled(scratch: string, apps: number): Program {
     });
     writeFileSync(join(folder, name.replace(/ts$/, "js")), outputText);
   }
-  return rawProgram(folder, "compiled", apps);
+  return rawProgram(folder, name, size);
 }
 
 /** The same resources by hand, as Pulumi runs TypeScript unless told otherwise. */
-export function rawTypeScript(scratch: string, apps: number): Program {
+export function rawTypeScript(scratch: string, size: StackSize): Program {
   const folder = project(scratch, "raw-typescript", { runtime: "nodejs" });
   for (const [name, source] of rawSources()) {
     writeFileSync(join(folder, name), source);
@@ -105,7 +115,7 @@ export function rawTypeScript(scratch: string, apps: number): Program {
       files: ["index.ts"],
     }),
   );
-  return rawProgram(folder, "typescript", apps);
+  return rawProgram(folder, "typescript", size);
 }
 
 function rawSources(): readonly (readonly [name: string, source: string])[] {
@@ -113,9 +123,10 @@ function rawSources(): readonly (readonly [name: string, source: string])[] {
   return readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]);
 }
 
-function rawProgram(folder: string, kind: string, apps: number): Program {
+function rawProgram(folder: string, kind: string, { apps, tasks = 2 }: StackSize): Program {
   const stack = `${kind}${apps}`;
-  writeStackFile(folder, stack, { "aws:region": "eu-west-1", "bench:apps": apps });
+  const config = { "aws:region": "eu-west-1", "bench:apps": apps, "bench:tasks": tasks };
+  writeStackFile(folder, stack, config);
   return { folder, stack, stackFolder: folder };
 }
 
@@ -138,8 +149,9 @@ function writeStackFile(folder: string, stack: string, config: object): void {
   writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
 }
 
-/** A stack file with as many web apps as asked for, on one cluster of hosts; in order for the pack. */
-export function slipwayConfig(apps: number): Record<string, unknown> {
+/** A stack file with as many web apps as asked for, on clusters of hosts; in order for the pack. */
+export function slipwayConfig({ apps, clusters = 1, tasks = 2 }: StackSize) {
+  const each = Math.ceil(apps / clusters);
   const names = Array.from({ length: apps }, (_, index) => `app${index + 1}`);
   const app = (name: string) => ({
     kind: "web",
@@ -151,23 +163,30 @@ export function slipwayConfig(apps: number): Record<string, unknown> {
     healthCheck: { path: "/healthz" },
     user: "node",
     readonlyRootFilesystem: true,
+    ...(tasks !== 2 && { count: tasks }),
+  });
+  const cluster = (index: number) => ({
+    // A host has room for seven apps with two tasks each.
+    capacity: {
+      type: "ec2",
+      instanceType: "t3.small",
+      min: 1,
+      max: Math.max(4, Math.ceil(each / 7)),
+    },
+    loadBalancer: {},
+    apps: Object.fromEntries(
+      names.slice(index * each, (index + 1) * each).map((name) => [name, app(name)]),
+    ),
   });
   return {
     "aws:region": "eu-west-1",
     "slipway:network": { vpc: "new", natGateways: 1 },
     "slipway:images": { hello: { context: "./examples/hello" } },
-    "slipway:clusters": {
-      main: {
-        // A host has room for seven apps with two tasks each.
-        capacity: {
-          type: "ec2",
-          instanceType: "t3.small",
-          min: 1,
-          max: Math.max(4, Math.ceil(apps / 7)),
-        },
-        loadBalancer: {},
-        apps: Object.fromEntries(names.map((name) => [name, app(name)])),
-      },
-    },
+    "slipway:clusters": Object.fromEntries(
+      Array.from({ length: clusters }, (_, index) => [
+        index === 0 ? "main" : `main${index + 1}`,
+        cluster(index),
+      ]),
+    ),
   };
 }

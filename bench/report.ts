@@ -6,32 +6,17 @@ import { type Delivery } from "./delivery";
 import { deliverySection, deliveryTable } from "./deliveryReport";
 import { type Run } from "./measure";
 import { median } from "./median";
+import { ratio } from "./ratio";
+import { type UnchangedComparison, unchangedSection, unchangedTable } from "./unchangedReport";
 
-/** Part of the time of a preview that the policy pack may add. */
-const packMayAdd = 0.2;
+/** Part of the time of a preview with an empty pack that the rules may add. */
+const rulesMayAdd = 0.05;
 
 /** Runs of Slipway beside those of other programs, round by round. */
 export interface Comparison {
   readonly title: string;
   readonly ours: readonly Run[];
   readonly others: readonly { readonly name: string; readonly runs: readonly Run[] }[];
-}
-
-/** Median of the ratios round by round. */
-export function ratio(
-  ours: readonly Run[],
-  theirs: readonly Run[],
-  value: (run: Run) => number,
-): number {
-  return median(
-    ours.map((run, round) => {
-      const other = theirs[round];
-      if (other === undefined) {
-        throw new RangeError(`Round ${round + 1} has no run to compare with.`);
-      }
-      return value(run) / value(other);
-    }),
-  );
 }
 
 /** The rows of the table, one for each program that is compared with. */
@@ -66,31 +51,34 @@ export function growth(small: Comparison, large: Comparison): string {
   return `${times(small.ours, large.ours)} times as long for Slipway, ${other} times by hand`;
 }
 
-/** What the policy pack costs, beside what it may cost and what one without any policy costs. */
+/** What the rules cost beside a pack without any, and what such a pack costs. */
 export function pack(judged: Comparison, empty: Comparison): string {
   const added = ({ ours, others }: Comparison): string => {
     const part = ratio(ours, others[0]?.runs ?? [], (run) => run.seconds) - 1;
     return `${(part * 100).toFixed(0)} %`;
   };
   const memory = median(judged.ours.map((run) => run.packMiB));
-  return `The policy pack adds ${added(judged)} to the time; it may add ${packMayAdd * 100} %. A pack without any policy adds ${added(empty)}:
-Node.js starts, and is called twice for each resource. The pack's process takes ${memory.toFixed(0)} MiB.`;
+  return `A pack without any policy adds ${added(empty)} to the time of a preview: Node.js starts, and is called twice for
+each resource. The rules add ${added(judged)} to that; they may add ${rulesMayAdd * 100} %. The pack's process takes ${memory.toFixed(0)} MiB.`;
 }
 
 /** Everything that is measured. */
 export interface Measurements {
   /** Previews without the policy pack. */
-  readonly comparisons: readonly [small: Comparison, large: Comparison];
-  /** Previews with the policy pack beside those without. */
+  readonly comparisons: readonly [small: Comparison, large: Comparison, huge: Comparison];
+  /** Previews with the policy pack beside those with a pack that has no policy. */
   readonly judged: Comparison;
   /** Previews with a pack that has no policy beside those without any pack. */
   readonly emptyPack: Comparison;
+  readonly unchanged: readonly UnchangedComparison[];
   readonly delivery: Delivery;
 }
 
 /** Writes docs/benchmarks.md and prints its tables. */
 export function writeReport(measurements: Measurements, rounds: number): void {
-  const { comparisons, judged, emptyPack, delivery } = measurements;
+  const { comparisons, judged, emptyPack, unchanged, delivery } = measurements;
+  const [small, large, huge] = comparisons;
+  const growths = `100 apps take ${growth(small, large)}, compared with 10; 500 apps ${growth(large, huge)}, compared with 100.`;
   const table = [
     "| Stack | Compared with | Slipway | Other | Time, ratio | Slipway | Other | Memory, ratio |",
     "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -114,10 +102,12 @@ Memory is the peak of the process that runs the program.
 
 ${table}
 
-100 apps take ${growth(...comparisons)}.
+${growths} The 500 apps are on five clusters for Slipway, because a load balancer takes 100
+routes, and on one by hand, which AWS would refuse.
 
 ${pack(judged, emptyPack)}
 
+${unchangedSection(unchanged)}
 ${deliverySection(delivery)}
 ## Machine
 
@@ -125,6 +115,6 @@ Measured on ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), ${(totalm
 `,
   );
   console.log(
-    `\n${table}\n\n100 apps take ${growth(...comparisons)}.\n${pack(judged, emptyPack)}\n\n${deliveryTable(delivery)}`,
+    `\n${table}\n\n${growths}\n${pack(judged, emptyPack)}\n\n${unchangedTable(unchanged)}\n\n${deliveryTable(delivery)}`,
   );
 }

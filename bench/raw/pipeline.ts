@@ -14,7 +14,12 @@ export function pipeline(app: ReturnType<typeof webApp>): aws.codepipeline.Pipel
     name,
     {
       functionName: commitRevision.name,
-      input: pulumi.jsonStringify({ stack, cluster: "main", app: name, imageUri }),
+      input: pulumi.jsonStringify({
+        stack,
+        cluster: "main",
+        app: name,
+        images: { [name]: imageUri },
+      }),
     },
     { ...opts, dependsOn: [service] },
   );

@@ -8,6 +8,8 @@ import { vpc } from "./network";
 import { allow, policy, trust } from "./policies";
 import { opts, region, stack } from "./provider";
 
+const tasks = new pulumi.Config("bench").getNumber("tasks") ?? 2;
+
 /** One web app: its log, its roles, its place behind the balancer, its service. */
 export function webApp(name: string, priority: number) {
   const logGroup = new aws.cloudwatch.LogGroup(
@@ -92,7 +94,7 @@ export function webApp(name: string, priority: number) {
       name: `${stack}-main-${name}`,
       cluster: cluster.arn,
       taskDefinition: definition.arn,
-      desiredCount: 2,
+      desiredCount: tasks,
       capacityProviderStrategies: [{ capacityProvider: capacity.name, weight: 1 }],
       forceNewDeployment: true,
       loadBalancers: [{ targetGroupArn: target.arn, containerName: name, containerPort: 8080 }],

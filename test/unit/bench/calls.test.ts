@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { answeredAt, type Call, callsIn } from "../../../bench/calls";
+import { answeredAt, type Call, callsByService, callsIn } from "../../../bench/calls";
 
 const call = (action: string, second: number, status = 200): Call => ({
   time: `2026-01-01T00:00:0${second}.250Z`,
@@ -39,5 +39,14 @@ describe("the call log as benchmarks read it", () => {
     assert.throws(() => answeredAt(twice, "ecs", "UpdateService"), /ecs:UpdateService.* found 2/);
     assert.throws(() => answeredAt(twice, "ecs", "CreateService"), /found 0/);
     assert.throws(() => answeredAt(twice, "codecommit", "UpdateService"), /found 0/);
+  });
+
+  it("counts the calls of one access key by service", () => {
+    const by = (accessKey: string, service: string) => ({ ...call("X", 1), accessKey, service });
+    const calls = [by("bench", "sts"), by("bench", "ecs"), by("test", "ecs"), by("bench", "ecs")];
+    assert.deepEqual(callsByService(calls, "bench"), [
+      ["ecs", 2],
+      ["sts", 1],
+    ]);
   });
 });

@@ -23,7 +23,7 @@ function counts({ nodes }: Graph): Record<string, number> {
 /** What Slipway makes of the stack file that the benchmarks give it. */
 function slipway(apps: number): Promise<Graph> {
   const config = Object.fromEntries(
-    Object.entries(slipwayConfig(apps)).map(([key, value]) => [
+    Object.entries(slipwayConfig({ apps })).map(([key, value]) => [
       key,
       typeof value === "string" ? value : JSON.stringify(value),
     ]),

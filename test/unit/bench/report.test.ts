@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 
 import { median } from "../../../bench/median";
-import { growth, pack, ratio, rows } from "../../../bench/report";
+import { ratio } from "../../../bench/ratio";
+import { growth, pack, rows } from "../../../bench/report";
+import { unchangedRows } from "../../../bench/unchangedReport";
 
 const runs = (...seconds: number[]) =>
   seconds.map((value) => ({ seconds: value, programMiB: value * 100, packMiB: value * 10 }));
@@ -43,11 +45,24 @@ describe("benchmark report", () => {
     const others = [{ name: "without it", runs: runs(10, 30) }];
     assert.equal(
       pack(
-        { title: "100 apps", ours: runs(11.5, 34.5), others },
-        { title: "100 apps", ours: runs(11, 33), others },
+        { title: "100 apps", ours: runs(10.5, 31.5), others },
+        { title: "100 apps", ours: runs(14, 42), others },
       ),
-      "The policy pack adds 15 % to the time; it may add 20 %. A pack without any policy adds 10 %:\n" +
-        "Node.js starts, and is called twice for each resource. The pack's process takes 230 MiB.",
+      "A pack without any policy adds 40 % to the time of a preview: Node.js starts, and is called twice for\n" +
+        "each resource. The rules add 5 % to that; they may add 5 %. The pack's process takes 210 MiB.",
+    );
+  });
+
+  it("says what a preview without a change asks of AWS, beside what it may", () => {
+    const calls = [["ecs", 80] as const, ["sts", 1] as const];
+    assert.deepEqual(
+      unchangedRows([
+        {
+          ours: { apps: 40, runs: runs(6, 6), calls },
+          byHand: { apps: 40, runs: runs(3, 4), calls: [["sts", 1]] },
+        },
+      ]),
+      ["| 40 apps | 6.00 s | 3.50 s | **1.75** | **81** | at most 130 | 1 | ecs 80, sts 1 |"],
     );
   });
 });
