@@ -96,6 +96,11 @@ export class Ec2Capacity extends pulumi.ComponentResource {
         {
           minSize: args.min,
           maxSize: args.max,
+          // Hosts that register before the group has its capacity provider may never belong to it (ECS
+          // developer guide, "Capacity providers for EC2 workloads"): then they stay idle, and nothing is
+          // placed. So nothing waits for the first hosts: the provider is there and attached within
+          // seconds, long before a host has booted. What keeps hosts from starting shows in the services.
+          waitForCapacityTimeout: "0",
           vpcZoneIdentifiers: args.subnetIds,
           // The number, not "$Latest": only a change that AWS can see replaces running hosts.
           launchTemplate: {

@@ -61,6 +61,27 @@ describe("a real account", () => {
     }
   }).timeout(5 * minutes);
 
+  it("has hosts that all belong to the capacity provider", async () => {
+    const cluster = `${stack}-main`;
+    const list = await command("aws", "ecs", "list-container-instances", "--cluster", cluster);
+    const { containerInstanceArns } = JSON.parse(succeeded(list, "aws ecs").stdout) as {
+      containerInstanceArns: string[];
+    };
+    assert.ok(containerInstanceArns.length > 0);
+    const hosts = await command(
+      "aws",
+      ...["ecs", "describe-container-instances", "--cluster", cluster],
+      ...["--container-instances", ...containerInstanceArns],
+    );
+    const { containerInstances } = JSON.parse(succeeded(hosts, "aws ecs").stdout) as {
+      containerInstances: { ec2InstanceId: string; capacityProviderName?: string }[];
+    };
+    assert.deepEqual(
+      containerInstances.filter(({ capacityProviderName = "" }) => capacityProviderName === ""),
+      [],
+    );
+  }).timeout(minutes);
+
   it("shows no change in a preview", async () => {
     succeeded(await pulumi("preview", "--expect-no-changes"), "pulumi preview");
   }).timeout(15 * minutes);

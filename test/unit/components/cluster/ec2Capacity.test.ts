@@ -140,6 +140,7 @@ describe("the hosts of an EcsCluster", () => {
     assert.deepEqual(group.inputs, {
       minSize: 1,
       maxSize: 4,
+      waitForCapacityTimeout: "0",
       vpcZoneIdentifiers: ["subnet-private-a", "subnet-private-b"],
       launchTemplate: { id: "main-capacity-template-id", version: "1" },
       instanceRefresh: {
@@ -159,6 +160,22 @@ describe("the hosts of an EcsCluster", () => {
         { key: "Name", value: "staging-main", propagateAtLaunch: true },
       ],
     });
+  });
+
+  it("attaches its provider while the first hosts boot: neither waits for anything but the group", async () => {
+    const [graph] = await clusterOf();
+    const provider = graph.node(
+      "aws:ecs/capacityProvider:CapacityProvider",
+      "main-capacity-provider",
+    );
+    const { urn: group } = graph.node("aws:autoscaling/group:Group", "main-capacity-group");
+    assert.deepEqual(provider.dependencies, [group]);
+    const attached = graph.node(
+      "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+      "main-providers",
+    );
+    const { urn: cluster } = graph.node("aws:ecs/cluster:Cluster", "main-cluster");
+    assert.deepEqual([...attached.dependencies].sort(), [cluster, provider.urn].sort());
   });
 
   it("names the provider after its group, out of the words that AWS keeps, and manages all of it", async () => {
