@@ -7,6 +7,8 @@ const sizes: ReadonlyMap<number, readonly number[]> = new Map([
   [4096, range(8192, 30720, 1024)],
   [8192, range(16384, 61440, 4096)],
   [16384, range(32768, 122880, 8192)],
+  // No range: 60, 120 and 244 GiB.
+  [32768, [61440, 122880, 249856]],
 ]);
 
 /** What is wrong with the size of a Fargate task, if anything, and the key that is wrong. */

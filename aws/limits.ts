@@ -46,6 +46,12 @@ export function ruleProblem(
     : undefined;
 }
 
+/** Docker's names of limits, as the ECS API takes them. On Fargate only the first can be set. */
+export const ulimitNames: readonly string[] = [
+  ...["nofile", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue"],
+  ...["nice", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack"],
+];
+
 /** ECS API, RegisterTaskDefinition: containers of a task. */
 export const mostContainers = 10;
 

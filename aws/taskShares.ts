@@ -39,25 +39,26 @@ export function shareProblems(
   return problems;
 }
 
-/** What is wrong with the sidecars of an app: how many they are, and what they are called. */
+/** What is wrong with the containers beside the app's own: how many they are, and what they are called. */
 export function sidecarProblems(
   app: string,
-  sidecars: readonly string[],
-): { readonly sidecar?: string; readonly sentence: string }[] {
+  beside: readonly string[],
+): { readonly index?: number; readonly sentence: string }[] {
   return [
-    ...(sidecars.length + 1 > mostContainers
+    ...(beside.length + 1 > mostContainers
       ? [
           {
-            sentence: `1–${mostContainers} containers, at least one essential: a task has at most ${mostContainers - 1} sidecars (got "${sidecars.length}")`,
+            sentence: `1–${mostContainers} containers, at least one essential: a task has at most ${mostContainers - 1} sidecars and init containers (got "${beside.length}")`,
           },
         ]
       : []),
-    ...sidecars
-      .filter((sidecar) => sidecar === app)
-      .map((sidecar) => ({
-        sidecar,
-        sentence: "has the name of the app's own container; choose another",
-      })),
+    ...beside.flatMap((name, index) =>
+      name === app
+        ? [{ index, sentence: "has the name of the app's own container; choose another" }]
+        : beside.indexOf(name) < index
+          ? [{ index, sentence: "has the name of a sidecar; choose another" }]
+          : [],
+    ),
   ];
 }
 

@@ -82,6 +82,6 @@ export function platformsOf(clusters: StackConfig["clusters"], image: string): P
 function imagesOf(cluster: ClusterConfig): string[] {
   return Object.values(cluster.apps).flatMap((app) => [
     app.image,
-    ...Object.values(app.sidecars).map((sidecar) => sidecar.image),
+    ...Object.values({ ...app.sidecars, ...app.initContainers }).map(({ image }) => image),
   ]);
 }

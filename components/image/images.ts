@@ -8,6 +8,7 @@ import { type ExternalImage, externalImages } from "./externalImages";
 export interface NamedImages {
   readonly image: string;
   readonly sidecars: Readonly<Record<string, { readonly image: string }>>;
+  readonly initContainers: Readonly<Record<string, { readonly image: string }>>;
 }
 
 /** What {@link Images.make} is made from. */
@@ -46,9 +47,9 @@ export class Images {
     lookUp: pulumi.InvokeOptions,
   ): Promise<Images> {
     const named = Object.values(clusters).flatMap(({ apps }) =>
-      Object.values(apps).flatMap(({ image, sidecars }) => [
+      Object.values(apps).flatMap(({ image, sidecars, initContainers }) => [
         image,
-        ...Object.values(sidecars).map((sidecar) => sidecar.image),
+        ...Object.values({ ...sidecars, ...initContainers }).map((beside) => beside.image),
       ]),
     );
     const elsewhere = named.filter((image) => !Object.hasOwn(builds, image));
@@ -68,9 +69,12 @@ export class Images {
   }
 
   /** The images of an app by container; its own container has the app's key. */
-  public of(app: string, { image, sidecars }: NamedImages): Record<string, ImageSource> {
-    const containers = Object.entries(sidecars).map(
-      ([name, sidecar]) => [name, this.source(sidecar.image)] as const,
+  public of(
+    app: string,
+    { image, sidecars, initContainers }: NamedImages,
+  ): Record<string, ImageSource> {
+    const containers = Object.entries({ ...sidecars, ...initContainers }).map(
+      ([name, beside]) => [name, this.source(beside.image)] as const,
     );
     return { ...Object.fromEntries(containers), [app]: this.source(image) };
   }

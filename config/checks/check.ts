@@ -1,5 +1,10 @@
 import { type Problem } from "../problems";
-import { type AppConfig, type ClusterConfig, type StackConfig } from "../schema";
+import {
+  type AppConfig,
+  type ClusterConfig,
+  type SidecarConfig,
+  type StackConfig,
+} from "../schema";
 import { type Valid } from "../validParts";
 
 /** What the checks look at. */
@@ -55,22 +60,33 @@ export function allApps(config: Valid<StackConfig>): PlacedApp[] {
   return clustersOf(config).flatMap(appsOf);
 }
 
-/** A container of an app's tasks with its place: the app's own, or a sidecar. */
-export interface PlacedContainer {
+/** A container of an app's tasks with its place: the app's own, or one beside it. */
+export interface PlacedContainer extends Omit<Valid<SidecarConfig>, "cpuUnits" | "memoryMiB"> {
   readonly path: Path;
-  readonly command?: readonly string[] | undefined;
-  readonly entryPoint?: readonly string[] | undefined;
-  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
-  readonly secrets?: Readonly<Record<string, string | undefined>> | undefined;
-  readonly stopTimeoutSeconds?: number | undefined;
+  readonly name: string;
 }
 
-export function containersOf({ path, app }: PlacedApp): PlacedContainer[] {
+export function containersOf(placed: PlacedApp): PlacedContainer[] {
+  const { path, app, appKey } = placed;
+  return [{ ...app, path, name: appKey, essential: true }, ...containersBeside(placed)];
+}
+
+/** Sidecars and init containers, which take their part of the task. */
+export function containersBeside({
+  path,
+  app,
+}: Pick<PlacedApp, "path" | "app">): (Valid<SidecarConfig> & PlacedContainer)[] {
   return [
-    { ...app, path },
     ...present(app.sidecars).map(([name, sidecar]) => ({
       ...sidecar,
+      name,
       path: [...path, "sidecars", name],
+    })),
+    ...present(app.initContainers).map(([name, container]) => ({
+      ...container,
+      essential: false,
+      name,
+      path: [...path, "initContainers", name],
     })),
   ];
 }

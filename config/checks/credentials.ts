@@ -5,7 +5,6 @@ import {
   type Check,
   containersOf,
   type Path,
-  type PlacedApp,
   type PlacedContainer,
   present,
 } from "./check";
@@ -15,10 +14,7 @@ import {
  * it. The value is never repeated.
  */
 export const checkCredentials: Check = ({ config }) => [
-  ...allApps(config).flatMap((placed) => [
-    ...containersOf(placed).flatMap(containerProblems),
-    ...healthCheckProblems(placed),
-  ]),
+  ...allApps(config).flatMap((placed) => containersOf(placed).flatMap(containerProblems)),
   ...present(config.images).flatMap(([key, image]) =>
     present(image.args).flatMap(([name, value]) =>
       problemOf(
@@ -34,20 +30,15 @@ const wayToSecret =
   "everyone who may describe the task can read it; keep it in Secrets Manager or SSM and give its ARN under secrets";
 
 function containerProblems(container: PlacedContainer): Problem[] {
-  const { path, environment, command, entryPoint } = container;
+  const { path, environment, command, entryPoint, containerHealthCheck } = container;
   return [
     ...present(environment).flatMap(([name, value]) =>
       problemOf([...path, "environment", name], credentialKind(name, value), wayToSecret),
     ),
     ...wordProblems([...path, "command"], command),
     ...wordProblems([...path, "entryPoint"], entryPoint),
+    ...wordProblems([...path, "containerHealthCheck", "command"], containerHealthCheck?.command),
   ];
-}
-
-function healthCheckProblems({ path, app }: PlacedApp): Problem[] {
-  return "containerHealthCheck" in app
-    ? wordProblems([...path, "containerHealthCheck", "command"], app.containerHealthCheck?.command)
-    : [];
 }
 
 /** An option and its value may be two words: `--password x`. */

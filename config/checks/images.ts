@@ -5,7 +5,7 @@ import { isPinned, parseImageReference } from "../../aws/imageReference";
 import { gotText, type Problem, valueAt } from "../problems";
 import { clusterArchitecture, platforms } from "../resolve";
 import { nearest } from "../suggest";
-import { allApps, type Check, type Path, present, type Subject } from "./check";
+import { allApps, type Check, containersOf, type Path, present, type Subject } from "./check";
 
 interface ImageUse {
   readonly path: Path;
@@ -138,13 +138,10 @@ function secretProblems({ config, buildSecrets: known }: Subject): Problem[] {
 }
 
 function usesOf({ config }: Subject): ImageUse[] {
-  return allApps(config).flatMap(({ path, key, cluster, app }) => {
-    const use = { cluster: key, architecture: clusterArchitecture(cluster) };
-    const own =
-      app.image === undefined ? [] : [{ ...use, path: [...path, "image"], image: app.image }];
-    const beside = present(app.sidecars).flatMap(([name, { image }]) =>
-      image === undefined ? [] : [{ ...use, path: [...path, "sidecars", name, "image"], image }],
+  return allApps(config).flatMap((placed) => {
+    const use = { cluster: placed.key, architecture: clusterArchitecture(placed.cluster) };
+    return containersOf(placed).flatMap(({ path, image }) =>
+      image === undefined ? [] : [{ ...use, path: [...path, "image"], image }],
     );
-    return [...own, ...beside];
   });
 }

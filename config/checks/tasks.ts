@@ -1,12 +1,15 @@
+import { orderProblems } from "../../aws/containerOrder";
 import { fargateSizeProblem } from "../../aws/fargateSize";
 import { longestFargateStopSeconds, mostDefinitionBytes } from "../../aws/limits";
 import { mountPathProblem, normalMountPath } from "../../aws/mountPath";
 import { secretArnProblem } from "../../aws/secretArn";
 import { shareProblems, sidecarProblems } from "../../aws/taskShares";
+import { timingProblems } from "../kinds/service";
 import { gotText, type Problem } from "../problems";
 import {
   allApps,
   type Check,
+  containersBeside,
   containersOf,
   type PlacedApp,
   type PlacedContainer,
@@ -18,15 +21,22 @@ export const checkTasks: Check = ({ config, region }) =>
   allApps(config).flatMap((placed) => [
     ...sizeProblems(placed),
     ...containerProblems(placed),
+    ...waitProblems(placed),
     ...mountProblems(placed),
     ...keyProblems(placed, region),
     ...containersOf(placed).flatMap((container) => [
       ...variableProblems(container, region),
       ...stopProblems(container, placed),
+      ...ulimitProblems(container, placed),
+      ...timingProblems(
+        [...container.path, "containerHealthCheck"],
+        container.containerHealthCheck,
+      ),
     ]),
   ]);
 
-function sizeProblems({ path, app, cluster }: PlacedApp): Problem[] {
+function sizeProblems(placed: PlacedApp): Problem[] {
+  const { path, app, cluster } = placed;
   const { cpuUnits, memoryMiB } = app;
   if (cpuUnits === undefined || memoryMiB === undefined) {
     return [];
@@ -34,7 +44,7 @@ function sizeProblems({ path, app, cluster }: PlacedApp): Problem[] {
   const task = { cpuUnits, memoryMiB };
   const fargate =
     cluster.capacity?.type === "fargate" ? fargateSizeProblem(cpuUnits, memoryMiB) : undefined;
-  const sidecars = present(app.sidecars).map(([, sidecar]) => sidecar);
+  const sidecars = containersBeside(placed);
   const found = [
     ...(fargate === undefined ? [] : [fargate]),
     ...(sidecars.length === 0 ? [] : shareProblems(task, sidecars)),
@@ -42,10 +52,14 @@ function sizeProblems({ path, app, cluster }: PlacedApp): Problem[] {
   return found.map(({ key, sentence }) => ({ path: [...path, key], sentence }));
 }
 
-function containerProblems({ path, app, appKey }: PlacedApp): Problem[] {
-  const names = Object.keys(app.sidecars ?? {});
-  const problems: Problem[] = sidecarProblems(appKey, names).map(({ sidecar, sentence }) => ({
-    path: [...path, "sidecars", ...(sidecar === undefined ? [] : [sidecar])],
+function containerProblems(placed: PlacedApp): Problem[] {
+  const { path, app, appKey } = placed;
+  const beside = containersBeside(placed);
+  const problems: Problem[] = sidecarProblems(
+    appKey,
+    beside.map(({ name }) => name),
+  ).map(({ index, sentence }) => ({
+    path: index === undefined ? [...path, "sidecars"] : (beside[index]?.path ?? path),
     sentence,
   }));
   const bytes = Buffer.byteLength(JSON.stringify(app));
@@ -56,6 +70,51 @@ function containerProblems({ path, app, appKey }: PlacedApp): Problem[] {
     });
   }
   return problems;
+}
+
+/** The own container starts after all init containers, whatever it says itself. */
+function waitProblems(placed: PlacedApp): Problem[] {
+  const containers = containersOf(placed);
+  const first = Object.keys(placed.app.initContainers ?? {}).map((name) => [name, "SUCCESS"]);
+  const order = containers.map(
+    ({ name, essential = true, containerHealthCheck, dependsOn = {} }, index) =>
+      [
+        name,
+        {
+          essential,
+          hasHealthCheck: containerHealthCheck !== undefined,
+          dependsOn:
+            index === 0
+              ? ({ ...Object.fromEntries(first), ...dependsOn } as typeof dependsOn)
+              : dependsOn,
+        },
+      ] as const,
+  );
+  return orderProblems(Object.fromEntries(order)).map(({ container, on, sentence }) => {
+    const { path = placed.path, dependsOn = {} } =
+      containers.find(({ name }) => name === container) ?? {};
+    return {
+      path: Object.hasOwn(dependsOn, on)
+        ? [...path, "dependsOn", on]
+        : [...placed.path, "initContainers", on],
+      sentence,
+    };
+  });
+}
+
+function ulimitProblems(
+  { path, ulimits = {} }: PlacedContainer,
+  { cluster }: PlacedApp,
+): Problem[] {
+  return Object.entries(ulimits).flatMap(([name, { soft, hard } = {}]) => {
+    const place = [...path, "ulimits", name];
+    if (cluster.capacity?.type === "fargate" && name !== "nofile") {
+      return [{ path: place, sentence: "cannot be set on Fargate, which takes nofile alone" }];
+    }
+    return soft !== undefined && hard !== undefined && hard >= 0 && (soft > hard || soft < 0)
+      ? [{ path: place, sentence: `soft must not be greater than hard, which is ${hard}` }]
+      : [];
+  });
 }
 
 function mountProblems({ path, app }: PlacedApp): Problem[] {

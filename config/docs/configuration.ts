@@ -3,6 +3,18 @@ import { type UnservedKey } from "../kinds/kind";
 import { listed } from "../schema/fields";
 import { configurationSchema, type JsonSchema } from "./jsonSchema";
 import { keyTable } from "./table";
+import {
+  deploymentText,
+  deployText,
+  initText,
+  introduction,
+  loadBalancerText,
+  networkText,
+  outboundText,
+  permissionsText,
+  queueText,
+  scalingText,
+} from "./texts";
 
 const appKinds = Object.keys(kinds) as AppKind[];
 
@@ -51,6 +63,10 @@ export function configurationDocument(): string {
       valuesOf(at(web, "sidecars")),
       "####",
     ),
+    section("`initContainers.<name>`", initText, valuesOf(at(web, "initContainers")), "####"),
+    section("`containerHealthCheck`", "", at(web, "containerHealthCheck"), "####"),
+    section("`ulimits.<name>`", "", valuesOf(at(web, "ulimits")), "####"),
+    section("`logs`", "", at(web, "logs"), "####"),
     section("`permissions[]`", permissionsText, itemsOf(at(web, "permissions")), "####"),
     section("`outbound[]`", outboundText, itemsOf(at(web, "outbound")), "####"),
     section("`volumes.<name>`", "", valuesOf(at(web, "volumes")), "####"),
@@ -72,53 +88,6 @@ export function configurationDocument(): string {
     .filter((part) => part !== "")
     .join("\n\n");
 }
-
-const introduction = `# Configuration
-
-<!-- Generated from config/schema.ts by \`npm run docs\`. Change the schema, then generate. -->
-
-A stack is described by \`Pulumi.<stack>.yaml\`. Its first line gives editors completion and checks:
-
-    # yaml-language-server: $schema=config/stack.schema.json
-
-Before anything is created the whole configuration is checked. One error then lists every problem:
-where it is, what is legal, and which key was probably meant. Unknown keys are problems too.
-
-- \`aws:region\` is required, or the environment variable \`AWS_REGION\`. All other \`aws:*\` keys of the
-  AWS provider work as well (\`aws:profile\`, \`aws:assumeRoles\`, …). With \`aws:allowedAccountIds\` a
-  stack can never land in another account.
-- Secrets of an app stay in Secrets Manager or SSM; the configuration has their ARNs.
-- Secrets of an image build are set with \`pulumi config set --secret buildSecrets:<name>\`.
-- Names of images, clusters, apps, sidecars and volumes have small letters, digits and single
-  hyphens, and start with a letter. \`<stack>-<cluster>-<app>\` must be a name of one app only.`;
-
-const networkText = `Hosts must reach ECS, ECR and the logs: through a NAT gateway, VPC endpoints or public addresses. Keys
-that lay out a new VPC (\`cidr\`, \`availabilityZones\`, \`natGateways\`, \`flowLogs\`) are refused with
-another one.`;
-
-const loadBalancerText = `Requests come by HTTP when there is no domain. With a \`domain\` and its \`certificateArn\` or
-\`zone\` they come by HTTPS, and HTTP is redirected there.`;
-
-const deploymentText = `A CodeCommit repository with a file for each app. One stack owns it; another stack of the account and
-region uses it with \`createRepository: false\`, on a branch of its own.`;
-
-const permissionsText = `The task role of an app has exactly these permissions; without the key it may call nothing.
-\`pulumi stack output access\` names the roles and the security group of each app, for the policy of a
-bucket in another account or the group of a database.`;
-
-const outboundText = `Tasks may open HTTPS connections to anywhere, and any connection within the network. A database in a
-peered network, a mail server or a service on another port needs a rule. A rule to a security group works for groups
-of this network and of peers in the region.`;
-
-const scalingText = `Application Auto Scaling then owns the number of tasks: an update of the infrastructure leaves it alone,
-within the bounds. Of several values to hold, the one that asks for the most tasks wins. Tasks start within a minute
-of the load, and go after five minutes without it. Room on EC2 hosts grows with them, up to the cluster's \`max\`.`;
-
-const queueText = `The messages that wait are shared by the tasks that run. With \`min: 0\` an alarm starts the first task when
-messages wait and none runs.`;
-
-const deployText = `A deployment that fails is rolled back by ECS (circuit breaker). ECS must be able to stop or to start
-a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.`;
 
 /** What is refused below a key of the services, and for which kinds. */
 function unservedText(key: string): string {
@@ -157,9 +126,7 @@ function kindParts(
 ): string[] {
   const own = without(Object.keys(schema.properties ?? {}), [...ofServices, ...common]);
   const { title, served, example } = kinds[kind];
-  const nested = ["route", "healthCheck", "containerHealthCheck"].filter((key) =>
-    own.includes(key),
-  );
+  const nested = ["route", "healthCheck"].filter((key) => own.includes(key));
   return [
     section(
       title,

@@ -1,24 +1,14 @@
 import { z } from "zod";
 
 import { mapping, oneOf } from "../schema/fields";
-import { containerHealthCheck } from "../schema/healthCheck";
 import { type Kind } from "./kind";
-import {
-  port,
-  serviceFields,
-  serviceProblems,
-  timingProblems,
-  unservedByServices,
-} from "./service";
+import { port, serviceFields, serviceProblems, unservedByServices } from "./service";
 
 const schema = mapping({
   kind: z.literal("internal").describe("Reached by other apps of the cluster, by name"),
   ...serviceFields,
   port,
   protocol: oneOf(["http", "http2", "grpc", "tcp"]).default("http").describe("What it speaks"),
-  containerHealthCheck: containerHealthCheck
-    .exactOptional()
-    .describe("Command that tells whether a task is healthy"),
 });
 
 export const internal: Kind<typeof schema> = {
@@ -26,10 +16,7 @@ export const internal: Kind<typeof schema> = {
   served: false,
   unserved: unservedByServices,
   schema,
-  problems: (placed, subject) => [
-    ...serviceProblems(placed, subject),
-    ...timingProblems([...placed.path, "containerHealthCheck"], placed.app.containerHealthCheck),
-  ],
+  problems: serviceProblems,
   example: `config:
   aws:region: eu-west-1
   slipway:images:

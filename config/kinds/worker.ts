@@ -1,18 +1,12 @@
 import { z } from "zod";
 
 import { mapping } from "../schema/fields";
-import { containerHealthCheck } from "../schema/healthCheck";
 import { type Kind } from "./kind";
-import { serviceFields, serviceProblems, timingProblems, unservedByServices } from "./service";
+import { serviceFields, serviceProblems, unservedByServices } from "./service";
 
 const schema = mapping({
   kind: z.literal("worker").describe("Runs without being called, such as a queue's consumer"),
   ...serviceFields,
-  containerHealthCheck: containerHealthCheck
-    .exactOptional()
-    .describe(
-      "Command that tells whether a task is healthy. Without one ECS waits 40 s for each task",
-    ),
 });
 
 export const worker: Kind<typeof schema> = {
@@ -20,10 +14,7 @@ export const worker: Kind<typeof schema> = {
   served: true,
   unserved: unservedByServices,
   schema,
-  problems: (placed, subject) => [
-    ...serviceProblems(placed, subject),
-    ...timingProblems([...placed.path, "containerHealthCheck"], placed.app.containerHealthCheck),
-  ],
+  problems: serviceProblems,
   example: `config:
   aws:region: eu-west-1
   slipway:images:

@@ -1,8 +1,10 @@
 import { z } from "zod";
 
-import { leastContainerMiB } from "../../aws/limits";
+import { containerConditions } from "../../aws/containerOrder";
+import { leastContainerMiB, ulimitNames } from "../../aws/limits";
 import { accessFields } from "./access";
-import { anyText, flag, integer, integerFrom, named, mapping, text } from "./fields";
+import { anyText, flag, integer, integerFrom, mapping, named, oneOf, text } from "./fields";
+import { containerHealthCheck } from "./healthCheck";
 
 const variable = text(
   /^[A-Za-z_][A-Za-z0-9_.-]*$/,
@@ -10,6 +12,16 @@ const variable = text(
 );
 
 const words = z.array(z.string()).min(1, { error: "needs at least one word" });
+
+const ulimit = mapping({
+  soft: integerFrom(-1).describe("What a process starts with; -1: no limit"),
+  hard: integerFrom(-1).describe("What it may raise that to; -1: no limit"),
+});
+
+const ulimits = z.record(
+  text(new RegExp(`^(?:${ulimitNames.join("|")})$`), `must be one of ${ulimitNames.join(", ")}`),
+  ulimit,
+);
 
 /** What every container has, the app's own and its sidecars. */
 export const containerFields = {
@@ -37,16 +49,47 @@ export const containerFields = {
   stopTimeoutSeconds: integer(2, 3600)
     .default(30)
     .describe("Seconds between SIGTERM and SIGKILL (ECS: 30). On Fargate at most 120"),
+  init: flag()
+    .default(false)
+    .describe("Runs a process 1 that passes signals on and buries orphans, for images without one"),
+  ulimits: ulimits
+    .default({})
+    .describe("Limits of its processes, such as `nofile` (open files); on Fargate that one alone"),
+  containerHealthCheck: containerHealthCheck
+    .exactOptional()
+    .describe(
+      "Command that tells whether the container is healthy; a task whose essential container is not is replaced. Of a worker without one ECS waits 40 s for each task",
+    ),
+  dependsOn: z
+    .record(z.string(), oneOf(containerConditions))
+    .default({})
+    .describe(
+      "Containers of the task that must be so far before this one starts: `START`, `HEALTHY`, `COMPLETE`, or `SUCCESS` (ended with 0). The app's own container has the app's name",
+    ),
 };
+
+const shares = {
+  cpuUnits: integer(0, 32768)
+    .default(0)
+    .describe("Part of the app's `cpuUnits` that is the container's own; 0: what is left over"),
+  memoryMiB: integerFrom(leastContainerMiB).describe(
+    "Part of the app's `memoryMiB` that is the container's own",
+  ),
+};
+
+const initContainer = mapping({ ...containerFields, ...shares });
+
+const logs = mapping({
+  mode: oneOf(["non-blocking", "blocking"])
+    .default("non-blocking")
+    .describe(
+      "What happens while CloudWatch takes no lines: `non-blocking` keeps 25 MB of them and drops the rest, `blocking` holds up the app, and loses none",
+    ),
+});
 
 const sidecar = mapping({
   ...containerFields,
-  cpuUnits: integer(0, 16384)
-    .default(0)
-    .describe("Part of the app's `cpuUnits` that is the sidecar's own; 0: what is left over"),
-  memoryMiB: integerFrom(leastContainerMiB).describe(
-    "Part of the app's `memoryMiB` that is the sidecar's own",
-  ),
+  ...shares,
   essential: flag().default(true).describe("Whether the task ends when this container ends"),
 });
 
@@ -83,10 +126,10 @@ export const taskFields = {
     .describe(
       "KMS key that the app's secrets are encrypted with, its sidecars' included. Needed for a key of your own: without it tasks cannot start; else AWS's own key",
     ),
-  cpuUnits: integer(1, 16384)
+  cpuUnits: integer(1, 32768)
     .default(256)
     .describe(
-      "CPU of a task with its sidecars; 1024 are one vCPU. On EC2 a share that may be exceeded while the host is idle, on Fargate one of the sizes 256 to 16384",
+      "CPU of a task with its sidecars; 1024 are one vCPU. On EC2 a share that may be exceeded while the host is idle, on Fargate one of the sizes 256 to 32768",
     ),
   memoryMiB: integerFrom(leastContainerMiB)
     .default(512)
@@ -96,5 +139,11 @@ export const taskFields = {
   sidecars: named(64, sidecar)
     .default({})
     .describe("Containers that run beside the app's own in each task, at most 9"),
+  initContainers: named(64, initContainer)
+    .default({})
+    .describe(
+      "Containers that must end with 0 before the app's own starts, in each task: waiting for a database, fetching files",
+    ),
+  logs: logs.prefault({}).describe("How the lines of all containers reach CloudWatch Logs"),
   volumes: named(64, volume).default({}).describe("Folders of the app's own container"),
 };

@@ -53,7 +53,12 @@ export const containerHealthCheck = mapping({
   command: z
     .array(z.string())
     .min(1, { error: "needs at least one word" })
-    .describe("Command and its arguments, run in the container; exit code 0 is healthy"),
+    .refine(([first]) => first !== "CMD" && first !== "CMD-SHELL", {
+      error: (issue) => shellSentence(issue.input),
+    })
+    .describe(
+      "Command and its arguments, run in the container; exit code 0 is healthy. For a shell: `[sh, -c, …]`",
+    ),
   intervalSeconds: integer(5, 300).default(5).describe("Seconds between checks (ECS: 30)"),
   timeoutSeconds: integer(2, 60).default(2).describe("Seconds to wait for the command"),
   retries: integer(1, 10).default(3).describe("Failing checks after which a task is replaced"),
@@ -61,3 +66,10 @@ export const containerHealthCheck = mapping({
     .default(0)
     .describe("Seconds after the start in which failing checks do not count"),
 });
+
+/** ECS's own first word is written for the user: a second one would be run as a program. */
+function shellSentence(command: unknown): string {
+  return Array.isArray(command) && command[0] === "CMD-SHELL"
+    ? 'must not begin with CMD-SHELL; for a shell write [sh, -c, "…"], if the image has one'
+    : "must not begin with CMD; leave the word out, the command is run as it is";
+}

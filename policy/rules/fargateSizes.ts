@@ -6,6 +6,7 @@ const sizesInMiB: Readonly<Record<number, readonly number[]>> = {
   4096: gibibytes(8, 30, 1),
   8192: gibibytes(16, 60, 4),
   16384: gibibytes(32, 120, 8),
+  32768: [60, 120, 244].map((size) => size * 1024),
 };
 
 /** Why Fargate refuses a pair of CPU units and MiB, as a task definition writes them. */

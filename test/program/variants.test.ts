@@ -120,6 +120,28 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       },
     },
   }),
+  "with an init container, a sidecar that is waited for, and limits": clusters({
+    main: {
+      capacity: hosts,
+      loadBalancer: {},
+      apps: {
+        one: {
+          ...web,
+          ...{ init: true, ulimits: { nofile: { soft: 4096, hard: 4096 } } },
+          ...{ logs: { mode: "blocking" }, dependsOn: { proxy: "HEALTHY" } },
+          sidecars: {
+            proxy: {
+              ...{ image: "busybox:1.36", memoryMiB: 32 },
+              containerHealthCheck: { command: ["true"] },
+            },
+          },
+          initContainers: {
+            setup: { image: "hello", memoryMiB: 32, dependsOn: { proxy: "HEALTHY" } },
+          },
+        },
+      },
+    },
+  }),
   "with a foreign image, a sidecar and secrets": clusters({
     main: {
       capacity: hosts,

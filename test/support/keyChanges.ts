@@ -64,14 +64,8 @@ const fargate = {
   [`${app}.cpuUnits`]: 512,
   [`${app}.memoryMiB`]: 1024,
 };
-const worker = `${cluster}.apps.job`;
-const job = {
-  [worker]: {
-    kind: "worker",
-    image: `nginx@${digest}`,
-    containerHealthCheck: { command: ["healthy"] },
-  },
-};
+const setup = `${app}.initContainers.setup`;
+const prepared = { [setup]: { image: `busybox@${digest}`, memoryMiB: 32, ...variables } };
 const scaled = { [`${app}.scaling`]: { min: 1, max: 4, cpuPercent: 50 } };
 const queued = `${app}.scaling.queue`;
 const queue = { arn: "arn:aws:sqs:eu-west-1:000000000000:order", messagesPerTask: 1 };
@@ -82,18 +76,44 @@ const existingVpc = {
   },
 };
 
-/** What every container is told, the app's own and a sidecar. */
-function containerChanges(place: string, image: string): Record<string, Change> {
-  return {
-    [`${place}.image`]: { to: image },
-    [`${place}.command`]: { to: ["serve"] },
-    [`${place}.entryPoint`]: { to: ["/bin/sh"] },
-    [`${place}.environment.MODE`]: { to: "b" },
-    [`${place}.secrets.TOKEN`]: { to: `${secret}b` },
-    [`${place}.user`]: { to: "node" },
-    [`${place}.readonlyRootFilesystem`]: { to: true },
-    [`${place}.stopTimeoutSeconds`]: { to: 31 },
+/** What every container is told, the app's own and those beside it. */
+function containerChanges(
+  place: string,
+  image: string,
+  other: string,
+  given: NonNullable<Change["given"]> = {},
+): Record<string, Change> {
+  const checked = { ...given, [`${place}.containerHealthCheck`]: { command: ["healthy"] } };
+  const limited = { ...given, [`${place}.ulimits`]: { nofile: { soft: 1024, hard: 2048 } } };
+  const own = {
+    image,
+    command: ["serve"],
+    entryPoint: ["/bin/sh"],
+    "environment.MODE": "b",
+    "secrets.TOKEN": `${secret}b`,
+    user: "node",
+    readonlyRootFilesystem: true,
+    stopTimeoutSeconds: 31,
+    init: true,
+    [`dependsOn.${other}`]: "START",
   };
+  const checks = {
+    command: ["ready"],
+    intervalSeconds: 6,
+    timeoutSeconds: 3,
+    retries: 4,
+    startPeriodSeconds: 1,
+  };
+  return Object.fromEntries(
+    [
+      ...Object.entries(own).map(([key, to]) => [key, { to, given }] as const),
+      ...Object.entries(checks).map(
+        ([key, to]) => [`containerHealthCheck.${key}`, { to, given: checked }] as const,
+      ),
+      ["ulimits.nofile.soft", { to: 1025, given: limited }] as const,
+      ["ulimits.nofile.hard", { to: 2049, given: limited }] as const,
+    ].map(([key, change]) => [`${place}.${key}`, change]),
+  );
 }
 
 export const changes: Readonly<Record<string, Change>> = {
@@ -149,8 +169,12 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${cluster}.loadBalancer.accessLogRetentionDays`]: { to: 91 },
   [`${cluster}.loadBalancer.deletionProtection`]: { to: false },
   [`${cluster}.containerInsights`]: { to: "disabled" },
-  ...containerChanges(app, `nginx@${digest}`),
-  ...containerChanges(`${app}.sidecars.agent`, `alpine@${digest}`),
+  ...containerChanges(app, `nginx@${digest}`, "agent"),
+  ...containerChanges(`${app}.sidecars.agent`, `alpine@${digest}`, "one"),
+  ...containerChanges(setup, `alpine@${digest}`, "agent", prepared),
+  [`${setup}.cpuUnits`]: { to: 1, given: prepared },
+  [`${setup}.memoryMiB`]: { to: 33, given: prepared },
+  [`${app}.logs.mode`]: { to: "blocking" },
   [`${app}.cpuUnits`]: { to: 257 },
   [`${app}.memoryMiB`]: { to: 513 },
   [`${app}.sidecars.agent.cpuUnits`]: { to: 1 },
@@ -192,11 +216,6 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.healthCheck.matcher`]: { to: "200-299" },
   [`${app}.deregistrationDelaySeconds`]: { to: 31 },
   [`${app}.deploy.approval`]: { to: true },
-  [`${worker}.containerHealthCheck.command`]: { to: ["ready"], given: job },
-  [`${worker}.containerHealthCheck.intervalSeconds`]: { to: 6, given: job },
-  [`${worker}.containerHealthCheck.timeoutSeconds`]: { to: 3, given: job },
-  [`${worker}.containerHealthCheck.retries`]: { to: 4, given: job },
-  [`${worker}.containerHealthCheck.startPeriodSeconds`]: { to: 1, given: job },
   "slipway:deployment.repository": { to: "other" },
   "slipway:deployment.branch": { to: "other" },
   "slipway:deployment.createRepository": { to: false },

@@ -1,3 +1,8 @@
+import { type ContainerCondition } from "../../../aws/containerOrder";
+
+/** Whether an app waits for a slow log service, or goes on and may lose lines. */
+export type LogMode = "non-blocking" | "blocking";
+
 /** A container as it is configured; what is left out is left to the image. */
 export interface ContainerSettings {
   readonly command?: readonly string[] | undefined;
@@ -17,6 +22,18 @@ export interface ContainerSettings {
   readonly stopTimeoutSeconds?: number | undefined;
   /** @default - none: a container that runs counts as healthy */
   readonly containerHealthCheck?: ContainerHealthCheck | undefined;
+  /** Whether a process 1 passes signals on and buries orphans. @default false */
+  readonly init?: boolean | undefined;
+  /** Limits of processes by Docker's names. @default - the host's */
+  readonly ulimits?: Readonly<Record<string, Ulimit | undefined>> | undefined;
+  /** The containers of the task that must be so far before this one starts. @default - none */
+  readonly dependsOn?: Readonly<Record<string, ContainerCondition>> | undefined;
+}
+
+/** A limit of processes; -1 is none. */
+export interface Ulimit {
+  readonly soft: number;
+  readonly hard: number;
 }
 
 /** A command that ECS runs in a container to learn whether it is healthy. */
@@ -52,7 +69,12 @@ export interface ContainerSpecification extends ContainerSettings {
   readonly port?: number | undefined;
   /** @default - none */
   readonly mounts?: readonly Mount[] | undefined;
-  readonly logs: { readonly group: string; readonly region: string; readonly prefix: string };
+  readonly logs: {
+    readonly group: string;
+    readonly region: string;
+    readonly prefix: string;
+    readonly mode: LogMode;
+  };
   readonly networkMode: "bridge" | "awsvpc";
 }
 
@@ -86,6 +108,16 @@ export interface ContainerDefinition {
   readonly command?: readonly string[];
   readonly entryPoint?: readonly string[];
   readonly user?: string;
+  readonly linuxParameters?: { readonly initProcessEnabled: true };
+  readonly ulimits?: readonly {
+    readonly name: string;
+    readonly softLimit: number;
+    readonly hardLimit: number;
+  }[];
+  readonly dependsOn?: readonly {
+    readonly containerName: string;
+    readonly condition: ContainerCondition;
+  }[];
   readonly healthCheck?: {
     readonly command: readonly string[];
     readonly interval: number;
@@ -106,6 +138,10 @@ export interface ContainerDefinition {
  */
 export function containerDefinition(container: ContainerSpecification): ContainerDefinition {
   const { command, entryPoint, user, secrets = {}, containerHealthCheck: check } = container;
+  const { dependsOn = {} } = container;
+  const ulimits = sortedEntries(container.ulimits ?? {}).flatMap(([name, limit]) =>
+    limit === undefined ? [] : [{ name, softLimit: limit.soft, hardLimit: limit.hard }],
+  );
   return {
     name: container.name,
     image: container.image,
@@ -134,8 +170,8 @@ export function containerDefinition(container: ContainerSpecification): Containe
         "awslogs-region": container.logs.region,
         "awslogs-stream-prefix": container.logs.prefix,
         // A slow log service must not hold up the app: lines wait in memory, and are lost beyond it.
-        "max-buffer-size": "25m",
-        mode: "non-blocking",
+        ...(container.logs.mode === "non-blocking" && { "max-buffer-size": "25m" }),
+        mode: container.logs.mode,
       },
     },
     ...(Object.keys(secrets).length > 0 && {
@@ -145,6 +181,14 @@ export function containerDefinition(container: ContainerSpecification): Containe
     ...(command && { command }),
     ...(entryPoint && { entryPoint }),
     ...(user !== undefined && { user }),
+    ...(container.init === true && { linuxParameters: { initProcessEnabled: true } }),
+    ...(ulimits.length > 0 && { ulimits }),
+    ...(Object.keys(dependsOn).length > 0 && {
+      dependsOn: sortedEntries(dependsOn).map(([containerName, condition]) => ({
+        containerName,
+        condition,
+      })),
+    }),
     ...(check && { healthCheck: healthCheck(check) }),
   };
 }

@@ -103,6 +103,8 @@ function containersOf(text: string, networkMode: string): Readonly<Record<string
         ...container,
         environment: sortedBy("name", list("environment")),
         secrets: sortedBy("name", list("secrets")),
+        ulimits: sortedBy("name", list("ulimits")),
+        dependsOn: sortedBy("containerName", list("dependsOn")),
         mountPoints: sortedBy("sourceVolume", list("mountPoints")),
         portMappings: list("portMappings").map((mapping) => ({
           protocol: "tcp",

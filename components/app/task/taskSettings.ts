@@ -1,9 +1,11 @@
+import { type OrderedContainer, orderProblems } from "../../../aws/containerOrder";
 import { fargateSizeProblem } from "../../../aws/fargateSize";
 import { policyAccountProblem } from "../../../aws/permission";
 import { type AccountContext } from "../../accountContext";
 import {
   type ContainerDefinition,
   type ContainerSettings,
+  type LogMode,
   type Mount,
   containerDefinition,
 } from "./containerDefinition";
@@ -19,6 +21,9 @@ export interface SidecarSettings extends ContainerSettings {
   /** Whether the task ends when this container ends. */
   readonly essential: boolean;
 }
+
+/** A container that ends before the app's own starts. */
+export type InitContainerSettings = Omit<SidecarSettings, "essential">;
 
 /** A folder of the app's own container. */
 export interface VolumeSettings {
@@ -37,6 +42,10 @@ export interface TaskSettings extends ContainerSettings, TaskPermissions {
   /** Key that the task's secrets are encrypted with. @default - AWS's own */
   readonly secretsKeyArn?: string | undefined;
   readonly sidecars?: Readonly<Record<string, SidecarSettings>> | undefined;
+  /** @default - none */
+  readonly initContainers?: Readonly<Record<string, InitContainerSettings>> | undefined;
+  /** How lines reach CloudWatch Logs. @default - without holding up the app */
+  readonly logs?: { readonly mode: LogMode } | undefined;
   readonly volumes?: Readonly<Record<string, VolumeSettings>> | undefined;
 }
 
@@ -70,7 +79,12 @@ export function taskContainers(
 ): ContainerDefinition[] {
   const { app } = place;
   const networkMode = networkModeOf(place.launch);
-  const logs = { group: place.logGroup, region: place.region, prefix: app };
+  const logs = {
+    group: place.logGroup,
+    region: place.region,
+    prefix: app,
+    mode: task.logs?.mode ?? ("non-blocking" as const),
+  };
   const image = (container: string): string => images[container] ?? pendingImage;
   const own = containerDefinition({
     ...task,
@@ -79,11 +93,12 @@ export function taskContainers(
     image: image(app),
     essential: true,
     port: place.port,
+    dependsOn: ownWaits(task),
     mounts: mountsOf(task),
     logs,
     networkMode,
   });
-  const beside = Object.entries(task.sidecars ?? {}).map(([name, sidecar]) =>
+  const beside = besideOf(task).map(([name, sidecar]) =>
     containerDefinition({ ...sidecar, name, image: image(name), logs, networkMode }),
   );
   return [own, ...beside];
@@ -98,8 +113,14 @@ export function networkModeOf(launch: "ec2" | "fargate"): "bridge" | "awsvpc" {
 /** The first thing that is wrong with a task; undefined if nothing is. */
 export function taskProblem(task: TaskSettings, place: TaskLocation): string | undefined {
   const own = ownShare(task);
-  if (Object.keys(task.sidecars ?? {}).includes(place.app)) {
-    return `sidecar "${place.app}" has the name of the app's own container. Rename it.`;
+  const names = [place.app, ...besideOf(task).map(([name]) => name)];
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    return `two containers have the name "${twice}"; the app's own has that of the app. Rename one.`;
+  }
+  const [unstartable] = orderProblems(orderOf(task, place.app));
+  if (unstartable !== undefined) {
+    return `container "${unstartable.container}" waits for "${unstartable.on}", but ${unstartable.sentence}.`;
   }
   if (own.cpuUnits < 0) {
     return `cpuUnits is ${task.cpuUnits}, but the sidecars alone have ${task.cpuUnits - own.cpuUnits}. It counts the whole task.`;
@@ -107,9 +128,7 @@ export function taskProblem(task: TaskSettings, place: TaskLocation): string | u
   if (own.memoryMiB < minimumMemoryMiB) {
     return `memoryMiB is ${task.memoryMiB}, of which the sidecars leave ${own.memoryMiB}; a container needs at least ${minimumMemoryMiB}.`;
   }
-  const secrets = [task, ...Object.values(task.sidecars ?? {})].flatMap(({ secrets = {} }) =>
-    Object.entries(secrets),
-  );
+  const secrets = containersOf(task).flatMap(({ secrets = {} }) => Object.entries(secrets));
   const foreign = secrets.find(([, arn]) => kindOf(arn) === undefined);
   if (foreign !== undefined) {
     return `secret ${foreign[0]} must be the ARN of a Secrets Manager secret or an SSM parameter, got "${foreign[1]}".`;
@@ -129,23 +148,60 @@ export function taskProblem(task: TaskSettings, place: TaskLocation): string | u
 
 /** ARNs of everything that the task's containers read at their start. */
 export function secretArnsOf(task: TaskSettings): string[] {
-  return [task, ...Object.values(task.sidecars ?? {})].flatMap(({ secrets = {} }) =>
-    Object.values(secrets),
-  );
+  return containersOf(task).flatMap(({ secrets = {} }) => Object.values(secrets));
 }
 
 /** Longest time that one of the task's containers may take to stop, in seconds. */
 export function stopTimeoutOf(task: TaskSettings): number {
-  const containers = [task, ...Object.values(task.sidecars ?? {})];
-  return Math.max(...containers.map(({ stopTimeoutSeconds = 30 }) => stopTimeoutSeconds));
+  return Math.max(...containersOf(task).map(({ stopTimeoutSeconds = 30 }) => stopTimeoutSeconds));
 }
 
 /** ECS API, ContainerDefinition.memory: Docker refuses less. */
 const minimumMemoryMiB = 6;
 
-/** What the sidecars leave to the app's own container. */
-function ownShare({ cpuUnits, memoryMiB, sidecars = {} }: TaskSettings) {
-  const taken = Object.values(sidecars);
+/** Sidecars and init containers by name; only the latter may end. */
+function besideOf({
+  sidecars = {},
+  initContainers = {},
+}: TaskSettings): [string, SidecarSettings][] {
+  return [
+    ...Object.entries(sidecars),
+    ...Object.entries(initContainers).map(([name, settings]): [string, SidecarSettings] => [
+      name,
+      { ...settings, essential: false },
+    ]),
+  ];
+}
+
+function containersOf(task: TaskSettings): readonly ContainerSettings[] {
+  return [task, ...besideOf(task).map(([, settings]) => settings)];
+}
+
+function orderOf(task: TaskSettings, app: string): Record<string, OrderedContainer> {
+  const ordered = (settings: ContainerSettings, essential: boolean): OrderedContainer => ({
+    essential,
+    hasHealthCheck: settings.containerHealthCheck !== undefined,
+    dependsOn: settings.dependsOn ?? {},
+  });
+  const beside = besideOf(task).map(
+    ([name, settings]) => [name, ordered(settings, settings.essential)] as const,
+  );
+  return {
+    [app]: ordered({ ...task, dependsOn: ownWaits(task) }, true),
+    ...Object.fromEntries(beside),
+  };
+}
+
+/** The app's own container starts after all init containers, whatever it says itself. */
+function ownWaits({ initContainers = {}, dependsOn }: TaskSettings) {
+  const first = Object.keys(initContainers).map((name) => [name, "SUCCESS"] as const);
+  return { ...Object.fromEntries(first), ...dependsOn };
+}
+
+/** What the containers beside it leave to the app's own. */
+function ownShare(task: TaskSettings) {
+  const { cpuUnits, memoryMiB } = task;
+  const taken = besideOf(task).map(([, settings]) => settings);
   return {
     cpuUnits: taken.reduce((rest, sidecar) => rest - sidecar.cpuUnits, cpuUnits),
     memoryMiB: taken.reduce((rest, sidecar) => rest - sidecar.memoryMiB, memoryMiB),

@@ -102,7 +102,7 @@ clusters:
       { image: "x:1", memoryMiB: 6 },
     ]);
     assert.deepEqual(lines(withApp({ sidecars: Object.fromEntries(sidecars) })), [
-      'clusters.main.apps.web.sidecars: 1–10 containers, at least one essential: a task has at most 9 sidecars (got "10")',
+      'clusters.main.apps.web.sidecars: 1–10 containers, at least one essential: a task has at most 9 sidecars and init containers (got "10")',
     ]);
   });
 

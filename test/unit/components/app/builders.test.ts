@@ -96,7 +96,7 @@ describe("fargateSizeProblem", () => {
       "memoryMiB",
       "invalid Fargate cpu/memory 8192/20000; for 8192 use 16384 to 61440 in steps of 4096",
     ],
-    [128, 512, "cpuUnits", "invalid Fargate cpu 128; use 256,512,1024,2048,4096,8192,16384"],
+    [128, 512, "cpuUnits", "invalid Fargate cpu 128; use 256,512,1024,2048,4096,8192,16384,32768"],
   ];
   for (const [cpuUnits, memoryMiB, key, sentence] of bad) {
     it(`refuses ${cpuUnits} units with ${memoryMiB} MiB`, () => {

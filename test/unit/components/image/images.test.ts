@@ -17,7 +17,7 @@ const build = {
   keepReleases: 30,
 } as const;
 
-const app = { image: "hello", sidecars: { proxy: { image: "nginx:1.27" } } };
+const app = { image: "hello", initContainers: {}, sidecars: { proxy: { image: "nginx:1.27" } } };
 
 async function imagesOf(): Promise<Images> {
   let images: Images | undefined;
@@ -57,7 +57,7 @@ describe("the images of a stack", () => {
 
   it("are only those that apps of the stack name", async () => {
     const images = await imagesOf();
-    assert.throws(() => images.of("web", { image: "redis:7", sidecars: {} }), {
+    assert.throws(() => images.of("web", { image: "redis:7", initContainers: {}, sidecars: {} }), {
       message: 'Image "redis:7" is named by no app of the stack.',
     });
   });

@@ -64,12 +64,12 @@ describe("WebApp refuses", () => {
     [
       "a sidecar with the app's name",
       { app: { sidecars: { web: { cpuUnits: 0, memoryMiB: 16, essential: true } } } },
-      'sidecar "web" has the name of the app\'s own container. Rename it.',
+      'two containers have the name "web"; the app\'s own has that of the app. Rename one.',
     ],
     [
       "a size that Fargate does not have",
       { launch: "fargate" },
-      "invalid Fargate cpu 128; use 256,512,1024,2048,4096,8192,16384.",
+      "invalid Fargate cpu 128; use 256,512,1024,2048,4096,8192,16384,32768.",
     ],
   ];
   for (const [title, setup, sentence] of table) {

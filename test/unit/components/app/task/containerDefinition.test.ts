@@ -14,7 +14,12 @@ const container: ContainerSpecification = {
   memoryMiB: 256,
   essential: true,
   port: 8080,
-  logs: { group: "/slipway/test/main/web", region: "eu-west-1", prefix: "web" },
+  logs: {
+    group: "/slipway/test/main/web",
+    region: "eu-west-1",
+    prefix: "web",
+    mode: "non-blocking",
+  },
   networkMode: "bridge",
 };
 
@@ -81,6 +86,36 @@ describe("containerDefinition", () => {
       containerDefinition({ ...container, containerHealthCheck: later }).healthCheck,
       { ...words, startPeriod: 20 },
     );
+  });
+
+  it("waits for other containers, limits its processes and has a process 1, where that is configured", () => {
+    const rich = containerDefinition({
+      ...container,
+      init: true,
+      ulimits: { nofile: { soft: 65536, hard: 65536 }, core: { soft: 0, hard: 0 } },
+      dependsOn: { proxy: "HEALTHY", migrate: "SUCCESS" },
+    });
+    assert.deepEqual(rich, {
+      ...described,
+      linuxParameters: { initProcessEnabled: true },
+      ulimits: [
+        { name: "core", softLimit: 0, hardLimit: 0 },
+        { name: "nofile", softLimit: 65536, hardLimit: 65536 },
+      ],
+      dependsOn: [
+        { containerName: "migrate", condition: "SUCCESS" },
+        { containerName: "proxy", condition: "HEALTHY" },
+      ],
+    });
+  });
+
+  it("may be held up by a slow log service, so that no line is lost", () => {
+    const { options } = containerDefinition({
+      ...container,
+      logs: { ...container.logs, mode: "blocking" },
+    }).logConfiguration;
+    assert.equal(options.mode, "blocking");
+    assert.equal(options["max-buffer-size"], undefined);
   });
 
   it("adds what is configured, sorted by name", () => {

@@ -100,6 +100,29 @@ describe("changes of a task definition", () => {
     assert.deepEqual(definitionChanges(rendered, live), []);
   });
 
+  it("are none where limits and waits come back in another order", () => {
+    const ulimits = [
+      { name: "core", softLimit: 0, hardLimit: 0 },
+      { name: "nofile", softLimit: 9, hardLimit: 9 },
+    ];
+    const dependsOn = [
+      { containerName: "a", condition: "START" },
+      { containerName: "b", condition: "START" },
+    ];
+    const linuxParameters = { initProcessEnabled: true };
+    const wanted = withContainer({ ulimits, dependsOn, linuxParameters });
+    const read = withContainer({
+      ulimits: [...ulimits].reverse(),
+      dependsOn: [...dependsOn].reverse(),
+      linuxParameters: { ...linuxParameters, devices: [], tmpfs: [] },
+    });
+    const { containerDefinitions } = read;
+    assert.deepEqual(definitionChanges(wanted, { ...live, containerDefinitions }), []);
+    assert.deepEqual(definitionChanges(wanted, live), [
+      'container "web": dependsOn, linuxParameters, ulimits',
+    ]);
+  });
+
   it("are none for a task with an address of its own, whose host port is its container's", () => {
     const awsvpc = { networkMode: "awsvpc", requiresCompatibilities: ["FARGATE"] };
     const mapped = withContainer({

@@ -111,6 +111,65 @@ describe("the task of a WebApp", () => {
     );
   });
 
+  it("starts the app's own container after its init containers and whatever else it waits for", async () => {
+    const check = {
+      ...{ command: ["ready"], intervalSeconds: 5, timeoutSeconds: 2 },
+      ...{ retries: 3, startPeriodSeconds: 0 },
+    };
+    const part = { cpuUnits: 0, memoryMiB: 32 };
+    const pinned = (image: string) => ({ uri: image, pinned: image });
+    const [graph] = await appOf({
+      app: {
+        sidecars: { proxy: { ...part, essential: true, containerHealthCheck: check } },
+        initContainers: { migrate: { ...part, dependsOn: { proxy: "HEALTHY" } } },
+        dependsOn: { proxy: "HEALTHY" },
+      },
+      args: () => ({
+        images: {
+          web: { uri: built },
+          proxy: pinned("envoy@sha256:1"),
+          migrate: pinned("m@sha256:2"),
+        },
+      }),
+    });
+    const { containerDefinitions } = graph.node(definitionType, "main-web-task-definition").inputs;
+    const containers = JSON.parse(String(containerDefinitions)) as Record<string, unknown>[];
+    assert.deepEqual(
+      containers.map(({ name, memory, essential, dependsOn }) => [
+        name,
+        memory,
+        essential,
+        dependsOn,
+      ]),
+      [
+        ["migrate", 32, false, [{ containerName: "proxy", condition: "HEALTHY" }]],
+        ["proxy", 32, true, undefined],
+        [
+          "web",
+          64,
+          true,
+          [
+            { containerName: "migrate", condition: "SUCCESS" },
+            { containerName: "proxy", condition: "HEALTHY" },
+          ],
+        ],
+      ],
+    );
+  });
+
+  it("refuses containers that wait for each other", async () => {
+    const part = { cpuUnits: 0, memoryMiB: 32 };
+    await assert.rejects(
+      appOf({
+        app: {
+          sidecars: { proxy: { ...part, essential: true, dependsOn: { web: "START" } } },
+          dependsOn: { proxy: "START" },
+        },
+      }),
+      /container "web" waits for "proxy", but is a circle, in which no container ever starts: web waits for proxy waits for web\./,
+    );
+  });
+
   it("mounts folders that die with the task, and file systems that do not", async () => {
     const [graph] = await appOf({
       app: {

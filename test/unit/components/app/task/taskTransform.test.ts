@@ -13,7 +13,12 @@ const web = containerDefinition({
   memoryMiB: 128,
   essential: true,
   port: 8080,
-  logs: { group: "/slipway/test/main/web", region: "eu-west-1", prefix: "web" },
+  logs: {
+    group: "/slipway/test/main/web",
+    region: "eu-west-1",
+    prefix: "web",
+    mode: "non-blocking",
+  },
   networkMode: "bridge",
 });
 
