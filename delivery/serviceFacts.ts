@@ -78,10 +78,39 @@ export interface ReleasedImages {
 export interface DeploymentRecord {
   readonly releases: readonly ReleasedImages[];
   readonly executions: readonly PipelineExecution[];
+  /**
+   * What the revision said at commits of other apps at which the pipeline was run: its first run is at the head of the
+   * branch, as is one that was started by hand.
+   * @default - it was run at no such commit
+   */
+  readonly imagesAt?: ReadonlyMap<string, Images>;
   /** What ECS lists. @default - it keeps no such list, or nobody asked */
   readonly rolledBack?: readonly Pick<RolledBackDeployment, "createdAt" | "images">[];
   /** What the service's events tell, for where there is no list. */
   readonly rollbackTimes: readonly Date[];
+}
+
+/** The executions that were to deploy a release, newest first. */
+export function executionsOf(
+  commitId: string,
+  { releases, executions, imagesAt }: DeploymentRecord,
+): PipelineExecution[] {
+  return executions.filter((one) => {
+    const images = imagesAt?.get(one.commitId ?? "");
+    const deployed = images && releaseDeployedAt({ createdAt: one.startedAt, images }, releases);
+    return (deployed?.commitId ?? one.commitId) === commitId;
+  });
+}
+
+/** Did it run? Whether an execution of a commit came to its end, and ECS did not take it back. */
+export function wasDeployed(commitId: string, record: DeploymentRecord): boolean {
+  const release = record.releases.find((one) => one.commitId === commitId);
+  return (
+    // A wrong revision deploys nothing.
+    Object.keys(release?.images ?? {}).length > 0 &&
+    !wasRolledBack(commitId, record) &&
+    executionsOf(commitId, record).some(({ status }) => status === "Succeeded")
+  );
 }
 
 /**
@@ -89,13 +118,12 @@ export interface DeploymentRecord {
  * remembers of it: ECS's list, the reason for which its execution was abandoned, the service's events.
  */
 export function wasRolledBack(commitId: string, record: DeploymentRecord): boolean {
-  const { releases, rolledBack = [], executions } = record;
+  const { releases, rolledBack = [] } = record;
   const isListed = rolledBack.some(
     (one) => releaseDeployedAt(one, releases)?.commitId === commitId,
   );
   return (
-    isListed ||
-    executions.some((one) => one.commitId === commitId && wasExecutionRolledBack(one, record))
+    isListed || executionsOf(commitId, record).some((one) => wasExecutionRolledBack(one, record))
   );
 }
 

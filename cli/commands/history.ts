@@ -27,6 +27,7 @@ export const history = command({
   ],
   permissions: [
     ...readsRepository,
+    "codecommit:GetFile",
     ...readsPipelines,
     "codepipeline:ListActionExecutions",
     ...readsServices,

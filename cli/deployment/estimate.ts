@@ -1,23 +1,33 @@
-import { ecsAdapter } from "../../delivery/aws/ecs";
+import { ecsAdapter, type ServicePlace } from "../../delivery/aws/ecs";
 import { elbAdapter } from "../../delivery/aws/elasticLoadBalancing";
-import { type AppPlace } from "../apps";
+import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Connection } from "../connection";
 import { type DeploymentTime } from "./deploymentTime";
 import { estimateOf } from "./serviceTime";
 
-/** How long the next deployment of an app takes, where that can be read and it can end. */
-export async function nextDeployment(
-  { clients }: Pick<Connection, "clients">,
-  { clusterName: cluster, serviceName: service }: AppPlace,
+type Facts = Parameters<typeof estimateOf>[1];
+
+/** How long a deployment of a service takes, where that can be read and it can end: nothing depends on it. */
+export async function estimatedTime(
+  at: ServicePlace,
+  facts: () => Facts | Promise<Facts>,
 ): Promise<DeploymentTime | undefined> {
   try {
-    const [ecs, elb] = await Promise.all([clients.ecs(), clients.elb()]);
-    const world = { services: ecsAdapter(ecs), targets: elbAdapter(elb) };
-    return await estimateOf({ cluster, service }, world);
+    return await estimateOf(at, await facts());
   } catch {
-    // It is a kindness: whoever may not read the facts gets everything else.
     return undefined;
   }
+}
+
+/** How long the next deployment of an app takes. */
+export function nextDeployment(
+  { clients }: Pick<Connection, "clients">,
+  place: AppPlace,
+): Promise<DeploymentTime | undefined> {
+  return estimatedTime(servicePlaceOf(place), async () => {
+    const [ecs, elb] = await Promise.all([clients.ecs(), clients.elb()]);
+    return { services: ecsAdapter(ecs), targets: elbAdapter(elb) };
+  });
 }
 
 /** `about 83 s: pipeline 20 s, new tasks 26 s, old tasks 37 s`. */

@@ -1,3 +1,4 @@
+import { clockSkewMs } from "../../aws/limits";
 import { type ServiceEvent } from "../../delivery/aws/ecs";
 import { type Images } from "../../delivery/images";
 import { hasImages, primaryOf, tasksBeside } from "../../delivery/serviceFacts";
@@ -40,8 +41,6 @@ export interface Judged {
 
 /** ECS may describe a service for a moment as it was before the change. */
 const consistencyMs = 15_000;
-/** ECS and CodePipeline write whole seconds in places, and each by its own clock. */
-const clockSkewMs = 2_000;
 
 /**
  * What a service alone says about a change of it. It says "succeeded" in one place only: the images that

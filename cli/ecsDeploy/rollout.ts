@@ -1,3 +1,4 @@
+import { clockSkewMs } from "../../aws/limits";
 import { type Deployment, type Service } from "../../delivery/aws/ecs";
 import { primaryOf, tasksBeside } from "../../delivery/serviceFacts";
 
@@ -27,7 +28,6 @@ export type Standing =
 
 /** ECS may describe a service for a moment as it was before the change. */
 const consistencyMs = 15_000;
-const clockSkewMs = 2_000;
 
 /**
  * Where the change of a service stands, by its revision. It is complete in one case only: the revision is

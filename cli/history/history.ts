@@ -1,25 +1,21 @@
-import { unlessAbsent } from "../../aws/awsAnswer";
 import {
   codePipelineAdapter,
   type PipelineExecution,
   type Pipelines,
 } from "../../delivery/aws/codePipeline";
 import { ecsAdapter } from "../../delivery/aws/ecs";
-import { collect } from "../../delivery/aws/pages";
 import { imagesOfDefinition } from "../../delivery/images";
 import { mapConcurrent } from "../../delivery/mapConcurrent";
-import { rollbackTimes } from "../../delivery/serviceFacts";
-import { servicePlaceOf, type AppPlace } from "../apps";
+import { type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type Connection } from "../connection";
-import { rolledBackImages } from "../deployment/rolledBack";
-import { releasesOf, runs } from "../releases";
+import { pastOf } from "../deployment/past";
+import { runs } from "../releases";
 import { type ExitCode } from "../userError";
-import { failedActionOf, outcomesOf, type HistoryEntry, type Memory } from "./outcome";
+import { failedActionOf, outcomesOf, type Details, type HistoryEntry } from "./outcome";
 import { historyTable } from "./render";
 
 const defaultLimit = 20;
-const mostExecutions = 100;
 
 export interface HistoryValues {
   readonly limit: number | undefined;
@@ -50,45 +46,19 @@ async function entriesOf(
 ): Promise<HistoryEntry[]> {
   const ecs = ecsAdapter(await clients.ecs());
   const pipelines = codePipelineAdapter(await clients.codePipeline());
-  const at = servicePlaceOf(place);
-  const live = async () => {
-    const service = await ecs.service(at);
-    if (service === undefined) {
-      return { service, images: {}, rolledBack: [] };
-    }
-    const [definition, rolledBack] = await Promise.all([
-      ecs.definition(service.taskDefinition),
-      rolledBackImages(ecs, at),
-    ]);
-    return { service, images: imagesOfDefinition(definition), rolledBack };
-  };
-  const [{ service, images, rolledBack }, releases, known] = await Promise.all([
-    live(),
-    collect(releasesOf(store, place, limit)),
-    unlessAbsent(
-      () => collect(pipelines.executions(place.pipelineName, mostExecutions)),
-      "PipelineNotFoundException",
-    ),
-  ]);
-  const executions = known ?? [];
-  const shown = executions.filter(({ commitId }) =>
+  const past = await pastOf(place, { services: ecs, pipelines, store }, limit);
+  const { releases, record, service } = past;
+  const shown = record.executions.filter(({ commitId }) =>
     releases.some((release) => release.commitId === commitId),
   );
-  const [failures, waiting] = await Promise.all([
+  const [images, failures, waiting] = await Promise.all([
+    service === undefined ? {} : ecs.definition(service.taskDefinition).then(imagesOfDefinition),
     failuresOf(pipelines, place, shown),
     shown.some(({ status }) => status === "InProgress")
       ? pipelines.waitingApproval(place.pipelineName)
       : undefined,
   ]);
-  const memory: Memory = {
-    executions,
-    isCut: known === undefined || known.length >= mostExecutions,
-    waiting: waiting?.executionId,
-    failures,
-    rolledBack,
-    rollbackTimes: rollbackTimes(service),
-  };
-  const outcomes = outcomesOf(releases, memory);
+  const outcomes = outcomesOf(past, { waiting: waiting?.executionId, failures });
   const running = releases.flatMap((release, index) => (runs(release, images) ? [index] : []));
   // The same images may be released again and still wait: then it is the commit before that runs.
   const liveIndex =
@@ -104,7 +74,7 @@ async function failuresOf(
   pipelines: Pick<Pipelines, "actions">,
   { pipelineName }: AppPlace,
   executions: readonly PipelineExecution[],
-): Promise<Memory["failures"]> {
+): Promise<Details["failures"]> {
   const failed = executions.filter(({ status }) => status === "Failed");
   const found = await mapConcurrent(failed, async ({ id }) => ({
     id,

@@ -1,8 +1,14 @@
 import { type ActionExecution, type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { approval } from "../../delivery/pipeline";
-import { wasAbandoned, wasRolledBack, type DeploymentRecord } from "../../delivery/serviceFacts";
+import {
+  executionsOf,
+  wasAbandoned,
+  wasDeployed,
+  wasRolledBack,
+} from "../../delivery/serviceFacts";
 import { reportText } from "../../delivery/text";
-import { releasedImages, type Release } from "../releases";
+import { type Past } from "../deployment/past";
+import { type Release } from "../releases";
 import { shortCommit } from "../words";
 
 /** What became of a commit. */
@@ -23,6 +29,8 @@ export interface Outcome {
   readonly executionId: string | null;
   /** By whom or why, where that is known. */
   readonly detail: string | null;
+  /** Whether it ran, in whatever way its newest execution ended: what a rollback goes back to. */
+  readonly ran: boolean;
 }
 
 /** One line of an app's history; the shape of `slipway history --json`. */
@@ -48,38 +56,40 @@ export function failedActionOf(actions: readonly ActionExecution[]): FailedActio
   );
 }
 
-/** What a pipeline and ECS remember. */
-export interface Memory extends Omit<DeploymentRecord, "releases"> {
-  /** Whether there are older executions than these, or nobody can tell. */
-  readonly isCut: boolean;
+/** What the pipeline tells of single executions. */
+export interface Details {
+  /** The execution that waits for approval. */
   readonly waiting: string | undefined;
   /** By the execution's id. */
   readonly failures: ReadonlyMap<string, FailedAction>;
 }
 
 /** What became of each commit; commits are newest first. */
-export function outcomesOf(releases: readonly Release[], memory: Memory): Outcome[] {
-  const record = { ...memory, releases: releases.map(releasedImages) };
-  return releases.map((release, index) => {
-    const { executions } = memory;
-    const place = executions.findIndex(({ commitId }) => commitId === release.commitId);
-    const execution = executions[place];
-    const [problem] = release.problems;
+export function outcomesOf(
+  { releases, record, isCut }: Pick<Past, "releases" | "record" | "isCut">,
+  details: Details,
+): Outcome[] {
+  const { executions } = record;
+  return releases.map(({ commitId: released, problems }, index) => {
+    const [execution] = executionsOf(released, record);
+    const [problem] = problems;
     if (problem !== undefined) {
-      return { state: "wrong revision", executionId: execution?.id ?? null, detail: problem };
+      const executionId = execution?.id ?? null;
+      return { state: "wrong revision", executionId, detail: problem, ran: false };
     }
     if (execution !== undefined) {
-      const newer = executions.slice(0, place).reverse();
-      const isRolledBack = wasRolledBack(release.commitId, record);
-      return outcomeOf(execution, newer, isRolledBack, memory);
+      const newer = executions.slice(0, executions.indexOf(execution)).reverse();
+      const isRolledBack = wasRolledBack(released, record);
+      const ran = wasDeployed(released, record);
+      return { ...outcomeOf(execution, newer, isRolledBack, details), ran };
     }
     // Between two looks of the trigger only the newest commit of a file is started.
     const isOlder = releases
       .slice(index + 1)
       .some(({ commitId }) => executions.some((one) => one.commitId === commitId));
     const isNewest = index === 0 && executions.length > 0;
-    const state = isOlder || isNewest || !memory.isCut ? "not started" : "unknown";
-    return { state, executionId: null, detail: null };
+    const state = isOlder || isNewest || !isCut ? "not started" : "unknown";
+    return { state, executionId: null, detail: null, ran: false };
   });
 }
 
@@ -87,9 +97,9 @@ function outcomeOf(
   execution: PipelineExecution,
   newer: readonly PipelineExecution[],
   isRolledBack: boolean,
-  { waiting, failures }: Memory,
-): Outcome {
-  const outcome = (state: Outcome["state"], detail: string | null = null): Outcome => ({
+  { waiting, failures }: Details,
+): Omit<Outcome, "ran"> {
+  const outcome = (state: Outcome["state"], detail: string | null = null) => ({
     state,
     executionId: execution.id,
     detail: detail && reportText(detail),

@@ -1,13 +1,10 @@
 import { type Revision } from "../../delivery/format";
 import { type Images } from "../../delivery/images";
-import { type AppPlace } from "../apps";
 import { type DeploymentTime } from "../deployment/deploymentTime";
 import { timeText } from "../deployment/estimate";
-import { estimateOf } from "../deployment/serviceTime";
 import { type Colors } from "../io";
 import { type Check } from "../verify/check";
 import { shortImage } from "../words";
-import { watched, type ReleaseWorld } from "./world";
 
 /** What is about to be done, shown before anything is written. */
 export interface Plan {
@@ -42,16 +39,4 @@ export function planText(
     ...(time === undefined ? [] : [dim(`takes ${timeText(time)}`)]),
   ];
   return `${bold(app)} on ${stack}\n${lines.map((line) => `  ${line}\n`).join("")}`;
-}
-
-/** The model's estimate; nothing where its facts cannot be read, which must not keep a release from being made. */
-export async function estimatedTime(
-  place: AppPlace,
-  world: ReleaseWorld,
-): Promise<DeploymentTime | undefined> {
-  try {
-    return await estimateOf(watched(place), world);
-  } catch {
-    return undefined;
-  }
 }

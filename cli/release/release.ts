@@ -3,9 +3,10 @@ import { formatRevision } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
 import { hasImages } from "../../delivery/serviceFacts";
 import { type RevisionCommit } from "../../delivery/store";
-import { type AppPlace } from "../apps";
+import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type Connection } from "../connection";
+import { estimatedTime } from "../deployment/estimate";
 import { type Io } from "../io";
 import { UserError, type ExitCode } from "../userError";
 import { revisionWith } from "../wantedRevision";
@@ -16,7 +17,7 @@ import { deadExecutions, endingOf } from "./deadExecutions";
 import { commitStep, deliver, type Delivery } from "./deliver";
 import { checksBefore, failuresOf, refuseUnfit } from "./fitness";
 import { homeOf, imageToRelease } from "./images";
-import { estimatedTime, planText } from "./plan";
+import { planText } from "./plan";
 import { worldOf, type ReleaseWorld } from "./world";
 
 export interface ReleaseValues {
@@ -88,7 +89,7 @@ export async function releaseImage(
   }
 
   const [time, checks] = await Promise.all([
-    estimatedTime(place, world),
+    estimatedTime(servicePlaceOf(place), () => world),
     saysSo ? [] : checksBefore(place, image, world, request.verify),
   ]);
   const warnings = failuresOf(checks);

@@ -1,9 +1,11 @@
 import { formatRevision } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
 import { hasImages } from "../../delivery/serviceFacts";
-import { type AppPlace } from "../apps";
+import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type Connection } from "../connection";
+import { estimatedTime } from "../deployment/estimate";
+import { pastOf } from "../deployment/past";
 import { type Io } from "../io";
 import { type Step } from "../progress";
 import { type Release } from "../releases";
@@ -13,8 +15,7 @@ import { conclude, concludeUnchanged } from "./conclude";
 import { currentOf, isActive, type Current } from "./current";
 import { commitStep, deliver } from "./deliver";
 import { homeOf, stillExists, type ImageHome } from "./images";
-import { pastOf } from "./past";
-import { estimatedTime, planText } from "./plan";
+import { planText } from "./plan";
 import { rollbackTarget, type Wish } from "./rollbackTarget";
 import { watched, worldOf, type ReleaseWorld } from "./world";
 
@@ -55,6 +56,9 @@ export interface RollbackRequest {
   readonly json: boolean;
 }
 
+/** How far back a release that ran is looked for. */
+const mostReleases = 100;
+
 export async function rollBack(
   { parameter }: Pick<Connection, "parameter">,
   place: AppPlace,
@@ -63,7 +67,10 @@ export async function rollBack(
   { wish, message: given, wait, timeoutSeconds, json }: RollbackRequest,
 ): Promise<ExitCode> {
   const { stack, repository, branch } = parameter;
-  const [current, past] = await Promise.all([currentOf(place, world), pastOf(place, world)]);
+  const [current, past] = await Promise.all([
+    currentOf(place, world),
+    pastOf(place, world, mostReleases),
+  ]);
   const target = rollbackTarget(past, wish);
   const revision = target.images;
   const home = homeOf(parameter, place, current.images);
@@ -78,7 +85,7 @@ export async function rollBack(
     return concludeUnchanged(says, { ...about, estimateSeconds: undefined }, io);
   }
 
-  const time = await estimatedTime(place, world);
+  const time = await estimatedTime(servicePlaceOf(place), () => world);
   const message = given ?? `Roll back to ${name}: ${subject(target.message)}`;
   const stops = stopSteps(place, current, name, world);
   const plan = { app: place.key, stack, repository, branch, live: current.images, revision };

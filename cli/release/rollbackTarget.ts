@@ -1,18 +1,9 @@
 import { imagesOfRevision, type Images } from "../../delivery/images";
-import { hasImages, wasRolledBack, type DeploymentRecord } from "../../delivery/serviceFacts";
-import { releasedImages, type Release } from "../releases";
+import { hasImages, wasDeployed } from "../../delivery/serviceFacts";
+import { type Past } from "../deployment/past";
+import { type Release } from "../releases";
 import { UserError } from "../userError";
 import { shortCommit } from "../words";
-
-/** What is known of an app's releases. */
-export interface Past extends Omit<DeploymentRecord, "releases"> {
-  /** `<cluster>/<app>`. */
-  readonly app: string;
-  /** Newest first. */
-  readonly releases: readonly Release[];
-  /** What the revision said at the commit of an execution that is no release of this app. */
-  readonly imagesAt: ReadonlyMap<string, Images>;
-}
 
 /** Which earlier release. */
 export type Wish = { readonly to: string } | { readonly steps: number };
@@ -24,11 +15,14 @@ export type Wish = { readonly to: string } | { readonly steps: number };
  * pipeline calls a service that went back stable. Releases of the same images in a row count once,
  * and those of the head's own images not at all.
  */
-export function rollbackTarget(past: Past, wish: Wish): Release {
+export function rollbackTarget(
+  past: Pick<Past, "app" | "releases" | "record">,
+  wish: Wish,
+): Release {
   return "to" in wish ? releaseNamed(past, wish.to) : earlierRelease(past, wish.steps);
 }
 
-function releaseNamed({ app, releases }: Past, to: string): Release {
+function releaseNamed({ app, releases }: Pick<Past, "app" | "releases">, to: string): Release {
   const found = releases.filter(({ commitId }) => commitId.startsWith(to));
   const [first, second] = found;
   const hint = `slipway history ${app} shows its commits.`;
@@ -50,13 +44,13 @@ function releaseNamed({ app, releases }: Past, to: string): Release {
   return first;
 }
 
-function earlierRelease(past: Past, steps: number): Release {
+function earlierRelease(past: Pick<Past, "app" | "releases" | "record">, steps: number): Release {
   const [head, ...earlier] = past.releases;
   const found: Release[] = [];
   let last: Images = head === undefined ? {} : imagesOfRevision(head.images);
   for (const release of earlier) {
     const images = imagesOfRevision(release.images);
-    if (!isDeployed(release, past) || hasImages(last, images)) {
+    if (!wasDeployed(release.commitId, past.record) || hasImages(last, images)) {
       continue;
     }
     found.push(release);
@@ -72,25 +66,5 @@ function earlierRelease(past: Past, steps: number): Release {
       : `only ${found.length} earlier of ${past.app} were deployed`;
   throw new UserError(`There is nothing to roll back to: ${ran}.`, {
     hint: `slipway history ${past.app} shows what became of each; --to <commit> names one all the same.`,
-  });
-}
-
-/** Whether a release ran, as far as its pipeline and ECS remember. */
-export function isDeployed(release: Release, past: Past): boolean {
-  const record = { ...past, releases: past.releases.map(releasedImages) };
-  if (release.images.length === 0 || wasRolledBack(release.commitId, record)) {
-    return false;
-  }
-  const images = imagesOfRevision(release.images);
-  return past.executions.some(({ status, commitId }) => {
-    if (status !== "Succeeded" || commitId === undefined) {
-      return false;
-    }
-    if (commitId === release.commitId) {
-      return true;
-    }
-    // A pipeline's first run, and one started by hand, are at the head, which may be another app's commit.
-    const then = past.imagesAt.get(commitId);
-    return then !== undefined && hasImages(then, images);
   });
 }

@@ -63,11 +63,12 @@ export function service(app: string, changes: Partial<SdkService> = {}): SdkServ
   };
 }
 
-/** The history of paths, newest first. */
+/** The history of paths, newest first; at other commits there is no file. */
 export function historyOf(
   commits: Readonly<Record<string, readonly RevisionCommit[]>>,
-): Pick<RevisionStore, "history"> {
+): Pick<RevisionStore, "history" | "read"> {
   return {
+    read: () => Promise.resolve(undefined),
     // eslint-disable-next-line @typescript-eslint/require-await -- whoever reads it waits; a literal does not
     history: async function* (path, limit = Number.POSITIVE_INFINITY) {
       yield* (commits[path] ?? []).slice(0, limit);

@@ -92,6 +92,7 @@ describe("slipway history", () => {
         state: "rolled back",
         executionId: "e-b",
         detail: "The deployment timed out",
+        ran: false,
       },
       live: false,
     });

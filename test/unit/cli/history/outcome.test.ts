@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 
 import { appNamed } from "../../../../cli/apps";
-import { outcomesOf, type Memory } from "../../../../cli/history/outcome";
-import { releasesOf, type Release } from "../../../../cli/releases";
+import { outcomesOf, type Details } from "../../../../cli/history/outcome";
+import { releasedImages, releasesOf, type Release } from "../../../../cli/releases";
 import { failedDeploymentReason } from "../../../../delivery/pipeline";
+import { type DeploymentRecord } from "../../../../delivery/serviceFacts";
 import { type RevisionCommit } from "../../../../delivery/store";
 import { shop } from "../../../support/cli";
 import { commitId, execution, historyOf, image, release } from "../../../support/cliFixtures";
@@ -18,16 +19,19 @@ async function read(...commits: readonly RevisionCommit[]): Promise<Release[]> {
   return found;
 }
 
-function memory(changes: Partial<Memory> = {}): Memory {
-  return {
+/** What a test knows of the past, besides the releases. */
+type Known = Partial<DeploymentRecord & Details & { readonly isCut: boolean }>;
+
+function outcomes(releases: readonly Release[], known: Known = {}) {
+  const { isCut = false, waiting, failures = new Map(), ...rest } = known;
+  const record = {
+    releases: releases.map(releasedImages),
     executions: [execution("a")],
-    isCut: false,
-    waiting: undefined,
-    failures: new Map(),
     rolledBack: [],
     rollbackTimes: [],
-    ...changes,
+    ...rest,
   };
+  return outcomesOf({ releases, record, isCut }, { waiting, failures });
 }
 
 function rollback(digit: string, createdAt = "2026-11-20T11:56:00Z") {
@@ -41,7 +45,7 @@ describe("what became of a commit", () => {
   const id = "execution-a";
   const table: readonly (readonly [
     title: string,
-    memory: Partial<Memory>,
+    known: Known,
     state: string,
     detail: string | null,
   ])[] = [
@@ -143,14 +147,14 @@ describe("what became of a commit", () => {
   ];
   for (const [title, changes, state, detail] of table) {
     it(`is said of one that ${title}`, async () => {
-      const [outcome] = outcomesOf(await read(release("web", "a")), memory(changes));
+      const [outcome] = outcomes(await read(release("web", "a")), changes);
       assert.deepEqual([outcome?.state, outcome?.detail], [state, detail]);
     });
   }
 
   it("is a wrong revision, with what is wrong", async () => {
     const wrong = release("web", "a", { text: "[]" });
-    const [outcome] = outcomesOf(await read(wrong), memory());
+    const [outcome] = outcomes(await read(wrong));
     assert.equal(outcome?.state, "wrong revision");
     assert.match(outcome.detail ?? "", /must be a non-empty array/);
   });
@@ -161,18 +165,18 @@ describe("what became of a commit", () => {
     const again = release("web", "a", { commitId: commitId("c"), date: late });
     const releases = await read(again, release("web", "b"), release("web", "a", { date: early }));
     const executions = [execution("c"), execution("b"), execution("a", { status: "Failed" })];
-    const outcomes = outcomesOf(releases, memory({ executions, rolledBack: [rollback("a")] }));
+    const found = outcomes(releases, { executions, rolledBack: [rollback("a")] });
     assert.deepEqual(
-      outcomes.map(({ state }) => state),
+      found.map(({ state }) => state),
       ["succeeded", "succeeded", "rolled back"],
     );
   });
 
   it("is unknown when the pipeline is gone", async () => {
     const releases = await read(release("web", "b"), release("web", "a"));
-    const outcomes = outcomesOf(releases, memory({ executions: [], isCut: true }));
+    const found = outcomes(releases, { executions: [], isCut: true });
     assert.deepEqual(
-      outcomes.map(({ state }) => state),
+      found.map(({ state }) => state),
       ["unknown", "unknown"],
     );
   });
@@ -181,8 +185,30 @@ describe("what became of a commit", () => {
     const releases = await read(...["d", "c", "b", "a"].map((digit) => release("web", digit)));
     const executions = [execution("d"), execution("b")];
     const states = (isCut: boolean) =>
-      outcomesOf(releases, memory({ executions, isCut })).map(({ state }) => state);
+      outcomes(releases, { executions, isCut }).map(({ state }) => state);
     assert.deepEqual(states(true), ["succeeded", "not started", "succeeded", "unknown"]);
     assert.deepEqual(states(false), ["succeeded", "not started", "succeeded", "not started"]);
+  });
+
+  it("is that it ran, where a run of the pipeline at another app's commit deployed it", async () => {
+    const early = new Date("2026-11-20T11:00:00Z");
+    const releases = await read(release("web", "b"), release("web", "a", { date: early }));
+    const known = {
+      executions: [execution("b", { status: "Failed" }), execution("f")],
+      imagesAt: new Map([[commitId("f"), { web: image("web", "a") }]]),
+    };
+    assert.deepEqual(
+      outcomes(releases, known).map(({ state, ran }) => [state, ran]),
+      [
+        ["failed", false],
+        ["succeeded", true],
+      ],
+    );
+  });
+
+  it("is that it ran, where it was deployed before its newest execution failed", async () => {
+    const executions = [execution("a", { id: "again", status: "Failed" }), execution("a")];
+    const [found] = outcomes(await read(release("web", "a")), { executions });
+    assert.deepEqual([found?.state, found?.ran], ["failed", true]);
   });
 });

@@ -77,6 +77,12 @@ export class Account {
     this.deployments = [this.deployment(image, "COMPLETED")];
   }
 
+  /** The pipeline came to its end at a commit of another app. */
+  startElsewhere(): void {
+    const commitId = "f".repeat(40);
+    this.executions.unshift({ id: "e-f", commitId, status: "Succeeded", at: this.now() });
+  }
+
   private commit(text: string): string {
     const id = createHash("sha1").update(`${this.commits.length} ${text}`).digest("hex");
     this.commits.unshift({ id, text, at: this.now() });

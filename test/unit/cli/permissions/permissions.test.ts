@@ -50,6 +50,7 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
   verify: [once("verify web")],
   history: [
     async (staging, type) => {
+      staging.startElsewhere();
       staging.fate = "breaks";
       staging.release(image("web", "b"));
       await type("history web");

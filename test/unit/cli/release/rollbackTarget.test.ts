@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 
-import { isDeployed, rollbackTarget, type Past } from "../../../../cli/release/rollbackTarget";
-import { type Release } from "../../../../cli/releases";
+import { outcomesOf } from "../../../../cli/history/outcome";
+import { rollbackTarget } from "../../../../cli/release/rollbackTarget";
+import { releasedImages, type Release } from "../../../../cli/releases";
+import { UserError } from "../../../../cli/userError";
 import { type PipelineExecution } from "../../../../delivery/aws/codePipeline";
+import { failedDeploymentReason } from "../../../../delivery/pipeline";
+import { type DeploymentRecord } from "../../../../delivery/serviceFacts";
 import { at, execution, imageOf } from "../deployment/looks";
 
 /** `c5:b` is the commit c5 that releases image b. Newest first, one a minute. */
@@ -26,16 +30,15 @@ function executions(...written: readonly (readonly [string, PipelineExecution["s
   return written.map(([commitId, status]) => execution({ id: `e-${commitId}`, commitId, status }));
 }
 
-function past(over: Partial<Past>): Past {
-  return {
-    app: "main/web",
-    releases: [],
-    executions: [],
-    imagesAt: new Map(),
-    rolledBack: [],
-    rollbackTimes: [],
-    ...over,
-  };
+/** What a test knows of the past. */
+type Known = Partial<Omit<DeploymentRecord, "releases">> & {
+  readonly releases?: readonly Release[];
+};
+
+function past({ releases: all = [], ...known }: Known) {
+  const nothing = { executions: [], rolledBack: [], rollbackTimes: [] };
+  const record = { releases: all.map(releasedImages), ...nothing, ...known };
+  return { app: "main/web", releases: all, record, isCut: false };
 }
 
 const four = releases("c4:d", "c3:c", "c2:b", "c1:a");
@@ -100,86 +103,108 @@ describe("the target of a rollback", () => {
     assert.equal(rollbackTarget(past({ releases: four }), { to: "c3" }).commitId, "c3");
   });
 
-  const refused: readonly [string, Partial<Past>, Parameters<typeof rollbackTarget>[1], RegExp][] =
+  const refused: readonly [string, Known, Parameters<typeof rollbackTarget>[1], RegExp][] = [
     [
-      [
-        "nothing ran before",
-        { releases: releases("c1:a"), executions: executions(["c1", "Succeeded"]) },
-        { steps: 1 },
-        /no earlier revision for main\/web was deployed/,
-      ],
-      [
-        "there are fewer steps",
-        { releases: four, executions: executions(["c3", "Succeeded"]) },
-        { steps: 2 },
-        /only 1 earlier of main\/web were deployed/,
-      ],
-      ["the commit is unknown", { releases: four }, { to: "f00" }, /No commit "f00" released/],
-      [
-        "the commit could be several",
-        { releases: four },
-        { to: "c" },
-        /begins the names of 4 commits: c4, c3, c2, c1/,
-      ],
-      [
-        "the commit's revision is wrong",
-        { releases: releases("c2:b", "c1") },
-        { to: "c1" },
-        /The revision of commit c1 is wrong: \[0\]\.imageUri/,
-      ],
-    ];
+      "nothing ran before",
+      { releases: releases("c1:a"), executions: executions(["c1", "Succeeded"]) },
+      { steps: 1 },
+      /no earlier revision for main\/web was deployed/,
+    ],
+    [
+      "there are fewer steps",
+      { releases: four, executions: executions(["c3", "Succeeded"]) },
+      { steps: 2 },
+      /only 1 earlier of main\/web were deployed/,
+    ],
+    ["the commit is unknown", { releases: four }, { to: "f00" }, /No commit "f00" released/],
+    [
+      "the commit could be several",
+      { releases: four },
+      { to: "c" },
+      /begins the names of 4 commits: c4, c3, c2, c1/,
+    ],
+    [
+      "the commit's revision is wrong",
+      { releases: releases("c2:b", "c1") },
+      { to: "c1" },
+      /The revision of commit c1 is wrong: \[0\]\.imageUri/,
+    ],
+  ];
   for (const [title, over, wish, expected] of refused) {
     it(`is refused where ${title}`, () => {
       assert.throws(() => rollbackTarget(past(over), wish), expected);
     });
   }
 
-  it("always ran, and is never what the head names", () => {
-    const digits = fc.constantFrom("a", "b", "c");
-    const statuses = fc.constantFrom<PipelineExecution["status"][]>(
+  it("is the first one before the head that history calls run, in every story", () => {
+    const digit = fc.constantFrom("a", "b", "c");
+    const status = fc.constantFrom<PipelineExecution["status"][]>(
       "Succeeded",
       "Failed",
       "Superseded",
       "Stopped",
       "InProgress",
     );
-    let found = 0;
+    const summary = fc.constantFrom(undefined, failedDeploymentReason("ecs-svc/2"));
+    const commit = fc.tuple(digit, fc.array(fc.tuple(status, summary), { maxLength: 2 }));
+    const elsewhere = fc.array(fc.tuple(digit, fc.integer({ min: -600, max: 60 })), {
+      maxLength: 2,
+    });
+    const rolledBack = fc.array(fc.tuple(digit, fc.integer({ min: -600, max: 60 })), {
+      maxLength: 2,
+    });
+    const events = fc.array(fc.integer({ min: -600, max: 60 }), { maxLength: 2 });
+    const targets = new Set<number>();
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(digits, statuses, fc.boolean()), { minLength: 1, maxLength: 8 }),
-        fc.integer({ min: 1, max: 3 }),
-        (story, steps) => {
-          const all = releases(...story.map(([digit], index) => `c${index}:${digit}`));
+        fc.array(commit, { minLength: 1, maxLength: 7 }),
+        elsewhere,
+        rolledBack,
+        events,
+        (story, foreign, takenBack, times) => {
+          const own = story.flatMap(([, runs], index) =>
+            runs.map(([ended, why], run) => ({
+              ...execution({ id: `e-${index}-${run}`, commitId: `c${index}`, status: ended }),
+              summary: why,
+              startedAt: at(-60 * index + 5 * (runs.length - run)),
+            })),
+          );
+          const others = foreign.map(([, seconds], index) => ({
+            ...execution({ id: `f-${index}`, commitId: `f${index}`, status: "Succeeded" }),
+            startedAt: at(seconds),
+          }));
           const known = past({
-            releases: all,
-            executions: executions(
-              ...story.map(([, status], index) => [`c${index}`, status] as const),
+            releases: releases(...story.map(([image], index) => `c${index}:${image}`)),
+            executions: [...own, ...others].sort(
+              (one, other) => other.startedAt.getTime() - one.startedAt.getTime(),
             ),
-            rolledBack: story.flatMap(([digit, , isTakenBack], index) =>
-              isTakenBack
-                ? [{ images: { web: imageOf(digit) }, createdAt: at(-60 * index + 10) }]
-                : [],
+            imagesAt: new Map(
+              foreign.map(([image], index) => [`f${index}`, { web: imageOf(image) }] as const),
             ),
+            rolledBack: takenBack.map(([image, seconds]) => ({
+              images: { web: imageOf(image) },
+              createdAt: at(seconds),
+            })),
+            rollbackTimes: times.map(at),
           });
-          let target: Release;
-          try {
-            target = rollbackTarget(known, { steps });
-          } catch {
-            return;
+          const told = outcomesOf(known, { waiting: undefined, failures: new Map() });
+          for (const { state, ran } of told) {
+            assert.ok(state !== "succeeded" || ran, "what succeeded ran");
+            assert.ok(state !== "rolled back" || !ran, "what was rolled back did not");
           }
-          found++;
-          assert.ok(isDeployed(target, known));
-          const index = all.indexOf(target);
-          assert.ok(index > 0);
-          assert.equal(story[index]?.[1], "Succeeded");
-          const [head] = story;
-          if (steps === 1) {
-            assert.notEqual(story[index][0], head?.[0]);
+          const expected = story.findIndex(
+            ([image], index) => index > 0 && told[index]?.ran && image !== story[0]?.[0],
+          );
+          targets.add(expected);
+          if (expected < 0) {
+            assert.throws(() => rollbackTarget(known, { steps: 1 }), UserError);
+          } else {
+            assert.equal(rollbackTarget(known, { steps: 1 }).commitId, `c${expected}`);
           }
         },
       ),
-      { seed: 4 },
+      { seed: 4, numRuns: 500 },
     );
-    assert.ok(found > 0, "the property was never put to the test");
+    assert.ok(targets.size > 3, "the stories differ too little to be a test");
   });
 });
