@@ -1,3 +1,4 @@
+import { UnexpectedAnswerError } from "../delivery/aws/answer";
 import { reportText } from "../delivery/text";
 import { UserError } from "./userError";
 
@@ -83,6 +84,13 @@ const checkNetwork = "Check the network, --region and, if it is set, AWS_ENDPOIN
 
 /** What a person may do something about, in two lines; `undefined` where AWS and the network have nothing to do with it. */
 export function awsErrorOf(error: AwsError): UserError | undefined {
+  if (error instanceof UnexpectedAnswerError) {
+    return new UserError(`AWS gave half an answer: ${error.message}`, {
+      hint: "Run it again. Behind a proxy, or where AWS_ENDPOINT_URL is set, check what answers there.",
+      exitCode: 1,
+      cause: error,
+    });
+  }
   const known = surroundings.find(({ names }) => names.includes(error.name));
   if (known !== undefined) {
     const { message, hint, exitCode = 2 } = known;

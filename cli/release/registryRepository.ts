@@ -68,7 +68,10 @@ export function registryRepository(
       const bytes = Buffer.from(await answer.arrayBuffer());
       const found = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
       if (found !== digest) {
-        throw new Error(`The registry gave another manifest (${found}) than ${digest}.`);
+        throw refusal(
+          `The registry ${url} gave another manifest than ${digest}`,
+          `its digest is ${found}`,
+        );
       }
       const mediaType = answer.headers.get("content-type")?.split(";")[0] ?? "";
       return { text: bytes.toString("utf8"), mediaType };
@@ -93,7 +96,7 @@ export function registryRepository(
       // ECR leads on to S3; fetch leaves the authorization behind when it follows to another host.
       const answer = await ask("give a layer", at(`blobs/${digest}`), {}, 200);
       if (answer.body === null) {
-        throw new Error(`The registry gave nothing for ${digest}.`);
+        throw refusal(`The registry ${url} gave a layer without content`, digest);
       }
       return answer.body;
     },

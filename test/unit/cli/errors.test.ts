@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { userErrorOf } from "../../../cli/errors";
+import { UserError } from "../../../cli/userError";
+import { UnexpectedAnswerError } from "../../../delivery/aws/answer";
+import { RevisionError } from "../../../delivery/format";
+import { RevisionConflictError, RevisionStoreError } from "../../../delivery/store";
 
 /** An error as Node and the SDK throw them: told apart by its members. */
 function errorWith(message: string, members: object): Error {
@@ -83,5 +89,63 @@ describe("what keeps an answer of AWS away", () => {
       code: "ERR_INVALID_CHAR",
     });
     assert.equal(userErrorOf(header), undefined);
+  });
+});
+
+describe("an error that reaches the top", () => {
+  const mapped: Readonly<Record<string, readonly [error: Error, code: number, says: RegExp]>> = {
+    UserError: [new UserError("No such app.", { exitCode: 1 }), 1, /^No such app\.$/],
+    UnexpectedAnswerError: [
+      new UnexpectedAnswerError("ECS's answer has no task definition."),
+      1,
+      /^AWS gave half an answer: ECS's answer has no task definition\. Run it again\./,
+    ],
+    RevisionError: [
+      new RevisionError("main/web/revision.json", ["[0].name: is required"]),
+      2,
+      /^main\/web\/revision\.json: \[0\]\.name: is required$/,
+    ],
+    RevisionStoreError: [
+      new RevisionStoreError("There is no repository.", "Run pulumi up."),
+      2,
+      /^There is no repository\. Run pulumi up\.$/,
+    ],
+    RevisionConflictError: [
+      new RevisionConflictError("main/web/revision.json", null, "[]", "c1"),
+      1,
+      /^main\/web\/revision\.json was changed/,
+    ],
+  };
+  /** Caught where they are thrown, or by the one caller that knows them. */
+  const caught: Readonly<Record<string, string>> = {
+    CannotLook: "a check that could not be made",
+    JsonError: "a problem of the revision",
+    NotDone: "a step that did not come to its end",
+    Refusal: "ecs-deploy's own, with its exit codes",
+  };
+
+  for (const [name, [error, code, says]] of Object.entries(mapped)) {
+    it(`has a sentence and an exit code: ${name}`, () => {
+      assert.equal(error.name, name);
+      const found = userErrorOf(error);
+      assert.equal(found?.exitCode, code);
+      const { message, hint } = found;
+      assert.match(hint === undefined ? message : `${message} ${hint}`, says);
+    });
+  }
+
+  it("is of a class that stands in one of the tables", () => {
+    const root = join(__dirname, "../../..");
+    const classes = ["cli", "delivery"].flatMap((room) =>
+      readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .flatMap((file) => [
+          ...readFileSync(join(root, room, file), "utf8").matchAll(
+            /class (\w+) extends \w*Error\b/g,
+          ),
+        ])
+        .map(([, name = ""]) => name),
+    );
+    assert.deepEqual(classes.sort(), [...Object.keys(mapped), ...Object.keys(caught)].sort());
   });
 });
