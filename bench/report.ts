@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { type Delivery } from "./delivery";
 import { deliverySection, deliveryTable } from "./deliveryReport";
+import { ecsDeploySection, type EcsDeploy } from "./ecsDeploy";
 import { type Run } from "./measure";
 import { median } from "./median";
 import { ratio } from "./ratio";
@@ -72,11 +73,12 @@ export interface Measurements {
   readonly emptyPack: Comparison;
   readonly unchanged: readonly UnchangedComparison[];
   readonly delivery: Delivery;
+  readonly ecsDeploy: EcsDeploy;
 }
 
 /** Writes docs/benchmarks.md and prints its tables. */
 export function writeReport(measurements: Measurements, rounds: number): void {
-  const { comparisons, judged, emptyPack, unchanged, delivery } = measurements;
+  const { comparisons, judged, emptyPack, unchanged, delivery, ecsDeploy } = measurements;
   const [small, large, huge] = comparisons;
   const growths = `100 apps take ${growth(small, large)}, compared with 10; 500 apps ${growth(large, huge)}, compared with 100.`;
   const table = [
@@ -109,12 +111,12 @@ ${pack(judged, emptyPack)}
 
 ${unchangedSection(unchanged)}
 ${deliverySection(delivery)}
-## Machine
+${ecsDeploySection(ecsDeploy)}## Machine
 
 Measured on ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node.js ${process.version}.
 `,
   );
   console.log(
-    `\n${table}\n\n${growths}\n${pack(judged, emptyPack)}\n\n${unchangedTable(unchanged)}\n\n${deliveryTable(delivery)}`,
+    `\n${table}\n\n${growths}\n${pack(judged, emptyPack)}\n\n${unchangedTable(unchanged)}\n\n${deliveryTable(delivery)}\n\n${ecsDeploySection(ecsDeploy)}`,
   );
 }

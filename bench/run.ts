@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { measureDelivery } from "./delivery";
+import { measureEcsDeploy } from "./ecsDeploy";
 import { preview, type Run } from "./measure";
 import { ownLocalAws } from "./ownLocalAws";
 import {
@@ -29,7 +30,8 @@ async function main(): Promise<void> {
     // On the two ports after those of the emulator that previews ask.
     const delivery = await measureDelivery(rounds, Number(process.env.SLIPWAY_PORT) + 2);
     local("emulator/start");
-    const measurements = { ...(await newStacks(scratch)), delivery };
+    const ecsDeploy = await measureEcsDeploy(scratch, rounds, Number(process.env.SLIPWAY_PORT));
+    const measurements = { ...(await newStacks(scratch)), delivery, ecsDeploy };
     const unchanged = await unchangedStacks(scratch);
     writeReport({ ...measurements, unchanged }, rounds);
   } finally {

@@ -30,7 +30,9 @@ export function registrationOf(
   tags: readonly Tag[] = [],
 ): RegisterTaskDefinitionCommandInput {
   const kept = Object.entries(definition).filter(
-    ([key, value]) => !readOnly.some((one) => one === key) && value !== undefined && value !== null,
+    // No field of a definition may be an empty text; "" stands for an absent one.
+    ([key, value]) =>
+      !readOnly.some((one) => one === key) && value !== undefined && value !== null && value !== "",
   );
   // AWS keeps these for itself and refuses them in a request.
   const own = tags.filter(({ key = "" }) => !key.startsWith("aws:"));

@@ -24,5 +24,7 @@ export async function deploy(
   if (force) {
     output.line(`Force a new deployment of ${service}`);
   }
-  return deployService(settings, { cluster, service }, world, io, output);
+  // ECS answers with the name of a service, also where it is asked for an ARN.
+  const name = service.slice(service.lastIndexOf("/") + 1);
+  return deployService(settings, { cluster, service: name }, world, io, output);
 }

@@ -184,7 +184,8 @@ async function failed(
   const back: Awaited = {
     revision: awaited.before,
     before: awaited.revision,
-    known: [],
+    // A deployment of the old revision that is still being replaced is not the one that brings it back.
+    known: isOurs ? (followed.service?.deployments ?? []).map(({ id }) => id) : [],
     since: io.now(),
   };
   const returned = await follow(back, () => world.ecs.service(at), io, {

@@ -18,7 +18,7 @@ export interface Policy {
 
 /** The least that a call with these flags needs. Where AWS takes no resource for an action, it is "*". */
 export function policyOf(settings: Settings): Policy {
-  const { task, force, service, dryRun } = settings;
+  const { access, task, force, service, dryRun } = settings;
   const changes = !dryRun;
   const isService = service !== undefined;
   const registers = changes && !force;
@@ -27,13 +27,20 @@ export function policyOf(settings: Settings): Policy {
   const moves = settings.schedules && !force;
   const cluster = nameIn(settings.cluster);
   const statements: (Statement | false)[] = [
+    // For whoever assumes the role; all else is for the role.
+    access.role !== undefined && {
+      Sid: "AssumeRole",
+      Effect: "Allow",
+      Action: ["sts:AssumeRole"],
+      Resource: access.role,
+    },
     isService &&
       allow("Service", ["ecs:DescribeServices"], `service/${cluster}/${nameIn(service)}`),
     changes &&
       isService &&
       allow("Deploy", ["ecs:UpdateService"], `service/${cluster}/${nameIn(service)}`),
     // AWS takes no resource for these.
-    !force && anywhere("Definitions", ["ecs:DescribeTaskDefinition"]),
+    (!force || waits) && anywhere("Definitions", ["ecs:DescribeTaskDefinition"]),
     registers && allow("Register", ["ecs:RegisterTaskDefinition"], "task-definition/*:*"),
     registers && settings.copyTags && allow("Tag", ["ecs:TagResource"], "task-definition/*:*"),
     registers && {

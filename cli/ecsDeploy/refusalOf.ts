@@ -18,10 +18,13 @@ export function refusalOf(error: unknown, argv: readonly string[]): Refusal {
     return new Refusal(255, text, "This is a defect of ecs-deploy itself.");
   }
   const isDenied = isAnswer(error, "AccessDeniedException", "AccessDenied");
+  const request = requestOf(error);
   const hint = isDenied
     ? "The same command with --policy prints the IAM policy that it needs."
     : known.hint;
-  return new Refusal(255, `${known.message}${requestOf(error)}`, hint);
+  // Where the sentence names the request, the hint need not.
+  const isSaid = request !== "" && hint?.includes("request id") === true;
+  return new Refusal(255, `${known.message}${request}`, isSaid ? undefined : hint);
 }
 
 function knownError(error: unknown): UserError | undefined {

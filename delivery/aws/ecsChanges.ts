@@ -70,7 +70,7 @@ export function ecsChangesAdapter(client: Client): EcsChanges {
         name,
         withTags ? "TAGS" : undefined,
       );
-      return { definition, tags: answer.tags ?? [] };
+      return { definition, tags: withTags ? (answer.tags ?? []) : [] };
     },
     register: async (definition) => {
       const { taskDefinition } = await client.send(new RegisterTaskDefinitionCommand(definition));

@@ -18,9 +18,9 @@ def _failed(task, digest_resolution_failed=False):
     breaker = (svc.get("deploymentConfiguration") or {}).get("deploymentCircuitBreaker") or {}
     with resource_lock("ecs-service", key):
         deployment = ecs._deployment_for_task(svc, task)
-        if deployment is not ecs._primary_deployment(svc):
-            return
-        if deployment.get("rolloutState") == "IN_PROGRESS":
+        # A task of a deployment that was replaced counts no more; it leaves room for a new one all the same.
+        is_primary = deployment is ecs._primary_deployment(svc)
+        if is_primary and deployment.get("rolloutState") == "IN_PROGRESS":
             deployment["failedTasks"] = int(deployment.get("failedTasks", 0)) + 1
             deployment["updatedAt"] = ecs._iso()
             if breaker.get("enable") and (

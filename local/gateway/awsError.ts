@@ -18,7 +18,11 @@ export function awsError(
   if (request.protocol === "json") {
     return {
       status,
-      headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": code },
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amzn-errortype": code,
+        "x-amzn-requestid": requestId,
+      },
       // Services spell the text's key either way; clients read both.
       body: JSON.stringify({ __type: code, message, Message: message }),
     };
