@@ -1,9 +1,11 @@
+/** CodePipeline, ECS deploy action: its time-out in minutes. */
+export const deployActionMinutes = { from: 1, to: 60 } as const;
+
 /** What a deployment may be told. */
 export const deploymentLimits = {
   minimumHealthyPercent: { from: 0, to: 100 },
   maximumPercent: { from: 100, to: 200 },
-  /** The pipeline's own limit is 60. */
-  timeoutMinutes: { from: 5, to: 60 },
+  timeoutMinutes: { from: 5, to: deployActionMinutes.to },
 } as const;
 
 /** Why a deployment can never progress, if so. */

@@ -7,6 +7,22 @@ export interface KeyProblem<K extends string> {
   readonly sentence: string;
 }
 
+/** Whole numbers that are legal, both ends included. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const port: Range = { from: 1, to: 65535 };
+
+/** ECS quota: tasks of a service. */
+export const serviceTasks: Range = { from: 0, to: 5000 };
+
+/** ELB API, RuleCondition and load balancer attributes. */
+export const listenerPriority: Range = { from: 1, to: 50000 };
+export const idleTimeoutSeconds: Range = { from: 1, to: 4000 };
+export const deregistrationDelaySeconds: Range = { from: 0, to: 3600 };
+
 /** Application Load Balancer quotas. That of target groups cannot be raised. */
 export const loadBalancerLimits = {
   targetGroups: 100,

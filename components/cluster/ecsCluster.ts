@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Architecture, architectureOf } from "../../aws/architecture";
+import { type Architecture, architectureOf, architectureProblem } from "../../aws/architecture";
 import { clusterName, typeToken } from "../../aws/naming";
 import { type Outbound } from "../../aws/outbound";
 import { type AccountContext } from "../accountContext";
@@ -236,8 +236,6 @@ function problemOf(capacity: Capacity, architecture: Architecture): string | und
       ? undefined
       : `spotPercent must be a whole number from 0 to 100, got ${spotPercent}.`;
   }
-  const actual = architectureOf(capacity.instanceType);
-  return actual === architecture
-    ? undefined
-    : `architecture is ${architecture}, but instance type "${capacity.instanceType}" is ${actual}. Choose another type, or leave architecture out.`;
+  const wrong = architectureProblem(capacity.instanceType, architecture);
+  return wrong && `architecture: ${wrong}.`;
 }

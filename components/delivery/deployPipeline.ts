@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { deployActionMinutes } from "../../aws/deploymentLimits";
 import { appRoleName, pipelineName, typeToken } from "../../aws/naming";
 import { revisionPath } from "../../delivery/paths";
 import { type AppIdentity, type Deployable } from "../app/app";
@@ -63,9 +64,10 @@ export class DeployPipeline extends pulumi.ComponentResource {
       { ...identity, approval, timeoutMinutes },
       opts,
     );
-    if (!Number.isInteger(timeoutMinutes) || timeoutMinutes < 1 || timeoutMinutes > 60) {
+    const { from, to } = deployActionMinutes;
+    if (!Number.isInteger(timeoutMinutes) || timeoutMinutes < from || timeoutMinutes > to) {
       throw new pulumi.ResourceError(
-        `Pipeline "${name}": timeoutMinutes must be an integer from 1 to 60, got ${timeoutMinutes}.`,
+        `Pipeline "${name}": timeoutMinutes must be an integer from ${from} to ${to}, got ${timeoutMinutes}.`,
         this,
       );
     }

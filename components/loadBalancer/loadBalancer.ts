@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { isZoneId } from "../../aws/domain";
 import { elbName } from "../../aws/elbName";
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
@@ -79,7 +80,11 @@ export class LoadBalancer extends pulumi.ComponentResource {
       { stack, cluster, settings, vpcId: network.vpcId },
       opts,
     );
-    const problem = loadBalancerProblem(settings, Object.keys(args.routes).length);
+    const problem = loadBalancerProblem(
+      settings,
+      Object.keys(args.routes).length,
+      args.account.region,
+    );
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`Load balancer "${name}": ${problem}`, this);
     }
@@ -239,9 +244,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
   }
 }
 
-/** Hosted zone ids are an upper-case Z and more upper-case letters and digits; names have a dot. */
 function idOfZone(zone: string, parent: pulumi.Resource): pulumi.Output<string> {
-  return /^Z[A-Z0-9]+$/.test(zone)
+  return isZoneId(zone)
     ? pulumi.output(zone)
     : aws.route53.getZoneOutput({ name: zone }, { parent }).zoneId;
 }

@@ -1,3 +1,5 @@
+import { domainProblems } from "../../aws/domain";
+import { idleTimeoutSeconds, routedAppsProblem } from "../../aws/limits";
 import { type SslPolicy, sslPolicies } from "../../aws/sslPolicies";
 
 /** What the configuration says of a load balancer. */
@@ -56,20 +58,20 @@ export interface LoadBalancerSettings {
   readonly accessLogRetentionDays?: number | undefined;
 }
 
-/** Elastic Load Balancing quotas: rules and target groups of an Application Load Balancer, 100 each. */
-const mostRoutes = 100;
-
 /** What is wrong with the settings of a balancer for so many routes, or undefined. */
 export function loadBalancerProblem(
   settings: LoadBalancerSettings,
   routes: number,
+  region: string,
 ): string | undefined {
-  if (routes > mostRoutes) {
-    return `${routes} apps have routes here, and a load balancer takes ${mostRoutes} rules and target groups. Move apps to another cluster.`;
+  const crowded = routedAppsProblem(routes);
+  if (crowded !== undefined) {
+    return `its cluster ${crowded}.`;
   }
   const idle = settings.idleTimeoutSeconds;
-  if (idle !== undefined && (!Number.isInteger(idle) || idle < 1 || idle > 4000)) {
-    return `idleTimeoutSeconds must be a whole number from 1 to 4000, got ${idle}.`;
+  const { from, to } = idleTimeoutSeconds;
+  if (idle !== undefined && (!Number.isInteger(idle) || idle < from || idle > to)) {
+    return `idleTimeoutSeconds must be a whole number from ${from} to ${to}, got ${idle}.`;
   }
   const days = settings.accessLogRetentionDays;
   if (days !== undefined && (!Number.isInteger(days) || days < 1)) {
@@ -78,15 +80,6 @@ export function loadBalancerProblem(
   if (settings.sslPolicy !== undefined && !sslPolicies.includes(settings.sslPolicy)) {
     return `sslPolicy "${settings.sslPolicy}" is not one of ${sslPolicies.join(", ")}.`;
   }
-  if (settings.zone !== undefined && settings.domain === undefined) {
-    return `zone "${settings.zone}" is given without the domain that is to be written there. Add domain, or remove zone.`;
-  }
-  if (
-    settings.domain !== undefined &&
-    settings.zone === undefined &&
-    settings.certificateArn === undefined
-  ) {
-    return `domain "${settings.domain}" needs zone, so that a certificate can be issued, or certificateArn.`;
-  }
-  return undefined;
+  const [domain] = domainProblems(settings, region);
+  return domain && `${domain.key}: ${domain.sentence}.`;
 }

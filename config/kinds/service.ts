@@ -1,11 +1,17 @@
 import { type z } from "zod";
 
 import { neverProgresses } from "../../aws/deploymentLimits";
+import { timingProblem } from "../../aws/healthCheck";
+import {
+  deregistrationDelaySeconds as drainLimits,
+  port as anyPort,
+  serviceTasks,
+} from "../../aws/limits";
 import { type PlacedApp, type Subject } from "../checks/check";
 import { type Problem, valueAt } from "../problems";
 import { taskFields } from "../schema/container";
 import { deploy } from "../schema/deploy";
-import { integer } from "../schema/fields";
+import { integerIn } from "../schema/fields";
 import { scaling } from "../schema/scaling";
 import { type UnservedKey } from "./kind";
 import { scalingProblems } from "./scaling";
@@ -14,16 +20,16 @@ import { scalingProblems } from "./scaling";
 
 export const serviceFields = {
   ...taskFields,
-  count: integer(0, 5000)
+  count: integerIn(serviceTasks)
     .default(2)
     .describe("Tasks to keep running (ECS: at most 5000 a service). 2: losing one is no outage"),
   scaling: scaling.exactOptional().describe("Lets the load decide the count, in place of `count`"),
   deploy: deploy.prefault({}).describe("How a new revision replaces the one that runs"),
 };
 
-export const port = integer(1, 65535).describe("Port that the container listens on");
+export const port = integerIn(anyPort).describe("Port that the container listens on");
 
-export const deregistrationDelaySeconds = integer(0, 3600)
+export const deregistrationDelaySeconds = integerIn(drainLimits)
   .default(30)
   .describe(
     "Seconds that a stopping task may finish its requests (AWS: 300). 5 suits answers below a second; uploads and streams need more",
@@ -93,14 +99,9 @@ export function timingProblems(
     | undefined,
 ): Problem[] {
   const { intervalSeconds, timeoutSeconds } = check ?? {};
-  return intervalSeconds !== undefined &&
-    timeoutSeconds !== undefined &&
-    timeoutSeconds >= intervalSeconds
-    ? [
-        {
-          path: [...path, "timeoutSeconds"],
-          sentence: `must be below intervalSeconds, which is ${intervalSeconds} (got "${timeoutSeconds}")`,
-        },
-      ]
-    : [];
+  const sentence =
+    intervalSeconds === undefined || timeoutSeconds === undefined
+      ? undefined
+      : timingProblem(intervalSeconds, timeoutSeconds);
+  return sentence === undefined ? [] : [{ path: [...path, "timeoutSeconds"], sentence }];
 }

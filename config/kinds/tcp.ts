@@ -1,8 +1,9 @@
 import { z } from "zod";
 
+import { port as anyPort } from "../../aws/limits";
 import { type PlacedApp } from "../checks/check";
 import { type Problem } from "../problems";
-import { flag, integer, mapping } from "../schema/fields";
+import { flag, integerIn, mapping } from "../schema/fields";
 import { tcpHealthCheck } from "../schema/healthCheck";
 import { type Kind } from "./kind";
 import {
@@ -18,7 +19,7 @@ const schema = mapping({
   kind: z.literal("tcp").describe("TCP behind a network load balancer of its own"),
   ...serviceFields,
   port,
-  listenerPort: integer(1, 65535).describe("Port that clients connect to"),
+  listenerPort: integerIn(anyPort).describe("Port that clients connect to"),
   internetFacing: flag().default(true).describe("Whether clients come from the internet"),
   healthCheck: tcpHealthCheck
     .prefault({})

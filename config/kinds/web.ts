@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { matcherProblem } from "../../aws/statusCodes";
+import { matcherProblem } from "../../aws/healthCheck";
 import { type PlacedApp, type Subject } from "../checks/check";
 import { type Problem, valueAt } from "../problems";
 import { mapping } from "../schema/fields";

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
+import { port } from "../../aws/limits";
 import { descriptionPattern, destinationPattern } from "../../aws/outbound";
 import { actionPattern, managedPolicyPattern, resourcePattern } from "../../aws/permission";
-import { integer, mapping, oneOf, text } from "./fields";
+import { mapping, oneOf, text, integerIn } from "./fields";
 
 const managedPolicy = text(
   managedPolicyPattern,
@@ -31,7 +32,7 @@ const permission = mapping({
 });
 
 const outbound = mapping({
-  port: integer(1, 65535).describe("Port that tasks connect to"),
+  port: integerIn(port).describe("Port that tasks connect to"),
   protocol: oneOf(["tcp", "udp"]).default("tcp").describe("Protocol of the connection"),
   to: text(
     destinationPattern,

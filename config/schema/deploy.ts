@@ -1,5 +1,5 @@
 import { deploymentLimits } from "../../aws/deploymentLimits";
-import { flag, integer, mapping, oneOf } from "./fields";
+import { flag, integer, integerIn, mapping, oneOf } from "./fields";
 
 /** How a new revision replaces the one that runs. */
 export const deploy = mapping({
@@ -8,15 +8,15 @@ export const deploy = mapping({
     .describe(
       "`rolling` replaces tasks a few at a time; `blue-green`, `linear` and `canary` start all new tasks first and shift the traffic at once, in even steps or after a small part",
     ),
-  minimumHealthyPercent: within("minimumHealthyPercent")
+  minimumHealthyPercent: integerIn(deploymentLimits.minimumHealthyPercent)
     .default(100)
     .describe(
       "Part of `count` that must stay healthy meanwhile, rounded up. 100: no capacity lost",
     ),
-  maximumPercent: within("maximumPercent")
+  maximumPercent: integerIn(deploymentLimits.maximumPercent)
     .default(200)
     .describe("Part of `count` that may run meanwhile, rounded down. 200: one round is enough"),
-  timeoutMinutes: within("timeoutMinutes")
+  timeoutMinutes: integerIn(deploymentLimits.timeoutMinutes)
     .default(15)
     .describe("Minutes after which a deployment has failed. The pipeline's own limit is 60"),
   approval: flag().default(false).describe("A person must approve each deployment"),
@@ -30,8 +30,3 @@ export const deploy = mapping({
     .exactOptional()
     .describe("Not for `rolling`: minutes that the old tasks wait after the last shift (AWS: 15)"),
 });
-
-function within(key: keyof typeof deploymentLimits) {
-  const { from, to } = deploymentLimits[key];
-  return integer(from, to);
-}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { type Range } from "../../aws/limits";
 import { type Problem } from "../problems";
 import { unknownKeySentence } from "../suggest";
 
@@ -24,6 +25,11 @@ export function integer(min: number, max: number) {
   const error = `must be ${min}–${max}`;
   const tooSmall = min === 0 ? `must be >= 0 and <= ${max}` : error;
   return z.int({ error: wholeNumber }).min(min, { error: tooSmall }).max(max, { error });
+}
+
+/** A whole number of a range of AWS. */
+export function integerIn({ from, to }: Range) {
+  return integer(from, to);
 }
 
 /** A whole number without an upper end that matters. */

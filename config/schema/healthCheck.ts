@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { integer, mapping, oneOf, text } from "./fields";
+import { healthCheckLimits } from "../../aws/healthCheck";
+import { integer, integerIn, mapping, oneOf, text } from "./fields";
 
 const path = text(/^\/\S*$/, "must start with / and have no spaces").max(1024, {
   error: "must have at most 1024 characters",
@@ -11,21 +12,21 @@ const path = text(/^\/\S*$/, "must start with / and have no spaces").max(1024, {
  * decides how quickly a deployment goes on (facts from the ECS and ELB developer guides).
  */
 const targetFields = {
-  intervalSeconds: integer(5, 300)
+  intervalSeconds: integerIn(healthCheckLimits.intervalSeconds)
     .default(5)
     .describe("Seconds between checks (AWS: 30). Short: the first passing check lets a task in"),
-  timeoutSeconds: integer(2, 120)
+  timeoutSeconds: integerIn(healthCheckLimits.timeoutSeconds)
     .default(2)
     .describe("Seconds to wait for an answer; below the interval"),
-  healthyThreshold: integer(2, 10)
+  healthyThreshold: integerIn(healthCheckLimits.healthyThreshold)
     .default(2)
     .describe(
       "Passing checks after which an unhealthy task is healthy again. A new task needs one",
     ),
-  unhealthyThreshold: integer(2, 10)
+  unhealthyThreshold: integerIn(healthCheckLimits.unhealthyThreshold)
     .default(3)
     .describe("Failing checks after which a task is unhealthy and is replaced"),
-  graceSeconds: integer(0, 7200)
+  graceSeconds: integerIn(healthCheckLimits.graceSeconds)
     .default(60)
     .describe("Seconds after a task's start in which failing checks do not count"),
 };

@@ -1,5 +1,6 @@
+import { idleTimeoutSeconds } from "../../aws/limits";
 import { defaultSslPolicy, sslPolicies } from "../../aws/sslPolicies";
-import { flag, integer, mapping, oneOf, text } from "./fields";
+import { flag, integer, mapping, oneOf, text, integerIn } from "./fields";
 
 /** The application load balancer of a cluster. HTTP alone when neither certificate nor domain is given. */
 export const loadBalancer = mapping({
@@ -31,7 +32,7 @@ export const loadBalancer = mapping({
   sslPolicy: oneOf(sslPolicies)
     .default(defaultSslPolicy)
     .describe("TLS versions and ciphers of the HTTPS listener"),
-  idleTimeoutSeconds: integer(1, 4000)
+  idleTimeoutSeconds: integerIn(idleTimeoutSeconds)
     .default(60)
     .describe(
       "Seconds without data after which a connection is closed. The app's own keep-alive must be longer",

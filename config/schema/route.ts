@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { integer, mapping, text } from "./fields";
+import { listenerPriority } from "../../aws/limits";
+import { mapping, text, integerIn } from "./fields";
 
 const routePath = text(
   /^\/[A-Za-z0-9_\-.$/~"'@:+&*?]*$/,
@@ -20,7 +21,7 @@ export const route = mapping({
     .default(["/*"])
     .describe("Paths that go to this app; `*` and `?` are wildcards"),
   hosts: z.array(routeHost).default([]).describe("Host names that go to this app; none: all"),
-  priority: integer(1, 50000)
+  priority: integerIn(listenerPriority)
     .exactOptional()
     .describe("Place among the load balancer's rules, lowest first; else computed, narrow first"),
 });

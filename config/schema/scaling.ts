@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { anyText, integer, integerFrom, mapping, text } from "./fields";
+import { serviceTasks } from "../../aws/limits";
+import { anyText, integer, integerFrom, mapping, text, integerIn } from "./fields";
 
 const queue = mapping({
   arn: text(
@@ -15,13 +16,15 @@ const queue = mapping({
 const scheduled = mapping({
   at: anyText().describe("When it begins: `cron(…)` with six fields, `rate(…)` or `at(…)`"),
   timezone: anyText().default("UTC").describe("Time zone of `at`, such as Europe/Berlin"),
-  min: integer(0, 5000).exactOptional().describe("Fewest tasks from then on; else as before"),
+  min: integerIn(serviceTasks)
+    .exactOptional()
+    .describe("Fewest tasks from then on; else as before"),
   max: integer(1, 5000).exactOptional().describe("Most tasks from then on; else as before"),
 });
 
 /** How the load decides the number of tasks. */
 export const scaling = mapping({
-  min: integer(0, 5000).describe("Fewest tasks, and those of a new service"),
+  min: integerIn(serviceTasks).describe("Fewest tasks, and those of a new service"),
   max: integer(1, 5000).describe("Most tasks"),
   cpuPercent: integer(1, 100).exactOptional().describe("Average CPU to hold"),
   memoryPercent: integer(1, 100).exactOptional().describe("Average memory to hold"),

@@ -1,10 +1,14 @@
+import { healthCheckLimits, matcherProblem, timingProblem } from "../../../aws/healthCheck";
+import {
+  deregistrationDelaySeconds,
+  listenerPriority,
+  port,
+  ruleProblem,
+} from "../../../aws/limits";
 import { type ServiceSettings } from "../service/ecsService";
 import { type HttpSettings } from "../service/httpIngress";
 import { rangeProblem, serviceProblem } from "../service/serviceProblem";
 import { type TaskLocation } from "../task/taskSettings";
-
-/** ALB: values of all conditions of one rule together. */
-const maxRuleValues = 5;
 
 /** The first thing that is wrong with a web app; undefined if nothing is. */
 export function webProblem(
@@ -13,22 +17,29 @@ export function webProblem(
   place: TaskLocation,
 ): string | undefined {
   const { healthCheck, route } = app;
+  const check = (key: keyof typeof healthCheckLimits) =>
+    [`healthCheck.${key}`, healthCheck[key], healthCheckLimits[key]] as const;
   const wrong = rangeProblem([
-    ["port", app.port, 1, 65535],
-    ["priority", priority, 1, 50000],
-    ["deregistrationDelaySeconds", app.deregistrationDelaySeconds, 0, 3600],
-    ["healthCheck.intervalSeconds", healthCheck.intervalSeconds, 5, 300],
-    ["healthCheck.timeoutSeconds", healthCheck.timeoutSeconds, 2, healthCheck.intervalSeconds - 1],
-    ["healthCheck.healthyThreshold", healthCheck.healthyThreshold, 2, 10],
-    ["healthCheck.unhealthyThreshold", healthCheck.unhealthyThreshold, 2, 10],
-    ["healthCheck.graceSeconds", healthCheck.graceSeconds, 0, 2147483647],
+    ["port", app.port, port],
+    ["priority", priority, listenerPriority],
+    ["deregistrationDelaySeconds", app.deregistrationDelaySeconds, deregistrationDelaySeconds],
+    check("intervalSeconds"),
+    check("timeoutSeconds"),
+    check("healthyThreshold"),
+    check("unhealthyThreshold"),
+    check("graceSeconds"),
   ]);
   if (wrong !== undefined) {
     return wrong;
   }
-  const values = route.paths.length + route.hosts.length;
-  if (route.paths.length === 0 || values > maxRuleValues) {
-    return `route needs at least one path, and at most ${maxRuleValues} paths and hosts together, got ${route.paths.length} paths and ${route.hosts.length} hosts.`;
+  const timing = timingProblem(healthCheck.intervalSeconds, healthCheck.timeoutSeconds);
+  if (timing !== undefined) {
+    return `healthCheck.timeoutSeconds ${timing}.`;
   }
-  return serviceProblem(app, place);
+  const matcher = matcherProblem(healthCheck.matcher);
+  if (matcher !== undefined) {
+    return `healthCheck.matcher: ${matcher}.`;
+  }
+  const rule = ruleProblem(route.paths, route.hosts);
+  return rule === undefined ? serviceProblem(app, place) : `route: ${rule}.`;
 }

@@ -1,19 +1,20 @@
-import { deploymentLimits, deploymentRoom } from "../../../aws/deploymentLimits";
+import { deploymentLimits, neverProgresses } from "../../../aws/deploymentLimits";
+import { type Range, serviceTasks } from "../../../aws/limits";
 import { type TaskLocation, taskProblem } from "../task/taskSettings";
 import { type ServiceSettings } from "./ecsService";
 
 /** A whole number and its legal range. */
-export type Range = readonly [field: string, value: number, from: number, to: number];
+export type Ranged = readonly [field: string, value: number, range: Range];
 
 /** The first number that is out of its range; undefined if none is. */
-export function rangeProblem(ranges: readonly Range[]): string | undefined {
-  const wrong = ranges.find(
-    ([, value, from, to]) => !Number.isInteger(value) || value < from || value > to,
+export function rangeProblem(values: readonly Ranged[]): string | undefined {
+  const wrong = values.find(
+    ([, value, { from, to }]) => !Number.isInteger(value) || value < from || value > to,
   );
   if (wrong === undefined) {
     return undefined;
   }
-  const [field, value, from, to] = wrong;
+  const [field, value, { from, to }] = wrong;
   return `${field} must be an integer from ${from} to ${to}, got ${value}.`;
 }
 
@@ -23,12 +24,16 @@ export function serviceProblem(app: ServiceSettings, place: TaskLocation): strin
   // With fewest tasks the percentages leave the least room; none at all needs none.
   const count = scaling === undefined ? app.count : Math.max(scaling.min, 1);
   const wrong = rangeProblem([
-    ["count", app.count, 0, 5000],
-    ["scaling.min", scaling?.min ?? 0, 0, scaling?.max ?? 0],
-    ["scaling.max", scaling?.max ?? 1, 1, 5000],
-    deployRange("minimumHealthyPercent", deploy),
-    deployRange("maximumPercent", deploy),
-    deployRange("timeoutMinutes", deploy),
+    ["count", app.count, serviceTasks],
+    ["scaling.min", scaling?.min ?? 0, { from: 0, to: scaling?.max ?? 0 }],
+    ["scaling.max", scaling?.max ?? 1, { ...serviceTasks, from: 1 }],
+    [
+      "deploy.minimumHealthyPercent",
+      deploy.minimumHealthyPercent,
+      deploymentLimits.minimumHealthyPercent,
+    ],
+    ["deploy.maximumPercent", deploy.maximumPercent, deploymentLimits.maximumPercent],
+    ["deploy.timeoutMinutes", deploy.timeoutMinutes, deploymentLimits.timeoutMinutes],
   ]);
   if (wrong !== undefined) {
     return wrong;
@@ -37,16 +42,9 @@ export function serviceProblem(app: ServiceSettings, place: TaskLocation): strin
     return `deploy.strategy "${deploy.strategy}" is not available yet; use "rolling".`;
   }
   const { minimumHealthyPercent, maximumPercent } = deploy;
-  if (!deploymentRoom(count, minimumHealthyPercent, maximumPercent).canProgress) {
-    return `a deployment can never progress: with count ${count}, deploy.minimumHealthyPercent ${minimumHealthyPercent} and deploy.maximumPercent ${maximumPercent} no task may stop and none may start. Raise the one or lower the other.`;
+  const stuck = neverProgresses(count, minimumHealthyPercent, maximumPercent);
+  if (stuck !== undefined) {
+    return `deploy: ${stuck}.`;
   }
   return taskProblem(app, place);
-}
-
-function deployRange(
-  field: keyof typeof deploymentLimits,
-  deploy: ServiceSettings["deploy"],
-): Range {
-  const { from, to } = deploymentLimits[field];
-  return [`deploy.${field}`, deploy[field], from, to];
 }

@@ -1,6 +1,8 @@
 import { type OrderedContainer, orderProblems } from "../../../aws/containerOrder";
 import { fargateSizeProblem } from "../../../aws/fargateSize";
+import { mountPathProblem } from "../../../aws/mountPath";
 import { policyAccountProblem } from "../../../aws/permission";
+import { ownShare, shareProblems, sidecarProblems } from "../../../aws/taskShares";
 import { type AccountContext } from "../../accountContext";
 import {
   type ContainerDefinition,
@@ -88,7 +90,7 @@ export function taskContainers(
   const image = (container: string): string => images[container] ?? pendingImage;
   const own = containerDefinition({
     ...task,
-    ...ownShare(task),
+    ...ownShare(task, sharesOf(task)),
     name: app,
     image: image(app),
     essential: true,
@@ -112,21 +114,25 @@ export function networkModeOf(launch: "ec2" | "fargate"): "bridge" | "awsvpc" {
 
 /** The first thing that is wrong with a task; undefined if nothing is. */
 export function taskProblem(task: TaskSettings, place: TaskLocation): string | undefined {
-  const own = ownShare(task);
-  const names = [place.app, ...besideOf(task).map(([name]) => name)];
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) {
-    return `two containers have the name "${twice}"; the app's own has that of the app. Rename one.`;
+  const names = besideOf(task).map(([name]) => name);
+  const [container] = sidecarProblems(place.app, names);
+  if (container !== undefined) {
+    const { index = -1, sentence } = container;
+    return `${index < 0 ? "containers:" : `container "${names[index] ?? ""}"`} ${sentence}.`;
   }
   const [unstartable] = orderProblems(orderOf(task, place.app));
   if (unstartable !== undefined) {
     return `container "${unstartable.container}" waits for "${unstartable.on}", but ${unstartable.sentence}.`;
   }
-  if (own.cpuUnits < 0) {
-    return `cpuUnits is ${task.cpuUnits}, but the sidecars alone have ${task.cpuUnits - own.cpuUnits}. It counts the whole task.`;
+  const [share] = shareProblems(task, sharesOf(task));
+  if (share !== undefined) {
+    return `${share.key}: ${share.sentence}.`;
   }
-  if (own.memoryMiB < minimumMemoryMiB) {
-    return `memoryMiB is ${task.memoryMiB}, of which the sidecars leave ${own.memoryMiB}; a container needs at least ${minimumMemoryMiB}.`;
+  for (const [volume, { mountPath }] of Object.entries(task.volumes ?? {})) {
+    const mount = mountPathProblem(mountPath);
+    if (mount !== undefined) {
+      return `mountPath of volume "${volume}" ${mount}, got "${mountPath}".`;
+    }
   }
   const secrets = containersOf(task).flatMap(({ secrets = {} }) => Object.entries(secrets));
   const foreign = secrets.find(([, arn]) => kindOf(arn) === undefined);
@@ -156,9 +162,6 @@ export function stopTimeoutOf(task: TaskSettings): number {
   return Math.max(...containersOf(task).map(({ stopTimeoutSeconds = 30 }) => stopTimeoutSeconds));
 }
 
-/** ECS API, ContainerDefinition.memory: Docker refuses less. */
-const minimumMemoryMiB = 6;
-
 /** Sidecars and init containers by name; only the latter may end. */
 function besideOf({
   sidecars = {},
@@ -173,8 +176,13 @@ function besideOf({
   ];
 }
 
+/** What the containers beside the app's own take of the task. */
+function sharesOf(task: TaskSettings): readonly SidecarSettings[] {
+  return besideOf(task).map(([, settings]) => settings);
+}
+
 function containersOf(task: TaskSettings): readonly ContainerSettings[] {
-  return [task, ...besideOf(task).map(([, settings]) => settings)];
+  return [task, ...sharesOf(task)];
 }
 
 function orderOf(task: TaskSettings, app: string): Record<string, OrderedContainer> {
@@ -196,16 +204,6 @@ function orderOf(task: TaskSettings, app: string): Record<string, OrderedContain
 function ownWaits({ initContainers = {}, dependsOn }: TaskSettings) {
   const first = Object.keys(initContainers).map((name) => [name, "SUCCESS"] as const);
   return { ...Object.fromEntries(first), ...dependsOn };
-}
-
-/** What the containers beside it leave to the app's own. */
-function ownShare(task: TaskSettings) {
-  const { cpuUnits, memoryMiB } = task;
-  const taken = besideOf(task).map(([, settings]) => settings);
-  return {
-    cpuUnits: taken.reduce((rest, sidecar) => rest - sidecar.cpuUnits, cpuUnits),
-    memoryMiB: taken.reduce((rest, sidecar) => rest - sidecar.memoryMiB, memoryMiB),
-  };
 }
 
 function mountsOf({ volumes = {} }: TaskSettings): Mount[] {

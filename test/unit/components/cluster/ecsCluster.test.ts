@@ -113,7 +113,7 @@ describe("EcsCluster", () => {
     [
       "a processor that the instance type does not have",
       { architecture: "ARM64" },
-      'Cluster "main": architecture is ARM64, but instance type "t3.small" is X86_64. Choose another type, or leave architecture out.',
+      'Cluster "main": architecture: instances of type t3.small are X86_64 (got "ARM64"); leave architecture out, or change the instance type.',
     ],
     [
       "a part of more than all tasks",

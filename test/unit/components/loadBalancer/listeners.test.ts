@@ -48,7 +48,7 @@ describe("the listeners of a LoadBalancer", () => {
   });
 
   it("serves HTTPS with the given certificate and redirects HTTP to it", async () => {
-    const { graph, balancer } = await balancerOf({ certificateArn });
+    const { graph, balancer } = await balancerOf({ domain: "a.example.com", certificateArn });
     const https = graph.node(listenerType, "main-listener-https");
     assert.equal(https.inputs.certificateArn, certificateArn);
     assert.equal(https.inputs.sslPolicy, "ELBSecurityPolicy-TLS13-1-2-Res-2021-06");

@@ -96,12 +96,12 @@ describe("LoadBalancer", () => {
     [
       "a zone without a domain",
       { zone: "example.com" },
-      'zone "example.com" is given without the domain that is to be written there. Add domain, or remove zone.',
+      "zone: has no meaning without domain; add the domain, or remove the zone.",
     ],
     [
       "a domain that nothing can prove",
       { domain: "apps.example.com" },
-      'domain "apps.example.com" needs zone, so that a certificate can be issued, or certificateArn.',
+      'domain: certificateArn required for HTTPS, or zone, in which a certificate for "apps.example.com" can be validated.',
     ],
   ];
   for (const [title, changes, sentence] of refusals) {
@@ -140,7 +140,7 @@ describe("LoadBalancer", () => {
     assert.ok((await balancerOf({}, { routes: hundred })).balancer);
     await assert.rejects(balancerOf({}, { routes }), {
       message:
-        'Load balancer "main": 101 apps have routes here, and a load balancer takes 100 rules and target groups. Move apps to another cluster.',
+        'Load balancer "main": its cluster has 101 apps behind its load balancer, which takes at most 100 (100 target groups, 100 rules); move 1 or more of them to another cluster.',
     });
   });
 });

@@ -24,17 +24,27 @@ describe("WebApp refuses", () => {
     [
       "a check that may take as long as its interval",
       { app: { healthCheck: { ...healthCheck, timeoutSeconds: 5 } } },
-      "healthCheck.timeoutSeconds must be an integer from 2 to 4, got 5.",
+      'healthCheck.timeoutSeconds must be below intervalSeconds, which is 5 (got "5").',
     ],
     [
       "more conditions than a rule can have",
       { app: { route: { paths: ["/a", "/b", "/c"], hosts: ["a.b", "c.d", "e.f"] } } },
-      "route needs at least one path, and at most 5 paths and hosts together, got 3 paths and 3 hosts.",
+      'route: a rule has at most 5 condition values, paths and hosts together (got "6").',
+    ],
+    [
+      "status codes the wrong way round",
+      { app: { healthCheck: { ...healthCheck, matcher: "299-200" } } },
+      "healthCheck.matcher: the range 299-200 is the wrong way round; write 200-299.",
+    ],
+    [
+      "a volume in the place of the container's own files",
+      { app: { volumes: { data: { mountPath: "/", readOnly: false } } } },
+      'mountPath of volume "data" must not be the root of the container; choose a folder such as /data, got "/".',
     ],
     [
       "a deployment that can never progress",
       { app: { count: 1, deploy: { ...deploy, maximumPercent: 100 } } },
-      "a deployment can never progress: with count 1, deploy.minimumHealthyPercent 100 and deploy.maximumPercent 100 no task may stop and none may start. Raise the one or lower the other.",
+      "deploy: deployment can never progress: with count 1, 1 tasks must stay healthy (100 %) and only 1 may run (100 %); lower minimumHealthyPercent or raise maximumPercent.",
     ],
     [
       "a time-out that the pipeline does not have",
@@ -54,17 +64,17 @@ describe("WebApp refuses", () => {
     [
       "sidecars that leave the app no memory",
       { app: { sidecars: { proxy: { cpuUnits: 0, memoryMiB: 125, essential: true } } } },
-      "memoryMiB is 128, of which the sidecars leave 3; a container needs at least 6.",
+      "memoryMiB: containers need 131 MiB; task has 128 (the app's own container needs at least 6).",
     ],
     [
       "sidecars with more CPU than the task",
       { app: { sidecars: { proxy: { cpuUnits: 129, memoryMiB: 16, essential: true } } } },
-      "cpuUnits is 128, but the sidecars alone have 129. It counts the whole task.",
+      "cpuUnits: containers need 129 CPU units; task has 128.",
     ],
     [
       "a sidecar with the app's name",
       { app: { sidecars: { web: { cpuUnits: 0, memoryMiB: 16, essential: true } } } },
-      'two containers have the name "web"; the app\'s own has that of the app. Rename one.',
+      'container "web" has the name of the app\'s own container; choose another.',
     ],
     [
       "a size that Fargate does not have",
