@@ -149,6 +149,8 @@ export class EcsService extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        // Its name is known in advance, and a cluster has one service of a name.
+        deleteBeforeReplace: true,
         // Scaling moves the service from number to number.
         ...(scaling !== undefined && { ignoreChanges: ["desiredCount"] }),
         customTimeouts: serviceTimeouts({
