@@ -54,6 +54,7 @@ export = async () => {
         containerInsights: settings.containerInsights,
         loadBalancer: settings.loadBalancer,
         apps: settings.apps,
+        logRetentionDays,
         protect,
         tags: stackTags(config),
         transform: transforms.cluster?.(key),

@@ -145,6 +145,11 @@ export function logGroupPrefix(stack: string): string {
   return `/slipway/${physicalName([stack], logGroupSegment)}/`;
 }
 
+/** Name of the log group of a cluster's shells. No key has two hyphens, so no app's group has this name. */
+export function execLogGroupName(stack: string, cluster: string): string {
+  return `${logGroupPrefix(stack)}${physicalName([cluster], logGroupSegment)}--exec`;
+}
+
 /** Name of an app's log group: `/slipway/<stack>/<cluster>/<app>`. */
 export function logGroupName(stack: string, cluster: string, app: string): string {
   const segments = [cluster, app].map((part) => physicalName([part], logGroupSegment));

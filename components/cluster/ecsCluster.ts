@@ -14,6 +14,7 @@ import { type LoadBalancerSettings } from "../loadBalancer/loadBalancerSettings"
 import { routesOf, type RoutedApps } from "../loadBalancer/routes";
 import { type Transform, transformed } from "../transform";
 import { Ec2Capacity, type Ec2CapacityTransform, type Ec2CapacitySettings } from "./ec2Capacity";
+import { execAudit, type ExecAuditArgs } from "./execAudit";
 import { type CapacityShare, fargateStrategy } from "./fargateStrategy";
 import {
   type HostSecurityGroup,
@@ -43,6 +44,7 @@ export type Capacity =
 
 /** Apps by their keys, with the requests that they ask for and the connections that they open. */
 export type ClusterApps = RoutedApps &
+  ExecAuditArgs["apps"] &
   Readonly<Record<string, { readonly outbound?: readonly Outbound[] | undefined }>>;
 
 /** Changes to the resources of {@link EcsCluster}, by child. */
@@ -78,6 +80,8 @@ export interface EcsClusterArgs {
   readonly apps: ClusterApps;
   /** Whether Pulumi refuses to delete what holds data: the load balancer's logs. */
   readonly protect: boolean;
+  /** Days that logs are kept, one of the periods that CloudWatch knows. */
+  readonly logRetentionDays: number;
   /**
    * Metrics of CloudWatch Container Insights.
    * @default "enabled"
@@ -143,6 +147,7 @@ export class EcsCluster extends pulumi.ComponentResource {
             { parent: this },
           );
 
+    const configuration = execAudit(name, args, this);
     const cluster = new aws.ecs.Cluster(
       ...transformed(
         transform.cluster,
@@ -150,6 +155,7 @@ export class EcsCluster extends pulumi.ComponentResource {
         {
           name: physicalName,
           settings: [{ name: "containerInsights", value: args.containerInsights ?? "enabled" }],
+          ...(configuration && { configuration }),
         },
         { parent: this },
       ),

@@ -28,6 +28,7 @@ export const checkTasks: Check = ({ config, region }) =>
       ...variableProblems(container, region),
       ...stopProblems(container, placed),
       ...ulimitProblems(container, placed),
+      ...execProblems(container, placed),
       ...timingProblems(
         [...container.path, "containerHealthCheck"],
         container.containerHealthCheck,
@@ -100,6 +101,21 @@ function waitProblems(placed: PlacedApp): Problem[] {
       sentence,
     };
   });
+}
+
+/** Session Manager's agent writes into the container (ECS developer guide, ECS Exec). */
+function execProblems(
+  { path, readonlyRootFilesystem }: PlacedContainer,
+  { app }: PlacedApp,
+): Problem[] {
+  return "exec" in app && app.exec === true && readonlyRootFilesystem === true
+    ? [
+        {
+          path: [...path, "readonlyRootFilesystem"],
+          sentence: "keeps shells out, which exec lets in; leave one of them out",
+        },
+      ]
+    : [];
 }
 
 function ulimitProblems(

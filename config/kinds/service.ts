@@ -11,7 +11,7 @@ import { type PlacedApp, type Subject } from "../checks/check";
 import { type Problem, valueAt } from "../problems";
 import { taskFields } from "../schema/container";
 import { deploy } from "../schema/deploy";
-import { integerIn } from "../schema/fields";
+import { flag, integerIn } from "../schema/fields";
 import { scaling } from "../schema/scaling";
 import { type UnservedKey } from "./kind";
 import { scalingProblems } from "./scaling";
@@ -24,6 +24,11 @@ export const serviceFields = {
     .default(2)
     .describe("Tasks to keep running (ECS: at most 5000 a service). 2: losing one is no outage"),
   scaling: scaling.exactOptional().describe("Lets the load decide the count, in place of `count`"),
+  exec: flag()
+    .default(false)
+    .describe(
+      "Lets people open shells in its containers (ECS Exec): the task role gets what Session Manager needs, and what is typed is kept in a log group of the cluster",
+    ),
   deploy: deploy.prefault({}).describe("How a new revision replaces the one that runs"),
 };
 

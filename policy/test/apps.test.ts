@@ -51,6 +51,11 @@ describe("an app", function () {
     });
   }
 
+  it("passes with shells, which its cluster logs, but for the files that their agent writes", async () => {
+    const writable = { exec: true, readonlyRootFilesystem: false };
+    assert.deepEqual(await found(writable, capacities.hosts), ["container-read-only-root"]);
+  });
+
   it("passes with scaling, which then owns the count", async () => {
     const scaling = {
       ...{ min: 2, max: 4, cpuPercent: 60 },

@@ -100,7 +100,7 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
     main: { capacity: hosts, apps: { job: { ...worker, ...access } } },
     serverless: {
       capacity: { type: "fargate" },
-      apps: { job: { ...worker, ...access, cpuUnits: 256, memoryMiB: 512 } },
+      apps: { job: { ...worker, ...access, exec: true, cpuUnits: 256, memoryMiB: 512 } },
     },
   }),
   "with apps that the load scales": clusters({

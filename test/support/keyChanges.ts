@@ -175,6 +175,7 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${setup}.cpuUnits`]: { to: 1, given: prepared },
   [`${setup}.memoryMiB`]: { to: 33, given: prepared },
   [`${app}.logs.mode`]: { to: "blocking" },
+  [`${app}.exec`]: { to: true },
   [`${app}.cpuUnits`]: { to: 257 },
   [`${app}.memoryMiB`]: { to: 513 },
   [`${app}.sidecars.agent.cpuUnits`]: { to: 1 },

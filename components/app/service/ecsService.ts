@@ -15,7 +15,7 @@ import {
 import { stopTimeoutOf, type TaskSettings } from "../task/taskSettings";
 import { refusal } from "./deploymentInFlight";
 import { type Ingress } from "./ingress";
-import { rollout, type RolloutSettings, serviceTimeouts } from "./rollout";
+import { placement, rollout, type RolloutSettings, serviceTimeouts } from "./rollout";
 import { ServiceScaling, type ServiceScalingTransform } from "./scaling";
 import { type ScalingSettings } from "./scalingPolicies";
 import { serviceChanges } from "./serviceChanges";
@@ -142,6 +142,7 @@ export class EcsService extends pulumi.ComponentResource {
             },
           ],
         }),
+        ...(settings.exec === true && { enableExecuteCommand: true }),
         propagateTags: "SERVICE",
         enableEcsManagedTags: true,
         // An update that ends without an error means that the app runs, the very first one above all.
@@ -244,9 +245,3 @@ function ownedImages({ identity, images }: EcsServiceArgs): Deployable["images"]
   );
   return Object.fromEntries(owned.map(([container, { uri }]) => [container, uri]));
 }
-
-/** Copies of an app in different zones; within a zone as few hosts as possible, so that empty ones can go. */
-const placement: aws.types.input.ecs.ServiceOrderedPlacementStrategy[] = [
-  { type: "spread", field: "attribute:ecs.availability-zone" },
-  { type: "binpack", field: "memory" },
-];

@@ -1,3 +1,5 @@
+import type * as aws from "@pulumi/aws";
+
 /** How a new revision replaces the one that runs, in the words of the configuration. */
 export interface RolloutSettings {
   /** Only rolling deployments are made. @default "rolling" */
@@ -53,3 +55,9 @@ export function serviceTimeouts(times: DeploymentTimes) {
   const change = `${times.timeoutMinutes + drain}m`;
   return { create: change, update: change, delete: `${10 + drain}m` };
 }
+
+/** Copies of an app in different zones; within a zone as few hosts as possible, so that empty ones can go. */
+export const placement: aws.types.input.ecs.ServiceOrderedPlacementStrategy[] = [
+  { type: "spread", field: "attribute:ecs.availability-zone" },
+  { type: "binpack", field: "memory" },
+];

@@ -4,6 +4,7 @@ import type * as aws from "@pulumi/aws";
 export type PlainService = Pick<
   aws.ecs.ServiceArgs,
   | "desiredCount"
+  | "enableExecuteCommand"
   | "healthCheckGracePeriodSeconds"
   | "availabilityZoneRebalancing"
   | "deploymentMinimumHealthyPercent"
@@ -14,6 +15,7 @@ export type PlainService = Pick<
 export type ReadService = Pick<
   aws.ecs.GetServiceResult,
   | "desiredCount"
+  | "enableExecuteCommand"
   | "healthCheckGracePeriodSeconds"
   | "availabilityZoneRebalancing"
   | "deploymentConfigurations"
@@ -34,11 +36,16 @@ export function serviceChanges(
     return [];
   }
   // A service without a grace period is read as one of 0 seconds.
-  const now: PlainService = { healthCheckGracePeriodSeconds: 0, ...wanted };
+  const now: PlainService = {
+    healthCheckGracePeriodSeconds: 0,
+    enableExecuteCommand: false,
+    ...wanted,
+  };
   const [deployment] = live.deploymentConfigurations;
   const running: readonly (readonly [input: keyof PlainService, title: string, value: unknown])[] =
     [
       ["desiredCount", "desired count", live.desiredCount],
+      ["enableExecuteCommand", "ECS Exec", live.enableExecuteCommand],
       [
         "healthCheckGracePeriodSeconds",
         "health check grace period",

@@ -70,16 +70,52 @@ export function executionPolicy(scope: ExecutionScope): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements };
 }
 
-/** What the app itself may do: exactly what its configuration names. */
-export function taskPolicy(permissions: readonly Permission[]): PolicyDocument {
+/** What {@link taskPolicy} is made from. */
+export interface TaskScope {
+  readonly permissions?: readonly Permission[] | undefined;
+  /** Log group of the cluster's shells. @default - nobody may open one */
+  readonly exec?: { readonly account: AccountContext; readonly logGroup: string } | undefined;
+}
+
+/** What the app itself may do: exactly what its configuration names, and what a shell in it needs. */
+export function taskPolicy({ permissions = [], exec }: TaskScope): PolicyDocument {
+  const named = permissionStatements(permissions).map(({ Action, Resource, ...statement }) => ({
+    ...statement,
+    Action: [...Action],
+    Resource: [...Resource],
+  }));
   return {
     Version: "2012-10-17",
-    Statement: permissionStatements(permissions).map(({ Action, Resource, ...statement }) => ({
-      ...statement,
-      Action: [...Action],
-      Resource: [...Resource],
-    })),
+    Statement: [...named, ...(exec === undefined ? [] : shellStatements(exec))],
   };
+}
+
+/** ECS developer guide, ECS Exec: the channels to Session Manager, and the log of what is typed. */
+function shellStatements({
+  account: { partition, region, accountId },
+  logGroup,
+}: NonNullable<TaskScope["exec"]>): PolicyStatement[] {
+  const group = `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroup}`;
+  return [
+    allow(
+      "OpenShells",
+      [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+      ],
+      // Sessions have no resource to name, and neither has the list of log groups.
+      ["*"],
+    ),
+    allow("FindShellLogs", ["logs:DescribeLogGroups"], ["*"]),
+    allow(
+      "WriteShellLogs",
+      ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      // The group for its streams, and the streams.
+      [group, `${group}:*`],
+    ),
+  ];
 }
 
 /** Who may take the roles of a task: ECS, on behalf of this account's own clusters and tasks. */

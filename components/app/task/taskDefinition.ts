@@ -95,6 +95,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
         secretArns: secretArnsOf(task),
         secretsKeyArn: task.secretsKeyArn,
         permissions: task.permissions,
+        exec: task.exec,
         policies: task.policies,
         permissionsBoundary: task.permissionsBoundary,
         transform: transform.roles,

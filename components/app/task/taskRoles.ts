@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { appRoleName, typeToken } from "../../../aws/naming";
+import { appRoleName, execLogGroupName, typeToken } from "../../../aws/naming";
 import { type Permission } from "../../../aws/permission";
 import { type AccountContext } from "../../accountContext";
 import { type Transform, transformed } from "../../transform";
@@ -12,6 +12,8 @@ import { executionPolicy, taskPolicy, taskTrust } from "./permissions";
 export interface TaskPermissions {
   /** @default - none: the app may call nothing */
   readonly permissions?: readonly Permission[] | undefined;
+  /** Whether people may open shells in its containers. @default false */
+  readonly exec?: boolean | undefined;
   /** ARNs of managed policies. @default - none */
   readonly policies?: readonly string[] | undefined;
   /** ARN of the managed policy that neither role may go beyond. @default - none */
@@ -102,15 +104,17 @@ export class TaskRoles extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
+    const exec =
+      args.exec === true ? { account, logGroup: execLogGroupName(stack, cluster) } : undefined;
     const taskPermissions =
-      permissions.length === 0
+      permissions.length === 0 && exec === undefined
         ? []
         : [
             new aws.iam.RolePolicy(
               ...transformed(
                 transform.taskPolicy,
                 `${name}-task-policy`,
-                { role: task.name, policy: JSON.stringify(taskPolicy(permissions)) },
+                { role: task.name, policy: JSON.stringify(taskPolicy({ permissions, exec })) },
                 { parent: this },
               ),
             ),

@@ -134,6 +134,9 @@ export function taskProblem(task: TaskSettings, place: TaskLocation): string | u
       return `mountPath of volume "${volume}" ${mount}, got "${mountPath}".`;
     }
   }
+  if (task.exec === true && containersOf(task).some((one) => one.readonlyRootFilesystem === true)) {
+    return "exec needs containers that it can write to; leave readonlyRootFilesystem out, or exec.";
+  }
   const secrets = containersOf(task).flatMap(({ secrets = {} }) => Object.entries(secrets));
   const foreign = secrets.find(([, arn]) => kindOf(arn) === undefined);
   if (foreign !== undefined) {

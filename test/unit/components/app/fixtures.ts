@@ -43,6 +43,7 @@ const emptyDefinition = {
 /** The service as {@link settings} ask for it, in the words of the provider. */
 const asConfigured = {
   desiredCount: 2,
+  enableExecuteCommand: false,
   healthCheckGracePeriodSeconds: 60,
   availabilityZoneRebalancing: "ENABLED",
   deploymentConfigurations: [{ minimumHealthyPercent: 100, maximumPercent: 200 }],

@@ -24,6 +24,7 @@ export async function clusterOf(
       loadBalancer: {},
       apps: {},
       protect: true,
+      logRetentionDays: 30,
       ...(typeof changes === "function" ? changes() : changes),
     });
   });

@@ -7,6 +7,23 @@ import { capacity, clusterOf } from "./clusterFixture";
 import { network } from "./fixtures";
 
 describe("EcsCluster", () => {
+  it("logs what is typed in shells as soon as one of its apps lets people in", async () => {
+    const group = "aws:cloudwatch/logGroup:LogGroup";
+    const [open] = await clusterOf({ apps: { web: { kind: "worker", exec: true } } });
+    assert.deepEqual(open.node(group, "main-exec-log-group").inputs, {
+      name: "/slipway/staging/main--exec",
+      retentionInDays: 30,
+    });
+    assert.deepEqual(open.node("aws:ecs/cluster:Cluster", "main-cluster").inputs.configuration, {
+      executeCommandConfiguration: {
+        logging: "OVERRIDE",
+        logConfiguration: { cloudWatchLogGroupName: "/slipway/staging/main--exec" },
+      },
+    });
+    const [closed] = await clusterOf({ apps: { web: { kind: "worker", exec: false } } });
+    assert.deepEqual(closed.ofType(group), []);
+  });
+
   it("is named after stack and key, and measures its containers", async () => {
     const [graph] = await clusterOf();
     assert.deepEqual(graph.node("aws:ecs/cluster:Cluster", "main-cluster").inputs, {

@@ -148,7 +148,7 @@ describe("taskPolicy", () => {
     { actions: takes, resources: [orders] },
     { actions: ["xray:PutTraceSegments"], resources: ["*"], why: "traces have no resource" },
   ];
-  const policy = taskPolicy(permissions);
+  const policy = taskPolicy({ permissions });
   const needed: [action: string, resource: string][] = [
     ["s3:PutObject", "arn:aws:s3:::uploads/2026/one.png"],
     ["sqs:ReceiveMessage", orders],
@@ -162,7 +162,7 @@ describe("taskPolicy", () => {
         .map((one) => ({ ...one, actions: one.actions.filter((other) => other !== action) }))
         .filter(({ actions }) => actions.length > 0);
       assert.equal(await allowed(policy, action, resource), true);
-      assert.equal(await allowed(taskPolicy(fewer), action, resource), false);
+      assert.equal(await allowed(taskPolicy({ permissions: fewer }), action, resource), false);
     });
   }
 
@@ -174,6 +174,25 @@ describe("taskPolicy", () => {
   ];
   for (const [action, resource] of never) {
     it(`denies ${action} on ${resource}`, async () => {
+      assert.equal(await allowed(policy, action, resource), false);
+    });
+  }
+
+  const logGroup = "/slipway/test/main--exec";
+  const shells: [action: string, resource: string][] = [
+    ["ssmmessages:CreateControlChannel", "*"],
+    ["ssmmessages:CreateDataChannel", "*"],
+    ["ssmmessages:OpenControlChannel", "*"],
+    ["ssmmessages:OpenDataChannel", "*"],
+    ["logs:DescribeLogGroups", "*"],
+    ["logs:CreateLogStream", arn("logs", `log-group:${logGroup}:log-stream:a`)],
+    ["logs:DescribeLogStreams", arn("logs", `log-group:${logGroup}`)],
+    ["logs:PutLogEvents", arn("logs", `log-group:${logGroup}:log-stream:a`)],
+  ];
+  for (const [action, resource] of shells) {
+    it(`allows ${action} for shells, and not without them`, async () => {
+      const open = taskPolicy({ permissions, exec: { account, logGroup } });
+      assert.equal(await allowed(open, action, resource), true);
       assert.equal(await allowed(policy, action, resource), false);
     });
   }

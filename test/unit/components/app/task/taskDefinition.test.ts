@@ -84,6 +84,21 @@ describe("the task of a WebApp", () => {
     );
   });
 
+  it("lets people open shells where that is configured, and its role write what they type", async () => {
+    const [graph] = await appOf({ app: { exec: true } });
+    const service = graph.node("aws:ecs/service:Service", "main-web-service");
+    assert.equal(service.inputs.enableExecuteCommand, true);
+    const { inputs } = graph.node(
+      "aws:iam/rolePolicy:RolePolicy",
+      "main-web-task-roles-task-policy",
+    );
+    assert.match(String(inputs.policy), /log-group:\/slipway\/test\/main--exec:\*/);
+    await assert.rejects(
+      appOf({ app: { exec: true, readonlyRootFilesystem: true } }),
+      /exec needs containers that it can write to/,
+    );
+  });
+
   it("keeps logs for as long as it is told, under a name that is known in advance", async () => {
     const [graph] = await appOf();
     assert.deepEqual(
