@@ -28,7 +28,7 @@ function releaseOf({ text, ...written }: RevisionCommit, place: AppPlace): Relea
   const [author, email] = [printable(written.author), printable(written.email)];
   const commit = { ...written, author, email };
   try {
-    const images = parseRevision(text, { path: place.path, containers: [place.containerName] });
+    const images = parseRevision(text, { path: place.path, requires: place.containerName });
     return { ...commit, images, problems: [] };
   } catch (error) {
     // Anyone may push by git; a wrong file must be shown, not hide the rest.

@@ -18,8 +18,8 @@ export type Revision = readonly ContainerImage[];
 export interface Expectation {
   /** Path of the file, for the error's sentences. */
   readonly path: string;
-  /** The containers that delivery owns: each must be named once, and no other. @default - any */
-  readonly containers?: readonly string[];
+  /** The app's own container, which must be named. @default - none */
+  readonly requires?: string;
 }
 
 /** A revision that nobody may deploy, with everything that is wrong with it. */
@@ -66,7 +66,7 @@ export function parseRevision(text: string, expectation?: Expectation): Revision
   const value = jsonOf(path, text);
   const parsed = revisionSchema.safeParse(value);
   const problems = parsed.success ? [] : parsed.error.issues.flatMap(sentencesOf(value));
-  problems.push(...namesOf(value, expectation?.containers));
+  problems.push(...namesOf(value, expectation?.requires));
   if (!parsed.success || problems.length > 0) {
     throw new RevisionError(path, problems);
   }
@@ -137,8 +137,8 @@ function sentencesOf(value: unknown): (issue: z.core.$ZodIssue) => string[] {
   };
 }
 
-/** Duplicates and, where the expected names are known, strangers and those left out. */
-function namesOf(value: unknown, containers: readonly string[] | undefined): string[] {
+/** Duplicates, and a container that is left out. */
+function namesOf(value: unknown, required: string | undefined): string[] {
   const named = (Array.isArray(value) ? (value as readonly unknown[]) : []).flatMap(
     (entry, index) =>
       isRecord(entry) && typeof entry["name"] === "string" ? [{ name: entry["name"], index }] : [],
@@ -151,20 +151,13 @@ function namesOf(value: unknown, containers: readonly string[] | undefined): str
           `[${index}].name: duplicate container ${shown(name)}, named by [${named[first]?.index ?? 0}] before`,
         ];
   });
-  if (containers === undefined || !Array.isArray(value) || value.length === 0) {
-    return problems;
-  }
-  const has = `has ${containers.join(", ")}`;
-  const strangers = named
-    .filter(({ name }) => !containers.includes(name))
-    .map(
-      ({ name, index }) =>
-        `[${index}].name: no container ${shown(name)} that delivery owns (the app ${has}); images of sidecars belong to the configuration`,
-    );
-  const absent = containers
-    .filter((container) => !named.some(({ name }) => name === container))
-    .map((container) => `names no image for the container "${container}" (the app ${has})`);
-  return [...problems, ...strangers, ...absent];
+  const isNamed = required === undefined || named.some(({ name }) => name === required);
+  return isNamed || !Array.isArray(value) || value.length === 0
+    ? problems
+    : [
+        ...problems,
+        `names no image for the app's own container, ${shown(required)}; it names ${named.map(({ name }) => name).join(", ")}`,
+      ];
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

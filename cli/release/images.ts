@@ -130,6 +130,12 @@ function strangeness({ name, ecr }: ImageReference, home: ImageHome): string | u
     : `the repository ${ecr.repositoryName} is not the stack's`;
 }
 
+/** Whether an image is in one of the stack's own repositories. */
+export function isOfStack(uri: string, home: ImageHome): boolean {
+  const ecr = parseImageReference(uri)?.ecr;
+  return isHere(ecr, home) && ecr.repositoryName.startsWith(home.prefix);
+}
+
 function isHere(
   ecr: EcrRepository | undefined,
   { accountId, region }: ImageHome,

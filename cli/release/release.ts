@@ -18,6 +18,7 @@ import { commitStep, deliver, type Delivery } from "./deliver";
 import { checksBefore, failuresOf, refuseUnfit } from "./fitness";
 import { homeOf, imageToRelease } from "./images";
 import { planText } from "./plan";
+import { revisionReleasing } from "./revision";
 import { worldOf, type ReleaseWorld } from "./world";
 
 export interface ReleaseValues {
@@ -74,7 +75,7 @@ export async function releaseImage(
   const current = await currentOf(place, world);
   const home = homeOf(parameter, place, current.images);
   const image = await imageToRelease(request.image, home, world.images);
-  const revision = revisionWith(place, image);
+  const revision = revisionReleasing(image, current.images, place, home);
   const about = { place, stack, revision, json: request.json };
 
   const runs = hasImages(current.images, imagesOfRevision(revision));

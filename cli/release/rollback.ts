@@ -16,6 +16,7 @@ import { currentOf, isActive, type Current } from "./current";
 import { commitStep, deliver } from "./deliver";
 import { homeOf, stillExists, type ImageHome } from "./images";
 import { planText } from "./plan";
+import { revisionRestoring } from "./revision";
 import { rollbackTarget, type Wish } from "./rollbackTarget";
 import { watched, worldOf, type ReleaseWorld } from "./world";
 
@@ -72,9 +73,10 @@ export async function rollBack(
     pastOf(place, world, mostReleases),
   ]);
   const target = rollbackTarget(past, wish);
-  const revision = target.images;
   const home = homeOf(parameter, place, current.images);
-  await refuseLostImages(target, home, world);
+  const earlier = imagesOfRevision(target.images);
+  const revision = revisionRestoring(earlier, current.images, place, home);
+  await refuseLostImages({ commitId: target.commitId, images: revision }, home, world);
 
   const about = { place, stack, revision, json };
   const name = shortCommit(target.commitId);
@@ -113,7 +115,7 @@ export async function rollBack(
 
 /** What cannot be pulled is refused before anything is stopped: the app would lose what still runs. */
 async function refuseLostImages(
-  { commitId, images }: Release,
+  { commitId, images }: Pick<Release, "commitId" | "images">,
   home: ImageHome,
   world: ReleaseWorld,
 ): Promise<void> {

@@ -14,9 +14,12 @@ const web = {
   imageUri: `000000000000.dkr.ecr.eu-west-1.amazonaws.com/hello@${digest}`,
 };
 
-function problemsOf(text: string, containers?: readonly string[]): readonly string[] {
+function problemsOf(text: string, requires?: string): readonly string[] {
   try {
-    parseRevision(text, { path: "main/web/revision.json", ...(containers && { containers }) });
+    parseRevision(text, {
+      path: "main/web/revision.json",
+      ...(requires !== undefined && { requires }),
+    });
   } catch (error) {
     assert.ok(error instanceof RevisionError, String(error));
     assert.equal(error.path, "main/web/revision.json");
@@ -76,14 +79,14 @@ describe("delivery/format", () => {
     );
   });
 
-  it("accepts exactly the containers that delivery owns", () => {
-    assert.deepEqual(parseRevision(JSON.stringify([web]), { path: "p", containers: ["web"] }), [
-      web,
-    ]);
+  it("accepts the app's own container, and those beside it that the stack builds", () => {
+    const beside = { ...web, name: "proxy" };
+    const text = JSON.stringify([web, beside]);
+    assert.deepEqual(parseRevision(text, { path: "p", requires: "web" }), [web, beside]);
   });
 
   const one = JSON.stringify([web]);
-  const refused: readonly [string, string, RegExp, (readonly string[])?][] = [
+  const refused: readonly [string, string, RegExp, string?][] = [
     ["a byte order mark", `\uFEFF${one}`, /^begins with a byte order mark/],
     ["a file that is no UTF-8", one.replace("web", "w\uFFFDb"), /no UTF-8/],
     [
@@ -142,21 +145,15 @@ describe("delivery/format", () => {
       /^\[1\]\.name: duplicate container "web", named by \[0\] before$/,
     ],
     [
-      "a stranger",
-      '[{"name":"web","imageUri":"a:1"},{"name":"wbe","imageUri":"a:1"}]',
-      /^\[1\]\.name: no container "wbe" that delivery owns \(the app has web\); images of sidecars belong to the configuration$/,
-      ["web"],
-    ],
-    [
-      "a container left out",
+      "the app's own container left out",
       one,
-      /^names no image for the container "api" \(the app has web, api\)$/,
-      ["web", "api"],
+      /^names no image for the app's own container, "api"; it names web$/,
+      "api",
     ],
   ];
-  for (const [what, text, sentence, containers] of refused) {
+  for (const [what, text, sentence, requires] of refused) {
     it(`refuses ${what} in one sentence`, () => {
-      const problems = problemsOf(text, containers);
+      const problems = problemsOf(text, requires);
       assert.equal(problems.length, 1, problems.join("\n"));
       assert.match(problems[0] ?? "", sentence);
     });
@@ -164,23 +161,18 @@ describe("delivery/format", () => {
 
   it("lists every problem at once, each with the file's path", () => {
     const text = '[{"name":"wbe","imageUri":7,"x":1},{"name":"wbe"}]';
-    assert.throws(
-      () => parseRevision(text, { path: "main/web/revision.json", containers: ["web"] }),
-      {
-        name: "RevisionError",
-        message: [
-          "[0].imageUri: must be text, got number 7",
-          '[0]: unknown key "x"; an entry has "name" and "imageUri" only',
-          "[1].imageUri: is required",
-          '[1].name: duplicate container "wbe", named by [0] before',
-          '[0].name: no container "wbe" that delivery owns (the app has web); images of sidecars belong to the configuration',
-          '[1].name: no container "wbe" that delivery owns (the app has web); images of sidecars belong to the configuration',
-          'names no image for the container "web" (the app has web)',
-        ]
-          .map((problem) => `main/web/revision.json: ${problem}`)
-          .join("\n"),
-      },
-    );
+    assert.throws(() => parseRevision(text, { path: "main/web/revision.json", requires: "web" }), {
+      name: "RevisionError",
+      message: [
+        "[0].imageUri: must be text, got number 7",
+        '[0]: unknown key "x"; an entry has "name" and "imageUri" only',
+        "[1].imageUri: is required",
+        '[1].name: duplicate container "wbe", named by [0] before',
+        'names no image for the app\'s own container, "web"; it names wbe, wbe',
+      ]
+        .map((problem) => `main/web/revision.json: ${problem}`)
+        .join("\n"),
+    });
   });
 
   it("refuses any other text without failing in another way", () => {
@@ -193,7 +185,7 @@ describe("delivery/format", () => {
         ),
         (text) => {
           try {
-            parseRevision(text, { path: "p", containers: ["web"] });
+            parseRevision(text, { path: "p", requires: "web" });
           } catch (error) {
             assert.ok(error instanceof RevisionError && error.problems.length > 0, String(error));
           }

@@ -68,9 +68,12 @@ export class FakeCloud {
     this.io.clock = new Date(this.io.clock.getTime() + seconds * 1000);
   }
 
-  commit(image: string, message: string): RevisionCommit {
+  commit(
+    image: string,
+    message: string,
+    text = formatRevision([{ name: "web", imageUri: image }]),
+  ): RevisionCommit {
     const commitId = String(this.commits.length + 1).padStart(40, "c");
-    const text = formatRevision([{ name: "web", imageUri: image }]);
     const commit = { commitId, author: "Ann", email: "", date: this.io.now(), message, text };
     this.commits.unshift(commit);
     this.isDeleted = false;
@@ -210,7 +213,7 @@ export class FakeCloud {
           return Promise.reject(new RevisionConflictError(path, expect, found, head));
         }
         const image = parseRevision(text)[0]?.imageUri ?? "";
-        const { commitId } = this.commit(image, message);
+        const { commitId } = this.commit(image, message, text);
         this.did.push(`commit ${message}`);
         this.pass(1);
         this.start(commitId);

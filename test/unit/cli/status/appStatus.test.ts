@@ -169,7 +169,10 @@ describe("the status of an app", () => {
     const given = await facts({ releases: await releases(wrong, release("web", "a")) });
     const { notes, commit } = appStatus(given, now);
     assert.equal(commit?.commitId, commitId("a"));
-    assert.match(notes[0]?.says ?? "", /its revision is wrong: \[0\]\.name: no container "wbe"/);
+    assert.match(
+      notes[0]?.says ?? "",
+      /its revision is wrong: names no image for the app's own container, "web"; it names wbe$/,
+    );
   });
 
   it("says that nothing was committed, and that an app has no service", async () => {
