@@ -26,5 +26,10 @@ export async function deploy(
   }
   // ECS answers with the name of a service, also where it is asked for an ARN.
   const name = service.slice(service.lastIndexOf("/") + 1);
-  return deployService(settings, { cluster, service: name }, world, io, output);
+  const at = { cluster, service: name };
+  if (settings.commit !== undefined) {
+    const { commitInstead } = await import("./commit");
+    return commitInstead(settings, settings.commit, at, world, io, output);
+  }
+  return deployService(settings, at, world, io, output);
 }

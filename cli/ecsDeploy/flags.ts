@@ -175,6 +175,11 @@ export const flags = {
   dryRun: { long: "--dry-run", says: "change nothing: print what would change" },
   noWait: { long: "--no-wait", says: "end as soon as ECS has taken the deployment" },
   json: { long: "--json", says: "print the result as JSON, all else on standard error" },
+  commit: {
+    long: "--commit",
+    value: "STACK",
+    says: "commit the image to revision.json of this stack of Slipway, whose pipeline deploys it; the service is not touched",
+  },
   policy: { long: "--policy", says: "print the least IAM policy that these flags need" },
   help: { short: "-h", long: "--help", says: "show this help" },
 } as const satisfies Readonly<Record<string, Flag>>;

@@ -13,6 +13,7 @@ export interface Result {
   deregistered?: readonly string[];
   schedules?: readonly string[];
   rolledBackTo?: string;
+  commit?: string;
   error?: string;
 }
 

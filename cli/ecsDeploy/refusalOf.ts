@@ -1,6 +1,5 @@
 import { isAnswer } from "../../aws/awsAnswer";
-import { awsErrorOf } from "../awsErrors";
-import { UserError } from "../userError";
+import { userErrorOf } from "../errors";
 import { Refusal } from "./refusal";
 
 /** What an error of AWS, of the network or of the program itself says to a person, with the code that scripts know. */
@@ -12,7 +11,7 @@ export function refusalOf(error: unknown, argv: readonly string[]): Refusal {
       "aws ecs list-clusters lists those that there are; check --region and --profile, too.",
     );
   }
-  const known = knownError(error);
+  const known = userErrorOf(error);
   if (known === undefined) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return new Refusal(255, text, "This is a defect of ecs-deploy itself.");
@@ -25,13 +24,6 @@ export function refusalOf(error: unknown, argv: readonly string[]): Refusal {
   // Where the sentence names the request, the hint need not.
   const isSaid = request !== "" && hint?.includes("request id") === true;
   return new Refusal(255, `${known.message}${request}`, isSaid ? undefined : hint);
-}
-
-function knownError(error: unknown): UserError | undefined {
-  if (error instanceof UserError || !(error instanceof Error)) {
-    return error instanceof UserError ? error : undefined;
-  }
-  return awsErrorOf(error);
 }
 
 function valueAfter(argv: readonly string[], ...flags: readonly string[]): string {

@@ -58,6 +58,8 @@ export interface Settings {
   readonly dryRun: boolean;
   readonly noWait: boolean;
   readonly json: boolean;
+  /** Name of the stack whose revision is committed; undefined where the service is changed. */
+  readonly commit: string | undefined;
 }
 
 const defaultTimeoutSeconds = 90;
@@ -117,6 +119,7 @@ export function settingsOf(typed: Typed, env: Environment): Settings {
     dryRun: has("dryRun"),
     noWait: has("noWait"),
     json: has("json"),
+    commit: valueOf("commit"),
   };
 }
 
@@ -178,10 +181,34 @@ function check(
   if (has("diff") && has("noDiff")) {
     refuse(3, "--diff and --no-diff exclude each other.");
   }
+  const unfit = leftToStack.find(([name]) => has("commit") && has(name));
+  if (unfit !== undefined) {
+    refuse(3, `--commit writes an image and leaves all else to the stack: ${unfit[1]} changes it.`);
+  }
+  if (has("commit") && service === undefined) {
+    refuse(3, "--commit needs --service-name (-n): the revision of its app is written.");
+  }
   if (has("force") && (has("container") || has("env"))) {
     refuse(3, "--force-new-deployment keeps the revision: --container and --env change it.");
   }
 }
+
+/** What `--commit` cannot do. */
+const leftToStack: readonly (readonly [FlagName, string])[] = [
+  ["env", "--env"],
+  ["definitionFile", "--task-definition-file"],
+  ["force", "--force-new-deployment"],
+  ["desired", "--desired-count"],
+  ["min", "--min"],
+  ["max", "--max"],
+  ["maxDefinitions", "--max-definitions"],
+  ["rollback", "--enable-rollback"],
+  ["schedules", "--schedules"],
+  ["assumeRole", "--aws-assume-role"],
+  ["accessKey", "--aws-access-key"],
+  ["secretKey", "--aws-secret-key"],
+  ["policy", "--policy"],
+];
 
 function nonEmpty(value: string | undefined): string | undefined {
   return value === "" ? undefined : value;

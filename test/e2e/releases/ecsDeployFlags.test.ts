@@ -401,7 +401,7 @@ describe("ecs-deploy on local AWS", () => {
   it("was asked for every flag that it has", () => {
     // With containers, or without AWS: the other tests of ecs-deploy.
     const elsewhere = ["runTask", "waitForSuccess", "launchType", "platformVersion"];
-    const others = [...elsewhere, "networkConfiguration", "help", "version", "policy"];
+    const others = [...elsewhere, "networkConfiguration", "commit", "help", "version", "policy"];
     const missing = flagEntries.filter(
       ([name, flag]) =>
         !others.includes(name) && ![flag.long, flag.short].some((one) => typed.has(one ?? "")),
