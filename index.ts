@@ -25,7 +25,7 @@ export = async () => {
 
   const network = new Network(
     "network",
-    { ...config.network, logRetentionDays, transform: transforms.network },
+    { ...config.network, account, logRetentionDays, transform: transforms.network },
     opts,
   );
   const images = await Images.make(

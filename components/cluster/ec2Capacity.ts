@@ -47,7 +47,7 @@ export interface Ec2CapacityArgs extends Ec2CapacitySettings {
    * be deleted.
    */
   readonly needs: readonly pulumi.Resource[];
-  readonly account: pulumi.Input<AccountContext>;
+  readonly account: AccountContext;
   /** Processor of the instance type; decides the image of the hosts. */
   readonly architecture: Architecture;
   readonly subnetIds: pulumi.Input<string[]>;

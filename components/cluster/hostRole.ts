@@ -17,7 +17,7 @@ export interface HostRoleTransform {
 /** Arguments of {@link HostRole}. */
 export interface HostRoleArgs {
   /** Partition that the managed policy belongs to. */
-  readonly account: pulumi.Input<AccountContext>;
+  readonly account: AccountContext;
   /** @default - none: everything is as written here */
   readonly transform?: HostRoleTransform | undefined;
 }
@@ -33,7 +33,7 @@ export class HostRole extends pulumi.ComponentResource {
   constructor(name: string, args: HostRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     const { transform = {}, ...inputs } = args;
     super(typeToken("cluster", "HostRole"), name, inputs, opts);
-    const { partition } = pulumi.output(args.account);
+    const { partition } = args.account;
 
     const role = new aws.iam.Role(
       ...transformed(
@@ -49,7 +49,7 @@ export class HostRole extends pulumi.ComponentResource {
         `${name}-agent`,
         {
           role: role.name,
-          policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${agentPolicy}`,
+          policyArn: `arn:${partition}:iam::aws:policy/${agentPolicy}`,
         },
         { parent: this },
       ),

@@ -143,12 +143,8 @@ function pipelineRole(
       transform.role,
       `${name}-role`,
       {
-        name: account.apply(({ region }) =>
-          appRoleName([stack, clusterKey, appKey], region, "pipeline"),
-        ),
-        assumeRolePolicy: pulumi.jsonStringify(
-          account.apply((where) => pipelineTrust(where, pipeline)),
-        ),
+        name: appRoleName([stack, clusterKey, appKey], account.region, "pipeline"),
+        assumeRolePolicy: JSON.stringify(pipelineTrust(account, pipeline)),
       },
       { parent },
     ),
@@ -162,16 +158,15 @@ function pipelineRole(
         policy: pulumi.jsonStringify(
           pulumi
             .all([
-              account,
               deployment.repositoryArn,
               artifacts.arn,
               pulumi.all([...app.roleArns]),
               notices.arn,
               notices.keyArn,
             ])
-            .apply(([where, repositoryArn, bucketArn, roleArns, topicArn, keyArn]) =>
+            .apply(([repositoryArn, bucketArn, roleArns, topicArn, keyArn]) =>
               pipelinePolicy({
-                account: where,
+                account,
                 repositoryArn,
                 bucketArn,
                 pipeline,

@@ -51,7 +51,7 @@ export class DeploymentRepository extends pulumi.ComponentResource {
   public readonly repositoryArn: pulumi.Output<string>;
   /** Address for `git clone`. */
   public readonly cloneUrl: pulumi.Output<string>;
-  public readonly account: pulumi.Output<AccountContext>;
+  public readonly account: AccountContext;
   public readonly artifacts: Pick<PrivateBucket, "arn" | "bucketName">;
   /** Where people subscribe to what needs them. */
   public readonly notices: Pick<NotificationTopic, "arn" | "keyArn">;
@@ -87,7 +87,7 @@ export class DeploymentRepository extends pulumi.ComponentResource {
         this,
       );
     }
-    const account = pulumi.output(args.account);
+    const { account } = args;
 
     const found = createRepository
       ? new aws.codecommit.Repository(

@@ -102,9 +102,17 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
         folder: "trigger",
         description: `Starts the pipelines of the stack ${stack} whose files changed`,
         policy: pulumi
-          .all([deployment.account, deployment.repositoryArn, queue.arn])
-          .apply(([account, repositoryArn, queueArn]) =>
-            triggerPolicy({ account, project, stack, repository, branch, repositoryArn, queueArn }),
+          .all([deployment.repositoryArn, queue.arn])
+          .apply(([repositoryArn, queueArn]) =>
+            triggerPolicy({
+              account: deployment.account,
+              project,
+              stack,
+              repository,
+              branch,
+              repositoryArn,
+              queueArn,
+            }),
           ),
         environment: { STACK_PARAMETER: parameter.name, QUEUE_URL: queue.url },
         timeoutSeconds,

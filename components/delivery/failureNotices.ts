@@ -63,10 +63,8 @@ export class FailureNotices extends pulumi.ComponentResource {
         `${name}-deployments`,
         {
           description: `Deployments of the stack ${stack} that ECS gave up`,
-          eventPattern: pulumi.jsonStringify(
-            account.apply((where) =>
-              failedDeployments(clusters.map((name) => arnOf(where, "ecs", `service/${name}/`))),
-            ),
+          eventPattern: JSON.stringify(
+            failedDeployments(clusters.map((name) => arnOf(account, "ecs", `service/${name}/`))),
           ),
         },
         { parent: this },
@@ -77,9 +75,7 @@ export class FailureNotices extends pulumi.ComponentResource {
       {
         folder: "afterFailedDeployment",
         description: `Deregisters revisions that ECS rolled back in the stack ${stack}, and frees their pipelines`,
-        policy: account.apply((where) =>
-          afterFailedDeploymentPolicy({ account: where, stack, repository, branch, clusters }),
-        ),
+        policy: afterFailedDeploymentPolicy({ account, stack, repository, branch, clusters }),
         environment: { STACK_PARAMETER: args.parameterName },
         // It waits up to a minute until the rollback has begun.
         timeoutSeconds: 120,

@@ -20,7 +20,7 @@ export interface DeadLettersArgs {
    * could not deliver or handle.
    */
   readonly takes: "ordered messages" | "events";
-  readonly account: pulumi.Output<AccountContext>;
+  readonly account: AccountContext;
   /** What it means that something is in it, for the person who reads the alarm. */
   readonly meaning: string;
   /** Topic that is told. */
@@ -81,9 +81,7 @@ export class DeadLetters extends pulumi.ComponentResource {
               {
                 queueUrl: queue.url,
                 policy: pulumi.jsonStringify(
-                  pulumi
-                    .all([account, queue.arn])
-                    .apply(([where, arn]) => undeliveredPolicy(where, arn)),
+                  queue.arn.apply((arn) => undeliveredPolicy(account, arn)),
                 ),
               },
               { parent: this },

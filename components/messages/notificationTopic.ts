@@ -15,7 +15,7 @@ export interface NotificationTopicTransform {
 
 /** Arguments of {@link NotificationTopic}. */
 export interface NotificationTopicArgs {
-  readonly account: pulumi.Output<AccountContext>;
+  readonly account: AccountContext;
   /** Whether Pulumi refuses to delete the key. */
   readonly protect: boolean;
   /** @default - none: everything is as written here */
@@ -42,7 +42,7 @@ export class NotificationTopic extends pulumi.ComponentResource {
           description: "Encrypts what a stack tells of its deployments",
           enableKeyRotation: true,
           deletionWindowInDays: 30,
-          policy: pulumi.jsonStringify(account.apply(topicKeyPolicy)),
+          policy: JSON.stringify(topicKeyPolicy(account)),
         },
         { parent: this, protect },
       ),
@@ -61,9 +61,7 @@ export class NotificationTopic extends pulumi.ComponentResource {
         `${name}-topic-policy`,
         {
           arn: topic.arn,
-          policy: pulumi.jsonStringify(
-            pulumi.all([account, topic.arn]).apply(([where, arn]) => topicPolicy(where, arn)),
-          ),
+          policy: pulumi.jsonStringify(topic.arn.apply((arn) => topicPolicy(account, arn))),
         },
         { parent: this },
       ),

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
+import { type AccountContext } from "../accountContext";
 import { type Transform, transformed } from "../transform";
 
 /** What a host and its tasks call while they start and run: agent, images, logs and secrets. */
@@ -28,6 +29,7 @@ export interface EndpointsTransform {
 
 /** Arguments of {@link Endpoints}. */
 export interface EndpointsArgs {
+  readonly account: Pick<AccountContext, "region">;
   readonly vpcId: pulumi.Input<string>;
   /** Addresses that may use the endpoints: those of the VPC. */
   readonly cidrBlock: pulumi.Input<string>;
@@ -46,7 +48,7 @@ export class Endpoints extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
     const { transform = {} } = args;
     super(typeToken("network", "Endpoints"), name, { services: [...interfaceServices] }, opts);
-    const region = aws.getRegionOutput({}, { parent: this }).region;
+    const { region } = args.account;
 
     // No egress rule: an endpoint only answers, and answers need no rule.
     const securityGroup = new aws.ec2.SecurityGroup(
@@ -83,7 +85,7 @@ export class Endpoints extends pulumi.ComponentResource {
           {
             vpcId: args.vpcId,
             vpcEndpointType: "Interface",
-            serviceName: pulumi.interpolate`com.amazonaws.${region}.${service}`,
+            serviceName: `com.amazonaws.${region}.${service}`,
             subnetIds: args.subnetIds,
             securityGroupIds: [securityGroup.id],
             // Programs keep calling the service by its public name.
@@ -100,7 +102,7 @@ export class Endpoints extends pulumi.ComponentResource {
         {
           vpcId: args.vpcId,
           vpcEndpointType: "Gateway",
-          serviceName: pulumi.interpolate`com.amazonaws.${region}.s3`,
+          serviceName: `com.amazonaws.${region}.s3`,
           routeTableIds: args.routeTableIds,
         },
         { parent: this },

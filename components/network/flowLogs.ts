@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
+import { type AccountContext } from "../accountContext";
 import { type Transform, transformed } from "../transform";
 
 /** Changes to the resources of {@link FlowLogs}, by child. */
@@ -16,6 +17,7 @@ export interface FlowLogsTransform {
 export interface FlowLogsArgs {
   /** The VPC whose traffic is recorded. */
   readonly vpcId: pulumi.Input<string>;
+  readonly account: Pick<AccountContext, "accountId">;
   /** Days that the records are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
   /** @default - none: everything is as written here */
@@ -34,7 +36,6 @@ export class FlowLogs extends pulumi.ComponentResource {
       { logRetentionDays: args.logRetentionDays },
       opts,
     );
-    const account = aws.getCallerIdentityOutput({}, { parent: this });
 
     const logGroup = new aws.cloudwatch.LogGroup(
       ...transformed(
@@ -50,7 +51,7 @@ export class FlowLogs extends pulumi.ComponentResource {
         `${name}-role`,
         {
           description: "Lets VPC flow logs write to their log group",
-          assumeRolePolicy: account.accountId.apply((id) => JSON.stringify(flowLogTrust(id))),
+          assumeRolePolicy: JSON.stringify(flowLogTrust(args.account.accountId)),
         },
         { parent: this },
       ),

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { subnetsProblem, waysOutProblem } from "../../aws/network";
+import { type AccountContext } from "../accountContext";
 import { type Transform, transformed } from "../transform";
 import { Endpoints, type EndpointsTransform } from "./endpoints";
 import { existingVpc, type ExistingVpcArgs, type SubnetChoice } from "./existingVpc";
@@ -20,6 +21,7 @@ export interface NetworkTransform {
 
 /** Arguments of {@link Network}. */
 export interface NetworkArgs {
+  readonly account: AccountContext;
   /** `new` makes a VPC; `default` takes the account's default VPC; an id takes that VPC. */
   readonly vpc: "new" | "default" | `vpc-${string}`;
   /** Addresses of a new VPC, /16 to /28, such as `10.20.0.0/16`. */
@@ -101,7 +103,9 @@ export class Network extends pulumi.ComponentResource {
     this.hostsHavePublicAddresses = args.publicAddresses;
     this.hostSubnetIds = args.publicAddresses ? vpc.publicSubnetIds : vpc.privateSubnetIds;
 
-    const endpoints = args.endpoints ? [this.endpoints(name, vpc, transform.endpoints)] : [];
+    const endpoints = args.endpoints
+      ? [this.endpoints(name, vpc, args.account, transform.endpoints)]
+      : [];
     this.ready = [...vpc.made, ...endpoints];
 
     this.registerOutputs({
@@ -114,10 +118,16 @@ export class Network extends pulumi.ComponentResource {
     });
   }
 
-  private endpoints(name: string, vpc: Vpc, transform?: EndpointsTransform): Endpoints {
+  private endpoints(
+    name: string,
+    vpc: Vpc,
+    account: AccountContext,
+    transform?: EndpointsTransform,
+  ): Endpoints {
     return new Endpoints(
       `${name}-endpoints`,
       {
+        account,
         vpcId: vpc.vpcId,
         cidrBlock: vpc.cidrBlock,
         subnetIds: this.hostSubnetIds,
@@ -165,6 +175,7 @@ export class Network extends pulumi.ComponentResource {
       new FlowLogs(
         `${name}-flow-logs`,
         {
+          account: args.account,
           vpcId: vpc.vpcId,
           logRetentionDays: args.logRetentionDays,
           transform: transform.flowLogs,

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 
 import { Network, type NetworkArgs } from "../../../../components/network/network";
 import { type CallMocks, graphOf, type Graph, valueOf } from "../../../support/graph";
+import { account } from "../cluster/fixtures";
 
 const args: NetworkArgs = {
+  account,
   vpc: "vpc-0a1b2c3d",
   cidr: "10.20.0.0/16",
   availabilityZones: 2,
