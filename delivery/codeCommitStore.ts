@@ -30,7 +30,7 @@ const longestWaitMs = 1500;
 /** The commit that a change was based on is no longer the head: look again, and try again. */
 const overtaken = [
   "ParentCommitIdOutdatedException",
-  // The branch was rewritten, or started by somebody else, between two calls.
+  // The branch was rewritten, or started by someone else, between two calls.
   "ParentCommitDoesNotExistException",
   "ParentCommitIdRequiredException",
   "BranchDoesNotExistException",

@@ -14,7 +14,7 @@ export const stackParameterSchema = z.object({
   branch: z.string(),
   /** Beginning of the names of the image repositories that the stack owns: `<project>-<stack>/`. */
   imageRepositories: z.string(),
-  /** Topic that tells of deployments that failed. */
+  /** Topic that reports deployments that failed. */
   topicArn: z.string(),
   clusters: z.record(
     z.string(),

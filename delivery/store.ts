@@ -78,7 +78,7 @@ export class RevisionStoreError extends Error {
   }
 }
 
-/** Somebody else changed the same file: both versions, so that a person can choose. */
+/** Someone else changed the same file: both versions, so that a person can choose. */
 export class RevisionConflictError extends RevisionStoreError {
   constructor(
     readonly path: string,
@@ -88,7 +88,7 @@ export class RevisionConflictError extends RevisionStoreError {
     readonly commitId: string,
   ) {
     super(
-      `${path} was changed by somebody else; nothing was committed.\n` +
+      `${path} was changed by someone else; nothing was committed.\n` +
         `  expected: ${oneLine(expected)}\n` +
         `  found:    ${oneLine(found)} (commit ${commitId})`,
       "slipway history <app> shows who changed it; release again if yours is still what should run.",

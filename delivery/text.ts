@@ -29,7 +29,7 @@ const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 const unseenInLines = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * A text that somebody else wrote, as one line that a terminal shows as it is: a line break in it could pass for a line
+ * A text that someone else wrote, as one line that a terminal shows as it is: a line break in it could pass for a line
  * of ours, and a control sequence could write over one. It is never longer than the text.
  */
 export function printable(text: string): string {

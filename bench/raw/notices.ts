@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allow, policy } from "./policies";
 import { accountId, arnOf, opts } from "./provider";
 
-/** Whom delivery tells of what needs a person, and where it keeps what it could not handle. */
+/** Who hears of what needs a person, and where it keeps what it could not handle. */
 
 const key = new aws.kms.Key(
   "notices",

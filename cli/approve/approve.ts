@@ -100,7 +100,7 @@ function shown(place: AppPlace, release: Release, now: Date): string {
 function overtaken(place: AppPlace, error: unknown): unknown {
   return isAnswer(error, "InvalidApprovalTokenException", "ApprovalAlreadyCompletedException")
     ? new UserError(
-        `What was shown waits no more: somebody else decided, or a newer commit took its place.`,
+        `What was shown waits no more: someone else decided, or a newer commit took its place.`,
         { hint: `slipway status ${place.key} shows what waits now.`, exitCode: 1, cause: error },
       )
     : error;

@@ -20,7 +20,7 @@ export interface World extends Sight {
   readonly clock: Clock;
 }
 
-/** How a deployment ended, or that it had not ended when somebody stopped looking. */
+/** How a deployment ended, or that it had not ended when someone stopped looking. */
 export type Outcome =
   | { readonly kind: "succeeded" }
   | { readonly kind: "failed"; readonly failure: Failure }

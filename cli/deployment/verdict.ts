@@ -3,11 +3,11 @@ import { type Deployment, type ServiceEvent } from "../../delivery/aws/ecs";
 import { type Images } from "../../delivery/images";
 import { type RolledBack } from "./rolledBack";
 
-/** The deployment that somebody asked for. */
+/** The deployment that someone asked for. */
 export interface Asked {
   readonly commitId: string;
   readonly images: Images;
-  /** The execution that somebody started for it by hand. @default - the newest one at the commit */
+  /** The execution that someone started for it by hand. @default - the newest one at the commit */
   readonly executionId?: string | undefined;
 }
 

@@ -133,7 +133,7 @@ function bare(image: string): string {
   return image.replace(/^(?:(?:registry-1\.|index\.)?docker\.io\/)?(?:library\/)?/, "");
 }
 
-/** Tasks that nobody's fault ended, where no other task tells of a cause. */
+/** Tasks that nobody's fault ended, where no other task reports a cause. */
 function takenAway(stopped: readonly Task[]): Cause | undefined {
   const [task] = stopped;
   const { stopCode, stoppedReason = "" } = task ?? {};

@@ -56,7 +56,7 @@ export function failedActionOf(actions: readonly ActionExecution[]): FailedActio
   );
 }
 
-/** What the pipeline tells of single executions. */
+/** What the pipeline reports about single executions. */
 export interface Details {
   /** The execution that waits for approval. */
   readonly waiting: string | undefined;

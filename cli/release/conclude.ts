@@ -71,7 +71,7 @@ function goesOn(
     because === "interrupted" ? "No longer looking" : "Not over in the time that was given";
   return (
     `${why}; the deployment of ${shortCommit(commitId)} goes on by itself.\n` +
-    `  slipway status --stack ${stack}            where it stands; the same release again looks on\n` +
+    `  slipway status --stack ${stack}            where it stands; the same release again keeps waiting\n` +
     `  slipway rollback ${key} --stack ${stack}   undoes it\n`
   );
 }

@@ -41,7 +41,7 @@ export async function currentOf(place: AppPlace, world: ReleaseWorld): Promise<C
     );
   }
   return {
-    // A history tells of what was written, not that somebody deleted it.
+    // A history reports what was written, not that someone deleted it.
     head: file === undefined ? undefined : head,
     state,
     images,

@@ -105,13 +105,13 @@ export async function deliver(
   }
 }
 
-/** The change is made, and cannot be looked at any more: credentials that expire while somebody is to approve. */
+/** The change is made, and cannot be looked at any more: credentials that expire while someone is to approve. */
 function unseen(error: unknown, commitId: string, app: string, stack: string): unknown {
   const known = userErrorOf(error);
   if (known === undefined) {
     return error;
   }
-  const hint = `slipway status ${app} --stack ${stack} shows where it stands; the same command again looks on.`;
+  const hint = `slipway status ${app} --stack ${stack} shows where it stands; the same command again keeps waiting.`;
   return new UserError(
     `${known.message} The deployment of ${shortCommit(commitId)} goes on by itself.`,
     { hint: known.hint === undefined ? hint : `${known.hint} ${hint}`, exitCode: 1, cause: error },

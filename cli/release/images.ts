@@ -69,7 +69,7 @@ export function imageOf(uri: string, home: ImageHome): ImageReference {
   }
   if (digest === undefined && !isHere(ecr, home)) {
     throw new UserError(`${uri}: a digest is required, because its tags cannot be looked up.`, {
-      hint: `${name}@sha256:… names one image for ever.`,
+      hint: `${name}@sha256:… names one image forever.`,
     });
   }
   return reference;

@@ -6,7 +6,7 @@ import { isOfStack, type ImageHome } from "./images";
 
 /**
  * A revision names exactly the containers of the live task definition that delivery owns: the deploy action fails on a
- * name that the definition lacks, and what is left out would keep an image that no commit tells of.
+ * name that the definition lacks, and what is left out would keep an image that no commit names.
  */
 
 /** Images of the live definition that delivery brings: of the app's own container, and those that the stack builds. */

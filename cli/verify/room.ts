@@ -36,7 +36,7 @@ export function room(
     return ok("an old task ends before a new one starts, so no room is needed");
   }
   if (hosts.length === 0) {
-    return unchecked("the cluster tells of no host");
+    return unchecked("the cluster reports no host");
   }
   const need = needOf(definition);
   const wants = `${need.cpuUnits} CPU units and ${need.memoryMiB} MiB`;

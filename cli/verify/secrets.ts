@@ -79,7 +79,7 @@ async function absentParameters(
     .map((source) => `${source} does not exist`);
 }
 
-/** Names that a parameter may have; an ARN tells of `token` and `/token` in the same way. */
+/** Names that a parameter may have; an ARN names `token` and `/token` in the same way. */
 function namesOf(source: string): string[] {
   const [, path] = /^arn:.*?:parameter(\/.*)$/.exec(source) ?? [];
   if (path === undefined) {

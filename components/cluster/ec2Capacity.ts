@@ -118,7 +118,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
           },
           // Needed by managed termination protection: ECS alone says which host may go.
           protectFromScaleIn: true,
-          // Protected hosts would keep a destroy waiting for ever.
+          // Protected hosts would keep a destroy waiting forever.
           forceDelete: true,
           // Tasks have health checks of their own on ports that the group does not know.
           healthCheckType: "EC2",
@@ -144,7 +144,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
         transform.provider,
         `${name}-provider`,
         {
-          // One to one with its group for ever, so its name changes with the group's. The word in
+          // One to one with its group forever, so its name changes with the group's. The word in
           // front keeps clear of "aws", "ecs" and "fargate", which no provider's name may begin with.
           name: pulumi.interpolate`capacity-${group.name}`,
           autoScalingGroupProvider: {

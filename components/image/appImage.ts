@@ -117,7 +117,7 @@ export class AppImage extends pulumi.ComponentResource {
           repository: repository.name,
           policy: JSON.stringify(lifecyclePolicy({ keepReleases, keepNewest })),
         },
-        // Without it a repository that was let go would keep everything for ever.
+        // Without it a repository that was let go would keep everything forever.
         { parent: this, retainOnDelete: protect },
       ),
     );

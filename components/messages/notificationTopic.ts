@@ -39,7 +39,7 @@ export class NotificationTopic extends pulumi.ComponentResource {
         transform.key,
         `${name}-key`,
         {
-          description: "Encrypts what a stack tells of its deployments",
+          description: "Encrypts notifications about a stack's deployments",
           enableKeyRotation: true,
           deletionWindowInDays: 30,
           policy: JSON.stringify(topicKeyPolicy(account)),

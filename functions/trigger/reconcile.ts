@@ -13,7 +13,7 @@ export type Outcome =
   | { readonly kind: "started"; readonly commitId: string; readonly executionId: string }
   /** The pipeline was already started with what the branch says. */
   | { readonly kind: "current"; readonly commitId: string }
-  /** The branch has no file for the app: there never was one, or somebody removed it. */
+  /** The branch has no file for the app: there never was one, or someone removed it. */
   | { readonly kind: "no file" }
   /** The app is being made, or has just been removed. */
   | { readonly kind: "no pipeline" };

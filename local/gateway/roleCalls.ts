@@ -6,7 +6,7 @@ import { type Gateway } from "./gateway";
 import { type Acting } from "./recorded";
 
 /**
- * Calls that a service of the gateway makes with somebody's role. They take the way of every other call, so images
+ * Calls that a service of the gateway makes with someone's role. They take the way of every other call, so images
  * are rewritten and faults injected, and are recorded under the role.
  */
 export function roleCalls(gateway: () => Gateway): AwsCalls {

@@ -104,7 +104,7 @@ export const deliveryRules: readonly Rule[] = [
   }),
   resourceRule(codepipeline.Pipeline, {
     name: "pipeline-asks-before-deploying",
-    description: "Somebody approves a deployment, and is told that they should.",
+    description: "Someone approves a deployment, and is told that they should.",
     controls: [],
     severity: "medium",
     why: "Whoever may write the branch ships to production alone.",
@@ -189,7 +189,7 @@ export const deliveryRules: readonly Rule[] = [
     description: "CodeDeploy rolls a failed deployment back.",
     controls: [],
     severity: "high",
-    why: "The failed version would stay until somebody looks.",
+    why: "The failed version would stay until someone looks.",
     fix: '`autoRollbackConfiguration: { enabled: true, events: ["DEPLOYMENT_FAILURE"] }`.',
     check: ({ autoRollbackConfiguration: rollback }) =>
       rollback?.enabled === true && (rollback.events ?? []).includes("DEPLOYMENT_FAILURE")

@@ -16,7 +16,7 @@ export const keyAndMessageRules: readonly Rule[] = [
     description: "Keys rotate.",
     controls: ["KMS.4", "CKV_AWS_7"],
     severity: "medium",
-    why: "What one old key protects would grow for ever.",
+    why: "What one old key protects would grow forever.",
     fix: "`enableKeyRotation: true` on the key.",
     check: ({ enableKeyRotation, customerMasterKeySpec = "SYMMETRIC_DEFAULT" }) =>
       customerMasterKeySpec === "SYMMETRIC_DEFAULT" && enableKeyRotation !== true
@@ -59,7 +59,7 @@ export const keyAndMessageRules: readonly Rule[] = [
     description: "Log groups say how long they keep logs.",
     controls: ["CloudWatch.16", "CKV_AWS_66"],
     severity: "medium",
-    why: "Unset means for ever, which nobody pays for on purpose.",
+    why: "Unset means forever, which nobody pays for on purpose.",
     fix: "`slipway:logRetentionDays` in Pulumi.<stack>.yaml.",
     parameters: {
       minimumDays: { default: 7, description: "Shortest time that logs are kept." },

@@ -51,7 +51,7 @@ export const registryRules: readonly Rule[] = [
     description: "Every repository has a lifecycle policy.",
     controls: ["ECR.3"],
     severity: "low",
-    why: "Images nobody runs cost money for ever.",
+    why: "Images nobody runs cost money forever.",
     fix: "an `aws.ecr.LifecyclePolicy` for the repository.",
     check: (_repository, { subject, stack }) =>
       stack.ofType(ecr.LifecyclePolicy).some((policy) => refersTo(policy, "repository", subject))

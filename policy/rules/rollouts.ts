@@ -22,7 +22,7 @@ export const rolloutRules: readonly Rule[] = [
     description: "A service with a fixed host port has hosts left for the new tasks.",
     controls: [],
     severity: "high",
-    why: "Two tasks with the same host port never share a host: the deployment waits for ever.",
+    why: "Two tasks with the same host port never share a host: the deployment waits forever.",
     fix: "`hostPort: 0`, more hosts (`capacity.min`), or `deploymentMinimumHealthyPercent` below 100.",
     check: (service, { subject, stack }) => {
       // A daemon's deployment stops the old task of a host first.

@@ -175,7 +175,7 @@ export const storageRules: readonly Rule[] = [
     description: "A bucket expires its objects and unfinished uploads.",
     controls: ["S3.10", "S3.13", "CKV_AWS_300", "CKV2_AWS_61"],
     severity: "low",
-    why: "Logs, artifacts and parts of broken uploads are paid for for ever.",
+    why: "Logs, artifacts and parts of broken uploads are paid for forever.",
     fix: "an `aws.s3.BucketLifecycleConfiguration` with `abortIncompleteMultipartUpload`.",
     missing: "nothing ends its unfinished uploads",
     isRight: ({ rules = [] }) =>

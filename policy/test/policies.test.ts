@@ -74,7 +74,7 @@ describe("the policies that the engine gets", () => {
     assert.deepEqual(preview([images, expiry], lifecycle), []);
     assert.deepEqual(preview([images], lifecycle), [
       'repository-expires-images: aws.ecr.Repository "images": it has no lifecycle policy. ' +
-        "Images nobody runs cost money for ever. Change: an `aws.ecr.LifecyclePolicy` for the repository.",
+        "Images nobody runs cost money forever. Change: an `aws.ecr.LifecyclePolicy` for the repository.",
     ]);
   });
 

@@ -15,7 +15,7 @@ import { type Ids, type ServiceHistory } from "./history";
 import { brief, described, revision } from "./shapes";
 import { type ServiceSnapshot } from "./snapshot";
 
-/** What is needed to tell of deployments. */
+/** What is needed to report deployments. */
 export interface ServiceDeploymentOptions {
   /** File that remembers them; it outlives the gateway. */
   readonly file: string;

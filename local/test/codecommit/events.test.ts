@@ -27,7 +27,7 @@ describe("CodeCommit's events on local AWS", () => {
   const details = async () =>
     (await stand.events()).map((event) => event["detail"] as Readonly<Record<string, unknown>>);
 
-  it("tell of every branch and tag that a push created, moved or deleted, in AWS's shape", async () => {
+  it("report every branch and tag that a push created, moved or deleted, in AWS's shape", async () => {
     const folder = await clone();
     const login = Buffer.from("grace-at-000000000000:secret").toString("base64");
     await clones.git(folder, "config", "http.extraHeader", `Authorization: Basic ${login}`);
@@ -79,7 +79,7 @@ describe("CodeCommit's events on local AWS", () => {
     assert.equal("commitId" in (of("referenceDeleted", "other") ?? {}), false);
   });
 
-  it("tell of API commits, and of nothing where nothing changed", async () => {
+  it("report API commits, and of nothing where nothing changed", async () => {
     const { commitId } = await client.putFile({
       repositoryName,
       branchName: "staging",

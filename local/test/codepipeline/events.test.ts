@@ -15,7 +15,7 @@ describe("CodePipeline's events on local AWS", () => {
     assert.deepEqual(stand.reports, []);
   });
 
-  it("tell of each state of pipeline, stages and actions, in order", async () => {
+  it("report each state of pipeline, stages and actions, in order", async () => {
     await stand.start(stand.commits.add("shop:2"));
     stand.aws.settle();
     await stand.clock.advance(1000);
@@ -103,7 +103,7 @@ describe("CodePipeline's events on local AWS", () => {
     assert.equal(pipeline?.detail["state"], "FAILED");
   });
 
-  it("tell of stopping, abandoned actions and superseded executions", async () => {
+  it("report stopping, abandoned actions and superseded executions", async () => {
     const id = await stand.start(stand.commits.add("shop:2"));
     await stand.start();
     stand.events.length = 0;

@@ -79,7 +79,7 @@ export class FakeAws implements AwsCalls {
       networkMode: "bridge",
       volumes: [],
       proxyConfiguration: null,
-      registeredBy: "somebody",
+      registeredBy: "someone",
       containerDefinitions: [
         { name: "web", image: "shop:1", memory: 128, environment: [{ name: "A", value: "b" }] },
         { name: "sidecar", image: "proxy:1" },

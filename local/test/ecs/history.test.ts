@@ -42,7 +42,7 @@ describe("the history of a service's deployments", () => {
     assert.equal(history.deployments[0]?.source, undefined);
   });
 
-  it("tells of a deployment from what to what it goes, once", () => {
+  it("reports a deployment from what to what it goes, once", () => {
     const look = snapshot([next, old]);
     const { history, events } = after([look, look, look]);
     assert.deepEqual(events, ["IN_PROGRESS ecs-svc/2"]);

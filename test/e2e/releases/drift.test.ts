@@ -105,7 +105,7 @@ describe("a service whose state is not what runs", () => {
     }
   });
 
-  it("is brought back with the image that runs, when somebody moved it by hand", async () => {
+  it("is brought back with the image that runs, when someone moved it by hand", async () => {
     const { definition, image, memory } = await live();
     const { taskDefinition } = await ecs.registerTaskDefinition({
       family: definition.family,
@@ -164,7 +164,7 @@ describe("a service whose state is not what runs", () => {
     await nothingToDo();
   });
 
-  it("starts with what was released last when somebody deleted it", async () => {
+  it("starts with what was released last when someone deleted it", async () => {
     await ecs.deleteService({ ...place, force: true });
     const preview = await local.pulumi("preview", "--stack", "local");
     assert.match(preview.output, /was deleted outside of Pulumi/);

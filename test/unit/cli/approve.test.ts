@@ -116,7 +116,7 @@ describe("slipway approve and reject", () => {
     }
   });
 
-  it("say that somebody else was quicker", async () => {
+  it("say that someone else was quicker", async () => {
     for (const refusal of ["InvalidApprovalTokenException", "ApprovalAlreadyCompletedException"]) {
       const { code, stderr } = await world({ refusal }).see("approve web");
       assert.equal(code, 1);

@@ -108,7 +108,7 @@ describe("delivery/codeCommitStore, writing", () => {
       assert.deepEqual(waits, []);
     });
 
-    it("refuses to write over what somebody else wrote to the same file, and names both", async () => {
+    it("refuses to write over what someone else wrote to the same file, and names both", async () => {
       const fake = started();
       fake.push("staging", { [path]: "based on" });
       let theirs = "";
@@ -124,7 +124,7 @@ describe("delivery/codeCommitStore, writing", () => {
           assert.ok(error instanceof RevisionConflictError);
           assert.equal(
             error.message,
-            `${path} was changed by somebody else; nothing was committed.\n  expected: based on\n  found:    theirs (commit ${theirs})`,
+            `${path} was changed by someone else; nothing was committed.\n  expected: based on\n  found:    theirs (commit ${theirs})`,
           );
           return true;
         },
@@ -227,7 +227,7 @@ describe("delivery/codeCommitStore, writing", () => {
       assert.equal(fake.branches.has("staging"), false);
     });
 
-    it("goes on where somebody else started the branch a moment before", async () => {
+    it("goes on where someone else started the branch a moment before", async () => {
       const fake = new FakeCodeCommit();
       fake.push("main", { "README.md": "a" });
       fake.before = (action) => {

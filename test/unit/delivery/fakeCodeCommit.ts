@@ -43,7 +43,7 @@ export class FakeCodeCommit {
     },
   } as never;
 
-  /** Commits without asking for a parent, as a `git push` of somebody else does. */
+  /** Commits without asking for a parent, as a `git push` of someone else does. */
   push(
     branch: string,
     changes: Readonly<Record<string, string | undefined>>,

@@ -13,7 +13,7 @@ import {
 import { type Target } from "../../../../delivery/aws/elasticLoadBalancing";
 import { at } from "./looks";
 
-/** A clock that moves when somebody waits, and only then. */
+/** A clock that moves when someone waits, and only then. */
 export interface FakeClock extends Clock {
   seconds(): number;
   readonly waits: readonly number[];

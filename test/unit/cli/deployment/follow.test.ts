@@ -140,7 +140,7 @@ describe("following a deployment", () => {
     assert.equal(phases[0], "trigger");
   });
 
-  it("stops looking when the time is over, or when somebody wants it to", async () => {
+  it("stops looking when the time is over, or when someone wants it to", async () => {
     const timedOut = await followed(fakeWorld({ 0: story[6] ?? {} }), { timeoutMs: 60_000 });
     assert.deepEqual(timedOut.outcome, { kind: "timed out" });
     const world = fakeWorld(story);
@@ -184,7 +184,7 @@ describe("following a deployment", () => {
     assert.ok(world.clock.waits.length < 100);
   });
 
-  it("does not report the deployment of somebody else's image as its own", async () => {
+  it("does not report the deployment of someone else's image as its own", async () => {
     const theirs = ours({
       id: "ecs-svc/3",
       taskDefinition: "prod-main-web:3",

@@ -88,7 +88,7 @@ export const cases: readonly [string, Partial<Look>, Verdict][] = [
     { kind: "failed", failure: { why: "stopped", summary: "Rolled back by Ann" } },
   ],
   [
-    "tells of the rollback for which its execution was abandoned",
+    "reports the rollback for which its execution was abandoned",
     {
       execution: execution({
         status: "Stopped",

@@ -244,7 +244,7 @@ export const realCases: readonly Case[] = [
     /sidecars\.proxy\.image of the app/,
   ],
   [
-    "the image of a sidecar that is missing, which Fargate tells of the task",
+    "the image of a sidecar that is missing, which Fargate reports for the task",
     {
       ...failed(
         "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref public.ecr.aws/nginx/nginx:1.99: public.ecr.aws/nginx/nginx:1.99: not found",

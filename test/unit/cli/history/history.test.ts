@@ -111,7 +111,7 @@ describe("slipway history", () => {
     assert.equal(stdout, "main/web was never released: main/web/revision.json does not exist.\n");
   });
 
-  it("shows nothing that moves a terminal's cursor, whatever somebody wrote into a commit", async () => {
+  it("shows nothing that moves a terminal's cursor, whatever someone wrote into a commit", async () => {
     const given = [
       release("web", "a", { author: "E\u001b[1Ave", message: "a\u001b[2J\u0007b\u009b2K" }),
     ];

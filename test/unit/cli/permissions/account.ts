@@ -72,7 +72,7 @@ export class Account {
     return this.commit(formatRevision([{ name: "web", imageUri: image }]));
   }
 
-  /** The app's service runs another image than its head says: somebody changed it by hand. */
+  /** The app's service runs another image than its head says: someone changed it by hand. */
   run(image: string): void {
     this.deployments = [this.deployment(image, "COMPLETED")];
   }

@@ -22,7 +22,7 @@ export type Fate = "works" | "breaks" | "waits for approval" | "hangs";
 
 /**
  * An account in which commits are deployed as time passes: the trigger needs a second, the pipeline two, tasks
- * seven. Time passes when somebody waits.
+ * seven. Time passes when someone waits.
  */
 export class FakeCloud {
   readonly io = new MemoryIo();
@@ -35,9 +35,9 @@ export class FakeCloud {
   frees = false;
   /** What a check before a commit finds. */
   checks: readonly Check[] = [];
-  /** Somebody else's commit that lands between the plan and the commit. */
+  /** Someone else's commit that lands between the plan and the commit. */
   rival: string | undefined;
-  /** Whether somebody deleted the revision's file since its last commit. */
+  /** Whether someone deleted the revision's file since its last commit. */
   isDeleted = false;
   private readonly definitions = new Map<string, Readonly<Record<string, string>>>();
 

@@ -15,7 +15,7 @@ function released(
 }
 
 describe("slipway release", () => {
-  it("shows the plan, commits, looks on, and ends with 0 when exactly this image runs", async () => {
+  it("shows the plan, commits, waits, and ends with 0 when exactly this image runs", async () => {
     const cloud = new FakeCloud().ran(image("a"));
     const { code, out, err, did } = await released(cloud, { message: "Faster search" });
     assert.equal(code, 0, out);
@@ -55,7 +55,7 @@ describe("slipway release", () => {
     assert.match(err, /says so already, and does not run; its pipeline is started again/);
   });
 
-  it("looks on when it is asked for what is being deployed", async () => {
+  it("waits when it is asked for what is being deployed", async () => {
     const cloud = new FakeCloud().ran(image("a"));
     cloud.start(cloud.commit(image("b"), "Release").commitId);
     const { code, err, did } = await released(cloud);
@@ -150,7 +150,7 @@ describe("slipway release", () => {
     assert.deepEqual(cloud.did, ["commit Release web@bbbbbbbbbbbb"]);
   });
 
-  it("writes the revision anew when somebody deleted it", async () => {
+  it("writes the revision anew when someone deleted it", async () => {
     const cloud = new FakeCloud().ran(image("a"));
     cloud.isDeleted = true;
     const { code, did } = await released(cloud);

@@ -10,7 +10,7 @@ function rolledBack(cloud: FakeCloud, over: Partial<RollbackRequest> = {}) {
 }
 
 describe("slipway rollback", () => {
-  it("commits the release before, and looks on until it runs", async () => {
+  it("commits the release before, and waits until it runs", async () => {
     const cloud = new FakeCloud().ran(image("a")).ran(image("b"));
     const { code, out, err, did } = await rolledBack(cloud);
     assert.equal(code, 0, out);
@@ -52,7 +52,7 @@ describe("slipway rollback", () => {
     assert.deepEqual(cloud.did, []);
   });
 
-  it("writes the revision anew when somebody deleted it", async () => {
+  it("writes the revision anew when someone deleted it", async () => {
     const cloud = new FakeCloud().ran(image("a")).ran(image("b"));
     cloud.isDeleted = true;
     const { code, did } = await rolledBack(cloud);

@@ -204,7 +204,7 @@ describe("the status of an app", () => {
     assert.equal(found.notes[0]?.says, "what it runs is named by none of the last 1 commit");
   });
 
-  it("tells of deployments that go on or failed, and of targets that are not healthy", async () => {
+  it("reports deployments that go on or failed, and targets that are not healthy", async () => {
     const primary = { id: "ecs-svc/2", status: "PRIMARY" };
     const draining = (left: number) =>
       service("web", {

@@ -114,7 +114,7 @@ describe("the check of the room", () => {
     ["no CPU is left", [host({ cpuUnits: 191 })], "failed", "none of 1 host has room"],
     ["no memory is left", [host({ memoryMiB: 191 })], "failed", "(192 CPU units and 192 MiB)"],
     ["a static port is taken", [host({ takenPorts: [80] })], "failed", "none of 1 host"],
-    ["the cluster tells of no host", [], "could not be checked", "tells of no host"],
+    ["the cluster reports no host", [], "could not be checked", "reports no host"],
     ["another host has it", [host({ cpuUnits: 0 }), host()], "ok", "1 host of 2 has room"],
   ];
   for (const [title, hosts, state, says] of table) {

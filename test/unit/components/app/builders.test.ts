@@ -118,7 +118,7 @@ describe("deploymentRoom", () => {
       [4, 100, 125, 4, 5, true],
     ];
   for (const [count, min, max, mustRun, mayRun, canProgress] of table) {
-    it(`keeps ${mustRun} to ${mayRun} of ${count} at ${min} to ${max} %, ${canProgress ? "and moves" : "for ever"}`, () => {
+    it(`keeps ${mustRun} to ${mayRun} of ${count} at ${min} to ${max} %, ${canProgress ? "and moves" : "forever"}`, () => {
       assert.deepEqual(deploymentRoom(count, min, max), { mustRun, mayRun, canProgress });
     });
   }

@@ -109,13 +109,13 @@ describe("the drift rule", () => {
     );
   });
 
-  it("takes back what somebody changed in AWS: the configuration says what runs, but for the image", async () => {
+  it("takes back what someone changed in AWS: the configuration says what runs, but for the image", async () => {
     const calls = await asRegistered(() => "web@sha256:released");
     const tampered: CallMocks = {
       ...calls,
       [definitionToken]: async (inputs) => ({
         ...(await calls[definitionToken]?.(inputs)),
-        taskRoleArn: "arn:aws:iam::000000000000:role/somebody-elses",
+        taskRoleArn: "arn:aws:iam::000000000000:role/someone-elses",
       }),
     };
     const [graph] = await appOf({ calls: tampered });

@@ -216,7 +216,7 @@ describe("a pipeline may", () => {
     },
   ]);
 
-  it("publish only where somebody must approve", async () => {
+  it("publish only where someone must approve", async () => {
     const topicArn = arn("sns", "notices");
     const keyArn = arn("kms", "key/0a1b2c3d-0000-0000-0000-000000000000");
     const asking = pipelinePolicy({ ...scope, approval: { topicArn, keyArn } });

@@ -129,7 +129,7 @@ describe("after a deployment that failed", () => {
     assert.match(log, /^no such app /m);
   });
 
-  it("an execution that somebody else stopped meanwhile is left alone", async () => {
+  it("an execution that someone else stopped meanwhile is left alone", async () => {
     const { log } = await afterwards({ abandon: () => Promise.resolve(false) });
     assert.match(log, /^ended already /m);
     assert.doesNotMatch(log, /^abandoned /m);

@@ -20,7 +20,7 @@ const textOf = (letter: string) => formatRevision([{ name: "web", imageUri: imag
 
 const ann = { name: "Ann", email: "ann@example.com" };
 
-/** A store whose file was last written by somebody. */
+/** A store whose file was last written by someone. */
 function storeWith(last?: { readonly by: typeof ann; readonly text: string }) {
   const changes: RevisionChange[] = [];
   const commit: RevisionCommit | undefined = last && {

@@ -117,7 +117,7 @@ export class FakePipelines implements Pick<Pipelines, "executions" | "start"> {
     names.forEach((name) => this.history.set(name, []));
   }
 
-  /** An execution that somebody else began. */
+  /** An execution that someone else began. */
   add(pipeline: string, execution: Partial<PipelineExecution>): void {
     const history = this.of(pipeline);
     const id = `${pipeline}#${history.length + 1}`;

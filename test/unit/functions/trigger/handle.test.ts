@@ -68,7 +68,7 @@ describe("the trigger, for a commit", () => {
     assert.match(log.lines.join("\n"), /ignored .*"another branch"[^]*"branch deleted"/);
   });
 
-  it("tells of apps that the stack does not have, and starts the others", async () => {
+  it("reports apps that the stack does not have, and starts the others", async () => {
     const { world, repository, pipelines, log } = fakeWorld(keys);
     const zero = repository.commit({ "README.md": "hello" });
     const one = repository.commit({ [pathOf("main/wbe")]: "x", [pathOf("main/web")]: "w1" });
