@@ -4,6 +4,7 @@ import {
   awsProvider,
   Delivery,
   EcsCluster,
+  hostedZones,
   Images,
   makeApp,
   Network,
@@ -21,6 +22,7 @@ export = async () => {
   const provider = awsProvider(config);
   const opts = { providers: { aws: provider } };
   const account = await accountContext(config.region, { provider });
+  const zones = await hostedZones(config.clusters, { provider });
   const running = await readRunning(stack, config.clusters, { provider });
 
   const network = new Network(
@@ -53,6 +55,7 @@ export = async () => {
         architecture: settings.architecture,
         containerInsights: settings.containerInsights,
         loadBalancer: settings.loadBalancer,
+        zoneId: zones.of(key),
         apps: settings.apps,
         logRetentionDays,
         protect,

@@ -9,6 +9,7 @@ export { EcsCluster, type EcsClusterArgs } from "./cluster/ecsCluster";
 export { Delivery, type DeliveryArgs } from "./delivery/delivery";
 export { AppImage, type AppImageArgs } from "./image/appImage";
 export { Images } from "./image/images";
+export { hostedZones } from "./loadBalancer/hostedZones";
 export { LoadBalancer, type LoadBalancerArgs } from "./loadBalancer/loadBalancer";
 export { Network, type NetworkArgs } from "./network/network";
 export { awsProvider, stackTags } from "./provider";

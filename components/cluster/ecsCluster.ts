@@ -76,6 +76,11 @@ export interface EcsClusterArgs {
    * @default - none: nobody can open a connection to a host
    */
   readonly loadBalancer?: LoadBalancerSettings | undefined;
+  /**
+   * Id of the hosted zone that the load balancer's settings name.
+   * @default - they name none
+   */
+  readonly zoneId?: string | undefined;
   /** The apps by their keys, as far as balancer and hosts must know them: requests and connections. */
   readonly apps: ClusterApps;
   /** Whether Pulumi refuses to delete what holds data: the load balancer's logs. */
@@ -139,6 +144,7 @@ export class EcsCluster extends pulumi.ComponentResource {
               cluster: key,
               settings: args.loadBalancer,
               account,
+              zoneId: args.zoneId,
               network,
               routes: routesOf(args.apps),
               protectLogs: args.protect,

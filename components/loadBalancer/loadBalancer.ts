@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { isZoneId } from "../../aws/domain";
 import { elbName } from "../../aws/elbName";
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
@@ -41,6 +40,12 @@ export interface LoadBalancerArgs {
   readonly cluster: string;
   readonly account: AccountContext;
   /**
+   * Id of the hosted zone that the settings name, as {@link hostedZones} finds it.
+   * @default - the settings name none
+   * @throws ResourceError when they do.
+   */
+  readonly zoneId?: string | undefined;
+  /**
    * Which requests each app asks for, by the keys of the apps. The rules belong to the apps; their
    * order is a matter of the listener.
    * @throws ResourceError when there are more than a load balancer takes, or two choose one priority.
@@ -73,24 +78,23 @@ export class LoadBalancer extends pulumi.ComponentResource {
   private readonly priorities: ReadonlyMap<string, number>;
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { stack, cluster, network, settings, transform = {} } = args;
+    const { stack, cluster, network, settings, zoneId, transform = {} } = args;
     super(
       typeToken("loadBalancer", "LoadBalancer"),
       name,
       { stack, cluster, settings, vpcId: network.vpcId },
       opts,
     );
-    const problem = loadBalancerProblem(
-      settings,
-      Object.keys(args.routes).length,
-      args.account.region,
-    );
+    const problem =
+      loadBalancerProblem(settings, Object.keys(args.routes).length, args.account.region) ??
+      (settings.zone !== undefined && zoneId === undefined
+        ? `zone: "${settings.zone}" was not looked up; hand over its id as zoneId.`
+        : undefined);
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`Load balancer "${name}": ${problem}`, this);
     }
     this.priorities = this.ordered(name, args.routes);
     const internetFacing = settings.internetFacing ?? true;
-    const zoneId = settings.zone === undefined ? undefined : idOfZone(settings.zone, this);
     const certificateArn =
       settings.certificateArn ?? this.certificate(name, settings.domain, zoneId, transform.domain);
 
@@ -234,7 +238,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
   private certificate(
     name: string,
     domain: string | undefined,
-    zoneId: pulumi.Output<string> | undefined,
+    zoneId: string | undefined,
     transform: DomainCertificateTransform | undefined,
   ): pulumi.Output<string> | undefined {
     return domain === undefined || zoneId === undefined
@@ -242,10 +246,4 @@ export class LoadBalancer extends pulumi.ComponentResource {
       : new DomainCertificate(`${name}-domain`, { domain, zoneId, transform }, { parent: this })
           .arn;
   }
-}
-
-function idOfZone(zone: string, parent: pulumi.Resource): pulumi.Output<string> {
-  return isZoneId(zone)
-    ? pulumi.output(zone)
-    : aws.route53.getZoneOutput({ name: zone }, { parent }).zoneId;
 }

@@ -34,7 +34,11 @@ export const emptyAccount: CallMocks = {
   "aws:ssm/getParameter:getParameter": ({ name }) => {
     throw new Error(`reading SSM Parameter (${String(name)}): couldn't find resource`);
   },
-  "aws:route53/getZone:getZone": ({ name }) => ({ id: "Z0EXAMPLE", zoneId: "Z0EXAMPLE", name }),
+  "aws:route53/getZone:getZone": ({ name, zoneId = "Z0EXAMPLE" }) => ({
+    id: zoneId,
+    zoneId,
+    name,
+  }),
   "docker:index/getRegistryImage:getRegistryImage": ({ name }) => ({
     name,
     sha256Digest: digestOf(String(name)),
