@@ -27,7 +27,7 @@ export function policyOf(settings: Settings): Policy {
   const moves = settings.schedules && !force;
   const cluster = nameIn(settings.cluster);
   const statements: (Statement | false)[] = [
-    // For whoever assumes the role; all else is for the role.
+    // Belongs to the identity that assumes the role; all other statements belong to the role.
     access.role !== undefined && {
       Sid: "AssumeRole",
       Effect: "Allow",

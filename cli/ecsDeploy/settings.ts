@@ -1,10 +1,11 @@
 import { type Environment } from "../io";
 import { parseAssignment, parseEnvironment, type EnvironmentChange } from "./assignments";
+import { checkTogether } from "./conflicts";
 import { type FlagName } from "./flags";
 import { wantedImage } from "./image";
 import { parseNetwork, type Network } from "./network";
 import { type Typed } from "./parse";
-import { UsageRefusal, type ExitCode } from "./refusal";
+import { UsageRefusal } from "./refusal";
 
 /** How AWS is reached. */
 export interface Access {
@@ -72,7 +73,7 @@ const defaultTimeoutSeconds = 90;
 export function settingsOf(typed: Typed, env: Environment): Settings {
   const has = (name: FlagName): boolean => typed[name] !== undefined;
   const valueOf = (name: FlagName): string | undefined => nonEmpty(typed[name]?.at(-1));
-  check(has, valueOf);
+  checkTogether(has, valueOf);
   const image = typed.image?.at(-1);
   const tag = valueOf("tagOnly");
   return {
@@ -122,93 +123,6 @@ export function settingsOf(typed: Typed, env: Environment): Settings {
     commit: valueOf("commit"),
   };
 }
-
-/** Codes 5 to 12 in their order, then what the shell tool does not notice. */
-function check(
-  has: (name: FlagName) => boolean,
-  valueOf: (name: FlagName) => string | undefined,
-): void {
-  const refuse = (code: Exclude<ExitCode, 0>, message: string, hint?: string): never => {
-    throw new UsageRefusal(code, message, hint);
-  };
-  const [service, definition] = [valueOf("service"), valueOf("definition")];
-  if (service === undefined && definition === undefined) {
-    refuse(5, "One of --service-name (-n) and --task-definition (-d) is required.");
-  }
-  if (service !== undefined && definition !== undefined) {
-    refuse(
-      6,
-      `--service-name "${service}" and --task-definition "${definition}" exclude each other.`,
-      "A service's own definition is found by --service-name alone.",
-    );
-  }
-  if (service !== undefined && valueOf("cluster") === undefined) {
-    refuse(7, `--service-name "${service}" needs --cluster (-c).`);
-  }
-  const changes: readonly FlagName[] = ["image", "tagOnly", "container", "env", "force"];
-  const isGiven = (name: FlagName): boolean => name !== "tagOnly" || valueOf(name) !== undefined;
-  if (!changes.some((name) => has(name) && isGiven(name))) {
-    refuse(
-      8,
-      "--image (-i) is required.",
-      "Or --tag-only, --container, --env, or --force-new-deployment.",
-    );
-  }
-  const keep = valueOf("maxDefinitions");
-  if (keep !== undefined && !/^-?\d+$/.test(keep)) {
-    refuse(9, `--max-definitions must be an integer, got "${keep}".`);
-  }
-  const needsTask: readonly (readonly [FlagName, Exclude<ExitCode, 0>, string])[] = [
-    ["launchType", 10, "--launch-type"],
-    ["networkConfiguration", 11, "--network-configuration"],
-    ["waitForSuccess", 11, "--wait-for-success"],
-    ["platformVersion", 12, "--platform-version"],
-  ];
-  for (const [name, code, flag] of needsTask) {
-    if (has(name) && !has("runTask")) {
-      refuse(code, `${flag} is for a task: it needs --run-task.`);
-    }
-  }
-  if (definition !== undefined && has("force")) {
-    refuse(3, "--force-new-deployment needs --service-name: a definition alone has no tasks.");
-  }
-  if (has("runTask") && valueOf("cluster") === undefined) {
-    refuse(7, "--run-task needs --cluster (-c): a task runs in one.");
-  }
-  if (has("runTask") && service !== undefined) {
-    refuse(3, "--run-task needs --task-definition (-d), not --service-name.");
-  }
-  if (has("diff") && has("noDiff")) {
-    refuse(3, "--diff and --no-diff exclude each other.");
-  }
-  const unfit = leftToStack.find(([name]) => has("commit") && has(name));
-  if (unfit !== undefined) {
-    refuse(3, `--commit writes an image and leaves all else to the stack: ${unfit[1]} changes it.`);
-  }
-  if (has("commit") && service === undefined) {
-    refuse(3, "--commit needs --service-name (-n): the revision of its app is written.");
-  }
-  if (has("force") && (has("container") || has("env"))) {
-    refuse(3, "--force-new-deployment keeps the revision: --container and --env change it.");
-  }
-}
-
-/** What `--commit` cannot do. */
-const leftToStack: readonly (readonly [FlagName, string])[] = [
-  ["env", "--env"],
-  ["definitionFile", "--task-definition-file"],
-  ["force", "--force-new-deployment"],
-  ["desired", "--desired-count"],
-  ["min", "--min"],
-  ["max", "--max"],
-  ["maxDefinitions", "--max-definitions"],
-  ["rollback", "--enable-rollback"],
-  ["schedules", "--schedules"],
-  ["assumeRole", "--aws-assume-role"],
-  ["accessKey", "--aws-access-key"],
-  ["secretKey", "--aws-secret-key"],
-  ["policy", "--policy"],
-];
 
 function nonEmpty(value: string | undefined): string | undefined {
   return value === "" ? undefined : value;

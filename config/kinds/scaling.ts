@@ -73,7 +73,8 @@ function scheduleProblems(place: Problem["path"], { schedule = [], min, max }: S
     const timezone = timezoneProblem(entry.timezone);
     const [from, to] = [entry.min ?? min ?? 0, entry.max ?? max ?? Infinity];
     const earlier = schedule.findIndex(
-      (other) => other.at === entry.at && other.timezone === entry.timezone,
+      (other) =>
+        other.at.toLowerCase() === entry.at.toLowerCase() && other.timezone === entry.timezone,
     );
     return [
       ...(at === undefined ? [] : [{ path: [...path, "at"], sentence: at }]),

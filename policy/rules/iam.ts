@@ -42,7 +42,7 @@ const secretReads = [
   "ssm:GetParametersByPath",
   "ssm:GetParameterHistory",
 ];
-/** The last two give whoever holds them the use of a key for themselves. */
+/** With the last two a principal can grant itself the use of a key. */
 const keyUses = ["kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant", "kms:PutKeyPolicy"];
 const adminPolicies =
   /^arn:[^:]*:iam::aws:policy\/(.*\/)?(AdministratorAccess(-.*)?|IAMFullAccess|PowerUserAccess|SecretsManagerReadWrite|AmazonSSMFullAccess|AWSKeyManagementServicePowerUser)$/i;

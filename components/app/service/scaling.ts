@@ -141,11 +141,20 @@ export class ServiceScaling extends pulumi.ComponentResource {
   }
 }
 
+/** Signs of a schedule, as words that a name may have: TUE-THU is not TUE,THU. */
+const signs = new Map([
+  ["*", "any"],
+  [",", "and"],
+  ["-", "to"],
+  ["/", "every"],
+  ["#", "nth"],
+]);
+
 /** What tells actions of a service apart: when they happen. */
 function scheduleKey(at: string, timezone: string): string {
-  return `${at}-${timezone}`
+  const spelled = at.replace(/[*,\-/#]/g, (sign) => `-${signs.get(sign) ?? ""}-`);
+  return `${spelled}-${timezone}`
     .toLowerCase()
-    .replace(/\*/g, "any")
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 }

@@ -140,7 +140,7 @@ describe("the scaling of a service", () => {
     }));
     assert.deepEqual(actions, [
       {
-        name: "main-web-scaling-cron-0-7-any-mon-fri-any-europe-berlin",
+        name: "main-web-scaling-cron-0-7-any-mon-to-fri-any-europe-berlin",
         schedule: "cron(0 7 ? * MON-FRI *)",
         timezone: "Europe/Berlin",
         bounds: { minCapacity: 4 },
@@ -152,6 +152,15 @@ describe("the scaling of a service", () => {
         bounds: { minCapacity: 2, maxCapacity: 4 },
       },
     ]);
+  });
+
+  it("takes schedules that differ by a sign alone for two", async () => {
+    const at = ["TUE-THU", "TUE,THU", "TUE/2", "TUE#2"].map((days) => `cron(0 7 ? * ${days} *)`);
+    const graph = await scaledBy({
+      ...{ min: 2, max: 8 },
+      schedule: at.map((each) => ({ at: each, timezone: "UTC", min: 4 })),
+    });
+    assert.equal(new Set(graph.ofType(actionType).map(({ urn }) => urn)).size, at.length);
   });
 
   it("is no change of a service in the middle of a deployment, whatever the number of tasks", async () => {
