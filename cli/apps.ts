@@ -2,7 +2,12 @@ import { logGroupName, pipelineName, serviceName } from "../aws/naming";
 import { nearest } from "../config/suggest";
 import { type Service, type ServicePlace, type Services } from "../delivery/aws/ecs";
 import { revisionPath } from "../delivery/paths";
-import { type StackParameter } from "../delivery/stackParameter";
+import {
+  type DescribedApp,
+  describedApps,
+  hasService,
+  type StackParameter,
+} from "../delivery/stackParameter";
 import { UserError } from "./userError";
 
 /** Where everything of an app is. All follows from the stack's parameter; nothing is asked of AWS. */
@@ -12,6 +17,8 @@ export interface AppPlace {
   /** Keys in the configuration. */
   readonly cluster: string;
   readonly app: string;
+  /** What `kind` says there: web, worker, … */
+  readonly kind: string;
   /** Physical names. */
   readonly clusterName: string;
   readonly serviceName: string;
@@ -25,8 +32,8 @@ export interface AppPlace {
 
 /** Every app of the stack, in the order of their names. */
 export function appsOf(parameter: StackParameter): AppPlace[] {
-  return Object.entries(parameter.clusters)
-    .flatMap(([cluster, { apps }]) => apps.map((app) => placeOf(parameter, cluster, app)))
+  return describedApps(parameter)
+    .map((app) => placeOf(parameter, app))
     .sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
@@ -79,6 +86,16 @@ export function listed(names: readonly string[]): string {
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
+/** @throws UserError when a command that works on services names an app of a kind without one. */
+export function refuseWithoutService({ key, kind }: AppPlace, command: string): void {
+  if (!hasService(kind)) {
+    throw new UserError(
+      `slipway ${command} is for apps that run as a service; ${key} is of kind "${kind}".`,
+      { hint: `slipway status ${key} shows how it stands.` },
+    );
+  }
+}
+
 /** Where ECS has the app's service. */
 export function servicePlaceOf({ clusterName, serviceName }: AppPlace): ServicePlace {
   return { cluster: clusterName, service: serviceName };
@@ -99,12 +116,13 @@ export async function serviceOf(
   );
 }
 
-function placeOf(parameter: StackParameter, cluster: string, app: string): AppPlace {
+function placeOf(parameter: StackParameter, { cluster, app, kind }: DescribedApp): AppPlace {
   const { stack, repository, branch } = parameter;
   return {
     key: `${cluster}/${app}`,
     cluster,
     app,
+    kind,
     clusterName: parameter.clusters[cluster]?.name ?? "",
     serviceName: serviceName(stack, cluster, app),
     pipelineName: pipelineName(repository, branch, cluster, app),

@@ -60,6 +60,8 @@ export interface Command {
   readonly arguments: readonly Argument[];
   readonly options: Options;
   readonly examples: readonly Example[];
+  /** Whether it is for apps that run as a service alone: other kinds of apps are refused. @default false */
+  readonly servicesOnly?: boolean;
   /** Actions of AWS that it calls, besides those that find the stack. @default - none */
   readonly permissions?: readonly Action[];
   readonly run: (invocation: Invocation) => Promise<ExitCode>;

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 
+import { refuseWithoutService } from "./apps";
 import { type Command, globalOptions } from "./command";
 import { commands as allCommands } from "./commands";
 import { connect, type Connection, type ConnectOptions } from "./connection";
@@ -35,7 +36,8 @@ export async function run(
         options: valuesOf(entry.options, made),
         global,
         commands,
-        connect: (overrides) => connectTo({ ...global, ...overrides }, io.env),
+        connect: async (overrides) =>
+          connectionOf(entry, await connectTo({ ...global, ...overrides }, io.env)),
       });
     });
   }
@@ -52,6 +54,19 @@ export async function run(
     }
     return await report(error, io);
   }
+}
+
+/** The connection as a command gets it: with apps that it is for. */
+function connectionOf({ name, servicesOnly }: Command, connection: Connection): Connection {
+  if (servicesOnly !== true) {
+    return connection;
+  }
+  const app = (typed: string) => {
+    const place = connection.app(typed);
+    refuseWithoutService(place, name);
+    return place;
+  };
+  return { ...connection, app };
 }
 
 async function report(error: unknown, io: Io): Promise<ExitCode> {

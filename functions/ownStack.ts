@@ -1,17 +1,10 @@
 import { type SSMClient } from "@aws-sdk/client-ssm";
 
 import { ssmAdapter } from "../delivery/aws/ssm";
-import { type AppPath } from "../delivery/paths";
 import { parseStackParameter, type StackParameter } from "../delivery/stackParameter";
 
 /** The stack that a function belongs to, as its SSM parameter describes it at the moment. */
 export async function ownStack(ssm: Pick<SSMClient, "send">): Promise<StackParameter> {
   const name = process.env["STACK_PARAMETER"] ?? "";
   return parseStackParameter(name, await ssmAdapter(ssm).value(name));
-}
-
-export function appsOf({ clusters }: Pick<StackParameter, "clusters">): AppPath[] {
-  return Object.entries(clusters).flatMap(([cluster, { apps }]) =>
-    apps.map((app) => ({ cluster, app })),
-  );
 }

@@ -12,6 +12,7 @@ export const diff = command({
   description:
     "The images that run beside those that a release would run, and how long that takes. A release changes nothing else: size, environment and secrets belong to the configuration.",
   arguments: [appArgument],
+  servicesOnly: true,
   options,
   examples: [
     { command: "slipway diff main/web", says: "what the head of the branch would change" },

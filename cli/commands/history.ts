@@ -17,6 +17,7 @@ export const history = command({
   description:
     "Every commit of the app's revision: who, when, which image, and how it ended: deployed, failed and rolled back, rejected, superseded by a newer one, or waiting. The commit that runs is marked.",
   arguments: [appArgument],
+  servicesOnly: true,
   options,
   examples: [
     { command: "slipway history main/web", says: "the last 20 releases" },

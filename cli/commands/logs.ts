@@ -14,6 +14,7 @@ export const logs = command({
   description:
     "Lines of all containers and tasks, stopped tasks included, oldest first: time, task, container, text. With --json one object a line.",
   arguments: [appArgument],
+  servicesOnly: true,
   options,
   examples: [
     { command: "slipway logs main/web --follow", says: "the last ten minutes, then what comes" },

@@ -12,6 +12,7 @@ export const verify = command({
   description:
     "The image exists; it is made for the architecture that the tasks run on; the task definition has the containers; secrets are there; a host has room for one task more. Each check is ok, failed, or could not be checked, with the reason. Nothing is changed. Exit code 1 when a check failed.",
   arguments: [appArgument],
+  servicesOnly: true,
   options,
   examples: [
     { command: "slipway verify main/web", says: "what the head of the branch says" },

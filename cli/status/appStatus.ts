@@ -2,6 +2,7 @@ import { type Service } from "../../delivery/aws/ecs";
 import { type Revision } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
 import { rolloutOf } from "../../delivery/serviceFacts";
+import { hasService } from "../../delivery/stackParameter";
 import { reportText } from "../../delivery/text";
 import { type Release, runs } from "../releases";
 import { counted } from "../words";
@@ -12,6 +13,8 @@ import { type TargetCount } from "./targets";
 /** How an app stands; the shape of `slipway status --json`. */
 export interface AppStatus {
   readonly app: string;
+  /** What `kind` says in the stack file. */
+  readonly kind: string;
   /** What the service is to run: containers and their images. */
   readonly images: Revision;
   readonly taskDefinition: string | null;
@@ -48,7 +51,7 @@ export interface Deployment {
 
 /** Puts together what is known of an app. */
 export function appStatus(facts: AppFacts, now: Date): AppStatus {
-  const { app, service, images, releases, executions = [], waiting } = facts;
+  const { app, kind, service, images, releases, executions = [], waiting } = facts;
   const [head] = releases;
   const running = imagesOfRevision(images);
   const live = releases.find((release) => runs(release, running));
@@ -57,6 +60,7 @@ export function appStatus(facts: AppFacts, now: Date): AppStatus {
   const deployment = deploymentOf(service);
   return {
     app,
+    kind,
     images,
     taskDefinition: service?.taskDefinition ?? null,
     commit: commitFacts(live),
@@ -79,11 +83,11 @@ export function appStatus(facts: AppFacts, now: Date): AppStatus {
 }
 
 function notesOf(
-  { app, service, images, releases, executions, targets }: AppFacts,
+  { app, kind, service, images, releases, executions, targets }: AppFacts,
   deployment: Deployment,
   live: Release | undefined,
 ): Note[] {
-  if (service === undefined) {
+  if (service === undefined && hasService(kind)) {
     return [{ says: "has no service; pulumi up makes it" }];
   }
   const notes: Note[] = [];

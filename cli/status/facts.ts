@@ -7,6 +7,7 @@ import { type TargetCount } from "./targets";
 /** What AWS says about one app. */
 export interface AppFacts {
   readonly app: string;
+  readonly kind: string;
   readonly service: Service | undefined;
   /** Images of the task definition that the service uses, sidecars included. */
   readonly images: Revision;

@@ -49,7 +49,7 @@ export async function readFacts(
       pipelineOf(place),
       targetsOf(clients, service),
     ]);
-    return { app: place.key, service, images, releases, ...pipeline, targets };
+    return { app: place.key, kind: place.kind, service, images, releases, ...pipeline, targets };
   });
 }
 

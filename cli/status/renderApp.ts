@@ -14,6 +14,7 @@ export function appPage(
 ): string {
   const { images, tasks, targets, deployment } = status;
   const lines: (readonly [string, string])[] = [
+    ["kind", status.kind],
     ...images.map(({ name, imageUri }) => [`image of ${name}`, imageUri] as const),
     ["runs commit", commitText(status.commit, now)],
     ["head commit", status.headRuns ? "the same" : commitText(status.head, now)],

@@ -2,7 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { clusterName, serviceName } from "../../aws/naming";
-import { parseStackParameter, stackParameterName } from "../../delivery/stackParameter";
+import {
+  describedApps,
+  parseStackParameter,
+  stackParameterName,
+} from "../../delivery/stackParameter";
 import {
   deliveryInFlight,
   type DeploymentInFlight,
@@ -137,12 +141,8 @@ async function listedApps(stack: string, opts: pulumi.InvokeOptions): Promise<Re
   if (found === undefined) {
     return new Set();
   }
-  const { clusters } = parseStackParameter(stackParameterName(stack), found.value);
-  return new Set(
-    Object.entries(clusters).flatMap(([cluster, { apps }]) =>
-      apps.map((app) => `${cluster}/${app}`),
-    ),
-  );
+  const described = parseStackParameter(stackParameterName(stack), found.value);
+  return new Set(describedApps(described).map(({ cluster, app }) => `${cluster}/${app}`));
 }
 
 /**

@@ -79,7 +79,7 @@ export class Delivery extends pulumi.ComponentResource {
         region: args.account.region,
         deployment,
         clusters: Object.keys(clusters),
-        apps: all.map(({ identity: { cluster, app } }) => ({ cluster, app })),
+        apps: all.map(({ kind, identity: { cluster, app } }) => ({ cluster, app, kind })),
         pipelines,
         logRetentionDays,
         transform: transform.trigger,

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { clusterName, imageRepositoryPrefix, typeToken } from "../../aws/naming";
 import {
+  type DescribedApp,
   formatStackParameter,
   maxParameterBytes,
   stackParameterName,
 } from "../../delivery/stackParameter";
-import { type AppIdentity } from "../app/app";
 import { NodeFunction, type NodeFunctionTransform } from "../functions/nodeFunction";
 import { type Transform, transformed } from "../transform";
 import { CommitQueue, type CommitQueueTransform } from "./commitQueue";
@@ -36,7 +36,7 @@ export interface DeploymentTriggerArgs {
   /** Keys of the clusters, those without apps included. */
   readonly clusters: readonly string[];
   /** The apps that have a pipeline. */
-  readonly apps: readonly Pick<AppIdentity, "cluster" | "app">[];
+  readonly apps: readonly DescribedApp[];
   /** Their pipelines: a rule that is there before them would start what does not exist. */
   readonly pipelines: readonly pulumi.Resource[];
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
@@ -176,9 +176,17 @@ function describe({ project, stack, region, deployment, clusters, apps }: Deploy
         key,
         {
           name: clusterName(stack, key),
-          apps: apps.filter(({ cluster }) => cluster === key).map(({ app }) => app),
+          apps: byKind(apps.filter(({ cluster }) => cluster === key)),
         },
       ]),
     ),
   };
+}
+
+/** Keys of apps by their kind. */
+function byKind(apps: readonly DescribedApp[]): Record<string, string[]> {
+  const kinds = [...new Set(apps.map(({ kind }) => kind))];
+  return Object.fromEntries(
+    kinds.map((one) => [one, apps.filter(({ kind }) => kind === one).map(({ app }) => app)]),
+  );
 }

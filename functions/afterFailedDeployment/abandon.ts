@@ -3,9 +3,8 @@ import { pipelineName, serviceName } from "../../aws/naming";
 import { type CodePipeline } from "../../delivery/aws/codePipeline";
 import { type Ecs } from "../../delivery/aws/ecs";
 import { deploy, failedDeploymentReason } from "../../delivery/pipeline";
-import { type StackParameter } from "../../delivery/stackParameter";
+import { describedApps, type StackParameter } from "../../delivery/stackParameter";
 import { type Log } from "../log";
-import { appsOf } from "../ownStack";
 import { type FailedDeployment } from "./event";
 
 export interface World {
@@ -66,7 +65,7 @@ async function pipelineOf(
 ): Promise<string | undefined> {
   const described = await world.stack();
   const { stack, repository, branch } = described;
-  const found = appsOf(described).find(
+  const found = describedApps(described).find(
     ({ cluster, app }) => serviceName(stack, cluster, app) === service,
   );
   return found && pipelineName(repository, branch, found.cluster, found.app);

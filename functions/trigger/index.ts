@@ -9,8 +9,9 @@ import { pipelineName } from "../../aws/naming";
 import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
 import { ecrAdapter } from "../../delivery/aws/ecr";
 import { queueAdapter } from "../../delivery/aws/sqs";
+import { describedApps } from "../../delivery/stackParameter";
 import { jsonLog, reasonOf } from "../log";
-import { appsOf, ownStack } from "../ownStack";
+import { ownStack } from "../ownStack";
 import { codeCommitBranch } from "./codeCommitBranch";
 import { handle, type TriggeredStack } from "./handle";
 import { releasedImages } from "./releasedImages";
@@ -65,7 +66,7 @@ async function stack(): Promise<Stack> {
   const { repository, branch } = found;
   return {
     ...found,
-    apps: appsOf(found),
+    apps: describedApps(found),
     pipelineOf: ({ cluster, app }) => pipelineName(repository, branch, cluster, app),
   };
 }

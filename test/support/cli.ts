@@ -71,8 +71,8 @@ export const shop: StackParameter = {
   imageRepositories: "shop-staging/",
   topicArn: "arn:aws:sns:eu-west-1:111122223333:notices",
   clusters: {
-    main: { name: "staging-main", apps: ["api", "web"] },
-    batch: { name: "staging-batch", apps: ["mailer"] },
+    main: { name: "staging-main", apps: { web: ["api", "web"] } },
+    batch: { name: "staging-batch", apps: { worker: ["mailer"] } },
   },
 };
 

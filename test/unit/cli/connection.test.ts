@@ -157,7 +157,7 @@ describe("an app", () => {
     assert.equal(appNamed(shop, "mailer").key, "batch/mailer");
     const twice: StackParameter = {
       ...shop,
-      clusters: { ...shop.clusters, other: { name: "staging-other", apps: ["web"] } },
+      clusters: { ...shop.clusters, other: { name: "staging-other", apps: { worker: ["web"] } } },
     };
     assert.deepEqual(await refused(() => appNamed(twice, "web")), [
       'More than one cluster of stack "staging" has an app "web".',

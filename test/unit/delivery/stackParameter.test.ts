@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 
+import { kinds } from "../../../config/kinds";
 import {
+  describedApps,
   formatStackParameter,
+  hasService,
   maxParameterBytes,
   parseStackParameter,
   type StackParameter,
@@ -15,7 +18,10 @@ const parameter: StackParameter = {
   branch: "prod",
   imageRepositories: "slipway-prod/",
   topicArn: "arn:aws:sns:eu-west-1:000000000000:deployments",
-  clusters: { main: { name: "prod-main", apps: ["web", "api"] }, jobs: { name: "j", apps: [] } },
+  clusters: {
+    main: { name: "prod-main", apps: { worker: ["mailer"], web: ["web", "api"] } },
+    jobs: { name: "j", apps: {} },
+  },
 };
 
 describe("what a stack tells about itself", () => {
@@ -23,18 +29,50 @@ describe("what a stack tells about itself", () => {
     const text = formatStackParameter(parameter);
     assert.ok(
       text.endsWith(
-        '"clusters":{"jobs":{"name":"j","apps":[]},"main":{"name":"prod-main","apps":["api","web"]}}}',
+        '"clusters":{"jobs":{"name":"j","apps":{}},"main":{"name":"prod-main","apps":{"web":["api","web"],"worker":["mailer"]}}}}',
       ),
     );
     const read = parseStackParameter("/slipway/prod", text);
-    assert.deepEqual(read.clusters["main"]?.apps, ["api", "web"]);
+    assert.deepEqual(read.clusters["main"]?.apps, { web: ["api", "web"], worker: ["mailer"] });
     assert.equal(formatStackParameter(read), text);
   });
 
   it("has room for a hundred apps with long names", () => {
     const apps = Array.from({ length: 100 }, (_, index) => `${"a".repeat(60)}-${index}`);
-    const text = formatStackParameter({ ...parameter, clusters: { main: { name: "m", apps } } });
+    const text = formatStackParameter({
+      ...parameter,
+      clusters: { main: { name: "m", apps: { web: apps } } },
+    });
     assert.ok(Buffer.byteLength(text) <= maxParameterBytes, `${Buffer.byteLength(text)} bytes`);
+  });
+
+  it("has room for 500 apps of every kind on five clusters", () => {
+    const keys = (cluster: number, kind: string) =>
+      Array.from({ length: 20 }, (_, index) => `${kind.slice(0, 3)}-${cluster}-app-${index}`);
+    const apps = (cluster: number) =>
+      Object.fromEntries(Object.keys(kinds).map((kind) => [kind, keys(cluster, kind)]));
+    const clusters = Object.fromEntries(
+      [1, 2, 3, 4, 5].map((one) => [`c${one}`, { name: `prod-c${one}`, apps: apps(one) }]),
+    );
+    const described = { ...parameter, clusters };
+    assert.equal(describedApps(described).length, 500);
+    const bytes = Buffer.byteLength(formatStackParameter(described));
+    assert.ok(bytes <= maxParameterBytes, `${bytes} bytes`);
+  });
+
+  it("says each app's kind, one that this version does not know included", () => {
+    const clusters = { main: { name: "prod-main", apps: { web: ["web"], batch: ["report"] } } };
+    const read = parseStackParameter("/slipway/prod", JSON.stringify({ ...parameter, clusters }));
+    assert.deepEqual(describedApps(read), [
+      { cluster: "main", app: "web", kind: "web" },
+      { cluster: "main", app: "report", kind: "batch" },
+    ]);
+    assert.equal(hasService("batch"), false);
+  });
+
+  it("knows of every kind in the stack file whether it is a service", () => {
+    const withoutService = Object.keys(kinds).filter((kind) => !hasService(kind));
+    assert.deepEqual(withoutService, ["scheduled"]);
   });
 
   it("is refused with its name, the field and what to do when it is something else", () => {

@@ -18,7 +18,7 @@ const prod: StackParameter = {
   stack: "prod",
   branch: "prod",
   imageRepositories: "shop-prod/",
-  clusters: { main: { name: "prod-main", apps: ["web"] } },
+  clusters: { main: { name: "prod-main", apps: { web: ["web"] } } },
 };
 
 /** What is typed in a stack whose app runs an image; several lines are several stories. */
@@ -255,7 +255,7 @@ describe("slipway permissions", () => {
           `cluster-${index}`,
           {
             name: `staging-cluster-${index}`,
-            apps: Array.from({ length: apps }, (_app, n) => `a${n}`),
+            apps: { web: Array.from({ length: apps }, (_app, n) => `a${n}`) },
           },
         ]),
       );

@@ -32,6 +32,7 @@ async function releases(...commits: readonly RevisionCommit[]): Promise<Release[
 async function facts(changes: Partial<AppFacts> = {}): Promise<AppFacts> {
   return {
     app: "main/web",
+    kind: "web",
     service: service("web"),
     images: [{ name: "web", imageUri: image("web", "a") }],
     releases: await releases(release("web", "a")),
@@ -46,6 +47,7 @@ describe("the status of an app", () => {
   it("says what runs and the commit that it came from", async () => {
     assert.deepEqual(appStatus(await facts(), now), {
       app: "main/web",
+      kind: "web",
       images: [{ name: "web", imageUri: image("web", "a") }],
       taskDefinition: "arn:aws:ecs:eu-west-1:111122223333:task-definition/staging-main-web:7",
       commit: {
@@ -72,6 +74,14 @@ describe("the status of an app", () => {
       targets: { healthy: 2, total: 2, reasons: [] },
       notes: [],
     });
+  });
+
+  it("misses no service of an app of a kind that has none", async () => {
+    const absent = { service: undefined, images: [], targets: undefined };
+    const [note] = appStatus(await facts(absent), now).notes;
+    assert.equal(note?.says, "has no service; pulumi up makes it");
+    const { notes } = appStatus(await facts({ ...absent, kind: "scheduled" }), now);
+    assert.ok(notes.every(({ says }) => !says.includes("service")));
   });
 
   it("takes sidecars for the configuration's: they make no difference to the commit", async () => {

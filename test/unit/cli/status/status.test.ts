@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { type AppStatus } from "../../../../cli/status/appStatus";
-import { type StackParameter } from "../../../../delivery/stackParameter";
+import { describedApps, type StackParameter } from "../../../../delivery/stackParameter";
 import { answering, connectionTo, shop, typed, type Outcome } from "../../../support/cli";
 import { commitId, historyOf, image, release, service } from "../../../support/cliFixtures";
 
@@ -53,14 +53,10 @@ function cloud(parameter: StackParameter, executionStatus = "Succeeded") {
       ],
     }),
   });
-  const paths = Object.entries(parameter.clusters).flatMap(([cluster, { apps }]) =>
-    apps.map((app) => [
-      `${cluster}/${app}/revision.json`,
-      executionStatus === "InProgress"
-        ? [release(app, "b"), release(app, "a")]
-        : [release(app, "a")],
-    ]),
-  );
+  const paths = describedApps(parameter).map(({ cluster, app }) => [
+    `${cluster}/${app}/revision.json`,
+    executionStatus === "InProgress" ? [release(app, "b"), release(app, "a")] : [release(app, "a")],
+  ]);
   const connection = connectionTo(parameter, {
     clients: {
       ecs: () => Promise.resolve(ecs as never),
@@ -96,6 +92,7 @@ main/web      web@aaaaaaaaaaaa     aaaaaaa  succeeded bbbbbbb  steady        2/2
     assert.equal(
       stdout,
       `main/web
+  kind          web
   image of web  ${image("web", "a")}
   runs commit   aaaaaaa  Ana, 5 minutes ago: Release a
   head commit   bbbbbbb  Ana, 5 minutes ago: Release b
@@ -120,14 +117,14 @@ main/web      web@aaaaaaaaaaaa     aaaaaaa  succeeded bbbbbbb  steady        2/2
       branch: "staging",
     });
     assert.deepEqual(
-      apps.map(({ app, headRuns }) => [app, headRuns]),
-      [["main/web", true]],
+      apps.map(({ app, kind, headRuns }) => [app, kind, headRuns]),
+      [["main/web", "web", true]],
     );
   });
 
   it("asks for the services of a hundred apps ten at once, and for approvals only where something runs", async () => {
     const apps = Array.from({ length: 100 }, (_, index) => `app-${index}`);
-    const many = { ...shop, clusters: { main: { name: "staging-main", apps } } };
+    const many = { ...shop, clusters: { main: { name: "staging-main", apps: { web: apps } } } };
     const { see, ecs, codePipeline } = cloud(many);
     assert.equal((await see("status")).code, 0);
     const asked = ecs.asked.filter(({ name }) => name === "DescribeServicesCommand");

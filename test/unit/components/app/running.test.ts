@@ -134,7 +134,7 @@ describe("the drift rule", () => {
             branch: "test",
             imageRepositories: "slipway-test/",
             topicArn: "arn:aws:sns:eu-west-1:000000000000:topic",
-            clusters: { main: { name: "test-main", apps: ["web"] } },
+            clusters: { main: { name: "test-main", apps: { web: ["web"] } } },
           }),
         }),
         [definitionToken]: ({ taskDefinition }) => {

@@ -136,7 +136,9 @@ describe("Delivery", () => {
     const { inputs } = graph.node(types.parameter, "delivery-trigger-parameter");
     assert.equal(inputs.name, "/slipway/prod");
     const value = recordOf(jsonOf(inputs.value));
-    assert.deepEqual(value.clusters, { main: { name: "prod-main", apps: ["api", "web"] } });
+    assert.deepEqual(value.clusters, {
+      main: { name: "prod-main", apps: { web: ["api", "web"] } },
+    });
     assert.equal(value.imageRepositories, "slipway-prod/");
   });
 

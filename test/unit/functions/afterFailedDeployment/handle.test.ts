@@ -68,7 +68,7 @@ function given(options: Given) {
         stack: "prod",
         repository: "deployment",
         branch: "prod",
-        clusters: { main: { name: "prod-main", apps: [...apps] } },
+        clusters: { main: { name: "prod-main", apps: { web: [...apps] } } },
       }),
     log,
     wait: () => Promise.resolve(),
