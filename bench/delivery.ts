@@ -11,8 +11,8 @@ import { type DeliveryClients, deliveryClients } from "../test/e2e/support/deliv
 import { pushedImage } from "../test/e2e/support/images";
 import { type LocalAws, localAws } from "../test/e2e/support/localAws";
 import { succeeded } from "../test/e2e/support/run";
-import { until } from "../test/e2e/support/until";
 import { workingCopy } from "../test/e2e/support/workingCopy";
+import { until } from "../test/support/until";
 import { answeredAt, callsIn } from "./calls";
 import { median } from "./median";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { deliveryClients } from "../test/e2e/support/deliveryClients";
-import { until } from "../test/e2e/support/until";
+import { until } from "../test/support/until";
 import { callsByService, callsIn } from "./calls";
 import { preview, pulumi, type Run } from "./measure";
 import { type Program } from "./programs";

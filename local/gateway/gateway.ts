@@ -105,6 +105,7 @@ export function gateway(options: GatewayOptions): Gateway {
       ecs: emulatorEcs(emulator),
       imagesToAws: (body) => imagesToAws(body, registry),
       events,
+      clock: systemClock,
       report,
     }),
     toLocal: (text) => loadBalancersToLocal(text, options.port),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 
+import { until } from "../support/until";
 import { clients } from "./support/clients";
 import { deliveryClients, revisionOf } from "./support/deliveryClients";
 import { injectFault } from "./support/http";
@@ -11,7 +12,6 @@ import { pushedImage } from "./support/images";
 import { localAws } from "./support/localAws";
 import { callsOfRoles, notAllowed } from "./support/permissions";
 import { run, succeeded } from "./support/run";
-import { until } from "./support/until";
 import { workingCopy } from "./support/workingCopy";
 
 const apps = ["main", "side"].flatMap((cluster) =>

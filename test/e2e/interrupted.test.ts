@@ -4,10 +4,10 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
+import { until } from "../support/until";
 import { fetchLocal } from "./support/http";
 import { localAws } from "./support/localAws";
 import { succeeded } from "./support/run";
-import { until } from "./support/until";
 import { workingCopy } from "./support/workingCopy";
 
 /** What goes wrong while the stack is brought up, and that the next run goes on from there. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { until } from "../support/until";
 import { clients } from "./support/clients";
 import { fetchLocal, injectFault, pendingFaults } from "./support/http";
 import { inventory } from "./support/inventory";
@@ -7,7 +8,6 @@ import { localAws } from "./support/localAws";
 import { missingSteps } from "./support/networkPath";
 import { callsOfRoles, notAllowed } from "./support/permissions";
 import { run, succeeded } from "./support/run";
-import { until } from "./support/until";
 
 /** The life of the local stack, from nothing to nothing; each step goes on from the one before. */
 describe("the local stack", () => {

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { until } from "../support/until";
 import { clients } from "./support/clients";
 import { localAws } from "./support/localAws";
-import { until } from "./support/until";
 
 /** Reports what it is given, tells a queue that a message shall come again, and fails those that say so. */
 const code = `

@@ -30,6 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "delivery/codeCommitStore",
     "functions/afterFailedDeployment/event",
     "test/support/servers",
+    "test/support/until",
   ],
   examples: [],
   bench: ["config", "components", "index", "test", "cli", "delivery"],

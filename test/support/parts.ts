@@ -28,6 +28,8 @@ interface Outcome extends Total {
   readonly seconds: number;
   /** What went wrong beyond failed tests. */
   readonly trouble: string | undefined;
+  /** What the part wrote about its failed tests. */
+  readonly failures: readonly string[];
 }
 
 /** How a process ended. */
@@ -39,10 +41,19 @@ interface End {
 
 type Print = (line: string) => void;
 
+/** The line after which a part writes about its failed tests, up to its report. */
+export const failuresTitle = "Failures:";
+
+/** Lines about failed tests that are repeated for one part: about five tests. */
+const mostFailureLines = 60;
+
 /** Milliseconds that a stopped part has to clean up before it is killed. */
 const graceMilliseconds = 10_000;
 
-/** Runs the parts, prints what they print, then a table, the troubles and the total. */
+/**
+ * Runs the parts, prints what they print, then a table, what failed and the troubles: the end of
+ * a long log says what is wrong.
+ */
 export async function runParts(parts: readonly Part[], print: Print): Promise<Total> {
   const width = Math.max(...parts.map((part) => part.name.length));
   const lanes = new Map<string, Part[]>();
@@ -89,13 +100,14 @@ export function reportIn(line: string): Total | undefined {
 
 function notRun(part: Part): Outcome {
   const trouble = `${part.name} was not run: the suite was interrupted.`;
-  return { part: part.name, passed: 0, failed: 1, skipped: 0, seconds: 0, trouble };
+  return { part: part.name, passed: 0, failed: 1, skipped: 0, seconds: 0, trouble, failures: [] };
 }
 
 async function runPart(part: Part, running: Set<ChildProcess>, print: Print): Promise<Outcome> {
   const [program, ...args] = part.command;
   const started = Date.now();
   let report: Total | undefined;
+  let failures: string[] | undefined;
   // A group of its own, so that stopping a part stops what it started as well.
   const child = spawn(program, args, {
     cwd: part.cwd,
@@ -105,6 +117,11 @@ async function runPart(part: Part, running: Set<ChildProcess>, print: Print): Pr
   running.add(child);
   createInterface({ input: child.stdout }).on("line", (line) => {
     report = line.trim() === "" ? report : reportIn(line);
+    if (line === failuresTitle) {
+      failures = [];
+    } else if (report === undefined) {
+      failures?.push(line);
+    }
     print(line);
   });
   createInterface({ input: child.stderr }).on("line", print);
@@ -118,6 +135,7 @@ async function runPart(part: Part, running: Set<ChildProcess>, print: Print): Pr
     part: part.name,
     seconds: Math.round((Date.now() - started) / 1000),
     trouble,
+    failures: failures ?? [],
   };
 }
 
@@ -187,6 +205,14 @@ function summed(outcomes: readonly Outcome[], width: number, print: Print): Tota
   print("");
   outcomes.forEach((outcome) => {
     print(`${outcome.part.padEnd(width)}   ${totalLine(outcome)}   (${outcome.seconds} s)`);
+  });
+  outcomes.forEach(({ part, failures }) => {
+    failures.slice(0, mostFailureLines).forEach((line) => {
+      print(`${part.padEnd(width)} | ${line}`);
+    });
+    if (failures.length > mostFailureLines) {
+      print(`${part.padEnd(width)} | … and ${failures.length - mostFailureLines} lines more above`);
+    }
   });
   outcomes.forEach((outcome) => {
     if (outcome.trouble !== undefined) {

@@ -1,5 +1,7 @@
 import Mocha from "mocha";
 
+import { failuresTitle } from "./parts";
+
 /**
  * One line for each suite, one for each test that failed or took its time, every failure in full,
  * and as the last line the plain count that test/run.ts adds up.
@@ -30,6 +32,7 @@ class CountReporter extends Mocha.reporters.Base {
     });
     runner.once(EVENT_RUN_END, () => {
       if (this.failures.length > 0) {
+        print(failuresTitle);
         Mocha.reporters.Base.list(this.failures);
       }
       const { passes, failures, pending } = this.stats;

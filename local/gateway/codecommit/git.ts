@@ -22,6 +22,9 @@ export class GitError extends Error {
   }
 }
 
+/** How long git waits for the lock of a branch; git's own 0.1 s is over while a busy machine moves one. */
+const lockTimeoutMs = 30_000;
+
 /** Starts git on a repository; nothing of this user's or this machine's git configuration takes part. */
 function startGit(
   { folder }: GitFolder,
@@ -39,6 +42,10 @@ function startGit(
       GIT_CONFIG_NOSYSTEM: "1",
       GIT_CONFIG_GLOBAL: "/dev/null",
       GIT_TERMINAL_PROMPT: "0",
+      // A push and a call that move one branch at once wait for each other, as on CodeCommit.
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "core.filesRefLockTimeout",
+      GIT_CONFIG_VALUE_0: String(lockTimeoutMs),
       ...env,
     },
   });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { type Answer } from "../awsError";
 import { type AwsRequest } from "../awsRequest";
-import { systemClock } from "../clock";
+import { type Clock } from "../clock";
 import { type EventDelivery } from "../events/eventDelivery";
 import { regionOf, served } from "../jsonService";
 import { page } from "../pages";
@@ -26,6 +26,7 @@ export interface ServiceDeploymentOptions {
   /** Gives images in an answer of the emulator the names that they have on AWS. */
   readonly imagesToAws: (body: string) => string;
   readonly events: Pick<EventDelivery, "emit">;
+  readonly clock: Clock;
   readonly report: (sentence: string) => void;
 }
 
@@ -49,13 +50,13 @@ interface Context {
 }
 
 export function serviceDeployments(options: ServiceDeploymentOptions): ServiceDeployments {
-  const { ecs, events, report } = options;
+  const { ecs, events, clock, report } = options;
   const kept = histories(options.file);
   const watch = deploymentWatch({
     histories: kept,
     look: (arn) => snapshot(ecs, arn),
     events,
-    clock: systemClock,
+    clock,
     ids,
     report,
   });

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { serviceDeployments, type ServiceDeployments } from "../../gateway/ecs/serviceDeployments";
 import { type Deployment } from "../../gateway/ecs/snapshot";
 import { type AwsEvent } from "../../gateway/events/awsEvent";
 import { ServiceError } from "../../gateway/serviceError";
+import { FakeClock, rest } from "../codepipeline/fakes";
 import { completed, deployment, serviceArn, snapshot } from "./fixtures";
 
 type Answer = Record<string, Record<string, unknown>[]>;
@@ -16,6 +16,7 @@ describe("service deployments", () => {
   let folder = "";
   let seen: readonly Deployment[] = [];
   let looks = 0;
+  let clock = new FakeClock();
   let events: AwsEvent[] = [];
   let asked: string[] = [];
   let refusal: ServiceError | undefined;
@@ -51,6 +52,7 @@ describe("service deployments", () => {
       },
       imagesToAws: (body) => body.replaceAll("local/", "aws/"),
       events: { emit: (event) => void events.push(event) },
+      clock,
       report: (sentence) => {
         throw new Error(sentence);
       },
@@ -73,6 +75,7 @@ describe("service deployments", () => {
     folder = mkdtempSync(join(tmpdir(), "slipway-ecs-"));
     seen = [deployment(1, completed)];
     looks = 0;
+    clock = new FakeClock();
     events = [];
     asked = [];
     refusal = undefined;
@@ -153,18 +156,16 @@ describe("service deployments", () => {
     const service = made();
     service.note("UpdateService", JSON.stringify({ service: { serviceArn } }));
     seen = [deployment(2)];
-    await sleep(500);
+    await rest();
     seen = [deployment(2, completed)];
-    await sleep(500);
+    await clock.advance(1000);
     assert.deepEqual(names(), ["SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_COMPLETED"]);
-    const before = looks;
-    await sleep(700);
-    assert.equal(looks, before, "nobody looks any more");
+    assert.equal(clock.waits, 0, "nobody looks any more");
   });
 
   it("are not followed for calls that begin none", async () => {
     made().note("DescribeServices", JSON.stringify({ services: [{ serviceArn }] }));
-    await sleep(50);
+    await rest();
     assert.equal(looks, 0);
   });
 
@@ -174,7 +175,7 @@ describe("service deployments", () => {
     assert.deepEqual(names(), ["SERVICE_DEPLOYMENT_IN_PROGRESS"]);
     seen = [deployment(2, completed)];
     made().resume();
-    await sleep(200);
+    await rest();
     assert.deepEqual(names(), ["SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_COMPLETED"]);
   });
 
@@ -193,9 +194,8 @@ describe("service deployments", () => {
       const { service, arn } = await inProgress();
       const { status, body } = await stop(service, arn, { stopType: "ROLLBACK" });
       assert.deepEqual([status, body["serviceDeploymentArn"]], [200, arn]);
-      await sleep(100);
       seen = [deployment(1, completed)];
-      await sleep(500);
+      await clock.advance(1000);
       const [newest] = (await list(service)).body["serviceDeployments"] ?? [];
       assert.equal(newest?.["status"], "ROLLBACK_SUCCESSFUL");
       assert.equal(newest["statusReason"], "A rollback of the service deployment was requested.");

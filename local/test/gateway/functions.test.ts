@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { close, freePort, listen, portOf } from "../../../test/support/servers";
+import { until } from "../../../test/support/until";
 import {
   functionEndpoint,
   functionRequest,
@@ -140,13 +141,15 @@ describe("functions behind the gateway", () => {
     await lambda.updateFunctionConfiguration({ FunctionName: "trigger", Role: role });
     await codeCommit.listRepositories({});
     // The log is written after the answer.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const calls = readFileSync(join(folder, "calls.jsonl"), "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { action: string; role?: string });
+    const calls = await until("both calls in the log", () => {
+      const listed = readFileSync(join(folder, "calls.jsonl"), "utf8")
+        .split("\n")
+        .filter((line) => line.includes(`"ListRepositories"`))
+        .map((line) => JSON.parse(line) as { role?: string });
+      return Promise.resolve(listed.length < 2 ? undefined : listed);
+    });
     assert.deepEqual(
-      calls.filter(({ action }) => action === "ListRepositories").map((call) => call.role),
+      calls.map((call) => call.role),
       [
         "arn:aws:iam::000000000000:role/trigger-role",
         "arn:aws:iam::000000000000:role/slipway/other-role",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { close, listen, portOf } from "../../../test/support/servers";
+import { until } from "../../../test/support/until";
 import { type HealthCheck } from "../../gateway/health/healthCheck";
 import { targetWatch } from "../../gateway/health/targetWatch";
 
@@ -42,12 +42,11 @@ describe("the watch over a target group", () => {
     const watching = watch();
     assert.equal((await watching.health(target())).state, "healthy");
     code = 503;
-    await sleep(200);
-    const { state, description } = await watching.health(target());
-    assert.deepEqual(
-      [state, description],
-      ["unhealthy", "Health checks failed with these codes: [503]"],
-    );
+    const { description } = await until("an unhealthy target", async () => {
+      const health = await watching.health(target());
+      return health.state === "unhealthy" ? health : undefined;
+    });
+    assert.equal(description, "Health checks failed with these codes: [503]");
   });
 
   it("starts anew with a target that has the address of an earlier one", async () => {
@@ -63,13 +62,12 @@ describe("the watch over a target group", () => {
   });
 
   it("ends with its group", async () => {
-    let over = false;
     group = undefined;
-    watch(() => {
-      over = true;
-      return undefined;
+    await new Promise<void>((resolve) => {
+      watch(() => {
+        resolve();
+        return undefined;
+      });
     });
-    await sleep(50);
-    assert.equal(over, true);
   });
 });

@@ -3,12 +3,12 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 
+import { until } from "../../support/until";
 import { clients } from "../support/clients";
 import { deliveryClients } from "../support/deliveryClients";
 import { pushedImage } from "../support/images";
 import { localAws } from "../support/localAws";
 import { run, succeeded } from "../support/run";
-import { until } from "../support/until";
 import { workingCopy } from "../support/workingCopy";
 
 const app = "main/webapp1";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import { type Policy } from "../../../cli/ecsDeploy/policy";
+import { until } from "../../support/until";
 import { ecsDeployBench, linesOf, type Bench } from "../support/ecsDeploy";
 import { gapsOf } from "../support/ecsDeployPolicy";
-import { until } from "../support/until";
 
 /** The installed package against a local AWS whose tasks are containers: they fail, end and take their time. */
 

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 
+import { until } from "../../support/until";
 import { clients } from "../support/clients";
 import { deliveryClients } from "../support/deliveryClients";
 import { fetchLocal } from "../support/http";
@@ -11,7 +12,6 @@ import { underLoad } from "../support/load";
 import { localAws } from "../support/localAws";
 import { callsOfRoles, notAllowed } from "../support/permissions";
 import { succeeded } from "../support/run";
-import { until } from "../support/until";
 import { workingCopy } from "../support/workingCopy";
 
 const app = "main/webapp1";

@@ -1,7 +1,7 @@
 import { CodeCommit, type CreateCommitOutput } from "@aws-sdk/client-codecommit";
 import { CodePipeline, type PipelineExecutionSummary } from "@aws-sdk/client-codepipeline";
 
-import { until } from "./until";
+import { until } from "../../support/until";
 
 /** The deployment repository and the pipelines of one branch on one local AWS. */
 export function deliveryClients(endpoint: string, branch: string, repository = "deployment") {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { reportIn, runParts, totalLine, type Part } from "../../support/parts";
@@ -118,16 +120,20 @@ describe("test parts", () => {
   });
 
   it("runs lanes side by side and the parts of a lane in turn", async () => {
-    const marks = (name: string) =>
-      `console.log("begin"); setTimeout(() => { console.log("end"); console.log("1 passed, 0 failed") }, ${name === "a" ? 600 : 10})`;
-    const { lines } = await run(
-      part("a", marks("a"), { lane: "left" }),
-      part("b", marks("b"), { lane: "left" }),
-      part("c", marks("c"), { lane: "right" }),
+    const folder = mkdtempSync(join(tmpdir(), "slipway-parts-"));
+    const mark = JSON.stringify(join(folder, "c"));
+    const end = `console.log("end"); console.log("1 passed, 0 failed");`;
+    // "a" ends only when "c" has run.
+    const waits = `const { existsSync } = require("fs"); const timer = setInterval(() => {
+      if (existsSync(${mark})) { clearInterval(timer); ${end} } }, 20);`;
+    const { lines, total } = await run(
+      part("a", waits, { lane: "left" }),
+      part("b", `console.log("begin"); ${end}`, { lane: "left" }),
+      part("c", `require("fs").writeFileSync(${mark}, ""); ${end}`, { lane: "right" }),
     );
-    const at = (line: string) => lines.indexOf(line);
-    assert.ok(at("a | end") < at("b | begin"), "b waits for a");
-    assert.ok(at("c | end") < at("a | end"), "c does not wait for a");
+    rmSync(folder, { recursive: true });
+    assert.deepEqual(total, { passed: 3, failed: 0, skipped: 0 });
+    assert.ok(lines.indexOf("a | end") < lines.indexOf("b | begin"), "b waits for a");
   });
 
   it("stops its parts when it is interrupted, and runs no more of them", async () => {
@@ -153,6 +159,22 @@ describe("test parts", () => {
     assert.match(output, /first ended without a report \(signal SIGTERM\)/);
     assert.match(output, /second was not run: the suite was interrupted\./);
     assert.match(output, /\n0 passed, 2 failed\n$/);
+  });
+
+  it("repeats at the end what a part wrote about its failed tests", async () => {
+    const wrote = ["✖ a", "Failures:", "  1) a", "     not equal", "1 passed, 1 failed"];
+    const { lines } = await run(
+      part("bad", `console.log(${JSON.stringify(wrote.join("\n"))}); process.exitCode = 1`),
+      part("good", `console.log("1 passed, 0 failed")`),
+    );
+    const table = lines.findIndex((line) => line.startsWith("bad    1 passed, 1 failed"));
+    assert.deepEqual(lines.slice(table + 2), ["bad  |   1) a", "bad  |      not equal"]);
+  });
+
+  it("repeats no more than sixty lines of them", async () => {
+    const wrote = ["Failures:", ...Array.from({ length: 70 }, () => "x"), "0 passed, 1 failed"];
+    const { lines } = await run(part("bad", `console.log(${JSON.stringify(wrote.join("\n"))})`));
+    assert.equal(lines.at(-1), "bad | … and 10 lines more above");
   });
 
   it("reads a report only from a line that is nothing else", () => {
