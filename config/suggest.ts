@@ -14,6 +14,8 @@ const otherWords: ReadonlyMap<string, string> = new Map(
     memory: "memoryMiB",
     memoryMB: "memoryMiB",
     memoryMb: "memoryMiB",
+    mountPoints: "mounts",
+    volumeMounts: "mounts",
     ram: "memoryMiB",
     replicas: "count",
     services: "apps",
@@ -24,6 +26,8 @@ const otherWords: ReadonlyMap<string, string> = new Map(
 /** Keys of other tools that have no counterpart here, with the reason. */
 const withoutCounterpart: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    mountPath:
+      "where a container sees a volume is written in its mounts: { <volume>: { path: /… } }",
     hostPort: "use no host port: the host picks a free one for each task (hostPort 0, dynamic)",
     networkMode: "the network mode follows from the capacity: bridge on EC2, awsvpc on Fargate",
   }),

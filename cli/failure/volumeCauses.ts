@@ -9,7 +9,7 @@ export function volumeCause(message: Message, place: Place): Cause {
   if (source === "Docker") {
     return {
       sentence: `${containerText(place)} could not be started: a volume of it could not be mounted.`,
-      remedy: `The stopped reason below says why; check mountPath in ${key}.`,
+      remedy: `The stopped reason below says why; check hostPath in ${key}, and the mounts of the container.`,
     };
   }
   const system = resource === undefined ? "the file system" : `the file system ${resource}`;

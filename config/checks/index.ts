@@ -14,6 +14,7 @@ import { checkScaling } from "./scaling";
 import { checkServed } from "./served";
 import { checkTags } from "./tags";
 import { checkTasks } from "./tasks";
+import { checkVolumes } from "./volumes";
 
 /** Every check between keys, in the order of the schema. */
 export const checks: readonly Check[] = [
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   checkCapacity,
   checkLoadBalancers,
   checkTasks,
+  checkVolumes,
   checkAccess,
   checkKinds,
   checkScaling,

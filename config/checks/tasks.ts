@@ -1,7 +1,6 @@
 import { orderProblems } from "../../aws/containerOrder";
 import { fargateSizeProblem } from "../../aws/fargateSize";
 import { longestFargateStopSeconds, mostDefinitionBytes } from "../../aws/limits";
-import { mountPathProblem, normalMountPath } from "../../aws/mountPath";
 import { secretArnProblem } from "../../aws/secretArn";
 import { shareProblems, sidecarProblems } from "../../aws/taskShares";
 import { timingProblems } from "../kinds/service";
@@ -22,7 +21,6 @@ export const checkTasks: Check = ({ config, region }) =>
     ...sizeProblems(placed),
     ...containerProblems(placed),
     ...waitProblems(placed),
-    ...mountProblems(placed),
     ...keyProblems(placed, region),
     ...containersOf(placed).flatMap((container) => [
       ...variableProblems(container, region),
@@ -129,25 +127,6 @@ function ulimitProblems(
     }
     return soft !== undefined && hard !== undefined && hard >= 0 && (soft > hard || soft < 0)
       ? [{ path: place, sentence: `soft must not be greater than hard, which is ${hard}` }]
-      : [];
-  });
-}
-
-function mountProblems({ path, app }: PlacedApp): Problem[] {
-  const mounts = present(app.volumes).flatMap(([volume, { mountPath }]) =>
-    mountPath === undefined
-      ? []
-      : [{ mountPath, place: [...path, "volumes", volume, "mountPath"] }],
-  );
-  const normal = mounts.map(({ mountPath }) => normalMountPath(mountPath));
-  return mounts.flatMap(({ mountPath, place }, index) => {
-    const problem = mountPathProblem(mountPath);
-    if (problem !== undefined) {
-      return [{ path: place, sentence: `${problem}${gotText(place, mountPath)}` }];
-    }
-    const same = normal.filter((other) => other === normal[index]).length;
-    return same > 1
-      ? [{ path: place, sentence: `duplicate mountPath "${mountPath}"; give each volume its own` }]
       : [];
   });
 }

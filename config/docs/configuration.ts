@@ -14,6 +14,7 @@ import {
   permissionsText,
   queueText,
   scalingText,
+  volumesText,
 } from "./texts";
 
 const appKinds = Object.keys(kinds) as AppKind[];
@@ -69,8 +70,10 @@ export function configurationDocument(): string {
     section("`logs`", "", at(web, "logs"), "####"),
     section("`permissions[]`", permissionsText, itemsOf(at(web, "permissions")), "####"),
     section("`outbound[]`", outboundText, itemsOf(at(web, "outbound")), "####"),
-    section("`volumes.<name>`", "", valuesOf(at(web, "volumes")), "####"),
+    section("`volumes.<name>`", volumesText, valuesOf(at(web, "volumes")), "####"),
     section("`efs`", "", at(valuesOf(at(web, "volumes")), "efs"), "####"),
+    section("`tmpfs`", "", at(valuesOf(at(web, "volumes")), "tmpfs"), "####"),
+    section("`mounts.<volume>`", "", valuesOf(at(web, "mounts")), "####"),
     section(
       `Apps that keep running: ${deployed.map(([kind]) => kind).join(", ")}`,
       "",

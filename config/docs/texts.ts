@@ -49,3 +49,7 @@ messages wait and none runs.`;
 
 export const deployText = `A deployment that fails is rolled back by ECS (circuit breaker). ECS must be able to stop or to start
 a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.`;
+
+export const volumesText = `Any container of the task mounts them: the app's own, sidecars and init containers. The task role may
+mount the app's file systems of EFS and no others, and write where a mount is not \`readOnly\`. Each zone of the tasks'
+subnets needs a mount target whose security group lets in, on port 2049, the group of \`pulumi stack output access\`.`;

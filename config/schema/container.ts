@@ -23,6 +23,11 @@ const ulimits = z.record(
   ulimit,
 );
 
+const mount = mapping({
+  path: text(/^\//, "must start with /").describe("Folder of the container where the volume is"),
+  readOnly: flag().default(false).describe("Whether the container may only read"),
+});
+
 /** What every container has, the app's own and its sidecars. */
 export const containerFields = {
   image: anyText().describe(
@@ -66,6 +71,10 @@ export const containerFields = {
     .describe(
       "Containers of the task that must be so far before this one starts: `START`, `HEALTHY`, `COMPLETE`, or `SUCCESS` (ended with 0). The app's own container has the app's name",
     ),
+  mounts: z
+    .record(z.string(), mount)
+    .default({})
+    .describe("The app's `volumes` that the container sees, by name, and where"),
 };
 
 const shares = {
@@ -103,15 +112,29 @@ const efs = mapping({
     "must be the id of an access point such as fsap-0a1b2c3d4e5f60718",
   )
     .exactOptional()
-    .describe("Access point to mount through"),
+    .describe(
+      "Access point to mount through: it says which folder is seen, and as which user; without one, root in a container is nobody there",
+    ),
+});
+
+const tmpfs = mapping({
+  sizeMiB: integerFrom(1).describe("Its size, a part of the `memoryMiB` of its container"),
 });
 
 const volume = mapping({
-  mountPath: text(/^\//, "must start with /").describe("Where the app sees the volume"),
-  readOnly: flag().default(false).describe("Whether the app may only read"),
   efs: efs
     .exactOptional()
-    .describe("A file system of Amazon EFS that outlives the tasks; else an empty folder per task"),
+    .describe(
+      "A file system of Amazon EFS, which outlives the tasks and is shared by them. It is mounted encrypted and with the app's role, which may do so with this one alone",
+    ),
+  hostPath: text(/^\//, "must start with /")
+    .exactOptional()
+    .describe(
+      "A folder of the host, made where it is missing, which outlives the tasks and stays on that host. Not on Fargate",
+    ),
+  tmpfs: tmpfs
+    .exactOptional()
+    .describe("A folder in memory, which dies with its one container. Not on Fargate"),
 });
 
 /** What every task has, whatever its kind. */
@@ -145,5 +168,9 @@ export const taskFields = {
       "Containers that must end with 0 before the app's own starts, in each task: waiting for a database, fetching files",
     ),
   logs: logs.prefault({}).describe("How the lines of all containers reach CloudWatch Logs"),
-  volumes: named(64, volume).default({}).describe("Folders of the app's own container"),
+  volumes: named(64, volume)
+    .default({})
+    .describe(
+      "Folders that the app's containers share through their `mounts`; one that says nothing else (`{}`) is empty at a task's start and dies with it",
+    ),
 };

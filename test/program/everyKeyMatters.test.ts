@@ -17,7 +17,7 @@ import { graphOfStack, programTimeout } from "../support/stackProgram";
 
 /** The names of things in this file stand for any name. */
 const names =
-  /(?<=^slipway:(?:images|clusters|tags)\.|\.(?:apps|sidecars|initContainers|volumes|args|environment|secrets|ulimits|dependsOn)\.)[^.]+/g;
+  /(?<=^slipway:(?:images|clusters|tags)\.|\.(?:apps|sidecars|initContainers|volumes|args|environment|secrets|ulimits|dependsOn|mounts)\.)[^.]+/g;
 
 function pattern(path: string): string {
   return path.replace(names, "*");

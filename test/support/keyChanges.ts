@@ -45,11 +45,9 @@ export function everything(folder: string): Record<string, unknown> {
             ...variables,
             sidecars: { agent: { image: `busybox@${digest}`, memoryMiB: 32, ...variables } },
             volumes: {
-              data: {
-                mountPath: "/data",
-                efs: { fileSystemId: "fs-01234567", accessPointId: "fsap-01234567" },
-              },
+              data: { efs: { fileSystemId: "fs-01234567", accessPointId: "fsap-01234567" } },
             },
+            mounts: { data: { path: "/data" } },
           },
         },
       },
@@ -84,6 +82,7 @@ function containerChanges(
   given: NonNullable<Change["given"]> = {},
 ): Record<string, Change> {
   const checked = { ...given, [`${place}.containerHealthCheck`]: { command: ["healthy"] } };
+  const mounted = { ...given, [`${place}.mounts.data`]: { path: "/data" } };
   const limited = { ...given, [`${place}.ulimits`]: { nofile: { soft: 1024, hard: 2048 } } };
   const own = {
     image,
@@ -110,6 +109,8 @@ function containerChanges(
       ...Object.entries(checks).map(
         ([key, to]) => [`containerHealthCheck.${key}`, { to, given: checked }] as const,
       ),
+      ["mounts.data.path", { to: "/other", given: mounted }] as const,
+      ["mounts.data.readOnly", { to: true, given: mounted }] as const,
       ["ulimits.nofile.soft", { to: 1025, given: limited }] as const,
       ["ulimits.nofile.hard", { to: 2049, given: limited }] as const,
     ].map(([key, change]) => [`${place}.${key}`, change]),
@@ -181,10 +182,16 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.sidecars.agent.cpuUnits`]: { to: 1 },
   [`${app}.sidecars.agent.memoryMiB`]: { to: 33 },
   [`${app}.sidecars.agent.essential`]: { to: false },
-  [`${app}.volumes.data.mountPath`]: { to: "/other" },
-  [`${app}.volumes.data.readOnly`]: { to: true },
   [`${app}.volumes.data.efs.fileSystemId`]: { to: "fs-76543210" },
   [`${app}.volumes.data.efs.accessPointId`]: { to: "fsap-76543210" },
+  [`${app}.volumes.data.hostPath`]: {
+    to: "/other",
+    given: { [`${app}.volumes.data`]: { hostPath: "/data" } },
+  },
+  [`${app}.volumes.data.tmpfs.sizeMiB`]: {
+    to: 2,
+    given: { [`${app}.volumes.data`]: { tmpfs: { sizeMiB: 1 } } },
+  },
   [`${app}.secretsKeyArn`]: { to: "arn:aws:kms:eu-west-1:000000000000:key/one" },
   [`${app}.permissions`]: {
     to: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::uploads/*"] }],

@@ -8,7 +8,7 @@ import {
 import { type ServiceSettings } from "../service/ecsService";
 import { type HttpSettings } from "../service/httpIngress";
 import { rangeProblem, serviceProblem } from "../service/serviceProblem";
-import { type TaskLocation } from "../task/taskSettings";
+import { type TaskLocation } from "../task/taskProblem";
 
 /** The first thing that is wrong with a web app; undefined if nothing is. */
 export function webProblem(

@@ -1,6 +1,6 @@
 import { deploymentLimits, neverProgresses } from "../../../aws/deploymentLimits";
 import { type Range, serviceTasks } from "../../../aws/limits";
-import { type TaskLocation, taskProblem } from "../task/taskSettings";
+import { type TaskLocation, taskProblem } from "../task/taskProblem";
 import { type ServiceSettings } from "./ecsService";
 
 /** A whole number and its legal range. */

@@ -28,6 +28,8 @@ export interface ContainerSettings {
   readonly ulimits?: Readonly<Record<string, Ulimit | undefined>> | undefined;
   /** The containers of the task that must be so far before this one starts. @default - none */
   readonly dependsOn?: Readonly<Record<string, ContainerCondition>> | undefined;
+  /** Where it sees which volumes of the app. @default - none */
+  readonly mounts?: Readonly<Record<string, Mount>> | undefined;
 }
 
 /** A limit of processes; -1 is none. */
@@ -48,9 +50,8 @@ export interface ContainerHealthCheck {
   readonly startPeriodSeconds: number;
 }
 
-/** A folder of the task inside a container. */
+/** A volume inside a container. */
 export interface Mount {
-  readonly volume: string;
   readonly path: string;
   readonly readOnly: boolean;
 }
@@ -67,8 +68,8 @@ export interface ContainerSpecification extends ContainerSettings {
   readonly essential: boolean;
   /** Port that it listens on. @default - none */
   readonly port?: number | undefined;
-  /** @default - none */
-  readonly mounts?: readonly Mount[] | undefined;
+  /** Size in MiB of the volumes that are kept in memory. @default - none is */
+  readonly tmpfsMiB?: Readonly<Record<string, number>> | undefined;
   readonly logs: {
     readonly group: string;
     readonly region: string;
@@ -108,7 +109,10 @@ export interface ContainerDefinition {
   readonly command?: readonly string[];
   readonly entryPoint?: readonly string[];
   readonly user?: string;
-  readonly linuxParameters?: { readonly initProcessEnabled: true };
+  readonly linuxParameters?: {
+    readonly initProcessEnabled?: true;
+    readonly tmpfs?: readonly { readonly containerPath: string; readonly size: number }[];
+  };
   readonly ulimits?: readonly {
     readonly name: string;
     readonly softLimit: number;
@@ -138,7 +142,16 @@ export interface ContainerDefinition {
  */
 export function containerDefinition(container: ContainerSpecification): ContainerDefinition {
   const { command, entryPoint, user, secrets = {}, containerHealthCheck: check } = container;
-  const { dependsOn = {} } = container;
+  const { dependsOn = {}, tmpfsMiB = {} } = container;
+  const mounts = sortedEntries(container.mounts ?? {});
+  const tmpfs = mounts.flatMap(([volume, { path }]) => {
+    const size = tmpfsMiB[volume];
+    return size === undefined ? [] : [{ containerPath: path, size }];
+  });
+  const linuxParameters = {
+    ...(container.init === true && { initProcessEnabled: true as const }),
+    ...(tmpfs.length > 0 && { tmpfs }),
+  };
   const ulimits = sortedEntries(container.ulimits ?? {}).flatMap(([name, limit]) =>
     limit === undefined ? [] : [{ name, softLimit: limit.soft, hardLimit: limit.hard }],
   );
@@ -153,9 +166,9 @@ export function containerDefinition(container: ContainerSpecification): Containe
       value,
     })),
     portMappings: container.port === undefined ? [] : [portMapping(container, container.port)],
-    mountPoints: [...(container.mounts ?? [])]
-      .sort((a, b) => compare(a.volume, b.volume))
-      .map(({ volume, path, readOnly }) => ({
+    mountPoints: mounts
+      .filter(([volume]) => tmpfsMiB[volume] === undefined)
+      .map(([volume, { path, readOnly }]) => ({
         sourceVolume: volume,
         containerPath: path,
         readOnly,
@@ -181,7 +194,7 @@ export function containerDefinition(container: ContainerSpecification): Containe
     ...(command && { command }),
     ...(entryPoint && { entryPoint }),
     ...(user !== undefined && { user }),
-    ...(container.init === true && { linuxParameters: { initProcessEnabled: true } }),
+    ...(Object.keys(linuxParameters).length > 0 && { linuxParameters }),
     ...(ulimits.length > 0 && { ulimits }),
     ...(Object.keys(dependsOn).length > 0 && {
       dependsOn: sortedEntries(dependsOn).map(([containerName, condition]) => ({

@@ -45,9 +45,10 @@ function task(rendered: TaskSpec): Fields {
   return taskForm(
     rendered,
     rendered.runtimePlatform,
-    rendered.volumes.map(({ name, efsVolumeConfiguration: efs }) => ({
+    rendered.volumes.map(({ name, hostPath, efsVolumeConfiguration: efs }) => ({
       name,
-      ...(efs && { efs: fileSystem(efs, efs.authorizationConfig?.accessPointId) }),
+      hostPath,
+      ...(efs && { efs: fileSystem(efs, efs.authorizationConfig) }),
     })),
   );
 }
@@ -56,9 +57,10 @@ function readTask(live: ReadDefinition): Fields {
   return taskForm(
     live,
     live.runtimePlatforms[0],
-    live.volumes.map(({ name, efsVolumeConfigurations: [efs] }) => ({
+    live.volumes.map(({ name, hostPath, efsVolumeConfigurations: [efs] }) => ({
       name,
-      ...(efs && { efs: fileSystem(efs, efs.authorizationConfigs[0]?.accessPointId) }),
+      hostPath,
+      ...(efs && { efs: fileSystem(efs, efs.authorizationConfigs[0]) }),
     })),
   );
 }
@@ -85,10 +87,11 @@ function fileSystem(
     NonNullable<VolumeSpec["efsVolumeConfiguration"]>,
     "fileSystemId" | "rootDirectory" | "transitEncryption"
   >,
-  accessPointId: string | undefined,
+  access: { readonly accessPointId?: string | undefined; readonly iam?: string } | undefined,
 ): Fields {
   const { fileSystemId, rootDirectory, transitEncryption } = efs;
-  return filled({ fileSystemId, rootDirectory, transitEncryption, accessPointId });
+  const { accessPointId, iam } = access ?? {};
+  return filled({ fileSystemId, rootDirectory, transitEncryption, accessPointId, iam });
 }
 
 /** Containers by name, each with the defaults of ECS and without what says nothing. */

@@ -70,15 +70,28 @@ export function executionPolicy(scope: ExecutionScope): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements };
 }
 
-/** What {@link taskPolicy} is made from. */
-export interface TaskScope {
-  readonly permissions?: readonly Permission[] | undefined;
-  /** Log group of the cluster's shells. @default - nobody may open one */
-  readonly exec?: { readonly account: AccountContext; readonly logGroup: string } | undefined;
+/** A file system that the app mounts, through an access point or as a whole. */
+export interface FileSystemAccess {
+  readonly fileSystemId: string;
+  readonly accessPointId?: string | undefined;
+  readonly write: boolean;
 }
 
-/** What the app itself may do: exactly what its configuration names, and what a shell in it needs. */
-export function taskPolicy({ permissions = [], exec }: TaskScope): PolicyDocument {
+/** What {@link taskPolicy} is made from. */
+export interface TaskScope {
+  readonly account: AccountContext;
+  readonly permissions?: readonly Permission[] | undefined;
+  /** @default - none */
+  readonly fileSystems?: readonly FileSystemAccess[] | undefined;
+  /** Log group of the cluster's shells. @default - nobody may open one */
+  readonly exec?: { readonly logGroup: string } | undefined;
+}
+
+/** What the app itself may do: exactly what its configuration names, mounts, and a shell in it needs. */
+export function taskPolicy(scope: TaskScope): PolicyDocument & {
+  readonly Statement: PolicyStatement[];
+} {
+  const { account, permissions = [], fileSystems = [], exec } = scope;
   const named = permissionStatements(permissions).map(({ Action, Resource, ...statement }) => ({
     ...statement,
     Action: [...Action],
@@ -86,15 +99,44 @@ export function taskPolicy({ permissions = [], exec }: TaskScope): PolicyDocumen
   }));
   return {
     Version: "2012-10-17",
-    Statement: [...named, ...(exec === undefined ? [] : shellStatements(exec))],
+    Statement: [
+      ...named,
+      ...fileSystems.map((access, index) => mountStatement(account, access, index + 1)),
+      ...(exec === undefined ? [] : shellStatements(account, exec.logGroup)),
+    ],
+  };
+}
+
+/**
+ * EFS user guide, IAM for NFS clients. Without `ClientRootAccess`: a container that runs as root is
+ * nobody there, but through an access point that says who it is.
+ */
+function mountStatement(
+  { partition, region, accountId }: AccountContext,
+  { fileSystemId, accessPointId, write }: FileSystemAccess,
+  number: number,
+): PolicyStatement {
+  const arn = `arn:${partition}:elasticfilesystem:${region}:${accountId}`;
+  const actions = write
+    ? ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+    : ["elasticfilesystem:ClientMount"];
+  return {
+    ...allow(`MountFileSystem${number}`, actions, [`${arn}:file-system/${fileSystemId}`]),
+    ...(accessPointId !== undefined && {
+      Condition: {
+        StringEquals: {
+          "elasticfilesystem:AccessPointArn": `${arn}:access-point/${accessPointId}`,
+        },
+      },
+    }),
   };
 }
 
 /** ECS developer guide, ECS Exec: the channels to Session Manager, and the log of what is typed. */
-function shellStatements({
-  account: { partition, region, accountId },
-  logGroup,
-}: NonNullable<TaskScope["exec"]>): PolicyStatement[] {
+function shellStatements(
+  { partition, region, accountId }: AccountContext,
+  logGroup: string,
+): PolicyStatement[] {
   const group = `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroup}`;
   return [
     allow(

@@ -7,7 +7,7 @@ import { type ImageSource } from "../app";
 import { type Images, type RunningApp } from "../running";
 import { definitionChanges } from "./definitionChanges";
 import { TaskRoles, type TaskRolesTransform } from "./taskRoles";
-import { secretArnsOf } from "./taskSettings";
+import { fileSystemsOf, secretArnsOf } from "./taskSettings";
 import { type TaskSpec, taskSpec, type TaskSpecArgs } from "./taskSpec";
 import { type TaskTransform } from "./taskTransform";
 
@@ -94,6 +94,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
         logGroup: logGroupName(stack, cluster, app),
         secretArns: secretArnsOf(task),
         secretsKeyArn: task.secretsKeyArn,
+        fileSystems: fileSystemsOf(task),
         permissions: task.permissions,
         exec: task.exec,
         policies: task.policies,

@@ -6,7 +6,7 @@ import { type Permission } from "../../../aws/permission";
 import { type AccountContext } from "../../accountContext";
 import { type Transform, transformed } from "../../transform";
 import { type AppIdentity } from "../app";
-import { executionPolicy, taskPolicy, taskTrust } from "./permissions";
+import { executionPolicy, type FileSystemAccess, taskPolicy, taskTrust } from "./permissions";
 
 /** What an app may do in AWS, in the words of the configuration. */
 export interface TaskPermissions {
@@ -38,6 +38,8 @@ export interface TaskRolesArgs extends TaskPermissions {
   readonly repositoryArns: pulumi.Input<pulumi.Input<string>[]>;
   /** Name of the app's log group. */
   readonly logGroup: string;
+  /** File systems that its containers mount. @default - none */
+  readonly fileSystems?: readonly FileSystemAccess[] | undefined;
   /** Secrets and parameters that containers read at their start. */
   readonly secretArns: readonly string[];
   /**
@@ -67,7 +69,8 @@ export class TaskRoles extends pulumi.ComponentResource {
     const { transform = {}, ...inputs } = args;
     super(typeToken("app", "TaskRoles"), name, inputs, opts);
 
-    const { account, identity, permissions = [], policies = [], permissionsBoundary } = args;
+    const { account, identity, permissions, fileSystems, policies = [] } = args;
+    const { permissionsBoundary } = args;
     const { stack, cluster, app } = identity;
     const assumeRolePolicy = JSON.stringify(taskTrust(account));
     const nameOf = (role: "execution" | "task") =>
@@ -104,17 +107,17 @@ export class TaskRoles extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    const exec =
-      args.exec === true ? { account, logGroup: execLogGroupName(stack, cluster) } : undefined;
+    const exec = args.exec === true ? { logGroup: execLogGroupName(stack, cluster) } : undefined;
+    const policy = taskPolicy({ account, permissions, fileSystems, exec });
     const taskPermissions =
-      permissions.length === 0 && exec === undefined
+      policy.Statement.length === 0
         ? []
         : [
             new aws.iam.RolePolicy(
               ...transformed(
                 transform.taskPolicy,
                 `${name}-task-policy`,
-                { role: task.name, policy: JSON.stringify(taskPolicy({ permissions, exec })) },
+                { role: task.name, policy: JSON.stringify(policy) },
                 { parent: this },
               ),
             ),

@@ -1,17 +1,11 @@
-import { type OrderedContainer, orderProblems } from "../../../aws/containerOrder";
-import { fargateSizeProblem } from "../../../aws/fargateSize";
-import { mountPathProblem } from "../../../aws/mountPath";
-import { policyAccountProblem } from "../../../aws/permission";
-import { ownShare, shareProblems, sidecarProblems } from "../../../aws/taskShares";
-import { type AccountContext } from "../../accountContext";
+import { ownShare } from "../../../aws/taskShares";
 import {
   type ContainerDefinition,
   type ContainerSettings,
   type LogMode,
-  type Mount,
   containerDefinition,
 } from "./containerDefinition";
-import { kindOf } from "./permissions";
+import { type FileSystemAccess } from "./permissions";
 import { type TaskPermissions } from "./taskRoles";
 
 /** A container that runs beside the app's own. */
@@ -27,12 +21,14 @@ export interface SidecarSettings extends ContainerSettings {
 /** A container that ends before the app's own starts. */
 export type InitContainerSettings = Omit<SidecarSettings, "essential">;
 
-/** A folder of the app's own container. */
+/** A folder that containers mount; without any of these it is empty at a task's start and dies with it. */
 export interface VolumeSettings {
-  readonly mountPath: string;
-  readonly readOnly: boolean;
-  /** @default - an empty folder per task */
+  /** A file system of Amazon EFS. */
   readonly efs?: { readonly fileSystemId: string; readonly accessPointId?: string | undefined };
+  /** A folder of the host. */
+  readonly hostPath?: string | undefined;
+  /** Memory of the one container that mounts it. */
+  readonly tmpfs?: { readonly sizeMiB: number } | undefined;
 }
 
 /** What every task has, whatever its kind, in the words of the configuration. */
@@ -48,6 +44,7 @@ export interface TaskSettings extends ContainerSettings, TaskPermissions {
   readonly initContainers?: Readonly<Record<string, InitContainerSettings>> | undefined;
   /** How lines reach CloudWatch Logs. @default - without holding up the app */
   readonly logs?: { readonly mode: LogMode } | undefined;
+  /** What its containers may mount. @default - none */
   readonly volumes?: Readonly<Record<string, VolumeSettings>> | undefined;
 }
 
@@ -63,11 +60,6 @@ export interface TaskPlace {
   readonly region: string;
   readonly logGroup: string;
 }
-
-/** What decides whether a task can be as it is configured. */
-export type TaskLocation = Pick<TaskPlace, "app" | "launch"> & {
-  readonly account: Pick<AccountContext, "accountId">;
-};
 
 /**
  * All containers of a task.
@@ -88,6 +80,7 @@ export function taskContainers(
     mode: task.logs?.mode ?? ("non-blocking" as const),
   };
   const image = (container: string): string => images[container] ?? pendingImage;
+  const common = { logs, networkMode, tmpfsMiB: tmpfsOf(task) };
   const own = containerDefinition({
     ...task,
     ...ownShare(task, sharesOf(task)),
@@ -96,12 +89,10 @@ export function taskContainers(
     essential: true,
     port: place.port,
     dependsOn: ownWaits(task),
-    mounts: mountsOf(task),
-    logs,
-    networkMode,
+    ...common,
   });
   const beside = besideOf(task).map(([name, sidecar]) =>
-    containerDefinition({ ...sidecar, name, image: image(name), logs, networkMode }),
+    containerDefinition({ ...sidecar, name, image: image(name), ...common }),
   );
   return [own, ...beside];
 }
@@ -110,49 +101,6 @@ export function taskContainers(
 export function networkModeOf(launch: "ec2" | "fargate"): "bridge" | "awsvpc" {
   // Written out: without a mode, ports would depend on what some library takes for granted.
   return launch === "ec2" ? "bridge" : "awsvpc";
-}
-
-/** The first thing that is wrong with a task; undefined if nothing is. */
-export function taskProblem(task: TaskSettings, place: TaskLocation): string | undefined {
-  const names = besideOf(task).map(([name]) => name);
-  const [container] = sidecarProblems(place.app, names);
-  if (container !== undefined) {
-    const { index = -1, sentence } = container;
-    return `${index < 0 ? "containers:" : `container "${names[index] ?? ""}"`} ${sentence}.`;
-  }
-  const [unstartable] = orderProblems(orderOf(task, place.app));
-  if (unstartable !== undefined) {
-    return `container "${unstartable.container}" waits for "${unstartable.on}", but ${unstartable.sentence}.`;
-  }
-  const [share] = shareProblems(task, sharesOf(task));
-  if (share !== undefined) {
-    return `${share.key}: ${share.sentence}.`;
-  }
-  for (const [volume, { mountPath }] of Object.entries(task.volumes ?? {})) {
-    const mount = mountPathProblem(mountPath);
-    if (mount !== undefined) {
-      return `mountPath of volume "${volume}" ${mount}, got "${mountPath}".`;
-    }
-  }
-  if (task.exec === true && containersOf(task).some((one) => one.readonlyRootFilesystem === true)) {
-    return "exec needs containers that it can write to; leave readonlyRootFilesystem out, or exec.";
-  }
-  const secrets = containersOf(task).flatMap(({ secrets = {} }) => Object.entries(secrets));
-  const foreign = secrets.find(([, arn]) => kindOf(arn) === undefined);
-  if (foreign !== undefined) {
-    return `secret ${foreign[0]} must be the ARN of a Secrets Manager secret or an SSM parameter, got "${foreign[1]}".`;
-  }
-  const { policies = [], permissionsBoundary } = task;
-  const [otherAccount] = [
-    ...policies,
-    ...(permissionsBoundary === undefined ? [] : [permissionsBoundary]),
-  ].flatMap((arn) => policyAccountProblem(arn, place.account.accountId) ?? []);
-  if (otherAccount !== undefined) {
-    return otherAccount;
-  }
-  const size =
-    place.launch === "fargate" ? fargateSizeProblem(task.cpuUnits, task.memoryMiB) : undefined;
-  return size && `${size.sentence}.`;
 }
 
 /** ARNs of everything that the task's containers read at their start. */
@@ -165,8 +113,23 @@ export function stopTimeoutOf(task: TaskSettings): number {
   return Math.max(...containersOf(task).map(({ stopTimeoutSeconds = 30 }) => stopTimeoutSeconds));
 }
 
+/** The file systems that its containers mount, each with whether one of them may write. */
+export function fileSystemsOf(task: TaskSettings): FileSystemAccess[] {
+  const mounts = containersOf(task).flatMap(({ mounts = {} }) => Object.entries(mounts));
+  const found = new Map<string, FileSystemAccess>();
+  for (const [volume, { efs }] of Object.entries(task.volumes ?? {}).sort(byKey)) {
+    const uses = mounts.filter(([mounted]) => mounted === volume);
+    if (efs !== undefined && uses.length > 0) {
+      const key = `${efs.fileSystemId} ${efs.accessPointId ?? ""}`;
+      const write = uses.some(([, { readOnly }]) => !readOnly) || found.get(key)?.write === true;
+      found.set(key, { ...efs, write });
+    }
+  }
+  return [...found.values()];
+}
+
 /** Sidecars and init containers by name; only the latter may end. */
-function besideOf({
+export function besideOf({
   sidecars = {},
   initContainers = {},
 }: TaskSettings): [string, SidecarSettings][] {
@@ -180,39 +143,28 @@ function besideOf({
 }
 
 /** What the containers beside the app's own take of the task. */
-function sharesOf(task: TaskSettings): readonly SidecarSettings[] {
+export function sharesOf(task: TaskSettings): readonly SidecarSettings[] {
   return besideOf(task).map(([, settings]) => settings);
 }
 
-function containersOf(task: TaskSettings): readonly ContainerSettings[] {
+export function containersOf(task: TaskSettings): readonly ContainerSettings[] {
   return [task, ...sharesOf(task)];
 }
 
-function orderOf(task: TaskSettings, app: string): Record<string, OrderedContainer> {
-  const ordered = (settings: ContainerSettings, essential: boolean): OrderedContainer => ({
-    essential,
-    hasHealthCheck: settings.containerHealthCheck !== undefined,
-    dependsOn: settings.dependsOn ?? {},
-  });
-  const beside = besideOf(task).map(
-    ([name, settings]) => [name, ordered(settings, settings.essential)] as const,
-  );
-  return {
-    [app]: ordered({ ...task, dependsOn: ownWaits(task) }, true),
-    ...Object.fromEntries(beside),
-  };
-}
-
 /** The app's own container starts after all init containers, whatever it says itself. */
-function ownWaits({ initContainers = {}, dependsOn }: TaskSettings) {
+export function ownWaits({ initContainers = {}, dependsOn }: TaskSettings) {
   const first = Object.keys(initContainers).map((name) => [name, "SUCCESS"] as const);
   return { ...Object.fromEntries(first), ...dependsOn };
 }
 
-function mountsOf({ volumes = {} }: TaskSettings): Mount[] {
-  return Object.entries(volumes).map(([volume, { mountPath, readOnly }]) => ({
-    volume,
-    path: mountPath,
-    readOnly,
-  }));
+function tmpfsOf({ volumes = {} }: TaskSettings): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(volumes).flatMap(([volume, { tmpfs }]) =>
+      tmpfs === undefined ? [] : [[volume, tmpfs.sizeMiB]],
+    ),
+  );
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

@@ -13,9 +13,13 @@ export interface VolumeSpec {
         readonly fileSystemId: string;
         readonly rootDirectory: string;
         readonly transitEncryption: string;
-        readonly authorizationConfig?: { readonly accessPointId: string } | undefined;
+        readonly authorizationConfig: {
+          readonly accessPointId?: string | undefined;
+          readonly iam: string;
+        };
       }
     | undefined;
+  readonly hostPath?: string | undefined;
 }
 
 /** A task definition in the words of the resource's inputs, all of it known before anything is made. */
@@ -86,20 +90,24 @@ function roleArn({ identity, account }: TaskSpecArgs, role: "execution" | "task"
   return `arn:${account.partition}:iam::${account.accountId}:role/${name}`;
 }
 
-/** Volumes by name; one without a file system is an empty folder that dies with its task. */
+/** Volumes by name. One in memory is its container's own, so the task has none of it. */
 function volumesOf({ volumes = {} }: TaskSettings): VolumeSpec[] {
   return Object.entries(volumes)
+    .filter(([, { tmpfs }]) => tmpfs === undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { efs }]) => ({
+    .map(([name, { efs, hostPath }]) => ({
       name,
+      ...(hostPath !== undefined && { hostPath }),
       ...(efs && {
         efsVolumeConfiguration: {
           fileSystemId: efs.fileSystemId,
           rootDirectory: "/",
           transitEncryption: "ENABLED",
-          ...(efs.accessPointId !== undefined && {
-            authorizationConfig: { accessPointId: efs.accessPointId },
-          }),
+          // As the app's role, so that the file system's policy can tell apps apart.
+          authorizationConfig: {
+            iam: "ENABLED",
+            ...(efs.accessPointId !== undefined && { accessPointId: efs.accessPointId }),
+          },
         },
       }),
     }));

@@ -37,6 +37,7 @@ describe("a valid configuration", () => {
           init: false,
           initContainers: {},
           logs: { mode: "non-blocking" },
+          mounts: {},
           ulimits: {},
           permissions: [],
           policies: [],

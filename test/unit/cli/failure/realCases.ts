@@ -210,7 +210,7 @@ export const realCases: readonly Case[] = [
     "a volume of Docker",
     failedOnHost("CannotCreateVolumeError: create volume x: VolumeDriver.Create: mount failed"),
     /a volume of it could not be mounted/,
-    /mountPath/,
+    /hostPath/,
   ],
   [
     "an internal error of the agent",

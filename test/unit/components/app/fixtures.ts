@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { WebApp, type WebAppArgs, type WebSettings } from "../../../../components/app/kinds/web";
 import { readRunning } from "../../../../components/app/running";
 import { type ServiceDeployment } from "../../../../components/app/service/deploymentInFlight";
+import { type ContainerDefinition } from "../../../../components/app/task/containerDefinition";
 import { type CallMocks, type Graph, type GraphOptions, graphOf } from "../../../support/graph";
 import { network } from "../cluster/fixtures";
 
@@ -187,9 +188,7 @@ export async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
 export const definitionType = "aws:ecs/taskDefinition:TaskDefinition";
 export const serviceType = "aws:ecs/service:Service";
 
-export function containersOf(
-  graph: Graph,
-): { name: string; image: string; cpu: number; memory: number }[] {
+export function containersOf(graph: Graph): ContainerDefinition[] {
   const text = graph.node(definitionType, "main-web-task-definition").inputs.containerDefinitions;
   assert.equal(typeof text, "string", "the definition is known");
   return JSON.parse(String(text)) as ReturnType<typeof containersOf>;

@@ -38,8 +38,24 @@ describe("WebApp refuses", () => {
     ],
     [
       "a volume in the place of the container's own files",
-      { app: { volumes: { data: { mountPath: "/", readOnly: false } } } },
-      'mountPath of volume "data" must not be the root of the container; choose a folder such as /data, got "/".',
+      { app: { volumes: { data: {} }, mounts: { data: { path: "/", readOnly: false } } } },
+      'path of mount of volume "data" in container "web": must not be the root of the container; choose a folder such as /data (got "/").',
+    ],
+    [
+      "a volume that nothing mounts",
+      { app: { volumes: { data: {} } } },
+      'volume "data": is mounted by no container; add mounts: { data: { path: /… } } to one, or remove the volume.',
+    ],
+    [
+      "a folder of the host on Fargate",
+      {
+        launch: "fargate",
+        app: {
+          volumes: { data: { hostPath: "/data" } },
+          mounts: { data: { path: "/data", readOnly: false } },
+        },
+      },
+      'hostPath of volume "data": needs hosts of your own, which Fargate does not have; use efs, or leave it out for a folder that dies with its task.',
     ],
     [
       "a deployment that can never progress",

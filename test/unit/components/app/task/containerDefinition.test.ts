@@ -123,10 +123,10 @@ describe("containerDefinition", () => {
       ...container,
       environment: { B: "2", A: "1", a: "3" },
       secrets: { TOKEN: "arn:two", DATABASE: "arn:one" },
-      mounts: [
-        { volume: "tmp", path: "/tmp", readOnly: false },
-        { volume: "data", path: "/data", readOnly: true },
-      ],
+      mounts: {
+        tmp: { path: "/tmp", readOnly: false },
+        data: { path: "/data", readOnly: true },
+      },
       command: ["serve", "--fast"],
       entryPoint: ["/app"],
       user: "node",
@@ -153,6 +153,44 @@ describe("containerDefinition", () => {
       user: "node",
       readonlyRootFilesystem: true,
       stopTimeout: 60,
+    });
+  });
+});
+
+describe("a volume in memory", () => {
+  const mounts = {
+    work: { path: "/work", readOnly: false },
+    cache: { path: "/cache", readOnly: false },
+    data: { path: "/data", readOnly: false },
+  };
+
+  it("is the container's own, and no mount of a volume of the task", () => {
+    const { linuxParameters, mountPoints } = containerDefinition({
+      ...container,
+      mounts,
+      tmpfsMiB: { work: 64, cache: 16, elsewhere: 8 },
+    });
+    assert.deepEqual(linuxParameters, {
+      tmpfs: [
+        { containerPath: "/cache", size: 16 },
+        { containerPath: "/work", size: 64 },
+      ],
+    });
+    assert.deepEqual(mountPoints, [
+      { sourceVolume: "data", containerPath: "/data", readOnly: false },
+    ]);
+  });
+
+  it("goes together with an init process", () => {
+    const { linuxParameters } = containerDefinition({
+      ...container,
+      init: true,
+      mounts,
+      tmpfsMiB: { work: 64 },
+    });
+    assert.deepEqual(linuxParameters, {
+      initProcessEnabled: true,
+      tmpfs: [{ containerPath: "/work", size: 64 }],
     });
   });
 });

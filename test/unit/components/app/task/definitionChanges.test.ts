@@ -39,9 +39,10 @@ const rendered: TaskSpec = {
         fileSystemId: "fs-1",
         rootDirectory: "/",
         transitEncryption: "ENABLED",
-        authorizationConfig: { accessPointId: "fsap-1" },
+        authorizationConfig: { accessPointId: "fsap-1", iam: "ENABLED" },
       },
     },
+    { name: "logs", hostPath: "/var/log/app" },
     { name: "tmp" },
   ],
 };
@@ -75,6 +76,7 @@ const live: ReadDefinition = {
   memory: "",
   volumes: [
     { ...emptyVolume, name: "tmp", efsVolumeConfigurations: [] },
+    { ...emptyVolume, name: "logs", hostPath: "/var/log/app", efsVolumeConfigurations: [] },
     {
       ...emptyVolume,
       name: "data",
@@ -84,7 +86,7 @@ const live: ReadDefinition = {
           rootDirectory: "/",
           transitEncryption: "ENABLED",
           transitEncryptionPort: 0,
-          authorizationConfigs: [{ accessPointId: "fsap-1", iam: "" }],
+          authorizationConfigs: [{ accessPointId: "fsap-1", iam: "ENABLED" }],
         },
       ],
     },
@@ -187,6 +189,33 @@ describe("changes of a task definition", () => {
     ["another role", { ...rendered, taskRoleArn: "arn:other" }, ["taskRoleArn"]],
     ["a size where there was none", { ...rendered, cpu: "256" }, ["cpu"]],
     ["a volume less", { ...rendered, volumes: rendered.volumes.slice(1) }, ["volumes"]],
+    [
+      "another folder of the host",
+      {
+        ...rendered,
+        volumes: rendered.volumes.map(({ hostPath, ...volume }) => ({
+          ...volume,
+          ...(hostPath !== undefined && { hostPath: "/var/log/other" }),
+        })),
+      },
+      ["volumes"],
+    ],
+    [
+      "a file system mounted as nobody in particular",
+      {
+        ...rendered,
+        volumes: rendered.volumes.map(({ efsVolumeConfiguration: efs, ...volume }) => ({
+          ...volume,
+          ...(efs && {
+            efsVolumeConfiguration: {
+              ...efs,
+              authorizationConfig: { ...efs.authorizationConfig, iam: "DISABLED" },
+            },
+          }),
+        })),
+      },
+      ["volumes"],
+    ],
     [
       "another platform",
       {

@@ -148,7 +148,7 @@ describe("taskPolicy", () => {
     { actions: takes, resources: [orders] },
     { actions: ["xray:PutTraceSegments"], resources: ["*"], why: "traces have no resource" },
   ];
-  const policy = taskPolicy({ permissions });
+  const policy = taskPolicy({ account, permissions });
   const needed: [action: string, resource: string][] = [
     ["s3:PutObject", "arn:aws:s3:::uploads/2026/one.png"],
     ["sqs:ReceiveMessage", orders],
@@ -162,7 +162,10 @@ describe("taskPolicy", () => {
         .map((one) => ({ ...one, actions: one.actions.filter((other) => other !== action) }))
         .filter(({ actions }) => actions.length > 0);
       assert.equal(await allowed(policy, action, resource), true);
-      assert.equal(await allowed(taskPolicy({ permissions: fewer }), action, resource), false);
+      assert.equal(
+        await allowed(taskPolicy({ account, permissions: fewer }), action, resource),
+        false,
+      );
     });
   }
 
@@ -191,15 +194,45 @@ describe("taskPolicy", () => {
   ];
   for (const [action, resource] of shells) {
     it(`allows ${action} for shells, and not without them`, async () => {
-      const open = taskPolicy({ permissions, exec: { account, logGroup } });
+      const open = taskPolicy({ account, permissions, exec: { logGroup } });
       assert.equal(await allowed(open, action, resource), true);
       assert.equal(await allowed(policy, action, resource), false);
     });
   }
 
+  const files = arn("elasticfilesystem", "file-system/fs-0a1b2c3d");
+  const through = (id: string) => ({
+    "elasticfilesystem:AccessPointArn": arn("elasticfilesystem", `access-point/${id}`),
+  });
+  const mounts = taskPolicy({
+    account,
+    fileSystems: [{ fileSystemId: "fs-0a1b2c3d", accessPointId: "fsap-0a1b2c3d", write: true }],
+  });
+  const reads = taskPolicy({
+    account,
+    fileSystems: [{ fileSystemId: "fs-0a1b2c3d", write: false }],
+  });
+  const [mount, write] = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"];
+  const root = "elasticfilesystem:ClientRootAccess";
+  const fileCalls: [string, policy: unknown, string, string, Record<string, string>, boolean][] = [
+    ["mounts through its access point", mounts, mount, files, through("fsap-0a1b2c3d"), true],
+    ["writes through its access point", mounts, write, files, through("fsap-0a1b2c3d"), true],
+    ["mounts not through another's", mounts, mount, files, through("fsap-99999999"), false],
+    ["mounts not the whole, either", mounts, mount, files, {}, false],
+    ["mounts no other file system", mounts, mount, `${files}e`, through("fsap-0a1b2c3d"), false],
+    ["is not root in it", mounts, root, files, through("fsap-0a1b2c3d"), false],
+    ["mounts the whole to read", reads, mount, files, {}, true],
+    ["writes nothing where it reads", reads, write, files, {}, false],
+  ];
+  for (const [title, document, action, resource, context, expected] of fileCalls) {
+    it(`of an app with a file system: ${title}`, async () => {
+      assert.equal(await allowed(document, action, resource, context), expected);
+    });
+  }
+
   it("says in the statement why every resource is meant", () => {
     assert.deepEqual(
-      (policy.Statement as { Sid: string }[]).map(({ Sid }) => Sid),
+      policy.Statement.map(({ Sid }) => Sid),
       ["Permission1", "Permission2", "Permission3TracesHaveNoResource"],
     );
   });

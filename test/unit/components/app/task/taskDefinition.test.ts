@@ -185,16 +185,32 @@ describe("the task of a WebApp", () => {
     );
   });
 
-  it("mounts folders that die with the task, and file systems that do not", async () => {
+  const efs = { fileSystemId: "fs-0a1b2c3d", accessPointId: "fsap-0a1b2c3d" };
+  const part = { cpuUnits: 0, memoryMiB: 16 };
+
+  it("has volumes of every sort, and mounts them in any of its containers", async () => {
     const [graph] = await appOf({
       app: {
         volumes: {
-          tmp: { mountPath: "/tmp", readOnly: false },
-          data: {
-            mountPath: "/data",
-            readOnly: true,
-            efs: { fileSystemId: "fs-0a1b2c3d", accessPointId: "fsap-0a1b2c3d" },
+          tmp: {},
+          data: { efs },
+          logs: { hostPath: "/var/log/web" },
+          work: { tmpfs: { sizeMiB: 8 } },
+        },
+        mounts: {
+          tmp: { path: "/tmp", readOnly: false },
+          data: { path: "/data", readOnly: true },
+          work: { path: "/work", readOnly: false },
+        },
+        sidecars: {
+          agent: {
+            ...part,
+            essential: false,
+            mounts: { logs: { path: "/logs", readOnly: false } },
           },
+        },
+        initContainers: {
+          fetch: { ...part, mounts: { tmp: { path: "/out", readOnly: false } } },
         },
       },
     });
@@ -205,10 +221,68 @@ describe("the task of a WebApp", () => {
           fileSystemId: "fs-0a1b2c3d",
           rootDirectory: "/",
           transitEncryption: "ENABLED",
-          authorizationConfig: { accessPointId: "fsap-0a1b2c3d" },
+          authorizationConfig: { iam: "ENABLED", accessPointId: "fsap-0a1b2c3d" },
         },
       },
+      { name: "logs", hostPath: "/var/log/web" },
       { name: "tmp" },
     ]);
+    const point = (sourceVolume: string, containerPath: string, readOnly = false) => ({
+      sourceVolume,
+      containerPath,
+      readOnly,
+    });
+    assert.deepEqual(
+      containersOf(graph).map(({ name, mountPoints, linuxParameters }) => [
+        name,
+        mountPoints,
+        linuxParameters?.tmpfs,
+      ]),
+      [
+        ["agent", [point("logs", "/logs")], undefined],
+        ["fetch", [point("tmp", "/out")], undefined],
+        [
+          "web",
+          [point("data", "/data", true), point("tmp", "/tmp")],
+          [{ containerPath: "/work", size: 8 }],
+        ],
+      ],
+    );
+  });
+
+  it("lets the app's role mount its file systems, and write where a container may", async () => {
+    const readOnly = { data: { path: "/data", readOnly: true } };
+    const writes = {
+      agent: {
+        ...part,
+        essential: false,
+        mounts: { data: { path: "/out", readOnly: false } },
+      },
+    };
+    const policyOf = async (sidecars: typeof writes | undefined): Promise<string> => {
+      const [graph] = await appOf({
+        app: { volumes: { data: { efs } }, mounts: readOnly, sidecars },
+      });
+      const role = "main-web-task-roles-task-policy";
+      return String(graph.node("aws:iam/rolePolicy:RolePolicy", role).inputs.policy);
+    };
+    assert.deepEqual(JSON.parse(await policyOf(undefined)), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "MountFileSystem1",
+          Effect: "Allow",
+          Action: ["elasticfilesystem:ClientMount"],
+          Resource: ["arn:aws:elasticfilesystem:eu-west-1:000000000000:file-system/fs-0a1b2c3d"],
+          Condition: {
+            StringEquals: {
+              "elasticfilesystem:AccessPointArn":
+                "arn:aws:elasticfilesystem:eu-west-1:000000000000:access-point/fsap-0a1b2c3d",
+            },
+          },
+        },
+      ],
+    });
+    assert.match(await policyOf(writes), /ClientMount","elasticfilesystem:ClientWrite"/);
   });
 });
