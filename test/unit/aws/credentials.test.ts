@@ -138,7 +138,7 @@ describe("a text without its credentials", () => {
       const start = performance.now();
       withoutCredentials(text);
       const milliseconds = performance.now() - start;
-      assert.ok(milliseconds < 2000, `${milliseconds} ms`);
+      assert.ok(milliseconds < 10_000, `${milliseconds} ms`);
     });
   }
 });

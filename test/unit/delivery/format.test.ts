@@ -201,6 +201,6 @@ describe("delivery/format", () => {
       problemsOf(`[{"name":"web","imageUri":"${"a-".repeat(40_000)}"}]`).length > 0,
       true,
     );
-    assert.ok(Date.now() - started < 500);
+    assert.ok(Date.now() - started < 5000);
   });
 });
