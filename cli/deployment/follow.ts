@@ -3,15 +3,10 @@ import { type Deployment, type ServicePlace } from "../../delivery/aws/ecs";
 import { type Target, type Targets } from "../../delivery/aws/elasticLoadBalancing";
 import { type Clock } from "./clock";
 import { judge } from "./judge";
-import { looker, serviceLooker, type Sight, type WatchedApp } from "./look";
+import { looker, revisionLooker, type Sight, type WatchedApp } from "./look";
 import { persistently } from "./retry";
-import {
-  noMemory,
-  serviceVerdict,
-  type Judged,
-  type Memory,
-  type ServiceChange,
-} from "./serviceVerdict";
+import { type RevisionChange } from "./serviceChange";
+import { noMemory, serviceVerdict, type Judged, type Memory } from "./serviceVerdict";
 import { type Asked, type Failure, type Phase, type ServiceLook, type Verdict } from "./verdict";
 
 /** What following needs of the world. */
@@ -41,6 +36,8 @@ export interface Seen {
 export interface Followed {
   readonly outcome: Outcome;
   readonly seen: Seen;
+  /** For whoever goes on following. */
+  readonly memory: Memory;
 }
 
 export interface FollowOptions {
@@ -50,6 +47,10 @@ export interface FollowOptions {
   readonly report?: (phase: Phase, elapsedMs: number) => void;
   /** Told that AWS could not be asked for a moment. */
   readonly onHiccup?: (error: Error) => void;
+  /** Ends it when the new tasks run, before the old ones are gone. @default false */
+  readonly untilRunning?: boolean;
+  /** What those who followed it before have seen. @default - nothing */
+  readonly memory?: Memory;
 }
 
 /**
@@ -73,13 +74,13 @@ export function follow(
 /** Follows a change of a service that no pipeline makes: the service's own verdict is the last word. */
 export function followService(
   at: ServicePlace,
-  change: ServiceChange,
-  world: Omit<World, "pipelines" | "store">,
+  change: RevisionChange,
+  world: Pick<World, "targets" | "clock"> & Parameters<typeof revisionLooker>[1],
   options?: FollowOptions,
 ): Promise<Followed> {
-  const lookAtService = serviceLooker(at, change.images, world);
+  const lookAtService = revisionLooker(at, world);
   const step = async (memory: Memory | undefined) => {
-    const look = await lookAtService(change.askedAt);
+    const look = await lookAtService();
     return { look, execution: undefined, judged: serviceVerdict(change, look, memory) };
   };
   return followUntilOver(step, world, options);
@@ -95,11 +96,12 @@ type Step = (memory: Memory | undefined) => Promise<{
 async function followUntilOver(
   step: Step,
   { clock, targets }: Pick<World, "clock" | "targets">,
-  { timeoutMs = Number.POSITIVE_INFINITY, report, onHiccup }: FollowOptions = {},
+  options: FollowOptions = {},
 ): Promise<Followed> {
+  const { timeoutMs = Number.POSITIVE_INFINITY, untilRunning = false, report, onHiccup } = options;
   const startedAt = clock.now();
   const unhealthy = new Map<string, Target>();
-  let memory = noMemory;
+  let { memory = noMemory } = options;
   let pause = firstPauseMs;
   let lastPhase: Phase["at"] | undefined;
   let execution: PipelineExecution | undefined;
@@ -112,6 +114,7 @@ async function followUntilOver(
       startedAt,
       endedAt: clock.now(),
     },
+    memory,
   });
   const interrupted = () => clock.signal.aborted;
   for (;;) {
@@ -132,6 +135,9 @@ async function followUntilOver(
     const { verdict } = seen.judged;
     if (verdict.kind !== "waiting") {
       return ended(outcomeOf(verdict));
+    }
+    if (untilRunning && verdict.phase.at === "drain") {
+      return ended({ kind: "succeeded" });
     }
     const elapsed = clock.now().getTime() - startedAt.getTime();
     report?.(verdict.phase, elapsed);

@@ -1,5 +1,6 @@
 import { type ActionExecution, type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { approval, deploy, isFailedDeploymentReason, sourceAction } from "../../delivery/pipeline";
+import { type ServiceChange } from "./serviceChange";
 import {
   noMemory,
   rollbackOf,
@@ -7,7 +8,6 @@ import {
   serviceVerdict,
   type Judged,
   type Memory,
-  type ServiceChange,
 } from "./serviceVerdict";
 import { type Asked, type Failure, type Look, type Phase, type Verdict } from "./verdict";
 

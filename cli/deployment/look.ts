@@ -31,7 +31,7 @@ const depth = 20;
  *
  * @param since when the images were asked for. @default - they were not yet
  */
-export function serviceLooker(
+function serviceLooker(
   at: ServicePlace,
   asked: Images,
   { services, now }: Pick<Sight, "services" | "now">,
@@ -63,6 +63,18 @@ export function serviceLooker(
       service: state && { ...state, deployments },
       rolledBack: since === undefined || runs ? [] : await rolledBackImages(services, at, since),
     };
+  };
+}
+
+/** Returns a function that looks at a service alone: which revisions its deployments have tells all. */
+export function revisionLooker(
+  at: ServicePlace,
+  { services, now }: { readonly services: Pick<Services, "service">; readonly now: () => Date },
+): () => Promise<ServiceLook> {
+  return async () => {
+    const state = await services.service(at);
+    const deployments = (state?.deployments ?? []).map((one) => ({ ...one, images: {} }));
+    return { at: now(), service: state && { ...state, deployments }, rolledBack: [] };
   };
 }
 

@@ -1,8 +1,8 @@
 import { clockSkewMs } from "../../aws/limits";
 import { type ServiceEvent } from "../../delivery/aws/ecs";
-import { type Images } from "../../delivery/images";
 import { hasImages, primaryOf, tasksBeside } from "../../delivery/serviceFacts";
 import { type RolledBack } from "./rolledBack";
+import { isWorkOf, replacementOf, runsWanted, type ServiceChange } from "./serviceChange";
 import {
   type DeploymentSeen,
   type Failure,
@@ -11,22 +11,9 @@ import {
   type Verdict,
 } from "./verdict";
 
-/** What the service is to run, and since when. */
-export interface ServiceChange {
-  readonly images: Images;
-  /** When the change was asked for. */
-  readonly askedAt: Date;
-  /** When the service began to be changed. @default - it has not begun */
-  readonly beganAt?: Date | undefined;
-  /** Whether the service has been changed: what shows nothing of it by then was undone. */
-  readonly isMade: boolean;
-  /** A change that was asked for later. @default - there is none */
-  readonly newer?: { readonly commitId: string | undefined; readonly startedAt: Date } | undefined;
-}
-
 /** What earlier looks have shown and a later one may no longer show. */
 export interface Memory {
-  /** The ECS deployment that brings the asked-for images. */
+  /** The ECS deployment that brings what was asked for. */
   readonly deployment: DeploymentSeen | undefined;
   /** When the change was first seen to be made without such a deployment. */
   readonly missingSince: Date | undefined;
@@ -43,9 +30,8 @@ export interface Judged {
 const consistencyMs = 15_000;
 
 /**
- * What a service alone says about a change of it. It says "succeeded" in one place only: the images that
- * were asked for are in the primary deployment, ECS calls it completed, and no task of another deployment
- * is left.
+ * What a service alone says about a change of it. It says "succeeded" in one place only: what was asked for is in
+ * the primary deployment, ECS calls it completed, and no task of another deployment is left.
  */
 export function serviceVerdict(
   change: ServiceChange,
@@ -68,19 +54,14 @@ export function serviceVerdict(
 
 /** The deployment that the change made, or that is there now that it is made. */
 function deploymentOf(
-  { images: asked, beganAt }: ServiceChange,
+  change: ServiceChange,
   { service }: ServiceLook,
   memory: Memory,
 ): DeploymentSeen | undefined {
   const deployments = service?.deployments ?? [];
-  const known = deployments.find(({ id }) => id === memory.deployment?.id);
-  if (known !== undefined || beganAt === undefined) {
-    return known;
-  }
-  // What ran with the same images before the change began is not its work.
-  const since = beganAt.getTime() - clockSkewMs;
-  return deployments.find(
-    ({ images, createdAt }) => hasImages(images, asked) && createdAt.getTime() >= since,
+  return (
+    deployments.find(({ id }) => id === memory.deployment?.id) ??
+    deployments.find((one) => isWorkOf(change, one))
   );
 }
 
@@ -105,8 +86,8 @@ function deploymentVerdict(
         ? waiting({ at: "drain", left })
         : waiting({ at: "tasks", running, desired, failed: failures });
     }
-    // ECS may give the deployment that it goes back to the same id: the images decide.
-    if (!hasImages(now.images, change.images)) {
+    // ECS may give the deployment that it goes back to the same id: what it runs decides.
+    if (!runsWanted(change, now)) {
       return failed({ why: "rolled back", reason: now.rolloutReason });
     }
     return left > 0 ? waiting({ at: "drain", left }) : { kind: "succeeded", deployment: now };
@@ -116,7 +97,7 @@ function deploymentVerdict(
     return failed({ why: "rolled back", reason: rollback.reason });
   }
   const reason = rollbackReason(change, look);
-  const by = reason === undefined ? replacement(change, look) : undefined;
+  const by = reason === undefined ? replacementOf(change, primaryOf(look.service)) : undefined;
   return failed(
     by === undefined
       ? { why: "rolled back", reason: reason ?? last.rolloutReason }
@@ -124,7 +105,7 @@ function deploymentVerdict(
   );
 }
 
-/** There is no deployment with the images that were asked for. */
+/** There is no deployment with what was asked for. */
 function missingVerdict(
   change: ServiceChange,
   look: ServiceLook,
@@ -149,7 +130,7 @@ function missingVerdict(
     return waiting({ at: "deploy" });
   }
   // A service that is stable may be so after a rollback, too.
-  const by = replacement(change, look);
+  const by = replacementOf(change, primaryOf(look.service));
   return failed(
     by === undefined
       ? { why: "rolled back", reason: rollbackReason(change, look) }
@@ -159,12 +140,15 @@ function missingVerdict(
 
 /** ECS's own record that it rolled the change back. */
 export function rollbackOf(
-  { askedAt, images: asked }: Pick<ServiceChange, "askedAt" | "images">,
+  change: ServiceChange,
   { rolledBack }: Pick<ServiceLook, "rolledBack">,
 ): RolledBack | undefined {
-  const since = askedAt.getTime() - clockSkewMs;
+  if (!("images" in change)) {
+    return undefined;
+  }
+  const since = change.askedAt.getTime() - clockSkewMs;
   return rolledBack.find(
-    ({ images, createdAt }) => createdAt.getTime() >= since && hasImages(images, asked),
+    ({ images, createdAt }) => createdAt.getTime() >= since && hasImages(images, change.images),
   );
 }
 
@@ -203,16 +187,6 @@ function eventSince(
 ): string | undefined {
   const event = events.find(({ at, message }) => at.getTime() >= since && pattern.test(message));
   return event?.message.replace(/^(?:\([^)]*\) )+(?:deployment failed: )?/, "");
-}
-
-/** The commit whose deployment took the place of this one, if one did. */
-function replacement({ newer }: ServiceChange, { service }: ServiceLook): string | undefined {
-  const primary = primaryOf(service);
-  if (newer === undefined || primary === undefined) {
-    return undefined;
-  }
-  const since = newer.startedAt.getTime() - clockSkewMs;
-  return primary.createdAt.getTime() >= since ? newer.commitId : undefined;
 }
 
 function waiting(phase: Phase): Verdict {

@@ -1,16 +1,17 @@
 import { type ServicePlace } from "../../delivery/aws/ecs";
 import { type ChangeableService, type ServiceChanges } from "../../delivery/aws/ecsChanges";
+import { primaryOf } from "../../delivery/serviceFacts";
+import { type RevisionChange } from "../deployment/serviceChange";
 import { type Io } from "../io";
 import { failureText } from "./failure";
-import { follow, type Followed } from "./follow";
 import { type Output } from "./output";
 import { familyOf, planOf } from "./plan";
 import { prune } from "./prune";
 import { Refusal, type ExitCode } from "./refusal";
-import { type Awaited } from "./rollout";
 import { moveSchedules } from "./schedule";
 import { type Settings } from "./settings";
 import { showPlan } from "./showPlan";
+import { watch, type Watched } from "./watch";
 import { type World } from "./world";
 
 /** Registers a revision and gives it to a service, or starts the service's tasks anew. */
@@ -31,31 +32,27 @@ export async function deployService(
   }
   const since = io.now();
   await world.changes.update(at, changesOf(settings, revision));
-  const awaited: Awaited = {
-    revision: revision ?? "",
-    before: service.taskDefinition,
-    known: service.deployments.map(({ id }) => id),
-    since,
-  };
+  const before = { id: primaryOf(service)?.id, revision: service.taskDefinition };
+  const change = changeTo(revision ?? "", before, since);
   if (!settings.noWait) {
     const desired = settings.desired ?? service.desired;
-    const followed = await waitFor(awaited, at, desired, settings, world, io, output);
-    if (followed.end.at !== "complete") {
-      return failed(followed, awaited, at, settings, world, io, output);
+    const watched = await waitFor(change, at, desired, settings, world, io, output);
+    if (watched.outcome.kind !== "succeeded") {
+      return failed(watched, change, at, settings, world, io, output);
     }
   }
-  const family = familyOf(awaited.revision);
+  const family = familyOf(change.revision);
   if (settings.schedules && !settings.force) {
     output.result.schedules = await moveSchedules(
       world,
       service.clusterArn,
       family,
-      awaited.revision,
+      change.revision,
       output.line,
     );
   }
   if (settings.keep !== undefined && !settings.force && !settings.noWait) {
-    const keep = [awaited.revision, ...(settings.skipCheck ? [awaited.before] : [])];
+    const keep = [change.revision, ...(settings.skipCheck ? [before.revision] : [])];
     const users = { cluster: at.cluster, family, keep };
     output.result.deregistered = await prune(settings.keep, users, world, output.line);
   }
@@ -122,17 +119,22 @@ function changesOf(
   };
 }
 
+/** A change that has been made. */
+function changeTo(revision: string, before: RevisionChange["before"], since: Date): RevisionChange {
+  return { revision, before, askedAt: since, beganAt: since, isMade: true };
+}
+
 async function waitFor(
-  awaited: Awaited,
+  change: RevisionChange,
   at: ServicePlace,
   desired: number,
   settings: Settings,
   world: World,
   io: Io,
   output: Output,
-): Promise<Followed> {
+): Promise<Watched> {
   const { skipCheck, timeoutSeconds } = settings;
-  const followed = await follow(awaited, () => world.ecs.service(at), io, {
+  const watched = await watch(at, change, world, io, {
     timeoutMs: timeoutSeconds * 1000,
     untilRunning: skipCheck,
     onRunning: () => {
@@ -147,71 +149,92 @@ async function waitFor(
     },
     note: output.note,
   });
-  if (followed.end.at === "complete" && !skipCheck) {
+  if (watched.outcome.kind === "succeeded" && !skipCheck) {
     output.line("Service deployment successful.");
   }
-  return followed;
+  return watched;
 }
 
 /** Says why, goes back where that was asked for, and waits for it. */
 async function failed(
-  followed: Followed,
-  awaited: Awaited,
+  watched: Watched,
+  change: RevisionChange,
   at: ServicePlace,
   settings: Settings,
   world: World,
   io: Io,
   output: Output,
 ): Promise<ExitCode> {
-  const { end } = followed;
-  const message =
-    end.at === "timed out" && end.stage === "start"
-      ? `New task definition not running within ${settings.timeoutSeconds} seconds`
-      : sentenceOf(end, at, settings);
+  const { outcome } = watched;
+  const message = sentenceOf(watched, at, settings);
   output.line(`ERROR: ${message}`);
   output.result.error = message;
-  io.stderr(await failureText(followed, awaited, at, world, io));
-  const primary = followed.service?.deployments.find(({ status }) => status === "PRIMARY");
-  // What another tool has deployed meanwhile is not ours to undo, and what ECS has rolled back is back.
-  const isOurs = primary?.taskDefinition === awaited.revision;
-  if (!settings.rollback || settings.force || (!isOurs && end.at !== "failed")) {
+  if (outcome.kind === "interrupted") {
     return 1;
   }
-  output.line(`Rolling back to ${awaited.before}`);
-  if (isOurs) {
-    await world.changes.update(at, { taskDefinition: awaited.before });
+  io.stderr(await failureText(watched, change, at, world, io));
+  const primary = primaryOf(watched.service);
+  // What another tool has deployed meanwhile is not ours to undo, and what ECS has rolled back is back.
+  const isOurs = primary?.taskDefinition === change.revision;
+  const isBack = outcome.kind === "failed" && outcome.failure.why === "rolled back";
+  if (settings.rollback && !settings.force && (isOurs || isBack)) {
+    await goBack(change, isOurs ? primary.id : undefined, at, settings, world, io, output);
   }
-  const back: Awaited = {
-    revision: awaited.before,
-    before: awaited.revision,
-    // A deployment of the old revision that is still being replaced is not the one that brings it back.
-    known: isOurs ? (followed.service?.deployments ?? []).map(({ id }) => id) : [],
-    since: io.now(),
-  };
-  const returned = await follow(back, () => world.ecs.service(at), io, {
+  return 1;
+}
+
+/** @param ours id of the deployment to undo. @default - ECS itself goes back */
+async function goBack(
+  { before, revision }: RevisionChange,
+  ours: string | undefined,
+  at: ServicePlace,
+  settings: Settings,
+  world: World,
+  io: Io,
+  output: Output,
+): Promise<void> {
+  const since = io.now();
+  output.line(`Rolling back to ${before.revision}`);
+  if (ours !== undefined) {
+    await world.changes.update(at, { taskDefinition: before.revision });
+  }
+  const back = changeTo(before.revision, { id: ours, revision }, since);
+  const { outcome } = await watch(at, back, world, io, {
     timeoutMs: settings.timeoutSeconds * 1000,
     untilRunning: false,
     onRunning: () => undefined,
     note: output.note,
   });
-  if (returned.end.at === "complete") {
-    output.line(`Rolled back to ${awaited.before}`);
-    output.result.rolledBackTo = awaited.before;
+  if (outcome.kind === "succeeded") {
+    output.line(`Rolled back to ${before.revision}`);
+    output.result.rolledBackTo = before.revision;
   } else {
-    output.line(`ERROR: The rollback to ${awaited.before} is not complete`);
+    output.line(`ERROR: The rollback to ${before.revision} is not complete`);
   }
-  return 1;
 }
 
-function sentenceOf(end: Followed["end"], at: ServicePlace, settings: Settings): string {
-  switch (end.at) {
+function sentenceOf(
+  { outcome, stage }: Watched,
+  at: ServicePlace,
+  { timeoutSeconds }: Settings,
+): string {
+  if (outcome.kind === "interrupted") {
+    return `No longer watching: the deployment of "${at.service}" goes on`;
+  }
+  if (outcome.kind !== "failed") {
+    return stage === "start"
+      ? `New task definition not running within ${timeoutSeconds} seconds`
+      : `The service deployment is not complete within ${timeoutSeconds} seconds; it goes on`;
+  }
+  const { failure } = outcome;
+  switch (failure.why) {
     case "replaced":
-      return `Another deployment took its place: ${end.by}`;
-    case "gone":
+      return `Another deployment took its place: ${failure.by}`;
+    case "no service":
       return `The service "${at.service}" is gone`;
-    case "failed":
-      return `The deployment failed and was rolled back${end.reason === undefined ? "" : `: ${end.reason}`}`;
-    default:
-      return `The service deployment is not complete within ${settings.timeoutSeconds} seconds; it goes on`;
+    default: {
+      const reason = "reason" in failure ? failure.reason : undefined;
+      return `The deployment failed and was rolled back${reason === undefined ? "" : `: ${reason}`}`;
+    }
   }
 }

@@ -1,33 +1,29 @@
 import { type ServicePlace } from "../../delivery/aws/ecs";
 import { autopsyText } from "../deployment/autopsyText";
 import { evidenceOf, taskId } from "../deployment/evidence";
+import { type RevisionChange } from "../deployment/serviceChange";
 import { causeOf } from "../failure/causes";
 import { type Io } from "../io";
-import { type Followed } from "./follow";
-import { type Awaited } from "./rollout";
+import { type Watched } from "./watch";
 import { type World } from "./world";
 
 const mostTasks = 3;
 
 /** The report of slipway: tasks, targets, events, last lines of the log. What may not be read is a gap in it. */
 export async function failureText(
-  { end, deployment }: Followed,
-  { revision, since }: Awaited,
+  { outcome, seen }: Watched,
+  { revision, askedAt }: RevisionChange,
   at: ServicePlace,
   world: World,
   io: Io,
 ): Promise<string> {
-  if (end.at === "replaced" || end.at === "gone") {
+  const isNews =
+    outcome.kind !== "failed" ||
+    (outcome.failure.why !== "replaced" && outcome.failure.why !== "no service");
+  if (!isNews) {
     return "";
   }
-  const seen = {
-    execution: undefined,
-    deployment,
-    unhealthy: [],
-    startedAt: since,
-    endedAt: io.now(),
-  };
-  const evidence = await evidenceOf(at, seen, await world.archive());
+  const evidence = await evidenceOf(at, { ...seen, startedAt: askedAt }, await world.archive());
   const name = revision.slice(revision.lastIndexOf("/") + 1);
   return autopsyText(
     {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 
 import { judge } from "../../../../cli/deployment/judge";
+import { serviceVerdict } from "../../../../cli/deployment/serviceVerdict";
 import {
   action,
   asked,
@@ -26,6 +27,7 @@ const anyDeployment = fc
     failed: fc.nat(3),
     createdAt: fc.integer({ min: -100, max: 100 }).map(at),
     web: image,
+    taskDefinition: fc.constantFrom("web:1", "web:2", "web:3"),
   })
   .map(({ web, ...rest }) => ours({ ...rest, images: { web } }));
 const anyLook = fc
@@ -72,6 +74,41 @@ describe("success", () => {
           assert.equal(deployment.status, "PRIMARY");
           assert.equal(deployment.rolloutState, "COMPLETED");
           const others = deployments.filter(({ id }) => id !== deployment.id);
+          assert.ok(others.every(({ running, pending }) => running + pending === 0));
+        }
+      }),
+      { numRuns: 3000, seed: 4 },
+    );
+    assert.ok(successes > 0, "the property was never put to the test");
+  });
+
+  it("of a revision is said only of its own, completed deployment, whatever the looks before have shown", () => {
+    let successes = 0;
+    const change = {
+      revision: "web:2",
+      before: { id: "ecs-svc/1", revision: "web:1" },
+      askedAt: at(0),
+      beganAt: at(0),
+      isMade: true,
+    };
+    fc.assert(
+      fc.property(fc.array(anyLook, { minLength: 1, maxLength: 4 }), (looks) => {
+        let memory: Parameters<typeof serviceVerdict>[2];
+        for (const one of looks) {
+          const { verdict, memory: next } = serviceVerdict(change, one, memory);
+          memory = next;
+          if (verdict.kind !== "succeeded") {
+            continue;
+          }
+          successes++;
+          const { deployments = [] } = one.service ?? {};
+          const { id, taskDefinition, status, rolloutState } = verdict.deployment;
+          assert.deepEqual(
+            [taskDefinition, status, rolloutState],
+            ["web:2", "PRIMARY", "COMPLETED"],
+          );
+          assert.notEqual(id, "ecs-svc/1");
+          const others = deployments.filter((other) => other.id !== id);
           assert.ok(others.every(({ running, pending }) => running + pending === 0));
         }
       }),

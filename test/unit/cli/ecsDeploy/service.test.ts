@@ -75,8 +75,7 @@ function world(works: boolean, controller = "ECS") {
   return { made, asked };
 }
 
-async function deploy(flags: string, { made }: { made: World }) {
-  const io = new MemoryIo();
+async function deploy(flags: string, { made }: { made: World }, io = new MemoryIo()) {
   const code = await run(`-c cl -n svc ${flags}`.split(" "), io, () => Promise.resolve(made));
   return { code, lines: io.out.trimEnd().split("\n"), err: io.err };
 }
@@ -108,6 +107,21 @@ describe("a deployment by ecs-deploy", () => {
       `Rolled back to ${arn(1)}`,
     ]);
     assert.deepEqual(aws.asked, ["register", `update ${arn(2)}`, `update ${arn(1)}`]);
+  });
+
+  it("leaves the deployment alone when nobody watches it any longer", async () => {
+    const aws = world(false);
+    const io = new MemoryIo();
+    io.wait = () => {
+      io.interruption.abort();
+      return Promise.resolve();
+    };
+    const { code, lines } = await deploy("-i app:2 --enable-rollback", aws, io);
+    assert.equal(code, 1);
+    assert.deepEqual(lines.slice(3), [
+      'ERROR: No longer watching: the deployment of "svc" goes on',
+    ]);
+    assert.deepEqual(aws.asked, ["register", `update ${arn(2)}`]);
   });
 
   it("changes nothing in a dry run, and where nothing matches", async () => {
