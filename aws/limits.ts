@@ -18,6 +18,9 @@ export const port: Range = { from: 1, to: 65535 };
 /** ECS quota: tasks of a service. */
 export const serviceTasks: Range = { from: 0, to: 5000 };
 
+/** Lambda API, PutFunctionEventInvokeConfig: tries of an event after the first. */
+export const startRetries: Range = { from: 0, to: 2 };
+
 /** ELB API, RuleCondition and load balancer attributes. */
 export const listenerPriority: Range = { from: 1, to: 50000 };
 export const idleTimeoutSeconds: Range = { from: 1, to: 4000 };

@@ -40,6 +40,9 @@ const ecrSegment: NameRules = { max: 127, style: "lower" };
 /** IAM API, CreateRole: 64 characters. */
 const iamRole: NameRules = { max: 64 };
 
+/** Lambda API, CreateFunction, and EventBridge Scheduler API, CreateSchedule: 64 characters. */
+const functionOrSchedule: NameRules = { max: 64 };
+
 /** CodePipeline API, CreatePipeline: 1 to 100 letters, digits, dots, at signs, hyphens, underscores. */
 const pipeline: NameRules = { max: 100 };
 
@@ -101,15 +104,25 @@ export function serviceName(stack: string, cluster: string, app: string): string
 }
 
 /**
- * Name of a role of an app's tasks or pipeline. Pulumi's own name for it has no room for two keys
+ * Name of a role of an app's tasks, pipeline or schedule. Pulumi's own name for it has no room for two keys
  * of 32 characters. Roles are shared by all regions of an account, so the region is a part of it.
  */
 export function appRoleName(
   [stack, cluster, app]: readonly [string, string, string],
   region: string,
-  role: "execution" | "task" | "pipeline",
+  role: "execution" | "task" | "pipeline" | "run" | "schedule",
 ): string {
   return physicalName([stack, cluster, app, region, role], iamRole);
+}
+
+/** Name of the schedule of a scheduled app. */
+export function scheduleName(stack: string, cluster: string, app: string): string {
+  return physicalName([stack, cluster, app], functionOrSchedule);
+}
+
+/** Name of the function that starts a scheduled app's tasks. */
+export function runFunctionName(stack: string, cluster: string, app: string): string {
+  return physicalName([stack, cluster, app, "run"], functionOrSchedule);
 }
 
 /** Name of an app's pipeline: `<repository>-<branch>-<cluster>-<app>`. */

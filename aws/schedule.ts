@@ -13,14 +13,27 @@ interface Field {
   readonly special?: RegExp;
 }
 
-const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const monthNames = [
+  "JAN",
+  "FEB",
+  "MAR",
+  "APR",
+  "MAY",
+  "JUN",
+  "JUL",
+  "AUG",
+  "SEP",
+  "OCT",
+  "NOV",
+  "DEC",
+];
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 const fields: readonly Field[] = [
   { name: "minutes", min: 0, max: 59 },
   { name: "hours", min: 0, max: 23 },
   { name: "day-of-month", min: 1, max: 31, special: /^(?:\?|L|LW|(?:[1-9]|[12]\d|3[01])W)$/ },
-  { name: "month", min: 1, max: 12, words: months },
+  { name: "month", min: 1, max: 12, words: monthNames },
   { name: "day-of-week", min: 1, max: 7, words: days, special: /^(?:\?|L|[1-7]L|[1-7]#[1-5])$/ },
   { name: "year", min: 1970, max: 2199 },
 ];
@@ -58,9 +71,30 @@ function cronProblem(body: string): string | undefined {
     }
   }
   const questions = [values[2], values[4]].filter((value) => value === "?").length;
-  return questions === 1
+  if (questions !== 1) {
+    return "use ? in one of day fields (day-of-month, day-of-week), and only in one";
+  }
+  const [, , days = "", months = ""] = values;
+  return hasSuchDay(days, months)
     ? undefined
-    : "use ? in one of day fields (day-of-month, day-of-week), and only in one";
+    : `never fires: no month of "${months}" has a day "${days}"`;
+}
+
+const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether one of the months is long enough. What is no list of numbers or words is on some day. */
+function hasSuchDay(days: string, months: string): boolean {
+  const month: Field = { name: "month", min: 1, max: 12, words: monthNames };
+  const [earliest, ...others] = days
+    .split(",")
+    .map(Number)
+    .sort((a, b) => a - b);
+  const lengths = months
+    .split(",")
+    .map((one) => numberOf(one, month))
+    .map((one) => longestMonths[one - 1] ?? NaN);
+  const isPlain = ![earliest, ...others, ...lengths].some((one) => Number.isNaN(one));
+  return !isPlain || earliest === undefined || earliest <= Math.max(...lengths);
 }
 
 function isLegal(value: string, field: Field): boolean {

@@ -1,4 +1,5 @@
 export { accountContext } from "./accountContext";
+export { ScheduledApp, type ScheduledAppArgs, type ScheduledSettings } from "./app/kinds/scheduled";
 export { WebApp, type WebAppArgs, type WebSettings } from "./app/kinds/web";
 export { WorkerApp, type WorkerAppArgs, type WorkerSettings } from "./app/kinds/worker";
 export { makeApp } from "./app/makeApp";

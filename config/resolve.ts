@@ -1,4 +1,5 @@
 import { type Architecture, architectureOf } from "../aws/architecture";
+import { kinds } from "./kinds";
 import { mapValues } from "./mapValues";
 import {
   type AppConfig,
@@ -48,10 +49,14 @@ export function resolve(config: StackConfig, stack: string): ResolvedConfig {
 
 /** @throws RangeError for a kind without a component, which the checks have refused before. */
 function served(app: AppConfig): ServedAppConfig {
-  if (app.kind !== "web" && app.kind !== "worker") {
+  if (!isServed(app)) {
     throw new RangeError(`Apps of kind "${app.kind}" have no component.`);
   }
   return app;
+}
+
+function isServed(app: AppConfig): app is ServedAppConfig {
+  return kinds[app.kind].served;
 }
 
 /** What is known of the processor of a cluster's tasks. */

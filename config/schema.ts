@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { type ServedKind } from "./kinds";
 import { type app } from "./schema/apps";
 import { clusters } from "./schema/cluster";
 import { flag, mapping, oneOf, text } from "./schema/fields";
@@ -66,5 +67,5 @@ export type CapacityConfig = ClusterConfig["capacity"];
 export type LoadBalancerConfig = NonNullable<ClusterConfig["loadBalancer"]>;
 export type AppConfig = z.infer<typeof app>;
 /** An app of a kind that a component makes. */
-export type ServedAppConfig = Extract<AppConfig, { kind: "web" | "worker" }>;
+export type ServedAppConfig = Extract<AppConfig, { kind: ServedKind }>;
 export type SidecarConfig = AppConfig["sidecars"][string];

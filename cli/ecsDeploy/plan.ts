@@ -4,7 +4,8 @@ import { resolve } from "node:path";
 
 import { isAnswer } from "../../aws/awsAnswer";
 import { type EcsChanges, type WholeDefinition } from "../../delivery/aws/ecsChanges";
-import { changed, definitionFrom, registrationOf } from "./definition";
+import { registrationOf } from "../../delivery/registration";
+import { changed, definitionFrom } from "./definition";
 import { differences, type Difference } from "./diff";
 import { Refusal } from "./refusal";
 import { type Settings } from "./settings";

@@ -23,14 +23,28 @@ export interface ImageSource {
   readonly repositoryArn?: pulumi.Input<string> | undefined;
 }
 
+/** What makes a revision the one that runs: the deploy action of the app's pipeline. */
+export type DeployedBy =
+  /** ECS, which rolls out a service. */
+  | {
+      readonly action: "ecs";
+      /** Roles that the pipeline must be allowed to pass to start the app's tasks. */
+      readonly roleArns: readonly pulumi.Output<string>[];
+    }
+  /** A function of the app's own, where there is no service. */
+  | {
+      readonly action: "function";
+      /** Physical name, known in advance. */
+      readonly functionName: string;
+    };
+
 /** What delivery needs to know of an app to deploy it. */
 export interface Deployable {
-  /** Physical name of the service and of its task definition's family. */
-  readonly serviceName: string;
-  /** Roles that the pipeline must be allowed to pass to start the app's tasks. */
-  readonly roleArns: readonly pulumi.Output<string>[];
+  /** Physical name of the task definition's family, and of the service where there is one. */
+  readonly family: string;
+  readonly by: DeployedBy;
   /** There once the app runs: the stack's images are committed after it. */
-  readonly service: pulumi.CustomResource;
+  readonly resource: pulumi.CustomResource;
   /** Name of the image of the app's own container: apps with the same one get the same image. */
   readonly imageName: string;
   /** The stack's own images of the containers that delivery owns, pinned to digests. */
@@ -39,6 +53,8 @@ export interface Deployable {
   readonly approval: boolean;
   /** Minutes after which a deployment has failed. */
   readonly timeoutMinutes: number;
+  /** Queue of the starts that failed, for an alarm. @default - nothing ends in one */
+  readonly failedStarts?: pulumi.Output<string> | undefined;
 }
 
 /** What others name to let an app in: policies of buckets and queues, groups of databases. */
@@ -62,4 +78,4 @@ export interface App {
 }
 
 /** Kinds of apps that have a component. */
-export type AppKind = "web" | "worker";
+export type AppKind = "web" | "worker" | "scheduled";

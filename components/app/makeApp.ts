@@ -2,6 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type LoadBalancer } from "../loadBalancer/loadBalancer";
 import { type App, type AppIdentity } from "./app";
+import {
+  ScheduledApp,
+  type ScheduledAppTransform,
+  type ScheduledSettings,
+} from "./kinds/scheduled";
 import { WebApp, type WebAppTransform, type WebSettings } from "./kinds/web";
 import { WorkerApp, type WorkerSettings } from "./kinds/worker";
 import {
@@ -11,12 +16,13 @@ import {
 } from "./service/ecsService";
 
 /** An app of any kind that has a component, in the words of the configuration. */
-export type AppSettings = WebSettings | WorkerSettings;
+export type AppSettings = WebSettings | WorkerSettings | ScheduledSettings;
 
 /** Changes to the resources of apps, by kind, for each app as it is made. */
 export interface AppTransforms {
   readonly web?: (app: AppIdentity) => WebAppTransform;
   readonly worker?: (app: AppIdentity) => EcsServiceTransform;
+  readonly scheduled?: (app: AppIdentity) => ScheduledAppTransform;
 }
 
 /** Arguments of {@link makeApp}. */
@@ -48,6 +54,12 @@ export function makeApp(
       return new WorkerApp(
         name,
         { ...place, settings, cluster, transform: transforms.worker?.(place.identity) },
+        opts,
+      );
+    case "scheduled":
+      return new ScheduledApp(
+        name,
+        { ...place, settings, cluster, transform: transforms.scheduled?.(place.identity) },
         opts,
       );
   }

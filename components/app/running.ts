@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterName, serviceName } from "../../aws/naming";
 import {
   describedApps,
+  hasService,
   parseStackParameter,
   stackParameterName,
 } from "../../delivery/stackParameter";
@@ -17,11 +18,19 @@ import {
 /** Images by container. */
 export type Images = Readonly<Record<string, string>>;
 
-/** What a service runs now. */
-export interface RunningService {
-  readonly service: aws.ecs.GetServiceResult;
-  /** The task definition of the service: of its newest deployment, or of the one it went back to. */
+/** What an app runs now. */
+export interface RunningTask {
+  /** @default - none: a scheduled app starts tasks by the clock */
+  readonly service?: aws.ecs.GetServiceResult | undefined;
+  /**
+   * The task definition of the service, of its newest deployment or of the one it went back to; of an
+   * app without a service the newest one, which its next run is of.
+   */
   readonly definition: aws.ecs.GetTaskDefinitionResult;
+  /** ARN of that revision. */
+  readonly arn: string;
+  /** What put that revision in place: a deployment of the service, or the revision itself. */
+  readonly base: string;
   /** Of all containers, those that delivery does not own included. */
   readonly images: Images;
   /** @default - delivery is not in the middle of a deployment */
@@ -30,8 +39,8 @@ export interface RunningService {
 
 /** What AWS says of an app before anything is made. */
 export interface RunningApp {
-  /** @default - there is no service, or none that ever came up */
-  readonly live?: RunningService | undefined;
+  /** @default - there is no service, or none that ever came up; a scheduled app is new */
+  readonly live?: RunningTask | undefined;
   /**
    * Images that were released last, of a service that was deleted outside of Pulumi.
    * @default - none: a service that does not exist starts with the configured images
@@ -45,16 +54,18 @@ export interface Running {
   of(cluster: string, app: string): RunningApp;
 }
 
-/** Keys of the apps by the keys of their clusters. */
-type Clusters = Readonly<Record<string, { readonly apps: Readonly<Record<string, unknown>> }>>;
+/** Apps by the keys of their clusters and their own. */
+type Clusters = Readonly<
+  Record<string, { readonly apps: Readonly<Record<string, { readonly kind: string }>> }>
+>;
 
 /**
  * What every app of the stack runs now, so that an update of the infrastructure deploys what delivery
  * deployed last, and nothing else.
  *
  * Read once, before any resource is made and side by side for all apps, under the program's own
- * provider: two calls an app. While a deployment is in flight there is one more for each revision
- * that it replaces, and one for the whole stack when a service is missing.
+ * provider: two calls an app, one for a scheduled one. While a deployment is in flight there is one more for each revision
+ * that it replaces, and one for the whole stack when a service is missing or not meant to be there.
  *
  * @throws RunError, naming every app, for anything but an answer: with a wrong profile every service
  *   would look absent, and the update would roll all of them back.
@@ -65,11 +76,14 @@ export async function readRunning(
   opts: pulumi.InvokeOptions,
 ): Promise<Running> {
   const apps = Object.entries(clusters).flatMap(([cluster, settings]) =>
-    Object.keys(settings.apps).map((app) => ({ cluster, app })),
+    Object.entries(settings.apps).map(([app, { kind }]) => ({ cluster, app, kind })),
   );
   const problems: string[] = [];
   const lives = await Promise.all(
-    apps.map(async ({ cluster, app }) => {
+    apps.map(async ({ cluster, app, kind }) => {
+      if (!hasService(kind)) {
+        return undefined;
+      }
       const names = {
         cluster: clusterName(stack, cluster),
         service: serviceName(stack, cluster, app),
@@ -88,12 +102,15 @@ export async function readRunning(
     throw new pulumi.RunError(`Nothing is changed:\n${problems.join("\n")}`);
   }
   const listed = lives.includes(undefined) ? await listedApps(stack, opts) : new Set<string>();
-  const entries = apps.map(async ({ cluster, app }, index): Promise<[string, RunningApp]> => {
+  const entries = apps.map(async ({ cluster, app, kind }, index): Promise<[string, RunningApp]> => {
     const key = `${cluster}/${app}`;
     const live = lives[index];
-    return live === undefined && listed.has(key)
+    if (live !== undefined || !listed.has(key)) {
+      return [key, { live }];
+    }
+    return hasService(kind)
       ? [key, { lastReleased: await lastReleased(stack, cluster, app, opts) }]
-      : [key, { live }];
+      : [key, { live: await newestTask(serviceName(stack, cluster, app), opts) }];
   });
   const found = new Map(await Promise.all(entries));
   return { of: (cluster, app) => found.get(`${cluster}/${app}`) ?? {} };
@@ -103,7 +120,7 @@ async function runningService(
   names: { readonly cluster: string; readonly service: string },
   app: string,
   opts: pulumi.InvokeOptions,
-): Promise<RunningService | undefined> {
+): Promise<RunningTask | undefined> {
   const { cluster: clusterArn, service: serviceName } = names;
   const service = await unlessMissing("no matching ECS Service found", () =>
     aws.ecs.getService({ clusterArn, serviceName }, opts),
@@ -125,12 +142,33 @@ async function runningService(
   if (definition === undefined) {
     throw new TypeError("The service has no task definition.");
   }
+  const primary = service.deployments.find(({ status }) => status === "PRIMARY");
   return {
     service,
     definition,
+    arn: service.taskDefinition,
+    base: primary?.id ?? service.taskDefinition,
     images: images[0] ?? {},
     inFlight: deliveryInFlight(inFlight, (arn) => images[arns.indexOf(arn)]?.[app]),
   };
+}
+
+/**
+ * The newest revision of an app without a service. Only of one that the last whole update left behind:
+ * revisions outlive their stack, and one of an earlier life may name an image that is gone.
+ */
+async function newestTask(
+  family: string,
+  opts: pulumi.InvokeOptions,
+): Promise<RunningTask | undefined> {
+  const definition = await unlessMissing("couldn't find resource", () =>
+    aws.ecs.getTaskDefinition({ taskDefinition: family }, opts),
+  );
+  if (definition === undefined) {
+    return undefined;
+  }
+  const { arn, containerDefinitions } = definition;
+  return { definition, arn, base: arn, images: imagesOf(containerDefinitions) };
 }
 
 /** The apps that the last whole update of the stack left behind, by `<cluster>/<app>`. */

@@ -59,7 +59,7 @@ export class Delivery extends pulumi.ComponentResource {
         // of these, and the others for that one: else a hundred apps would name a hundred services each.
         const first = firsts.get(deployed.imageName);
         const after =
-          first === undefined ? servicesWith(deployed.imageName, all) : [first.nodes.commit];
+          first === undefined ? resourcesWith(deployed.imageName, all) : [first.nodes.commit];
         const pipeline = new DeployPipeline(
           `${name}-${key}-${appKey}`,
           { identity, deployment, cluster, app: deployed, after, transform: transform.pipeline },
@@ -95,8 +95,8 @@ export class Delivery extends pulumi.ComponentResource {
   }
 }
 
-function servicesWith(imageName: string, apps: readonly App[]): pulumi.CustomResource[] {
+function resourcesWith(imageName: string, apps: readonly App[]): pulumi.CustomResource[] {
   return apps
     .filter(({ deployed }) => deployed.imageName === imageName)
-    .map(({ deployed }) => deployed.service);
+    .map(({ deployed }) => deployed.resource);
 }

@@ -4,11 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { deployActionMinutes } from "../../aws/deploymentLimits";
 import { appRoleName, pipelineName, typeToken } from "../../aws/naming";
 import { revisionPath } from "../../delivery/paths";
-import { type AppIdentity, type Deployable } from "../app/app";
+import { type AppIdentity, type Deployable, type DeployedBy } from "../app/app";
 import { type EcsCluster } from "../cluster/ecsCluster";
+import { deadLetterAlarm } from "../messages/deadLetters";
 import { type Transform, transformed } from "../transform";
 import { type DeploymentRepository } from "./deploymentRepository";
-import { pipelinePolicy, pipelineTrust } from "./permissions";
+import { type Permitted, pipelinePolicy, pipelineTrust } from "./permissions";
 import { stages } from "./stages";
 
 /** Changes to the resources of {@link DeployPipeline}, by child. */
@@ -17,6 +18,7 @@ export interface DeployPipelineTransform {
   readonly pipeline?: Transform<aws.codepipeline.PipelineArgs>;
   readonly role?: Transform<aws.iam.RoleArgs>;
   readonly policy?: Transform<aws.iam.RolePolicyArgs>;
+  readonly failedStartsAlarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
 }
 
 /** Arguments of {@link DeployPipeline}. */
@@ -103,7 +105,8 @@ export class DeployPipeline extends pulumi.ComponentResource {
             branch,
             path: revisionPath(identity.cluster, identity.app),
             cluster: cluster.name,
-            service: app.serviceName,
+            family: app.family,
+            by: app.by,
             timeoutMinutes,
             // The one value that is not known in advance: all else is there for policies to check.
             approval: approval ? { topicArn: notices.arn } : undefined,
@@ -113,6 +116,19 @@ export class DeployPipeline extends pulumi.ComponentResource {
         { parent: this, dependsOn: [policy, commit] },
       ),
     );
+
+    if (app.failedStarts !== undefined) {
+      deadLetterAlarm(
+        `${name}-failed-starts-alarm`,
+        {
+          queueName: app.failedStarts,
+          meaning: `A run of ${identity.cluster}/${identity.app} did not start. The log of its function says why.`,
+          topicArn: notices.arn,
+        },
+        this,
+        transform.failedStartsAlarm,
+      );
+    }
 
     this.pipelineName = physicalName;
     this.arn = pipeline.arn;
@@ -160,19 +176,19 @@ function pipelineRole(
             .all([
               deployment.repositoryArn,
               artifacts.arn,
-              pulumi.all([...app.roleArns]),
+              permitted(app.by),
               notices.arn,
               notices.keyArn,
             ])
-            .apply(([repositoryArn, bucketArn, roleArns, topicArn, keyArn]) =>
+            .apply(([repositoryArn, bucketArn, by, topicArn, keyArn]) =>
               pipelinePolicy({
                 account,
                 repositoryArn,
                 bucketArn,
                 pipeline,
                 cluster: cluster.name,
-                service: app.serviceName,
-                roleArns,
+                family: app.family,
+                by,
                 approval: approval ? { topicArn, keyArn } : undefined,
               }),
             ),
@@ -182,6 +198,12 @@ function pipelineRole(
     ),
   );
   return { role, policy };
+}
+
+function permitted(by: DeployedBy): pulumi.Output<Permitted> {
+  return by.action === "ecs"
+    ? pulumi.all([...by.roleArns]).apply((roleArns) => ({ ...by, roleArns }))
+    : pulumi.output(by);
 }
 
 /** The warning in the answer of functions/commitRevision. */

@@ -18,6 +18,19 @@ export function pipelineTrust(account: AccountContext, pipeline: string): Policy
   });
 }
 
+/** What makes a revision the one that runs, with all that it must be permitted. */
+export type Permitted =
+  | {
+      readonly action: "ecs";
+      /** The app's two roles. */
+      readonly roleArns: readonly string[];
+    }
+  | {
+      readonly action: "function";
+      /** Physical name. */
+      readonly functionName: string;
+    };
+
 /** What an app's pipeline works on. */
 export interface PipelineScope {
   readonly account: AccountContext;
@@ -27,17 +40,15 @@ export interface PipelineScope {
   readonly pipeline: string;
   /** Physical names. The family of the task definitions has the name of the service. */
   readonly cluster: string;
-  readonly service: string;
-  /** The app's two roles. */
-  readonly roleArns: readonly string[];
+  readonly family: string;
+  readonly by: Permitted;
   /** Who is told that a deployment waits, and the key of that topic. @default - nobody */
   readonly approval?: { readonly topicArn: string; readonly keyArn: string } | undefined;
 }
 
-/** What an app's pipeline may do: fetch a commit and deploy this one service with its own two roles. */
+/** What an app's pipeline may do: fetch a commit and deploy this one app. */
 export function pipelinePolicy(scope: PipelineScope): PolicyDocument {
-  const { account, bucketArn, approval } = scope;
-  const revisions = arnOf(account, "ecs", `task-definition/${scope.service}:*`);
+  const { account, bucketArn, by, approval } = scope;
   return document([
     allow(
       "FetchCommit",
@@ -61,6 +72,31 @@ export function pipelinePolicy(scope: PipelineScope): PolicyDocument {
       ["s3:GetBucketVersioning", "s3:GetBucketLocation", "s3:GetBucketAcl"],
       [bucketArn],
     ),
+    ...(by.action === "ecs"
+      ? serviceStatements(scope, by.roleArns)
+      : [
+          allow(
+            "CallFunction",
+            ["lambda:InvokeFunction"],
+            [arnOf(account, "lambda", `function:${by.functionName}`)],
+          ),
+        ]),
+    ...(approval === undefined
+      ? []
+      : [
+          allow("AskForApproval", ["sns:Publish"], [approval.topicArn]),
+          encryptFor(account, "sns", approval.keyArn),
+        ]),
+  ]);
+}
+
+/** What the ECS action needs: this one service with its own two roles. */
+function serviceStatements(
+  { account, cluster, family }: PipelineScope,
+  roleArns: readonly string[],
+): PolicyStatement[] {
+  const revisions = arnOf(account, "ecs", `task-definition/${family}:*`);
+  return [
     // AWS knows no resource for it.
     allow("ReadRevision", ["ecs:DescribeTaskDefinition"], ["*"]),
     allow("Revise", ["ecs:RegisterTaskDefinition"], [revisions]),
@@ -71,19 +107,13 @@ export function pipelinePolicy(scope: PipelineScope): PolicyDocument {
     allow(
       "Deploy",
       ["ecs:DescribeServices", "ecs:UpdateService"],
-      [arnOf(account, "ecs", `service/${scope.cluster}/${scope.service}`)],
+      [arnOf(account, "ecs", `service/${cluster}/${family}`)],
     ),
     {
-      ...allow("PassRoles", ["iam:PassRole"], [...scope.roleArns]),
+      ...allow("PassRoles", ["iam:PassRole"], [...roleArns]),
       Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
     },
-    ...(approval === undefined
-      ? []
-      : [
-          allow("AskForApproval", ["sns:Publish"], [approval.topicArn]),
-          encryptFor(account, "sns", approval.keyArn),
-        ]),
-  ]);
+  ];
 }
 
 /**

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { approval, deploy, sourceAction, sourceStage } from "../../delivery/pipeline";
+import { type DeployedBy } from "../app/app";
 
 type Stage = aws.types.input.codepipeline.PipelineStage;
 
@@ -11,9 +12,11 @@ export interface Deployment {
   readonly branch: string;
   /** Path of the app's revision in the repository. */
   readonly path: string;
-  /** Physical names. */
+  /** Physical name. */
   readonly cluster: string;
-  readonly service: string;
+  /** Physical name of the family, and of the service where there is one. */
+  readonly family: string;
+  readonly by: DeployedBy;
   /** Minutes after which the deployment has failed, 1 to 60. */
   readonly timeoutMinutes: number;
   /** Whom to tell that a deployment waits for approval. @default - none is needed */
@@ -74,25 +77,41 @@ function wait({ path }: Deployment, topicArn: pulumi.Input<string>): Stage {
   };
 }
 
-/** The action does not notice a rollback of ECS: it waits for its own time-out, an hour unless set. */
-function rollOut({ cluster, service, path, timeoutMinutes }: Deployment): Stage {
+function rollOut(deployment: Deployment): Stage {
+  const { by } = deployment;
   return {
     name: deploy,
     actions: [
       {
         name: deploy,
-        category: "Deploy",
         owner: "AWS",
-        provider: "ECS",
         version: "1",
         inputArtifacts: [artifact],
-        configuration: {
-          ClusterName: cluster,
-          ServiceName: service,
-          FileName: path,
-          DeploymentTimeout: String(timeoutMinutes),
-        },
+        ...(by.action === "ecs" ? service(deployment) : call(by.functionName)),
       },
     ],
+  };
+}
+
+/** The action does not notice a rollback of ECS: it waits for its own time-out, an hour unless set. */
+function service({ cluster, family, path, timeoutMinutes }: Deployment) {
+  return {
+    category: "Deploy",
+    provider: "ECS",
+    configuration: {
+      ClusterName: cluster,
+      ServiceName: family,
+      FileName: path,
+      DeploymentTimeout: String(timeoutMinutes),
+    },
+  };
+}
+
+/** The artifact tells the function the commit; the files themselves it does not need. */
+function call(functionName: string) {
+  return {
+    category: "Invoke",
+    provider: "Lambda",
+    configuration: { FunctionName: functionName },
   };
 }

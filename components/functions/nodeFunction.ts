@@ -26,6 +26,11 @@ export interface NodeFunctionArgs {
   readonly timeoutSeconds: number;
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
+  /**
+   * Physical names, where another thing must know them in advance or the logical name leaves no room.
+   * @default - Pulumi's own
+   */
+  readonly names?: { readonly function: string; readonly role: string };
   /** Queue for events that it failed to handle. @default - none: a queue gives it its events */
   readonly deadLetterArn?: pulumi.Output<string>;
   /** @default - none: everything is as written here */
@@ -40,7 +45,7 @@ export class NodeFunction extends pulumi.ComponentResource {
   public readonly roleName: pulumi.Output<string>;
 
   constructor(name: string, args: NodeFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { folder, timeoutSeconds, logRetentionDays, transform = {} } = args;
+    const { folder, timeoutSeconds, logRetentionDays, names, transform = {} } = args;
     super(typeToken("functions", "NodeFunction"), name, { folder, timeoutSeconds }, opts);
 
     const logGroup = new aws.cloudwatch.LogGroup(
@@ -55,7 +60,10 @@ export class NodeFunction extends pulumi.ComponentResource {
       ...transformed(
         transform.role,
         `${name}-role`,
-        { assumeRolePolicy: JSON.stringify(functionTrust()) },
+        {
+          ...(names && { name: names.role }),
+          assumeRolePolicy: JSON.stringify(functionTrust()),
+        },
         { parent: this },
       ),
     );
@@ -86,6 +94,7 @@ export class NodeFunction extends pulumi.ComponentResource {
         transform.function,
         `${name}-function`,
         {
+          ...(names && { name: names.function }),
           description: args.description,
           role: role.arn,
           runtime: "nodejs22.x",

@@ -16,15 +16,15 @@ export interface DeadLettersTransform {
 /** Arguments of {@link DeadLetters}. */
 export interface DeadLettersArgs {
   /**
-   * What ends here: messages of a queue that keeps an order, or events that EventBridge and functions
-   * could not deliver or handle.
+   * What ends here: messages of a queue that keeps an order, events that EventBridge and functions
+   * could not deliver or handle, or what roles put into it by their own permissions alone.
    */
-  readonly takes: "ordered messages" | "events";
+  readonly takes: "ordered messages" | "events" | "failures of roles";
   readonly account: AccountContext;
   /** What it means that something is in it, for the person who reads the alarm. */
   readonly meaning: string;
-  /** Topic that is told. */
-  readonly topicArn: pulumi.Input<string>;
+  /** Topic that is told. @default - another component watches the queue */
+  readonly topicArn?: pulumi.Input<string> | undefined;
   /** @default - none: everything is as written here */
   readonly transform?: DeadLettersTransform | undefined;
 }
@@ -33,6 +33,7 @@ export interface DeadLettersArgs {
 export class DeadLetters extends pulumi.ComponentResource {
   /** Known once the queue takes what is meant for it. */
   public readonly arn: pulumi.Output<string>;
+  public readonly queueName: pulumi.Output<string>;
 
   constructor(name: string, args: DeadLettersArgs, opts?: pulumi.ComponentResourceOptions) {
     const { takes, meaning, account, transform = {} } = args;
@@ -50,27 +51,14 @@ export class DeadLetters extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    new aws.cloudwatch.MetricAlarm(
-      ...transformed(
-        transform.alarm,
+    if (args.topicArn !== undefined) {
+      deadLetterAlarm(
         `${name}-alarm`,
-        {
-          alarmDescription: meaning,
-          namespace: "AWS/SQS",
-          metricName: "ApproximateNumberOfMessagesVisible",
-          dimensions: { QueueName: queue.name },
-          statistic: "Maximum",
-          period: 60,
-          evaluationPeriods: 1,
-          threshold: 0,
-          comparisonOperator: "GreaterThanThreshold",
-          // A queue that nobody uses sends no data.
-          treatMissingData: "notBreaching",
-          alarmActions: [args.topicArn],
-        },
-        { parent: this },
-      ),
-    );
+        { queueName: queue.name, meaning, topicArn: args.topicArn },
+        this,
+        transform.alarm,
+      );
+    }
 
     const policy =
       takes === "events"
@@ -90,6 +78,41 @@ export class DeadLetters extends pulumi.ComponentResource {
         : queue;
 
     this.arn = pulumi.all([queue.arn, policy.id]).apply(([arn]) => arn);
-    this.registerOutputs({ arn: this.arn });
+    this.queueName = queue.name;
+    this.registerOutputs({ arn: this.arn, queueName: this.queueName });
   }
+}
+
+/** Tells a topic as soon as there is something in a queue. */
+export function deadLetterAlarm(
+  name: string,
+  watched: {
+    readonly queueName: pulumi.Input<string>;
+    readonly meaning: string;
+    readonly topicArn: pulumi.Input<string>;
+  },
+  parent: pulumi.Resource,
+  transform?: Transform<aws.cloudwatch.MetricAlarmArgs>,
+): aws.cloudwatch.MetricAlarm {
+  return new aws.cloudwatch.MetricAlarm(
+    ...transformed(
+      transform,
+      name,
+      {
+        alarmDescription: watched.meaning,
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: watched.queueName },
+        statistic: "Maximum",
+        period: 60,
+        evaluationPeriods: 1,
+        threshold: 0,
+        comparisonOperator: "GreaterThanThreshold",
+        // A queue that nobody uses sends no data.
+        treatMissingData: "notBreaching",
+        alarmActions: [watched.topicArn],
+      },
+      { parent },
+    ),
+  );
 }

@@ -29,10 +29,9 @@ export function configurationDocument(): string {
   const ofKinds = appKinds.map((kind) => [kind, option(schemas, kind)] as const);
   const web = option(schemas, "web");
   const common = commonKeys(ofKinds.map(([, schema]) => schema));
-  // What keeps running is deployed; a job is started anew each time.
-  const deployed = ofKinds.filter(([, schema]) => schema.properties?.deploy !== undefined);
-  const ofServices = commonKeys(deployed.map(([, schema]) => schema));
-  const services = without(ofServices, common);
+  const services = ofKinds.filter(([, schema]) => schema.properties?.count !== undefined);
+  const serviceKinds = services.map(([kind]) => kind);
+  const ofServices = without(commonKeys(services.map(([, schema]) => schema)), common);
 
   return [
     introduction,
@@ -74,27 +73,24 @@ export function configurationDocument(): string {
     section("`efs`", "", at(valuesOf(at(web, "volumes")), "efs"), "####"),
     section("`tmpfs`", "", at(valuesOf(at(web, "volumes")), "tmpfs"), "####"),
     section("`mounts.<volume>`", "", valuesOf(at(web, "mounts")), "####"),
-    section(
-      `Apps that keep running: ${deployed.map(([kind]) => kind).join(", ")}`,
-      "",
-      pick(web, services),
-      "###",
-    ),
+    section(`Apps that keep running: ${serviceKinds.join(", ")}`, "", pick(web, ofServices), "###"),
     ...["deploy", "scaling"].map((key) => {
-      const text = [key === "deploy" ? deployText : scalingText, unservedText(key)];
+      const text = [key === "deploy" ? deployText : scalingText, unservedText(key, serviceKinds)];
       return section(`\`${key}\``, text.filter(Boolean).join("\n"), at(web, key), "####");
     }),
     section("`scaling.queue`", queueText, at(at(web, "scaling"), "queue"), "####"),
     section("`scaling.schedule[]`", "", itemsOf(at(at(web, "scaling"), "schedule")), "####"),
-    ...ofKinds.flatMap(([kind, schema]) => kindParts(kind, schema, ofServices, common)),
+    ...ofKinds.flatMap(([kind, schema]) =>
+      kindParts(kind, schema, [...common, ...(serviceKinds.includes(kind) ? ofServices : [])]),
+    ),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
 }
 
 /** What is refused below a key of the services, and for which kinds. */
-function unservedText(key: string): string {
-  const wholly = appKinds.filter((kind) => kinds[kind].served);
+function unservedText(key: string, among: readonly AppKind[]): string {
+  const wholly = among.filter((kind) => kinds[kind].served);
   const sentences = wholly.flatMap((kind) =>
     kinds[kind].unserved
       .filter(({ path }) => path[0] === key)
@@ -121,15 +117,10 @@ function notServed(what: string): string {
   return `${what} can be described, but no component makes it yet: it is refused.`;
 }
 
-function kindParts(
-  kind: AppKind,
-  schema: JsonSchema,
-  ofServices: readonly string[],
-  common: readonly string[],
-): string[] {
-  const own = without(Object.keys(schema.properties ?? {}), [...ofServices, ...common]);
+function kindParts(kind: AppKind, schema: JsonSchema, shared: readonly string[]): string[] {
+  const own = without(Object.keys(schema.properties ?? {}), shared);
   const { title, served, example } = kinds[kind];
-  const nested = ["route", "healthCheck"].filter((key) => own.includes(key));
+  const nested = ["route", "healthCheck", "deploy"].filter((key) => own.includes(key));
   return [
     section(
       title,

@@ -1,10 +1,12 @@
 import { z } from "zod";
 
+import { startRetries } from "../../aws/limits";
 import { scheduleProblem, timezoneProblem } from "../../aws/schedule";
 import { type PlacedApp } from "../checks/check";
 import { type Problem } from "../problems";
 import { taskFields } from "../schema/container";
-import { anyText, integer, mapping } from "../schema/fields";
+import { deploy } from "../schema/deploy";
+import { anyText, integerIn, mapping, oneOf } from "../schema/fields";
 import { type Kind } from "./kind";
 
 const schema = mapping({
@@ -12,20 +14,31 @@ const schema = mapping({
   ...taskFields,
   schedule: anyText().describe("`cron(…)` with six fields, `rate(…)` or `at(…)`"),
   timezone: anyText().default("UTC").describe("Time zone of the schedule, such as Europe/Berlin"),
-  tasks: integer(1, 10).default(1).describe("Tasks to start each time"),
-  retries: integer(0, 185).default(2).describe("How often a start that failed is tried again"),
+  overlap: oneOf(["skip", "allow"])
+    .default("skip")
+    .describe(
+      "What happens when it is time and the last run has not ended: `skip` leaves this run out, `allow` starts it beside the other",
+    ),
+  retries: integerIn(startRetries)
+    .default(2)
+    .describe(
+      "How often a start that failed is tried again, after one and two minutes (Lambda: at most 2). A run that failed is not repeated",
+    ),
+  deploy: mapping({ approval: deploy.shape.approval })
+    .prefault({})
+    .describe("How a new revision takes the place of the last: the next run is the first of it"),
 });
 
 export const scheduled: Kind<typeof schema> = {
-  title: "Scheduled jobs",
-  served: false,
+  title: "Scheduled apps",
+  served: true,
   unserved: [],
   schema,
   problems: scheduleProblems,
   example: `config:
   aws:region: eu-west-1
   slipway:images:
-    report: { context: ./examples/hello }
+    report: { context: ./examples/report }
   slipway:clusters:
     main:
       capacity: { type: fargate }
@@ -33,9 +46,11 @@ export const scheduled: Kind<typeof schema> = {
         report:
           kind: scheduled
           image: report
-          command: [/app/report]
           schedule: cron(0 6 ? * MON-FRI *)
           timezone: Europe/Berlin
+          permissions:
+            - actions: [s3:PutObject]
+              resources: [arn:aws:s3:::shop-reports/*]
 `,
 };
 

@@ -21,7 +21,10 @@ const worker = {
 };
 
 async function found(keys: Record<string, unknown>, capacity: object): Promise<string[]> {
-  const clusters = { main: { capacity, apps: { job: { ...worker, ...keys } } } };
+  return foundIn({ main: { capacity, apps: { job: { ...worker, ...keys } } } });
+}
+
+async function foundIn(clusters: Record<string, unknown>): Promise<string[]> {
   const resources = await resourcesOf("staging", {
     config: { "slipway:clusters": JSON.stringify(clusters) },
   });
@@ -48,6 +51,15 @@ describe("an app", function () {
         outbound: [{ port: 587, to: "192.0.2.0/24", why: "mail server" }],
       };
       assert.deepEqual(await found(keys, capacity), []);
+    });
+  }
+
+  for (const [name, capacity] of Object.entries(capacities)) {
+    it(`on ${name} passes when it runs by the clock`, async () => {
+      const { containerHealthCheck: _, ...job } = worker;
+      const keys = { kind: "scheduled", schedule: "rate(1 day)", timezone: "Europe/Berlin" };
+      const clusters = { main: { capacity, apps: { job: { ...job, ...keys } } } };
+      assert.deepEqual(await foundIn(clusters), []);
     });
   }
 

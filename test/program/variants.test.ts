@@ -14,6 +14,7 @@ const worker = {
   image: "hello",
   containerHealthCheck: { command: ["node", "healthy.js"] },
 };
+const job = { kind: "scheduled", image: "hello", schedule: "cron(0 6 ? * MON-FRI *)" };
 const access = {
   permissions: [
     {
@@ -94,6 +95,13 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
     serverless: {
       capacity: { type: "fargate" },
       apps: { job: { ...worker, cpuUnits: 256, memoryMiB: 512 } },
+    },
+  }),
+  "with scheduled apps, alone on Fargate and beside a worker": clusters({
+    main: { capacity: hosts, apps: { job, mailer: worker } },
+    serverless: {
+      capacity: { type: "fargate" },
+      apps: { job: { ...job, ...access, deploy: { approval: true } } },
     },
   }),
   "with apps that may call AWS and leave the network, on hosts and on Fargate": clusters({

@@ -67,6 +67,10 @@ const prepared = { [setup]: { image: `busybox@${digest}`, memoryMiB: 32, ...vari
 const scaled = { [`${app}.scaling`]: { min: 1, max: 4, cpuPercent: 50 } };
 const queued = `${app}.scaling.queue`;
 const queue = { arn: "arn:aws:sqs:eu-west-1:000000000000:order", messagesPerTask: 1 };
+const job = `${cluster}.apps.job`;
+const scheduled = {
+  [job]: { kind: "scheduled", image: "own", schedule: "rate(1 day)" },
+};
 const existingVpc = {
   "slipway:network": {
     vpc: oldVpc,
@@ -211,6 +215,10 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.deploy.minimumHealthyPercent`]: { to: 50 },
   [`${app}.deploy.maximumPercent`]: { to: 150 },
   [`${app}.deploy.timeoutMinutes`]: { to: 16 },
+  [`${job}.schedule`]: { to: "rate(2 days)", given: scheduled },
+  [`${job}.timezone`]: { to: "Europe/Berlin", given: scheduled },
+  [`${job}.overlap`]: { to: "allow", given: scheduled },
+  [`${job}.retries`]: { to: 0, given: scheduled },
   [`${app}.port`]: { to: 8081 },
   [`${app}.route.paths`]: { to: ["/one/*"] },
   [`${app}.route.hosts`]: { to: ["one.example.com"] },
@@ -234,7 +242,7 @@ export const changes: Readonly<Record<string, Change>> = {
 
 /** Keys that no component serves yet: they are refused, and so are not silent either. */
 export const refused: Readonly<Record<string, Change>> = {
-  [`${app}.kind`]: { to: "scheduled" },
+  [`${app}.kind`]: { to: "tcp" },
   [`${app}.deploy.strategy`]: { to: "canary" },
   [`${app}.deploy.stepPercent`]: { to: 10 },
   [`${app}.deploy.canaryPercent`]: { to: 10 },

@@ -70,7 +70,7 @@ export class WebApp extends pulumi.ComponentResource implements App {
     this.deployed = service.deployed;
     this.access = service.access;
     // Not before it is served: the service waits until its tasks are healthy.
-    this.url = pulumi.all([ingress.url, this.deployed.service.id]).apply(([url]) => url);
+    this.url = pulumi.all([ingress.url, this.deployed.resource.id]).apply(([url]) => url);
     this.identity = identity;
     this.registerOutputs({ url: this.url });
   }

@@ -41,6 +41,6 @@ export class WorkerApp extends pulumi.ComponentResource implements App {
     this.deployed = service.deployed;
     this.access = service.access;
     this.identity = identity;
-    this.registerOutputs({ serviceName: this.deployed.serviceName });
+    this.registerOutputs({ serviceName: this.deployed.family });
   }
 }

@@ -6,6 +6,7 @@ import { type Outbound } from "../../../aws/outbound";
 import { type EcsCluster } from "../../cluster/ecsCluster";
 import { type Transform, transformed } from "../../transform";
 import { type AppAccess, type AppIdentity, type Deployable, type ImageSource } from "../app";
+import { ownedImages } from "../ownedImages";
 import { type RunningApp } from "../running";
 import {
   pendingChanges,
@@ -222,11 +223,11 @@ export class EcsService extends pulumi.ComponentResource {
       securityGroupId: ownNetwork?.securityGroupId ?? cluster.hostSecurityGroupId,
     };
     this.deployed = {
-      serviceName: physicalName,
-      roleArns: [task.executionRoleArn, task.taskRoleArn],
-      service,
+      family: physicalName,
+      by: { action: "ecs", roleArns: [task.executionRoleArn, task.taskRoleArn] },
+      resource: service,
       imageName: settings.image,
-      images: ownedImages(args),
+      images: ownedImages(identity, args.images),
       approval: settings.deploy.approval,
       timeoutMinutes: settings.deploy.timeoutMinutes,
     };
@@ -236,12 +237,4 @@ export class EcsService extends pulumi.ComponentResource {
       ...this.access,
     });
   }
-}
-
-/** Delivery owns the app's own container and every other that the stack builds the image of. */
-function ownedImages({ identity, images }: EcsServiceArgs): Deployable["images"] {
-  const owned = Object.entries(images).filter(
-    ([container, { pinned }]) => container === identity.app || pinned === undefined,
-  );
-  return Object.fromEntries(owned.map(([container, { uri }]) => [container, uri]));
 }

@@ -18,7 +18,11 @@ export interface TaskNetworkArgs {
 /** The network of a service whose tasks have addresses, and the rules that its tasks are checked through. */
 export interface TaskNetwork {
   readonly securityGroupId: pulumi.Output<string>;
-  readonly configuration: aws.types.input.ecs.ServiceNetworkConfiguration;
+  readonly configuration: {
+    readonly subnets: pulumi.Output<string[]>;
+    readonly securityGroups: pulumi.Output<string>[];
+    readonly assignPublicIp: boolean;
+  };
   readonly rules: readonly pulumi.Resource[];
 }
 

@@ -57,7 +57,7 @@ const comparedInputs: readonly string[] = [
  * the images that run.
  */
 export class TaskDefinition extends pulumi.ComponentResource {
-  /** ARN of the revision for the service: the one that runs, or a new one where something differs. */
+  /** ARN of the revision to run: the one that runs, or a new one where something differs. */
   public readonly arn: pulumi.Output<string>;
   /** Name of the definition, known in advance. */
   public readonly family: string;
@@ -123,7 +123,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
         skipDestroy: true,
         // The state may hold the very revision that is wanted while another one runs: ECS went back
         // from it, or a person moved the service. What runs is named, so that it is registered anew.
-        ...(live && !this.unchanged && { tags: { "slipway:base": primaryDeployment(live) } }),
+        ...(live && !this.unchanged && { tags: { "slipway:base": live.base } }),
       },
       this.unchanged
         ? { parent: this, ignoreChanges: [...comparedInputs, "tags", "tagsAll"] }
@@ -132,9 +132,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
 
     this.family = wanted.family;
     // The live ARN by way of the definition: a service that is replaced starts with what runs.
-    this.arn = this.unchanged
-      ? definition.arn.apply((arn) => live?.service.taskDefinition ?? arn)
-      : definition.arn;
+    this.arn = this.unchanged ? definition.arn.apply((arn) => live?.arn ?? arn) : definition.arn;
     this.executionRoleArn = roles.executionRoleArn;
     this.taskRoleArn = roles.taskRoleArn;
     this.ready = [logGroup, ...roles.ready];
@@ -197,9 +195,4 @@ function imagesIn({ containerDefinitions }: TaskSpec): Images {
     readonly image: string;
   }[];
   return Object.fromEntries(containers.map(({ name, image }) => [name, image]));
-}
-
-function primaryDeployment({ service }: NonNullable<RunningApp["live"]>): string {
-  const primary = service.deployments.find(({ status }) => status === "PRIMARY");
-  return primary?.id ?? service.taskDefinition;
 }

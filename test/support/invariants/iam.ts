@@ -5,6 +5,8 @@ import { called, jsonOf, listOf, recordOf, recordsOf, textOf, type Invariant } f
 
 /** Actions that have no resource to name, from AWS's service authorization reference. */
 const actionsWithoutResource: Readonly<Record<string, string>> = {
+  "codepipeline:PutJobFailureResult": "jobs have no resource type",
+  "codepipeline:PutJobSuccessResult": "jobs have no resource type",
   "ecr:GetAuthorizationToken": "a token is for the whole registry",
   "ecs:DeregisterTaskDefinition": "task definitions are no resource of it",
   "ecs:DescribeTaskDefinition": "task definitions are no resource of it",

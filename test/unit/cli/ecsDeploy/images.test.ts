@@ -1,11 +1,12 @@
 import { type ContainerDefinition, type TaskDefinition } from "@aws-sdk/client-ecs";
 import assert from "node:assert/strict";
 
-import { changed, definitionFrom, registrationOf } from "../../../../cli/ecsDeploy/definition";
+import { changed, definitionFrom } from "../../../../cli/ecsDeploy/definition";
 import { differences, diffText } from "../../../../cli/ecsDeploy/diff";
 import { wantedImage } from "../../../../cli/ecsDeploy/image";
 import { UsageRefusal } from "../../../../cli/ecsDeploy/refusal";
 import { type Wanted } from "../../../../cli/ecsDeploy/settings";
+import { registrationOf } from "../../../../delivery/registration";
 
 const digest = `sha256:${"0123abcd".repeat(8)}`;
 const nothing: Wanted = { image: undefined, tag: undefined, containers: [], environment: [] };

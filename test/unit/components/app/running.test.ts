@@ -1,6 +1,8 @@
+import * as aws from "@pulumi/aws";
 import assert from "node:assert/strict";
 
-import { type CallMocks } from "../../../support/graph";
+import { readRunning, type RunningApp } from "../../../../components/app/running";
+import { type CallMocks, graphOf } from "../../../support/graph";
 import {
   appOf,
   asRegistered,
@@ -158,6 +160,70 @@ describe("the drift rule", () => {
       graph.calls.map(({ token }) => token),
       [serviceToken, parameterToken],
     );
+  });
+
+  describe("of an app without a service", () => {
+    const listing = (apps: Record<string, string[]>): CallMocks => ({
+      [parameterToken]: () => ({
+        value: JSON.stringify({
+          project: "slipway",
+          stack: "test",
+          region: "eu-west-1",
+          repository: "deployment",
+          branch: "test",
+          imageRepositories: "slipway-test/",
+          topicArn: "arn:aws:sns:eu-west-1:000000000000:topic",
+          clusters: { main: { name: "test-main", apps } },
+        }),
+      }),
+    });
+    const newest: CallMocks = {
+      [definitionToken]: ({ taskDefinition }) => {
+        assert.equal(taskDefinition, "test-main-job");
+        return {
+          arn: "arn:aws:ecs:eu-west-1:0:task-definition/test-main-job:7",
+          containerDefinitions: JSON.stringify([{ name: "job", image: "job@sha256:released" }]),
+        };
+      },
+    };
+
+    async function readJob(calls: CallMocks) {
+      let found: RunningApp | undefined;
+      const graph = await graphOf(
+        async () => {
+          const provider = new aws.Provider("explicit", { region: "eu-west-1" });
+          const clusters = { main: { apps: { job: { kind: "scheduled" } } } };
+          found = (await readRunning("test", clusters, { provider })).of("main", "job");
+        },
+        { calls },
+      );
+      return { found, calls: graph.calls.map(({ token }) => token) };
+    }
+
+    it("reads the newest revision, which its next run is of, and asks for no service", async () => {
+      const { found, calls } = await readJob({ ...listing({ scheduled: ["job"] }), ...newest });
+      assert.deepEqual(found?.live?.images, { job: "job@sha256:released" });
+      assert.equal(found.live.arn, "arn:aws:ecs:eu-west-1:0:task-definition/test-main-job:7");
+      assert.equal(found.live.base, found.live.arn);
+      assert.equal(found.live.service, undefined);
+      assert.deepEqual(calls, [parameterToken, definitionToken]);
+    });
+
+    it("reads nothing of an earlier life: revisions outlive their stack", async () => {
+      const { found, calls } = await readJob(listing({ web: ["other"] }));
+      assert.deepEqual(found, { live: undefined });
+      assert.deepEqual(calls, [parameterToken]);
+    });
+
+    it("is new where its revisions were deleted", async () => {
+      const gone: CallMocks = {
+        [definitionToken]: () => {
+          throw new Error("reading ECS Task Definition (test-main-job): couldn't find resource");
+        },
+      };
+      const { found } = await readJob({ ...listing({ scheduled: ["job"] }), ...gone });
+      assert.deepEqual(found, { live: undefined });
+    });
   });
 
   const failures: [string, CallMocks, RegExp][] = [

@@ -23,9 +23,9 @@ export function app(cluster: string, key: string, change: Partial<Deployable> = 
       securityGroupId: pulumi.output("sg-hosts"),
     },
     deployed: {
-      serviceName: `prod-${cluster}-${key}`,
-      roleArns: [role("execution"), role("task")],
-      service: serviceOf(key),
+      family: `prod-${cluster}-${key}`,
+      by: { action: "ecs", roleArns: [role("execution"), role("task")] },
+      resource: serviceOf(key),
       imageName: "hello",
       images: { [key]: image },
       approval: key === "api",

@@ -168,8 +168,11 @@ describe("a pipeline may", () => {
     bucketArn: "arn:aws:s3:::artifacts",
     pipeline: "deployment-production-main-web",
     cluster: "prod-main",
-    service: "prod-main-web",
-    roleArns: ["arn:aws:iam::111122223333:role/task", "arn:aws:iam::111122223333:role/execution"],
+    family: "prod-main-web",
+    by: {
+      action: "ecs" as const,
+      roleArns: ["arn:aws:iam::111122223333:role/task", "arn:aws:iam::111122223333:role/execution"],
+    },
   };
   const passing = (service: string) => ({ "iam:PassedToService": service });
   proves(pipelinePolicy(scope), [
@@ -222,5 +225,15 @@ describe("a pipeline may", () => {
     const asking = pipelinePolicy({ ...scope, approval: { topicArn, keyArn } });
     assert.equal(await allowed(asking, "sns:Publish", topicArn), true);
     assert.equal(await allowed(pipelinePolicy(scope), "sns:Publish", topicArn), false);
+  });
+
+  it("call the function of an app without a service, and then nothing of ECS", async () => {
+    const by = { action: "function", functionName: "prod-main-job-run" } as const;
+    const calling = pipelinePolicy({ ...scope, by });
+    const own = arn("lambda", "function:prod-main-job-run");
+    assert.equal(await allowed(calling, "lambda:InvokeFunction", own), true);
+    assert.equal(await allowed(calling, "lambda:InvokeFunction", `${own}2`), false);
+    assert.doesNotMatch(JSON.stringify(calling), /"ecs:|iam:PassRole/);
+    assert.doesNotMatch(JSON.stringify(pipelinePolicy(scope)), /lambda:/);
   });
 });

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 
-import { stages } from "../../../../components/delivery/stages";
+import { type Deployment, stages } from "../../../../components/delivery/stages";
 
 describe("the stages of a pipeline", () => {
-  const deployment = {
+  const deployment: Deployment = {
     repository: "deployment",
     branch: "prod",
     path: "main/web/revision.json",
     cluster: "prod-main",
-    service: "prod-main-web",
+    family: "prod-main-web",
+    by: { action: "ecs", roleArns: [] },
     timeoutMinutes: 15,
   };
 
@@ -49,6 +50,24 @@ describe("the stages of a pipeline", () => {
             FileName: "main/web/revision.json",
             DeploymentTimeout: "15",
           },
+        },
+      ],
+    });
+  });
+
+  it("call the function of an app without a service, which reads the commit itself", () => {
+    const [, deploy] = stages({ ...deployment, by: { action: "function", functionName: "run" } });
+    assert.deepEqual(deploy, {
+      name: "Deploy",
+      actions: [
+        {
+          name: "Deploy",
+          category: "Invoke",
+          owner: "AWS",
+          provider: "Lambda",
+          version: "1",
+          inputArtifacts: ["revision"],
+          configuration: { FunctionName: "run" },
         },
       ],
     });

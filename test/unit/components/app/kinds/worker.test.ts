@@ -91,7 +91,7 @@ describe("WorkerApp", () => {
       }
       assert.ok(app instanceof WorkerApp);
       assert.equal("url" in app, false);
-      assert.equal(app.deployed.serviceName, "test-main-job");
+      assert.equal(app.deployed.family, "test-main-job");
       assert.deepEqual(Object.keys(app.deployed.images), ["job"]);
     });
   }

@@ -1,0 +1,12 @@
+import { type AppIdentity, type Deployable, type ImageSource } from "./app";
+
+/** Delivery owns the app's own container and every other that the stack builds the image of. */
+export function ownedImages(
+  { app }: AppIdentity,
+  images: Readonly<Record<string, ImageSource>>,
+): Deployable["images"] {
+  const owned = Object.entries(images).filter(
+    ([container, { pinned }]) => container === app || pinned === undefined,
+  );
+  return Object.fromEntries(owned.map(([container, { uri }]) => [container, uri]));
+}
