@@ -1,6 +1,6 @@
 import { logGroupName, pipelineName, serviceName } from "../aws/naming";
 import { nearest } from "../config/suggest";
-import { type Service, type ServicePlace, type Services } from "../delivery/aws/ecs";
+import { type Service, type ServicePlace } from "../delivery/aws/ecs";
 import { revisionPath } from "../delivery/paths";
 import {
   type DescribedApp,
@@ -102,10 +102,10 @@ export function servicePlaceOf({ clusterName, serviceName }: AppPlace): ServiceP
 }
 
 /** @throws UserError when the app has no service. */
-export async function serviceOf(
-  services: Pick<Services, "service">,
+export async function serviceOf<S extends Service>(
+  services: { service(at: ServicePlace): Promise<S | undefined> },
   place: AppPlace,
-): Promise<Service> {
+): Promise<S> {
   const service = await services.service(servicePlaceOf(place));
   if (service !== undefined) {
     return service;

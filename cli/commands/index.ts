@@ -7,7 +7,9 @@ import { permissions } from "./permissions";
 import { policyReport } from "./policyReport";
 import { promote } from "./promote";
 import { release } from "./release";
+import { restart } from "./restart";
 import { rollback } from "./rollback";
+import { scale, start, stop } from "./scale";
 import { status } from "./status";
 import { verify } from "./verify";
 
@@ -19,6 +21,10 @@ export const commands: readonly Command[] = [
   release,
   rollback,
   promote,
+  restart,
+  scale,
+  stop,
+  start,
   status,
   history,
   diff,

@@ -9,6 +9,7 @@ const clusters = { main: { name: "staging-main", apps: { scheduled: ["report"] }
 const lines: Readonly<Record<string, string>> = {
   release: "release report --image shop/report:1.0",
   promote: "promote report --from staging --to prod",
+  scale: "scale report 2",
 };
 
 describe("an app of a kind that ECS keeps no service for", () => {

@@ -22,6 +22,8 @@ interface Deployed {
   readonly image: string;
   readonly createdAt: Date;
   readonly rolloutState: "COMPLETED" | "IN_PROGRESS" | "FAILED";
+  /** When ECS gives it up. @default - never, or it did so at once */
+  readonly failsAt?: Date;
 }
 
 type Answer = (input: Input) => unknown;
@@ -33,6 +35,8 @@ type Answer = (input: Input) => unknown;
 export class Account {
   readonly calls: Call[] = [];
   fate: Fate = "works";
+  private count = 2;
+  private tags: { key: string; value: string }[] = [];
   private readonly commits: { readonly id: string; readonly text: string; readonly at: Date }[] =
     [];
   private executions: { readonly id: string; commitId: string; status: string; at: Date }[] = [];
@@ -77,6 +81,32 @@ export class Account {
     this.deployments = [this.deployment(image, "COMPLETED")];
   }
 
+  /** Someone stopped the app, which had two tasks. */
+  stop(): void {
+    this.count = 0;
+    this.tags = [{ key: "slipway:count-before-stop", value: "2" }];
+  }
+
+  /** New tasks of what runs; those that break run into their end a while later. */
+  private restart(): void {
+    const image = this.primary?.image ?? "";
+    if (this.fate === "breaks") {
+      const failsAt = new Date(this.now().getTime() + 10_000);
+      const starting = { ...this.deployment(image, "IN_PROGRESS"), failsAt };
+      this.deployments = [starting, ...this.deployments];
+    } else {
+      this.deploy(image);
+    }
+  }
+
+  private giveUpWhatBreaks(): void {
+    this.deployments = this.deployments.map((one) =>
+      one.failsAt !== undefined && one.failsAt <= this.now()
+        ? { ...one, rolloutState: "FAILED" }
+        : one,
+    );
+  }
+
   /** The pipeline came to its end at a commit of another app. */
   startElsewhere(): void {
     const commitId = "f".repeat(40);
@@ -94,7 +124,11 @@ export class Account {
     const id = `e-${this.executions.length}`;
     const status = endings[this.fate] ?? "InProgress";
     this.executions.unshift({ id, commitId, status, at: this.now() });
-    const image = parseRevision(this.textAt(commitId))[0]?.imageUri ?? "";
+    this.deploy(parseRevision(this.textAt(commitId))[0]?.imageUri ?? "");
+    return id;
+  }
+
+  private deploy(image: string): void {
     if (this.fate === "works") {
       this.run(image);
     } else if (this.fate === "breaks") {
@@ -102,7 +136,6 @@ export class Account {
     } else if (this.fate === "hangs") {
       this.deployments = [this.deployment(image, "IN_PROGRESS"), ...this.deployments];
     }
-    return id;
   }
 
   private textAt(commitId: unknown): string {
@@ -235,24 +268,27 @@ export class Account {
   private services(): Readonly<Record<string, Answer>> {
     const name = `${this.cluster}-web`;
     const of = ({ createdAt }: Deployed) => `${this.cluster}/${name}/${createdAt.getTime()}`;
+    const describe = () =>
+      serviceAnswer("web", {
+        serviceName: name,
+        clusterArn: this.ecsArn("cluster", this.cluster),
+        desiredCount: this.count,
+        taskDefinition: this.primary?.image,
+        deployments: this.deployments.map((one) => ({
+          ...one,
+          status: one === this.primary ? "PRIMARY" : "ACTIVE",
+          taskDefinition: one.image,
+          desiredCount: this.count,
+          runningCount: one.rolloutState === "COMPLETED" ? this.count : 0,
+          pendingCount: 0,
+        })),
+        loadBalancers: [{ targetGroupArn: "group", containerName: "web", containerPort: 80 }],
+      });
     return {
-      DescribeServices: () => ({
-        services: [
-          serviceAnswer("web", {
-            serviceName: name,
-            taskDefinition: this.primary?.image,
-            deployments: this.deployments.map((one) => ({
-              ...one,
-              status: one === this.primary ? "PRIMARY" : "ACTIVE",
-              taskDefinition: one.image,
-              desiredCount: 2,
-              runningCount: one.rolloutState === "COMPLETED" ? 2 : 0,
-              pendingCount: 0,
-            })),
-            loadBalancers: [{ targetGroupArn: "group", containerName: "web", containerPort: 80 }],
-          }),
-        ],
-      }),
+      DescribeServices: () => {
+        this.giveUpWhatBreaks();
+        return { services: [describe()] };
+      },
       // Here the name of a task definition is the image in it.
       DescribeTaskDefinition: ({ taskDefinition }) => ({
         taskDefinition: {
@@ -298,6 +334,22 @@ export class Account {
           )?.image,
         })),
       }),
+      UpdateService: ({ desiredCount, forceNewDeployment }) => {
+        this.count = (desiredCount as number | undefined) ?? this.count;
+        if (forceNewDeployment === true) {
+          this.restart();
+        }
+        return {};
+      },
+      ListTagsForResource: () => ({ tags: this.tags }),
+      TagResource: ({ tags }) => {
+        this.tags = tags as typeof this.tags;
+        return {};
+      },
+      UntagResource: () => {
+        this.tags = [];
+        return {};
+      },
       StopServiceDeployment: () => {
         this.deployments = this.deployments.slice(1);
         return {};

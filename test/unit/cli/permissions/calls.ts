@@ -51,12 +51,17 @@ function targetOf(action: string, input: Input): Target {
     }
     case "ecs:DescribeServices":
       return { resources: many("services").map((name) => inCluster("service", name)) };
+    case "ecs:UpdateService":
     case "ecs:ListServiceDeployments":
       return { resources: [inCluster("service", one("service"))] };
     case "ecs:DescribeServiceRevisions":
       return withService(many("serviceRevisionArns"));
     case "ecs:StopServiceDeployment":
       return withService([one("serviceDeploymentArn")]);
+    case "ecs:ListTagsForResource":
+    case "ecs:TagResource":
+    case "ecs:UntagResource":
+      return { resources: [one("resourceArn")] };
     case "ecs:DescribeTasks":
       return { resources: many("tasks") };
     case "ecs:ListTasks":

@@ -85,6 +85,25 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
       await type(`release web --image ${image("web", "b")}`);
     },
   ],
+  scale: [once("scale web 3")],
+  stop: [once("stop web")],
+  start: [
+    async (staging, type) => {
+      staging.stop();
+      await type("start web");
+    },
+  ],
+  restart: [
+    once("restart web"),
+    async (staging, type) => {
+      staging.fate = "hangs";
+      await type("restart web --timeout 10s");
+    },
+    async (staging, type) => {
+      staging.fate = "breaks";
+      await type("restart web");
+    },
+  ],
   rollback: [
     async (staging, type) => {
       staging.release(image("web", "b"));
