@@ -4,10 +4,10 @@ import {
   awsProvider,
   Delivery,
   EcsCluster,
-  hostedZones,
   Images,
   makeApp,
   Network,
+  readExisting,
   readRunning,
   stackTags,
   urlsOf,
@@ -22,25 +22,45 @@ export = async () => {
   const provider = awsProvider(config);
   const opts = { providers: { aws: provider } };
   const account = await accountContext(config.region, { provider });
-  const zones = await hostedZones(config.clusters, { provider });
   const running = await readRunning(stack, config.clusters, { provider });
+  const existing = await readExisting(
+    {
+      account,
+      network: config.network,
+      deployment,
+      images: config.images,
+      clusters: config.clusters,
+      running,
+    },
+    { provider },
+  );
 
   const network = new Network(
     "network",
-    { ...config.network, account, logRetentionDays, transform: transforms.network },
+    {
+      account,
+      existing: existing.vpc,
+      cidr: config.network.cidr,
+      availabilityZones: config.network.availabilityZones,
+      natGateways: config.network.natGateways,
+      endpoints: config.network.endpoints,
+      publicAddresses: config.network.publicAddresses,
+      flowLogs: config.network.flowLogs,
+      logRetentionDays,
+      transform: transforms.network,
+    },
     opts,
   );
-  const images = await Images.make(
+  const images = Images.make(
     {
       project,
       stack,
       protect,
       builds: config.images,
-      clusters: config.clusters,
+      external: existing.images,
       transform: transforms.image,
     },
     opts,
-    { provider },
   );
 
   const clusters = mapValues(config.clusters, (settings, key) => {
@@ -55,7 +75,7 @@ export = async () => {
         architecture: settings.architecture,
         containerInsights: settings.containerInsights,
         loadBalancer: settings.loadBalancer,
-        zoneId: zones.of(key),
+        zoneId: existing.zoneId(key),
         apps: settings.apps,
         logRetentionDays,
         protect,
@@ -90,7 +110,9 @@ export = async () => {
       project,
       stack,
       account,
-      ...deployment,
+      repository: deployment.repository,
+      branch: deployment.branch,
+      existing: existing.repository,
       protect,
       logRetentionDays,
       clusters,

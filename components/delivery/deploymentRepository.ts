@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
+import { type ExistingRepository } from "../existing/repository";
 import { NodeFunction, type NodeFunctionTransform } from "../functions/nodeFunction";
 import { DeadLetters, type DeadLettersTransform } from "../messages/deadLetters";
 import { NotificationTopic, type NotificationTopicTransform } from "../messages/notificationTopic";
@@ -27,8 +28,8 @@ export interface DeploymentRepositoryArgs {
   readonly repository: string;
   /** Branch of this stack. The first commit to it starts it. */
   readonly branch: string;
-  /** Whether this stack owns the repository; else another one does, and it must exist. */
-  readonly createRepository: boolean;
+  /** The repository, where another stack owns it. @default - this stack makes it */
+  readonly existing?: ExistingRepository | undefined;
   /** Whether Pulumi refuses to delete what holds data: the history above all. */
   readonly protect: boolean;
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
@@ -65,20 +66,19 @@ export class DeploymentRepository extends pulumi.ComponentResource {
     args: DeploymentRepositoryArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    const {
-      stack,
-      repository,
-      branch,
-      createRepository,
-      protect,
-      logRetentionDays,
-      transform = {},
-    } = args;
+    const { stack, repository, branch, existing, protect, logRetentionDays, transform = {} } = args;
     const { artifactRetentionDays = 30 } = args;
     super(
       typeToken("delivery", "DeploymentRepository"),
       name,
-      { stack, repository, branch, createRepository, protect, artifactRetentionDays },
+      {
+        stack,
+        repository,
+        branch,
+        createRepository: existing === undefined,
+        protect,
+        artifactRetentionDays,
+      },
       opts,
     );
     if (!Number.isInteger(artifactRetentionDays) || artifactRetentionDays < 1) {
@@ -89,20 +89,8 @@ export class DeploymentRepository extends pulumi.ComponentResource {
     }
     const { account } = args;
 
-    const found = createRepository
-      ? new aws.codecommit.Repository(
-          ...transformed(
-            transform.repository,
-            `${name}-repository`,
-            {
-              repositoryName: repository,
-              description: "What runs: one branch a stack, one revision.json an app",
-            },
-            // The history is the record of who shipped what; nothing can make it again.
-            { parent: this, protect, retainOnDelete: protect },
-          ),
-        )
-      : aws.codecommit.getRepositoryOutput({ repositoryName: repository }, { parent: this });
+    const found = existing ?? this.newRepository(name, args);
+    const repositoryArn = pulumi.output(found.arn);
     const artifacts = new PrivateBucket(
       `${name}-artifacts`,
       // Pipelines read the version that they wrote. What is in it can be fetched from the repository again.
@@ -135,7 +123,7 @@ export class DeploymentRepository extends pulumi.ComponentResource {
       {
         folder: "commitRevision",
         description: `Commits images that the stack ${stack} builds`,
-        policy: found.arn.apply((arn) => commitPolicy(arn, branch)),
+        policy: repositoryArn.apply((arn) => commitPolicy(arn, branch)),
         environment: { REPOSITORY: repository, BRANCH: branch },
         // A hundred apps commit to one branch side by side in a first update.
         timeoutSeconds: 300,
@@ -148,14 +136,14 @@ export class DeploymentRepository extends pulumi.ComponentResource {
 
     this.repository = repository;
     this.branch = branch;
-    this.repositoryArn = found.arn;
-    this.cloneUrl = found.cloneUrlHttp;
+    this.repositoryArn = repositoryArn;
+    this.cloneUrl = pulumi.output(found.cloneUrl);
     this.account = account;
     this.artifacts = artifacts;
     this.notices = notices;
     this.deadLetterArn = undelivered.arn;
     this.commitFunctionName = commit.functionName;
-    const { repositoryArn, cloneUrl, commitFunctionName, deadLetterArn } = this;
+    const { cloneUrl, commitFunctionName, deadLetterArn } = this;
     this.registerOutputs({
       repository,
       branch,
@@ -166,5 +154,23 @@ export class DeploymentRepository extends pulumi.ComponentResource {
       artifactBucket: artifacts.bucketName,
       topicArn: notices.arn,
     });
+  }
+  private newRepository(
+    name: string,
+    { repository, protect, transform = {} }: DeploymentRepositoryArgs,
+  ): { readonly arn: pulumi.Output<string>; readonly cloneUrl: pulumi.Output<string> } {
+    const { arn, cloneUrlHttp } = new aws.codecommit.Repository(
+      ...transformed(
+        transform.repository,
+        `${name}-repository`,
+        {
+          repositoryName: repository,
+          description: "What runs: one branch a stack, one revision.json an app",
+        },
+        // The history is the record of who shipped what; nothing can make it again.
+        { parent: this, protect, retainOnDelete: protect },
+      ),
+    );
+    return { arn, cloneUrl: cloneUrlHttp };
   }
 }

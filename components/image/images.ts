@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type ImageSource } from "../app/app";
+import { type ExternalImage } from "../existing/images";
 import { AppImage, type AppImageArgs, type AppImageTransform } from "./appImage";
-import { type ExternalImage, externalImages } from "./externalImages";
 
 /** What an app says about its images: a key of the stack's images or a reference each. */
 export interface NamedImages {
@@ -23,10 +23,8 @@ export interface ImagesArgs {
   >;
   /** Changes to the resources of each image that is built. @default - none: everything is as written there */
   readonly transform?: ((image: string) => AppImageTransform) | undefined;
-  /** All apps, whose other images come from elsewhere. */
-  readonly clusters: Readonly<
-    Record<string, { readonly apps: Readonly<Record<string, NamedImages>> }>
-  >;
+  /** Images from elsewhere, by their references. */
+  readonly external: ReadonlyMap<string, ExternalImage>;
 }
 
 /** Every image that a container of the stack names: those that it builds, and those from elsewhere. */
@@ -36,24 +34,11 @@ export class Images {
     private readonly external: ReadonlyMap<string, ExternalImage>,
   ) {}
 
-  /**
-   * Looks up the images from elsewhere, then builds the stack's own.
-   *
-   * @param opts of the components, and of the look-ups.
-   */
-  public static async make(
-    { project, stack, protect, builds, clusters, transform }: ImagesArgs,
+  /** Builds the stack's own images. */
+  public static make(
+    { project, stack, protect, builds, external, transform }: ImagesArgs,
     opts: pulumi.ComponentResourceOptions,
-    lookUp: pulumi.InvokeOptions,
-  ): Promise<Images> {
-    const named = Object.values(clusters).flatMap(({ apps }) =>
-      Object.values(apps).flatMap(({ image, sidecars, initContainers }) => [
-        image,
-        ...Object.values({ ...sidecars, ...initContainers }).map((beside) => beside.image),
-      ]),
-    );
-    const elsewhere = named.filter((image) => !Object.hasOwn(builds, image));
-    const external = await externalImages(elsewhere, lookUp);
+  ): Images {
     const built = Object.entries(builds).map(
       ([key, build]) =>
         [

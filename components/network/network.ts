@@ -4,11 +4,11 @@ import * as awsxEc2 from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
-import { subnetsProblem, waysOutProblem } from "../../aws/network";
+import { waysOutProblem } from "../../aws/network";
 import { type AccountContext } from "../accountContext";
+import { type ExistingVpc } from "../existing/vpc";
 import { type Transform, transformed } from "../transform";
 import { Endpoints, type EndpointsTransform } from "./endpoints";
-import { existingVpc, type ExistingVpcArgs, type SubnetChoice } from "./existingVpc";
 import { FlowLogs, type FlowLogsTransform } from "./flowLogs";
 
 /** Changes to the resources of {@link Network}, by child. */
@@ -22,8 +22,8 @@ export interface NetworkTransform {
 /** Arguments of {@link Network}. */
 export interface NetworkArgs {
   readonly account: AccountContext;
-  /** `new` makes a VPC; `default` takes the account's default VPC; an id takes that VPC. */
-  readonly vpc: "new" | "default" | `vpc-${string}`;
+  /** A VPC that is there already. @default - a new one */
+  readonly existing?: ExistingVpc | undefined;
   /** Addresses of a new VPC, /16 to /28, such as `10.20.0.0/16`. */
   readonly cidr: string;
   /**
@@ -44,12 +44,6 @@ export interface NetworkArgs {
   readonly flowLogs: boolean;
   /** Days that the records of traffic are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
-  /**
-   * Subnets to use of a VPC that exists.
-   * @default - by their routes: with one to an internet gateway public, else private; the first a zone
-   * @throws ResourceError together with a new VPC.
-   */
-  readonly subnets?: SubnetChoice | undefined;
   /** @default - none: everything is as written here */
   readonly transform?: NetworkTransform | undefined;
 }
@@ -93,9 +87,7 @@ export class Network extends pulumi.ComponentResource {
     }
 
     const vpc =
-      args.vpc === "new"
-        ? this.newVpc(name, args)
-        : this.vpcThatExists(name, { ...args, vpc: args.vpc });
+      args.existing === undefined ? this.newVpc(name, args) : vpcThatExists(args.existing);
     this.vpcId = vpc.vpcId;
     this.cidrBlock = vpc.cidrBlock;
     this.publicSubnetIds = vpc.publicSubnetIds;
@@ -195,18 +187,17 @@ export class Network extends pulumi.ComponentResource {
       made: [vpc],
     };
   }
+}
 
-  private vpcThatExists(name: string, args: ExistingVpcArgs): Vpc {
-    const found = pulumi.output(existingVpc(name, args, this));
-    return {
-      vpcId: found.vpcId,
-      cidrBlock: found.cidrBlock,
-      publicSubnetIds: found.publicSubnetIds,
-      privateSubnetIds: found.privateSubnetIds,
-      routeTableIds: found.routeTableIds,
-      made: [],
-    };
-  }
+function vpcThatExists(found: ExistingVpc): Vpc {
+  return {
+    vpcId: pulumi.output(found.vpcId),
+    cidrBlock: pulumi.output(found.cidrBlock),
+    publicSubnetIds: pulumi.output(found.publicSubnetIds),
+    privateSubnetIds: pulumi.output(found.privateSubnetIds),
+    routeTableIds: pulumi.output(found.routeTableIds),
+    made: [],
+  };
 }
 
 function natStrategy(natGateways: NetworkArgs["natGateways"]): awsxEc2.NatGatewayStrategy {
@@ -222,13 +213,13 @@ function natStrategy(natGateways: NetworkArgs["natGateways"]): awsxEc2.NatGatewa
 
 /** What is wrong with the arguments, or undefined. */
 function problemOf(args: NetworkArgs): string | undefined {
-  if (args.vpc !== "new") {
+  if (args.existing !== undefined) {
     return undefined;
   }
   const { availabilityZones } = args;
   if (!Number.isInteger(availabilityZones) || availabilityZones < 1 || availabilityZones > 6) {
     return `availabilityZones must be an integer from 1 to 6, got ${availabilityZones}.`;
   }
-  const found = subnetsProblem(args.vpc, args.subnets) ?? waysOutProblem(args);
+  const found = waysOutProblem(args);
   return found && `${found.key} ${found.sentence}.`;
 }

@@ -32,12 +32,23 @@ export const emptyAccount: CallMocks = {
     throw new Error("no matching ECS Service found");
   },
   "aws:ssm/getParameter:getParameter": ({ name }) => {
+    // The secrets of tasks are asked for by their ARN, what the stack tells about itself by its name.
+    if (String(name).startsWith("arn:")) {
+      return { name };
+    }
     throw new Error(`reading SSM Parameter (${String(name)}): couldn't find resource`);
   },
   "aws:route53/getZone:getZone": ({ name, zoneId = "Z0EXAMPLE" }) => ({
     id: zoneId,
     zoneId,
     name,
+  }),
+  "aws:efs/getFileSystem:getFileSystem": ({ fileSystemId }) => ({ fileSystemId }),
+  "aws:efs/getAccessPoint:getAccessPoint": ({ accessPointId }) => ({ accessPointId }),
+  "aws:secretsmanager/getSecrets:getSecrets": ({ filters }) => ({
+    arns: (filters as { values: string[] }[]).flatMap(({ values }) =>
+      values.map((name) => `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-AbCdEf`),
+    ),
   }),
   "docker:index/getRegistryImage:getRegistryImage": ({ name }) => ({
     name,

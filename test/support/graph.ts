@@ -88,10 +88,11 @@ export function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
 async function record(program: () => unknown, options: GraphOptions): Promise<Graph> {
   const nodes: RecordedNode[] = [];
   const calls: RecordedCall[] = [];
+  const unexpected = new Set<string>();
   const preview = options.preview ?? false;
   const configBefore = pulumi.runtime.allConfig();
   await pulumi.runtime.setMocks(
-    mocksFor(options, calls),
+    mocksFor(options, calls, unexpected),
     options.project ?? "slipway",
     options.stack ?? "test",
     preview,
@@ -107,6 +108,10 @@ async function record(program: () => unknown, options: GraphOptions): Promise<Gr
     pulumi.runtime.resetOptions("project", "stack", -1, "", "", false, "");
   }
   failures.rethrow();
+  // Also where the program goes on without the answer.
+  if (unexpected.size > 0) {
+    throw new Error(`no mock for call "${[...unexpected].join('", "')}"`);
+  }
   return graphFrom(nodes, calls);
 }
 
@@ -123,7 +128,11 @@ function givenUp(limitSeconds: number): Promise<never> {
   });
 }
 
-function mocksFor(options: GraphOptions, calls: RecordedCall[]): pulumi.runtime.Mocks {
+function mocksFor(
+  options: GraphOptions,
+  calls: RecordedCall[],
+  unexpected: Set<string>,
+): pulumi.runtime.Mocks {
   return {
     newResource: ({ type, name, inputs, custom }) => {
       const given = unwrapped(inputs as Properties).values;
@@ -142,6 +151,7 @@ function mocksFor(options: GraphOptions, calls: RecordedCall[]): pulumi.runtime.
       const mock = options.calls?.[token];
       try {
         if (mock === undefined) {
+          unexpected.add(token);
           throw new Error(`no mock for call "${token}"`);
         }
         return await mock(inputs as Properties);

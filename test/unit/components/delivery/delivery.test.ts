@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
 import { warningIn } from "../../../../components/delivery/deployPipeline";
-import { emptyAccount } from "../../../support/calls";
 import { type Graph } from "../../../support/graph";
 import { everythingBefore, jsonOf, recordOf } from "../../../support/invariants/read";
 import { app, deliveryOf, image, region, type DeliveryChange } from "./deliveryFixture";
@@ -150,38 +149,14 @@ describe("Delivery", () => {
 });
 
 describe("a repository that another stack owns", () => {
-  it("is looked up and not made", async () => {
-    const graph = await deliveryOf(
-      { createRepository: false },
-      {
-        calls: {
-          ...emptyAccount,
-          "aws:codecommit/getRepository:getRepository": ({ repositoryName }) => ({
-            repositoryName,
-            arn: `arn:aws:codecommit:${region}:000000000000:${String(repositoryName)}`,
-            cloneUrlHttp: "https://example.com",
-          }),
-        },
-      },
-    );
+  it("is used and not made", async () => {
+    const arn = `arn:aws:codecommit:${region}:000000000000:deployment`;
+    const graph = await deliveryOf({ existing: { arn, cloneUrl: "https://example.com" } });
     assert.deepEqual(graph.ofType(types.repository), []);
-  });
-
-  it("must exist", async () => {
-    await assert.rejects(
-      deliveryOf(
-        { createRepository: false },
-        {
-          calls: {
-            ...emptyAccount,
-            "aws:codecommit/getRepository:getRepository": () => {
-              throw new Error("RepositoryDoesNotExistException: deployment does not exist");
-            },
-          },
-        },
-      ),
-      /deployment does not exist/,
-    );
+    const { policy } = graph.node(types.policy, "delivery-deployment-commit-policy").inputs;
+    assert.ok(JSON.stringify(policy).includes(arn));
+    const { outputs } = graph.node("slipway:delivery:Delivery", "delivery");
+    assert.equal(outputs?.cloneUrl, "https://example.com");
   });
 });
 

@@ -57,7 +57,6 @@ export function deliveryOf(
           account: { partition: "aws", region, accountId: "000000000000" },
           repository: "deployment",
           branch: "prod",
-          createRepository: true,
           protect: true,
           logRetentionDays: 30,
           clusters: {

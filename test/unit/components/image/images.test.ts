@@ -17,23 +17,24 @@ const build = {
   keepReleases: 30,
 } as const;
 
+const pinned = `nginx@${digestOf("nginx:1.27")}`;
+
 const app = { image: "hello", initContainers: {}, sidecars: { proxy: { image: "nginx:1.27" } } };
 
 async function imagesOf(): Promise<Images> {
   let images: Images | undefined;
   await graphOf(
-    async () => {
+    () => {
       const provider = new aws.Provider("explicit", { region: "eu-west-1" });
-      images = await Images.make(
+      images = Images.make(
         {
           project: "slipway",
           stack: "test",
           protect: true,
           builds: { hello: build },
-          clusters: { main: { apps: { web: app } } },
+          external: new Map([["nginx:1.27", { pinned }]]),
         },
         { providers: { aws: provider } },
-        { provider },
       );
     },
     { calls: emptyAccount },
@@ -50,8 +51,8 @@ describe("the images of a stack", () => {
     assert.match(await valueOf(pulumi.output(web.uri)), /slipway-test\/hello@sha256:/);
     assert.ok(web.repositoryArn);
     assert.deepEqual(proxy, {
-      pinned: `nginx@${digestOf("nginx:1.27")}`,
-      uri: `nginx@${digestOf("nginx:1.27")}`,
+      pinned,
+      uri: pinned,
     });
   });
 

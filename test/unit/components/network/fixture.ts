@@ -7,7 +7,6 @@ import { account } from "../cluster/fixtures";
 /** A new network with a NAT gateway. */
 export const args: NetworkArgs = {
   account,
-  vpc: "new",
   cidr: "10.20.0.0/16",
   availabilityZones: 2,
   natGateways: 1,

@@ -104,6 +104,47 @@ describe("a new network", () => {
   });
 });
 
+describe("a network in a VPC that exists", () => {
+  const existing: NonNullable<NetworkArgs["existing"]> = {
+    vpcId: "vpc-1",
+    cidrBlock: "172.31.0.0/16",
+    publicSubnetIds: ["subnet-public"],
+    privateSubnetIds: ["subnet-private"],
+    routeTableIds: ["rtb-1"],
+  };
+
+  it("makes nothing: neither VPC nor flow logs nor rules", async () => {
+    const [, graph] = await networkOf({ existing });
+    const made = graph.nodes.map(({ type }) => type);
+    assert.deepEqual(
+      made.filter((type) => type !== "pulumi:pulumi:Stack"),
+      ["slipway:network:Network"],
+    );
+    assert.deepEqual(graph.node("slipway:network:Network", "network").outputs, {
+      vpcId: "vpc-1",
+      cidrBlock: "172.31.0.0/16",
+      publicSubnetIds: ["subnet-public"],
+      privateSubnetIds: ["subnet-private"],
+      hostSubnetIds: ["subnet-private"],
+      hostsHavePublicAddresses: false,
+    });
+  });
+
+  it("places hosts in public subnets when public addresses are asked for", async () => {
+    const [network] = await networkOf({ existing, publicAddresses: true });
+    assert.deepEqual(await valueOf(network.hostSubnetIds), ["subnet-public"]);
+    assert.equal(network.hostsHavePublicAddresses, true);
+  });
+
+  it("makes endpoints in the subnets of hosts, and in its route tables", async () => {
+    const [, graph] = await networkOf({ existing, endpoints: true });
+    const endpoint = (service: string) =>
+      graph.node("aws:ec2/vpcEndpoint:VpcEndpoint", `network-endpoints-${service}`).inputs;
+    assert.deepEqual(endpoint("ecs").subnetIds, ["subnet-private"]);
+    assert.deepEqual(endpoint("s3").routeTableIds, ["rtb-1"]);
+  });
+});
+
 describe("a network that cannot work", () => {
   const refused: [string, Partial<NetworkArgs>, string][] = [
     [
@@ -120,11 +161,6 @@ describe("a network that cannot work", () => {
       "has half a zone",
       { availabilityZones: 1.5 },
       'Network "network": availabilityZones must be an integer from 1 to 6, got 1.5.',
-    ],
-    [
-      "is new and names subnets",
-      { subnets: { public: ["subnet-1"], private: [] } },
-      'Network "network": subnets belong to a VPC that exists (got vpc "new"); give its id, or remove the key.',
     ],
   ];
   for (const [what, changes, message] of refused) {

@@ -1,9 +1,9 @@
-import * as aws from "@pulumi/aws";
 import assert from "node:assert/strict";
 
-import { type ExternalImage, externalImages } from "../../../../components/image/externalImages";
-import { type CallMocks, graphOf, type Graph } from "../../../support/graph";
+import { type ExternalImage } from "../../../../components/existing/images";
+import { type CallMocks, type Graph } from "../../../support/graph";
 import { digestOf } from "../../../support/outputs";
+import { existingOf, refuses, withApps } from "./fixture";
 
 const ecr = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/app";
 
@@ -19,15 +19,11 @@ async function imagesOf(
   references: string[],
   otherCalls: CallMocks = {},
 ): Promise<[ReadonlyMap<string, ExternalImage>, Graph]> {
-  let images: ReadonlyMap<string, ExternalImage> | undefined;
-  const graph = await graphOf(
-    async () => {
-      const provider = new aws.Provider("explicit", { region: "eu-west-1" });
-      images = await externalImages(references, { provider });
-    },
-    { calls: { ...calls, ...otherCalls } },
+  const apps = references.map((image, index) => [`app-${index}`, { image }] as const);
+  const [{ images }, graph] = await existingOf(
+    { clusters: withApps(Object.fromEntries(apps)) },
+    { ...calls, ...otherCalls },
   );
-  assert.ok(images);
   return [images, graph];
 }
 
@@ -99,6 +95,16 @@ describe("images that the stack does not build", () => {
     assert.deepEqual(graph.ofType("pulumi:providers:docker"), []);
   });
 
+  it("are those of all containers, and not those that the stack builds", async () => {
+    const app = {
+      image: "own",
+      sidecars: { proxy: { image: "nginx:1.27" } },
+      initContainers: { migrate: { image: "flyway:11" } },
+    };
+    const [{ images }] = await existingOf({ clusters: withApps({ web: app }) }, calls);
+    assert.deepEqual([...images.keys()].sort(), ["flyway:11", "nginx:1.27"]);
+  });
+
   it("stop the run together, those that are no reference and those that no registry knows", async () => {
     const failing: CallMocks = {
       "docker:index/getRegistryImage:getRegistryImage": () => {
@@ -106,21 +112,12 @@ describe("images that the stack does not build", () => {
       },
     };
     await assert.rejects(
-      imagesOf(["Nginx:1.27", "nginx:no-such-tag", "redis:7"], failing),
-      (error: Error) => {
-        const lines = error.message.split("\n");
-        assert.equal(
-          lines[0],
-          'Image "Nginx:1.27" is no image reference. Write <repository>:<tag> or <repository>@sha256:<64 hexadecimal digits>, with the repository in lower case.',
-        );
-        assert.match(
-          lines[1] ?? "",
-          /^Image "nginx:no-such-tag": its registry did not tell its digest \(.*manifest unknown\)\. Check the name, the tag, the network and that you may pull it, or pin it yourself: nginx@sha256:<64 hexadecimal digits>\.$/,
-        );
-        assert.match(lines[2] ?? "", /^Image "redis:7": its registry did not tell its digest/);
-        assert.equal(lines.length, 3);
-        return true;
-      },
+      imagesOf(["Nginx:1.27", "nginx:no-such-tag", "redis:7", "redis:7"], failing),
+      refuses(
+        'slipway:clusters.main.apps.app-0.image "Nginx:1.27": is no image reference. Write <repository>:<tag> or <repository>@sha256:<64 hexadecimal digits>, with the repository in lower case.',
+        'slipway:clusters.main.apps.app-1.image "nginx:no-such-tag": its registry did not tell its digest (manifest unknown). Check the name, the tag, the network and that you may pull it, or pin it yourself: nginx@sha256:<64 hexadecimal digits>.',
+        'slipway:clusters.main.apps.app-2.image (and 1 more) "redis:7": its registry did not tell its digest (manifest unknown). Check the name, the tag, the network and that you may pull it, or pin it yourself: redis@sha256:<64 hexadecimal digits>.',
+      ),
     );
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 
-import { onePerZone, subnetTiers } from "../../../../components/network/subnetTiers";
+import { onePerZone, subnetTiers } from "../../../../components/existing/subnetTiers";
 
 const local = { cidrBlock: "10.0.0.0/16", gatewayId: "local" };
 const toInternet = { cidrBlock: "0.0.0.0/0", gatewayId: "igw-1" };

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as docker from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import {
   ecrRepositoryArn,
@@ -8,6 +8,7 @@ import {
   type ImageReference,
   parseImageReference,
 } from "../../aws/imageReference";
+import { type LookUps, type Named } from "./lookUps";
 
 /** An image that the stack does not build, as apps see it. */
 export interface ExternalImage {
@@ -24,46 +25,40 @@ export interface ExternalImage {
  *
  * Tags are looked up in public registries and in private ECR registries, those of other accounts
  * included. From any other private registry an image is given with its digest.
- *
- * @param references such as `nginx:1.27`; doubles do not matter.
- * @throws RunError that names every reference that is none, or that its registry does not know.
  */
-export async function externalImages(
-  references: readonly string[],
+export function externalImages(
+  references: readonly Named[],
+  lookUps: LookUps,
   opts: pulumi.InvokeOptions,
 ): Promise<ReadonlyMap<string, ExternalImage>> {
-  const parsed = [...new Set(references)]
-    .sort()
-    .map((reference) => ({ reference, image: parseImageReference(reference) }));
+  const asksRegistries = references.some(({ value }) => {
+    const image = parseImageReference(value);
+    return image !== undefined && (image.digest ?? image.ecr) === undefined;
+  });
   // One process for all look-ups, and one that asks for no Docker daemon: it only talks to registries.
-  const registries = parsed.some(({ image }) => image && (image.digest ?? image.ecr) === undefined)
+  const registries = asksRegistries
     ? new docker.Provider("registries", { disableDockerDaemonCheck: true })
     : undefined;
-  const problems: string[] = [];
-  const found = await Promise.all(
-    parsed.map(async ({ reference, image }): Promise<[string, ExternalImage] | undefined> => {
+  return lookUps.each(
+    references,
+    async (reference) => {
+      const image = parseImageReference(reference);
       if (image === undefined) {
-        problems.push(
-          `Image "${reference}" is no image reference. Write <repository>:<tag> or <repository>@sha256:<64 hexadecimal digits>, with the repository in lower case.`,
-        );
-        return undefined;
+        throw new RangeError("it is no reference of an image");
       }
-      try {
-        const pinned = await pin(reference, image, { aws: opts, registries });
-        const { ecr } = image;
-        return [reference, { pinned, ...(ecr && { repositoryArn: ecrRepositoryArn(ecr, "aws") }) }];
-      } catch (error) {
-        problems.push(
-          `Image "${reference}": its registry did not tell its digest (${reasonOf(error)}). Check the name, the tag, the network and that you may pull it, or pin it yourself: ${image.name}@sha256:<64 hexadecimal digits>.`,
-        );
-        return undefined;
-      }
-    }),
+      const { ecr } = image;
+      const pinned = await pin(reference, image, { aws: opts, registries });
+      return { pinned, ...(ecr && { repositoryArn: ecrRepositoryArn(ecr, "aws") }) };
+    },
+    explained,
   );
-  if (problems.length > 0) {
-    throw new pulumi.RunError(problems.join("\n"));
-  }
-  return new Map(found.filter((entry) => entry !== undefined));
+}
+
+function explained(reference: string, text: string): string {
+  const image = parseImageReference(reference);
+  return image === undefined
+    ? "is no image reference. Write <repository>:<tag> or <repository>@sha256:<64 hexadecimal digits>, with the repository in lower case."
+    : `its registry did not tell its digest (${text}). Check the name, the tag, the network and that you may pull it, or pin it yourself: ${image.name}@sha256:<64 hexadecimal digits>.`;
 }
 
 /** Who is asked for a digest. */
@@ -101,9 +96,4 @@ async function ecrDigest(
 ): Promise<string> {
   const found = await aws.ecr.getImage({ registryId, region, repositoryName, imageTag }, opts);
   return found.imageDigest;
-}
-
-function reasonOf(error: unknown): string {
-  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return line;
 }
