@@ -125,6 +125,13 @@ export function runFunctionName(stack: string, cluster: string, app: string): st
   return physicalName([stack, cluster, app, "run"], functionOrSchedule);
 }
 
+/** Beginning of the names of the roles of a cluster's apps. Another cluster may begin with the same. */
+export function appRolePrefix(stack: string, cluster: string): string {
+  const prefix = withLegalCharacters(`${stack}-${cluster}-`, "mixed");
+  const room = iamRole.max - hashLength - 1;
+  return prefix.length <= room ? prefix : prefix.slice(0, room).replace(/[^A-Za-z0-9]+$/, "");
+}
+
 /** Name of an app's pipeline: `<repository>-<branch>-<cluster>-<app>`. */
 export function pipelineName(
   repository: string,

@@ -110,10 +110,13 @@ export async function serviceOf<S extends Service>(
   if (service !== undefined) {
     return service;
   }
-  throw new UserError(
-    `${place.key} has no service "${place.serviceName}" in the cluster "${place.clusterName}".`,
-    { hint: "pulumi up makes it; slipway status shows the others." },
-  );
+  throw noService(place);
+}
+
+export function noService({ key, serviceName: name, clusterName }: AppPlace): UserError {
+  return new UserError(`${key} has no service "${name}" in the cluster "${clusterName}".`, {
+    hint: "pulumi up makes it; slipway status shows the others.",
+  });
 }
 
 function placeOf(parameter: StackParameter, { cluster, app, kind }: DescribedApp): AppPlace {

@@ -2,7 +2,6 @@ import { type Connection } from "./connection";
 import { type Io } from "./io";
 import { flag, text, type Options, type ValuesOf } from "./option";
 import { type Action } from "./permissions/actions";
-import { type ExitCode } from "./userError";
 
 /** Options that every command takes. */
 export const globalOptions = {
@@ -64,13 +63,14 @@ export interface Command {
   readonly servicesOnly?: boolean;
   /** Actions of AWS that it calls, besides those that find the stack. @default - none */
   readonly permissions?: readonly Action[];
-  readonly run: (invocation: Invocation) => Promise<ExitCode>;
+  /** Returns what the process ends with: 0 done; 1 failed; 2 wrong usage; or the exit code of what was run. */
+  readonly run: (invocation: Invocation) => Promise<number>;
 }
 
 /** A command whose options are typed. Its code is loaded by `run`, so that help is quick. */
 export interface CommandSpecification<O extends Options> extends Omit<Command, "options" | "run"> {
   readonly options: O;
-  readonly run: (invocation: Invocation<ValuesOf<O>>) => Promise<ExitCode>;
+  readonly run: (invocation: Invocation<ValuesOf<O>>) => Promise<number>;
 }
 
 /** Enters a command into the table. The values that it gets are those that its own options read. */

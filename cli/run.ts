@@ -22,8 +22,8 @@ export async function run(
   argv: readonly string[],
   io: Io,
   { commands = allCommands, connect: connectTo = connect }: Surroundings = {},
-): Promise<ExitCode> {
-  let code: ExitCode = 0;
+): Promise<number> {
+  let code = 0;
   const root = parser("slipway", io).description(about);
   addOptions(root, globalOptions);
   for (const entry of commands) {

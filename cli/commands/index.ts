@@ -9,6 +9,7 @@ import { promote } from "./promote";
 import { release } from "./release";
 import { restart } from "./restart";
 import { rollback } from "./rollback";
+import { run } from "./run";
 import { scale, start, stop } from "./scale";
 import { status } from "./status";
 import { verify } from "./verify";
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   release,
   rollback,
   promote,
+  run,
   restart,
   scale,
   stop,

@@ -7,13 +7,10 @@ import { type Io } from "../io";
 import { UserError, type ExitCode } from "../userError";
 import { timestamp } from "../words";
 import { credentialFilter } from "./credentialFilter";
-import { linesOf, logPlaceOf, type LogLine } from "./lines";
+import { lineReader, pollMs } from "./lineReader";
+import { logPlaceOf, type LogLine } from "./lines";
 
 const defaultSinceSeconds = 600;
-/** FilterLogEvents is limited to a few calls a second for a whole account. */
-const pollMs = 2000;
-/** Lines arrive late, and out of order across tasks. */
-const latestArrivalMs = 15_000;
 
 export interface LogsValues {
   readonly follow: boolean;
@@ -49,32 +46,27 @@ export async function logs(invocation: Invocation<LogsValues>): Promise<ExitCode
   };
   const sinceMs = (options.since ?? defaultSinceSeconds) * 1000;
   // The API knows no time before 1970.
-  let since = new Date(Math.max(0, io.now().getTime() - sinceMs));
-  const shown = new Map<string, number>();
+  const since = new Date(Math.max(0, io.now().getTime() - sinceMs));
+  const newLines = lineReader(client, logPlace, since, task);
   const isOver = () => io.signal.aborted;
-  do {
-    for await (const line of linesOf(client, logPlace, since, task)) {
+  let shown = 0;
+  for (;;) {
+    for await (const line of newLines(io.now())) {
       if (isOver()) {
         break;
       }
-      if (shown.has(line.id)) {
-        continue;
-      }
-      shown.set(line.id, line.timestamp.getTime());
+      shown++;
       show(line);
     }
     if (!options.follow || isOver()) {
       break;
     }
     await io.wait(pollMs);
-    since = new Date(Math.max(since.getTime(), io.now().getTime() - latestArrivalMs));
-    for (const [id, at] of shown) {
-      if (at < since.getTime()) {
-        shown.delete(id);
-      }
+    if (isOver()) {
+      break;
     }
-  } while (!isOver());
-  if (shown.size === 0 && !options.follow) {
+  }
+  if (shown === 0 && !options.follow) {
     const whose = task === undefined ? place.key : `task ${task} of ${place.key}`;
     io.stderr(`No lines of ${whose} since ${timestamp(since)}; --since looks further back.\n`);
   }

@@ -1,4 +1,4 @@
-import { logGroupPrefix, pipelinePrefix } from "../../aws/naming";
+import { appRolePrefix, logGroupPrefix, pipelinePrefix } from "../../aws/naming";
 import { approval } from "../../delivery/pipeline";
 import {
   accountOf,
@@ -79,6 +79,22 @@ const specifications = {
     condition: (stack) => ({
       ArnEquals: { "ecs:cluster": inClusters(stack, (name) => [`cluster/${name}`]) },
     }),
+  },
+  definitions: {
+    says: "the task definitions of the stack's apps, in its clusters alone",
+    resources: (stack) => inClusters(stack, (name) => [`task-definition/${name}-*:*`]),
+    condition: (stack) => ({
+      ArnEquals: { "ecs:cluster": inClusters(stack, (name) => [`cluster/${name}`]) },
+    }),
+  },
+  taskRoles: {
+    says: "the roles of the stack's apps, for ECS to run tasks with",
+    resources: (stack) =>
+      Object.keys(stack.clusters).map((cluster) => {
+        const prefix = appRolePrefix(stack.stack, cluster);
+        return arn({ ...stack, region: "" }, "iam", `role/${prefix}*`);
+      }),
+    condition: () => ({ StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } }),
   },
   hosts: {
     says: "the hosts of the stack's clusters",

@@ -375,6 +375,7 @@ export class Account {
           arn.endsWith("STOPPED") ? task(this.failed[0], "STOPPED") : task(this.primary, "RUNNING"),
         ),
       }),
+      RunTask: () => ({ tasks: [{ taskArn: this.ecsArn("task", `${this.cluster}/STOPPED`) }] }),
       ListContainerInstances: () => ({ containerInstanceArns: [host] }),
       DescribeContainerInstances: () => ({
         containerInstances: [

@@ -5,6 +5,9 @@ const account = "eu-west-1:111122223333";
 /** A call of the SDK with what IAM decides it by. */
 export function callsOf(service: string, name: string, input: Input): Call[] {
   const action = `${service}:${name}`;
+  if (action === "ecs:RunTask") {
+    return runTaskCalls(String(input["cluster"]));
+  }
   const { resources, context = {} } = targetOf(action, input);
   return resources.map((resource) => ({ action, resource, context }));
 }
@@ -31,6 +34,23 @@ export type Input = Readonly<Record<string, unknown>>;
 interface Target {
   readonly resources: readonly string[];
   readonly context?: Call["context"];
+}
+
+/** Of the app web: ECS asks whether the caller may hand the task's roles to it. */
+function runTaskCalls(cluster: string): Call[] {
+  const passed = { "iam:PassedToService": "ecs-tasks.amazonaws.com" };
+  return [
+    {
+      action: "ecs:RunTask",
+      resource: arn("ecs", `task-definition/${cluster}-web:7`),
+      context: { "ecs:cluster": arn("ecs", `cluster/${cluster}`) },
+    },
+    ...["execution", "task"].map((role) => ({
+      action: "iam:PassRole",
+      resource: `arn:aws:iam::111122223333:role/${cluster}-web-eu-west-1-${role}`,
+      context: passed,
+    })),
+  ];
 }
 
 /** Where the resource stands in the input, as the "Service Authorization Reference" has it. */

@@ -85,6 +85,7 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
       await type(`release web --image ${image("web", "b")}`);
     },
   ],
+  run: [once("run web -- npm run migrate")],
   scale: [once("scale web 3")],
   stop: [once("stop web")],
   start: [

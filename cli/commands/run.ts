@@ -1,0 +1,38 @@
+import { appArgument, command } from "../command";
+import { duration, flag } from "../option";
+import { readsServices } from "../permissions/needs";
+
+const options = {
+  detach: { ...flag("print the task and end"), short: "d" },
+  timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the task goes on"),
+};
+
+export const run = command({
+  name: "run",
+  summary: "Run a command once, in a task of its own",
+  description:
+    "Starts one task of the release that runs: its images, environment, secrets, role and network, with another command in the app's own container. Shows what that writes and ends with its exit code; what other containers write goes to stderr. After Ctrl+C the task goes on. The entry point of the image stays.",
+  arguments: [
+    appArgument,
+    {
+      name: "command",
+      description: "the command and its arguments, after --; default: the app's own",
+      optional: true,
+      variadic: true,
+    },
+  ],
+  servicesOnly: true,
+  options,
+  examples: [
+    { command: "slipway run main/web -- npm run migrate", says: "a migration" },
+    { command: "slipway run main/web --detach -- node import.js", says: "without waiting for it" },
+  ],
+  permissions: [
+    ...readsServices,
+    "ecs:DescribeTasks",
+    "ecs:RunTask",
+    "iam:PassRole",
+    "logs:FilterLogEvents",
+  ],
+  run: async (invocation) => (await import("../oneOff/run")).run(invocation),
+});
