@@ -1,11 +1,13 @@
 import { logGroupName, pipelineName, serviceName } from "../aws/naming";
 import { nearest } from "../config/suggest";
 import { type Service, type ServicePlace } from "../delivery/aws/ecs";
+import { type ImageOrigins } from "../delivery/imageOrigins";
 import { revisionPath } from "../delivery/paths";
 import {
   type DescribedApp,
   describedApps,
   hasService,
+  imageOrigins,
   type StackParameter,
 } from "../delivery/stackParameter";
 import { UserError } from "./userError";
@@ -28,6 +30,8 @@ export interface AppPlace {
   readonly path: string;
   /** The container that delivery owns. */
   readonly containerName: string;
+  /** Where its images may come from. */
+  readonly origins: ImageOrigins;
 }
 
 /** Every app of the stack, in the order of their names. */
@@ -132,5 +136,6 @@ function placeOf(parameter: StackParameter, { cluster, app, kind }: DescribedApp
     logGroupName: logGroupName(stack, cluster, app),
     path: revisionPath(cluster, app),
     containerName: app,
+    origins: imageOrigins(parameter, { cluster, app }),
   };
 }

@@ -1,4 +1,5 @@
 import { parseRevision, RevisionError, type Revision } from "../delivery/format";
+import { originProblems } from "../delivery/imageOrigins";
 import { imagesOfRevision, type Images } from "../delivery/images";
 import { hasImages, type ReleasedImages } from "../delivery/serviceFacts";
 import { type RevisionCommit, type RevisionStore } from "../delivery/store";
@@ -11,6 +12,8 @@ export interface Release extends Omit<RevisionCommit, "text"> {
   readonly images: Revision;
   /** What is wrong with the revision. */
   readonly problems: readonly string[];
+  /** Why the trigger would not start it today: it names containers or repositories that are none of the app's. */
+  readonly refusals: readonly string[];
 }
 
 /** The commits that released an app, newest first. */
@@ -29,13 +32,13 @@ function releaseOf({ text, ...written }: RevisionCommit, place: AppPlace): Relea
   const commit = { ...written, author, email };
   try {
     const images = parseRevision(text, { path: place.path, requires: place.containerName });
-    return { ...commit, images, problems: [] };
+    return { ...commit, images, problems: [], refusals: originProblems(images, place.origins) };
   } catch (error) {
     // Anyone may push by git; a wrong file must be shown, not hide the rest.
     if (!(error instanceof RevisionError)) {
       throw error;
     }
-    return { ...commit, images: [], problems: error.problems };
+    return { ...commit, images: [], problems: error.problems, refusals: [] };
   }
 }
 

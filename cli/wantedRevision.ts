@@ -25,7 +25,7 @@ export async function wantedRevision(
     return { images: revisionWith(place, imageUri), release: undefined };
   }
   for await (const release of releasesOf(store, place, 1)) {
-    const [problem] = release.problems;
+    const [problem] = [...release.problems, ...release.refusals];
     if (problem === undefined) {
       return { images: release.images, release };
     }

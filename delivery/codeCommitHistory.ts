@@ -89,6 +89,6 @@ function followedBy(version: FileVersion): readonly string[] {
 }
 
 /** CodeCommit writes dates as git does: seconds since 1970 and the author's time zone, `1484167798 -0800`. */
-function dateOf(text: string): Date {
+export function dateOf(text: string): Date {
   return new Date(Number.parseInt(text, 10) * 1000);
 }

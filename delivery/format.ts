@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { isPinned } from "../aws/imageReference";
+import { originProblems, type ImageOrigins } from "./imageOrigins";
 import { JsonError, parseJson } from "./json";
 
 /** The image of one container. */
@@ -20,6 +21,8 @@ export interface Expectation {
   readonly path: string;
   /** The app's own container, which must be named. @default - none */
   readonly requires?: string;
+  /** Where the images of the containers may come from. @default - from anywhere, for any container */
+  readonly origins?: ImageOrigins | undefined;
 }
 
 /** A revision that nobody may deploy, with everything that is wrong with it. */
@@ -67,6 +70,9 @@ export function parseRevision(text: string, expectation?: Expectation): Revision
   const parsed = revisionSchema.safeParse(value);
   const problems = parsed.success ? [] : parsed.error.issues.flatMap(sentencesOf(value));
   problems.push(...namesOf(value, expectation?.requires));
+  if (parsed.success && expectation?.origins !== undefined) {
+    problems.push(...originProblems(parsed.data, expectation.origins));
+  }
   if (!parsed.success || problems.length > 0) {
     throw new RevisionError(path, problems);
   }

@@ -10,6 +10,9 @@ export const approval = "Approval";
 /** Stage and action that change the service. */
 export const deploy = "Deploy";
 
+/** How often the trigger looks at all apps, whatever it heard of. */
+export const checkEveryMinutes = 10;
+
 const failedDeployment = "ECS gave up the deployment";
 
 /** Why an execution is abandoned whose deployment ECS gave up; histories know it by this sentence. */

@@ -1,6 +1,13 @@
 import { z } from "zod";
 
+import { type ImageOrigins } from "./imageOrigins";
 import { type AppPath } from "./paths";
+
+/**
+ * Keys of containers by the repository that their image is in: `/<name>` for one of the stack's own, without
+ * the beginning that all of these share; host and path of another.
+ */
+const byRepository = z.record(z.string(), z.array(z.string()));
 
 /**
  * What a stack tells about itself in the SSM parameter `/slipway/<stack>`: the command line, functions
@@ -23,8 +30,10 @@ export const stackParameterSchema = z.object({
     z.object({
       /** Physical name. */
       name: z.string(),
-      /** Keys of the apps by their kind. A kind that is newer than the reader is read, too. */
-      apps: z.record(z.string(), z.array(z.string())),
+      /** Keys of the apps by their kind, then by the repository of the image of an app's own container. A kind that is newer than the reader is read, too. */
+      apps: z.record(z.string(), byRepository),
+      /** `<app>/<container>` of the containers beside those whose image the stack builds. */
+      containers: byRepository.optional(),
     }),
   ),
 });
@@ -51,8 +60,36 @@ export interface DescribedApp extends AppPath {
 /** Every app of a stack, in the order of the parameter. */
 export function describedApps({ clusters }: Pick<StackParameter, "clusters">): DescribedApp[] {
   return Object.entries(clusters).flatMap(([cluster, { apps }]) =>
-    Object.entries(apps).flatMap(([kind, keys]) => keys.map((app) => ({ cluster, app, kind }))),
+    Object.entries(apps).flatMap(([kind, repositories]) =>
+      Object.values(repositories).flatMap((keys) => keys.map((app) => ({ cluster, app, kind }))),
+    ),
   );
+}
+
+/** Where the images of an app may come from. */
+export function imageOrigins(parameter: StackParameter, { cluster, app }: AppPath): ImageOrigins {
+  const { apps = {}, containers = {} } = parameter.clusters[cluster] ?? {};
+  const own = Object.values(apps)
+    .flatMap((repositories) => Object.entries(repositories))
+    .flatMap(([repository, keys]) => (keys.includes(app) ? [[app, repository] as const] : []));
+  const beside = Object.entries(containers).flatMap(([repository, paths]) =>
+    paths
+      .filter((path) => path.startsWith(`${app}/`))
+      .map((path) => [path.slice(app.length + 1), repository] as const),
+  );
+  const { region, imageRepositories } = parameter;
+  const accountId = accountOf(parameter);
+  const registry = `${accountId}.dkr.ecr.${region}.amazonaws.com`;
+  const repositories = [...own, ...beside].map(
+    ([container, repository]) =>
+      [
+        container,
+        repository.startsWith("/")
+          ? `${registry}/${imageRepositories}${repository.slice(1)}`
+          : repository,
+      ] as const,
+  );
+  return { accountId, region, repositories: new Map(repositories) };
 }
 
 const serviceKinds: readonly string[] = ["web", "tcp", "internal", "worker"];
@@ -62,16 +99,27 @@ export function hasService(kind: string): boolean {
   return serviceKinds.includes(kind);
 }
 
+/**
+ * Name of the parameter that lists the apps which an update of the stack has brought up, by
+ * `<cluster>/<app>`: the stack's own parameter knows them from the beginning.
+ */
+export function deployedAppsParameterName(stack: string): string {
+  return `${stackParameterName(stack)}/deployed`;
+}
+
 /** The account that a stack is in. */
 export function accountOf({ topicArn }: Pick<StackParameter, "topicArn">): string {
   return topicArn.split(":")[4] ?? "";
 }
 
-/** The one way to write it: without spaces; clusters, kinds and apps in the order of their names. */
+/** The one way to write it: without spaces; all keys and lists in the order of their names. */
 export function formatStackParameter(parameter: StackParameter): string {
-  const clusters = sortedBy(parameter.clusters, ({ name, apps }) => ({
+  const lists = (repositories: z.infer<typeof byRepository>) =>
+    sortedBy(repositories, (keys) => [...keys].sort());
+  const clusters = sortedBy(parameter.clusters, ({ name, apps, containers }) => ({
     name,
-    apps: sortedBy(apps, (keys) => [...keys].sort()),
+    apps: sortedBy(apps, lists),
+    ...(containers !== undefined && { containers: lists(containers) }),
   }));
   return JSON.stringify({ ...parameter, clusters });
 }

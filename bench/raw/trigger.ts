@@ -23,9 +23,19 @@ export function trigger(apps: string[], pipelines: aws.codepipeline.Pipeline[]):
         repository: repository.repositoryName,
         branch: stack,
         imageRepositories: `bench-${stack}/`,
-        clusters: { main: { name: `${stack}-main`, apps } },
+        clusters: { main: { name: `${stack}-main`, apps: { web: { "/hello": apps } } } },
         topicArn: topic.arn,
       }),
+    },
+    opts,
+  );
+  new aws.ssm.Parameter(
+    "deployed",
+    {
+      name: `/slipway/${stack}/deployed`,
+      type: "StringList",
+      tier: "Intelligent-Tiering",
+      value: apps.map((app) => `main/${app}`).join(","),
     },
     afterPipelines,
   );

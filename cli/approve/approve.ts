@@ -38,7 +38,7 @@ export async function approve(
   const commitId = executions.find(({ id }) => id === executionId)?.commitId;
   const release = await releaseAt(connection, place, commitId);
   refuseOther(place, release, options.commit);
-  const [problem] = release.problems;
+  const [problem] = [...release.problems, ...release.refusals];
   if (decision === "Approved" && problem !== undefined) {
     throw new UserError(`The revision that waits is wrong and would fail: ${problem}`, {
       hint: `slipway reject ${place.key} ends it; then commit a right one.`,

@@ -1,5 +1,6 @@
 import { type ServicePlace } from "../../delivery/aws/ecs";
 import { formatRevision, parseRevision } from "../../delivery/format";
+import { originProblems } from "../../delivery/imageOrigins";
 import { imagesOfRevision, revisionOf, type Images } from "../../delivery/images";
 import { connect, type Connection } from "../connection";
 import { type Io } from "../io";
@@ -44,7 +45,12 @@ export async function commitInstead(
     file === undefined
       ? { [app.containerName]: "" }
       : imagesOfRevision(parseRevision(file.text, { path: app.path }));
-  const text = formatRevision(revisionOf(imagesAfter(before, plan, app.path)));
+  const revision = revisionOf(imagesAfter(before, plan, app.path));
+  const [problem] = originProblems(revision, app.origins);
+  if (problem !== undefined) {
+    throw new Refusal(1, `${app.path} would be refused by the stack "${stack}": ${problem}.`);
+  }
+  const text = formatRevision(revision);
   if (settings.dryRun) {
     output.line(`Would commit ${app.path}`);
     return 0;

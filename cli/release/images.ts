@@ -4,8 +4,7 @@ import {
   type ImageReference,
 } from "../../aws/imageReference";
 import { imageIdOf, type Ecr } from "../../delivery/aws/ecr";
-import { type Images as ContainerImages } from "../../delivery/images";
-import { accountOf, type StackParameter } from "../../delivery/stackParameter";
+import { isIn, type ImageOrigins } from "../../delivery/imageOrigins";
 import { type AppPlace } from "../apps";
 import { UserError } from "../userError";
 
@@ -16,30 +15,7 @@ export interface Images {
 }
 
 /** Where an app's images may come from. */
-export interface ImageHome {
-  /** `<cluster>/<app>`. */
-  readonly app: string;
-  readonly accountId: string;
-  readonly region: string;
-  /** Beginning of the names of the stack's own repositories. */
-  readonly prefix: string;
-  /** The image that the app's container runs now, which its role may pull. */
-  readonly live: string | undefined;
-}
-
-export function homeOf(
-  { topicArn, region, imageRepositories }: StackParameter,
-  place: AppPlace,
-  images: ContainerImages,
-): ImageHome {
-  return {
-    app: place.key,
-    accountId: accountOf({ topicArn }),
-    region,
-    prefix: imageRepositories,
-    live: images[place.containerName],
-  };
-}
+export type ImageHome = Pick<AppPlace, "key" | "containerName" | "origins">;
 
 const example =
   "For example: --image 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web@sha256:…, or a tag that never moves.";
@@ -50,6 +26,7 @@ const example =
  * @throws UserError when the app may not run it.
  */
 export function imageOf(uri: string, home: ImageHome): ImageReference {
+  const { key, origins } = home;
   const reference = parseImageReference(uri);
   if (reference === undefined) {
     throw new UserError(`"${uri}" is no image.`, { hint: example });
@@ -61,13 +38,14 @@ export function imageOf(uri: string, home: ImageHome): ImageReference {
       { hint: example },
     );
   }
-  const problem = strangeness(reference, home);
+  const repository = origins.repositories.get(home.containerName) ?? "";
+  const problem = strangeness(reference, repository, origins);
   if (problem !== undefined) {
-    throw new UserError(`The image ${uri} does not belong to ${home.app}: ${problem}.`, {
-      hint: `Its images are in ${home.accountId}.dkr.ecr.${home.region}.amazonaws.com/${home.prefix}…${home.live === undefined ? "" : `, or beside the one that runs, ${home.live}`}. slipway promote brings one from another stack.`,
+    throw new UserError(`The image ${uri} does not belong to ${key}: ${problem}.`, {
+      hint: `Its images are in ${repository}, as the stack file says. slipway promote brings one from another stack.`,
     });
   }
-  if (digest === undefined && !isHere(ecr, home)) {
+  if (digest === undefined && !isHere(ecr, origins)) {
     throw new UserError(`${uri}: a digest is required, because its tags cannot be looked up.`, {
       hint: `${name}@sha256:… names one image forever.`,
     });
@@ -86,7 +64,7 @@ export async function imageToRelease(
   images: Images,
 ): Promise<string> {
   const { tag, digest, name, ecr } = imageOf(uri, home);
-  if (!isHere(ecr, home)) {
+  if (!isHere(ecr, home.origins)) {
     return `${name}@${digest ?? ""}`;
   }
   const found = await images.digest(ecr.repositoryName, digest ?? tag ?? "");
@@ -94,7 +72,7 @@ export async function imageToRelease(
     return `${name}@${found}`;
   }
   throw new UserError(`The image ${uri} was not found in ECR.`, {
-    hint: `aws ecr list-images --region ${home.region} --repository-name ${ecr.repositoryName} shows what is there.`,
+    hint: `aws ecr list-images --region ${home.origins.region} --repository-name ${ecr.repositoryName} shows what is there.`,
   });
 }
 
@@ -102,7 +80,7 @@ export async function imageToRelease(
 export async function stillExists(uri: string, home: ImageHome, images: Images): Promise<boolean> {
   const reference = parseImageReference(uri);
   const ecr = reference?.ecr;
-  if (reference === undefined || !isHere(ecr, home)) {
+  if (reference === undefined || !isHere(ecr, home.origins)) {
     return true;
   }
   const { digest, tag = "" } = reference;
@@ -110,35 +88,29 @@ export async function stillExists(uri: string, home: ImageHome, images: Images):
 }
 
 /** Why an image is none of the app's. */
-function strangeness({ name, ecr }: ImageReference, home: ImageHome): string | undefined {
-  // What runs was pulled: the app's role may read its repository.
-  const live = home.live === undefined ? undefined : parseImageReference(home.live);
-  if (live?.name === name) {
+function strangeness(
+  reference: ImageReference,
+  repository: string,
+  origins: ImageOrigins,
+): string | undefined {
+  const { ecr } = reference;
+  if (isIn(reference, repository)) {
     return undefined;
   }
   if (ecr === undefined) {
-    return `it is in none of the stack's repositories`;
+    return "it is in another registry";
   }
-  if (ecr.accountId !== home.accountId) {
+  if (ecr.accountId !== origins.accountId) {
     return `it is in the account ${ecr.accountId}`;
   }
-  if (ecr.region !== home.region) {
-    return `it is in the region ${ecr.region}`;
-  }
-  return ecr.repositoryName.startsWith(home.prefix)
-    ? undefined
-    : `the repository ${ecr.repositoryName} is not the stack's`;
-}
-
-/** Whether an image is in one of the stack's own repositories. */
-export function isOfStack(uri: string, home: ImageHome): boolean {
-  const ecr = parseImageReference(uri)?.ecr;
-  return isHere(ecr, home) && ecr.repositoryName.startsWith(home.prefix);
+  return ecr.region === origins.region
+    ? `the repository ${ecr.repositoryName} is not the app's`
+    : `it is in the region ${ecr.region}`;
 }
 
 function isHere(
   ecr: EcrRepository | undefined,
-  { accountId, region }: ImageHome,
+  { accountId, region }: ImageOrigins,
 ): ecr is EcrRepository {
   return ecr?.accountId === accountId && ecr.region === region;
 }

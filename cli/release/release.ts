@@ -16,9 +16,9 @@ import { currentOf, isActive, type Current } from "./current";
 import { deadExecutions, endingOf } from "./deadExecutions";
 import { commitStep, deliver, type Delivery } from "./deliver";
 import { checksBefore, failuresOf, refuseUnfit } from "./fitness";
-import { homeOf, imageToRelease } from "./images";
+import { imageToRelease } from "./images";
 import { planText } from "./plan";
-import { revisionReleasing } from "./revision";
+import { refuseForeign, revisionReleasing } from "./revision";
 import { worldOf, type ReleaseWorld } from "./world";
 
 export interface ReleaseValues {
@@ -73,9 +73,9 @@ export async function releaseImage(
 ): Promise<ExitCode> {
   const { stack, repository, branch } = parameter;
   const current = await currentOf(place, world);
-  const home = homeOf(parameter, place, current.images);
-  const image = await imageToRelease(request.image, home, world.images);
-  const revision = revisionReleasing(image, current.images, place, home);
+  const image = await imageToRelease(request.image, place, world.images);
+  const revision = revisionReleasing(image, current.images, place);
+  refuseForeign(place, revision);
   const about = { place, stack, revision, json: request.json };
 
   const runs = hasImages(current.images, imagesOfRevision(revision));

@@ -1,8 +1,9 @@
 import { type Revision } from "../../delivery/format";
+import { originProblems } from "../../delivery/imageOrigins";
 import { revisionOf, type Images } from "../../delivery/images";
 import { isSameImage } from "../../delivery/serviceFacts";
 import { type AppPlace } from "../apps";
-import { isOfStack, type ImageHome } from "./images";
+import { UserError } from "../userError";
 
 /**
  * A revision names exactly the containers of the live task definition that delivery owns: the deploy action fails on a
@@ -10,27 +11,33 @@ import { isOfStack, type ImageHome } from "./images";
  */
 
 /** Images of the live definition that delivery brings: of the app's own container, and those that the stack builds. */
-export function deliveredImages(
-  live: Images,
-  { containerName }: Pick<AppPlace, "containerName">,
-  home: ImageHome,
-): Images {
+export function deliveredImages(live: Images, { origins }: Pick<AppPlace, "origins">): Images {
   return Object.fromEntries(
-    Object.entries(live).filter(
-      ([name, image]) => name === containerName || isOfStack(image, home),
-    ),
+    Object.entries(live).filter(([name]) => origins.repositories.has(name)),
   );
+}
+
+/** @throws UserError for a revision that the trigger would refuse, because the stack file moved an image since. */
+export function refuseForeign(
+  { key, path, origins }: Pick<AppPlace, "key" | "path" | "origins">,
+  revision: Revision,
+): void {
+  const [problem] = originProblems(revision, origins);
+  if (problem !== undefined) {
+    throw new UserError(`${path} would be refused; nothing was committed. ${problem}.`, {
+      hint: `slipway history ${key} shows other commits, and --image releases another image.`,
+    });
+  }
 }
 
 /** Another image for the app's own container, and for those beside it that run the same one. */
 export function revisionReleasing(
   image: string,
   live: Images,
-  place: Pick<AppPlace, "containerName">,
-  home: ImageHome,
+  place: Pick<AppPlace, "containerName" | "origins">,
 ): Revision {
   const own = live[place.containerName] ?? "";
-  const delivered = Object.entries(deliveredImages(live, place, home));
+  const delivered = Object.entries(deliveredImages(live, place));
   const images = delivered.map(
     ([name, runs]) => [name, isSameImage(runs, own) ? image : runs] as const,
   );
@@ -41,10 +48,9 @@ export function revisionReleasing(
 export function revisionRestoring(
   earlier: Images,
   live: Images,
-  place: Pick<AppPlace, "containerName">,
-  home: ImageHome,
+  place: Pick<AppPlace, "containerName" | "origins">,
 ): Revision {
-  const delivered = Object.entries(deliveredImages(live, place, home));
+  const delivered = Object.entries(deliveredImages(live, place));
   return revisionOf(
     Object.fromEntries(delivered.map(([name, runs]) => [name, earlier[name] ?? runs])),
   );

@@ -14,9 +14,9 @@ import { counted, shortCommit, shortImage, subject } from "../words";
 import { conclude, concludeUnchanged } from "./conclude";
 import { currentOf, isActive, type Current } from "./current";
 import { commitStep, deliver } from "./deliver";
-import { homeOf, stillExists, type ImageHome } from "./images";
+import { stillExists } from "./images";
 import { planText } from "./plan";
-import { revisionRestoring } from "./revision";
+import { refuseForeign, revisionRestoring } from "./revision";
 import { rollbackTarget, type Wish } from "./rollbackTarget";
 import { watched, worldOf, type ReleaseWorld } from "./world";
 
@@ -73,10 +73,10 @@ export async function rollBack(
     pastOf(place, world, mostReleases),
   ]);
   const target = rollbackTarget(past, wish);
-  const home = homeOf(parameter, place, current.images);
   const earlier = imagesOfRevision(target.images);
-  const revision = revisionRestoring(earlier, current.images, place, home);
-  await refuseLostImages({ commitId: target.commitId, images: revision }, home, world);
+  const revision = revisionRestoring(earlier, current.images, place);
+  refuseForeign(place, revision);
+  await refuseLostImages({ commitId: target.commitId, images: revision }, place, world);
 
   const about = { place, stack, revision, json };
   const name = shortCommit(target.commitId);
@@ -116,16 +116,16 @@ export async function rollBack(
 /** What cannot be pulled is refused before anything is stopped: the app would lose what still runs. */
 async function refuseLostImages(
   { commitId, images }: Pick<Release, "commitId" | "images">,
-  home: ImageHome,
+  place: AppPlace,
   world: ReleaseWorld,
 ): Promise<void> {
   for (const { imageUri } of images) {
-    if (await stillExists(imageUri, home, world.images)) {
+    if (await stillExists(imageUri, place, world.images)) {
       continue;
     }
     throw new UserError(
       `The image of ${shortCommit(commitId)}, ${shortImage(imageUri)}, no longer exists; nothing was stopped or changed.`,
-      { hint: `slipway history ${home.app} shows other commits: --to <commit>.` },
+      { hint: `slipway history ${place.key} shows other commits: --to <commit>.` },
     );
   }
 }

@@ -23,9 +23,20 @@ export function headNote(
   const what = `the head, ${shortCommit(head.commitId)} by ${head.author} ${ago(head.date, now)}, does not run`;
   const [problem] = head.problems;
   if (problem !== undefined) {
-    return [{ says: `${what}: its revision is wrong: ${problem}`, next: `slipway history ${app}` }];
+    return [
+      {
+        says: `${what}: its revision is wrong: ${problem}`,
+        next: `slipway history ${app}`,
+      },
+    ];
   }
   const execution = executions.find(({ commitId }) => commitId === head.commitId);
+  const [refusal] = head.refusals;
+  if (execution === undefined && refusal !== undefined) {
+    return [
+      { says: `${what}: the trigger refuses it: ${refusal}`, next: `slipway history ${app}` },
+    ];
+  }
   if (execution === undefined) {
     return [{ says: `${what}: no pipeline was started for it yet` }];
   }

@@ -1,13 +1,12 @@
 import { ecrAdapter } from "../../delivery/aws/ecr";
 import { ecsAdapter, type TaskDefinition } from "../../delivery/aws/ecs";
 import { type Revision } from "../../delivery/format";
-import { imagesOfDefinition } from "../../delivery/images";
 import { serviceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type Connection } from "../connection";
 import { type Colors } from "../io";
 import { once } from "../once";
-import { homeOf, imageOf, type ImageHome } from "../release/images";
+import { imageOf, type ImageHome } from "../release/images";
 import { UserError, type ExitCode } from "../userError";
 import { wantedRevision } from "../wantedRevision";
 import { CannotLook, checked, failed, ok, type Check, type Finding } from "./check";
@@ -50,15 +49,13 @@ export async function checksOf(
   ]);
   const definition = await ecs.definition(service.taskDefinition);
   const uri = images.find(({ name }) => name === place.containerName)?.imageUri ?? "";
-  const running = imagesOfDefinition(definition);
-  const home = homeOf(connection.parameter, place, running);
   const isFargate = definition.fargate;
   const hosts = once(() => ecs.containerInstances(place.clusterName));
   const image = once(() => lookAt(ecr, uri, connection.parameter.region));
   return Promise.all([
     checked("image", async () => {
       // What the head says was committed already, by git perhaps; a release commits none but the app's own.
-      const problem = imageUri === undefined ? undefined : refusalOf(imageUri, home);
+      const problem = imageUri === undefined ? undefined : refusalOf(imageUri, place);
       return problem === undefined ? existence(await image()) : failed(problem);
     }),
     checked("architecture", async () => {

@@ -19,6 +19,8 @@ export interface ImageSource {
    * @default - known after the build
    */
   readonly pinned?: string | undefined;
+  /** As the stack's parameter names it: `/<name>` for one of the stack's own, else host and path. */
+  readonly repository: string;
   /** The ECR repository, if the image is in one of this account. */
   readonly repositoryArn?: pulumi.Input<string> | undefined;
 }
@@ -49,6 +51,8 @@ export interface Deployable {
   readonly imageName: string;
   /** The stack's own images of the containers that delivery owns, pinned to digests. */
   readonly images: Readonly<Record<string, pulumi.Input<string>>>;
+  /** The repository of each of these images, from which releases come. */
+  readonly repositories: Readonly<Record<string, string>>;
   /** Whether a person must approve each deployment. */
   readonly approval: boolean;
   /** Minutes after which a deployment has failed. */

@@ -4,9 +4,14 @@ import { type AppIdentity, type Deployable, type ImageSource } from "./app";
 export function ownedImages(
   { app }: AppIdentity,
   images: Readonly<Record<string, ImageSource>>,
-): Deployable["images"] {
+): Pick<Deployable, "images" | "repositories"> {
   const owned = Object.entries(images).filter(
     ([container, { pinned }]) => container === app || pinned === undefined,
   );
-  return Object.fromEntries(owned.map(([container, { uri }]) => [container, uri]));
+  return {
+    images: Object.fromEntries(owned.map(([container, { uri }]) => [container, uri])),
+    repositories: Object.fromEntries(
+      owned.map(([container, { repository }]) => [container, repository]),
+    ),
+  };
 }

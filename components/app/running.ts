@@ -2,12 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { clusterName, serviceName } from "../../aws/naming";
-import {
-  describedApps,
-  hasService,
-  parseStackParameter,
-  stackParameterName,
-} from "../../delivery/stackParameter";
+import { deployedAppsParameterName, hasService } from "../../delivery/stackParameter";
 import {
   deliveryInFlight,
   type DeploymentInFlight,
@@ -174,13 +169,9 @@ async function newestTask(
 /** The apps that the last whole update of the stack left behind, by `<cluster>/<app>`. */
 async function listedApps(stack: string, opts: pulumi.InvokeOptions): Promise<ReadonlySet<string>> {
   const found = await unlessMissing("couldn't find resource", () =>
-    aws.ssm.getParameter({ name: stackParameterName(stack) }, opts),
+    aws.ssm.getParameter({ name: deployedAppsParameterName(stack) }, opts),
   );
-  if (found === undefined) {
-    return new Set();
-  }
-  const described = parseStackParameter(stackParameterName(stack), found.value);
-  return new Set(describedApps(described).map(({ cluster, app }) => `${cluster}/${app}`));
+  return new Set(found?.value.split(","));
 }
 
 /**

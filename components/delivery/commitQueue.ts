@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
+import { checkEveryMinutes } from "../../delivery/pipeline";
 import { DeadLetters, type DeadLettersTransform } from "../messages/deadLetters";
 import { queuePolicy } from "../messages/servicePolicies";
 import { type Transform, transformed } from "../transform";
@@ -94,7 +95,7 @@ export class CommitQueue extends pulumi.ComponentResource {
         `${name}-schedule`,
         {
           description: "Finds commits whose events were lost",
-          scheduleExpression: "rate(10 minutes)",
+          scheduleExpression: `rate(${checkEveryMinutes} minutes)`,
         },
         { parent: this, dependsOn: [...args.pipelines] },
       ),

@@ -79,7 +79,12 @@ export class Delivery extends pulumi.ComponentResource {
         region: args.account.region,
         deployment,
         clusters: Object.keys(clusters),
-        apps: all.map(({ kind, identity: { cluster, app } }) => ({ cluster, app, kind })),
+        apps: all.map(({ kind, identity: { cluster, app }, deployed: { repositories } }) => ({
+          cluster,
+          app,
+          kind,
+          repositories,
+        })),
         pipelines,
         logRetentionDays,
         transform: transform.trigger,

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { clusterName, imageRepositoryPrefix, typeToken } from "../../aws/naming";
+import { clusterName, typeToken } from "../../aws/naming";
 import {
-  type DescribedApp,
+  deployedAppsParameterName,
   formatStackParameter,
   maxParameterBytes,
   stackParameterName,
@@ -14,6 +14,7 @@ import { CommitQueue, type CommitQueueTransform } from "./commitQueue";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { FailureNotices, type FailureNoticesTransform } from "./failureNotices";
 import { triggerPolicy } from "./permissions";
+import { describeStack, fitsParameter, type DescribedApp } from "./stackDescription";
 
 /** Changes to the resources of {@link DeploymentTrigger}, by child. */
 export interface DeploymentTriggerTransform {
@@ -21,6 +22,7 @@ export interface DeploymentTriggerTransform {
   readonly start?: NodeFunctionTransform;
   readonly failures?: FailureNoticesTransform;
   readonly parameter?: Transform<aws.ssm.ParameterArgs>;
+  readonly deployed?: Transform<aws.ssm.ParameterArgs>;
   readonly messages?: Transform<aws.lambda.EventSourceMappingArgs>;
 }
 
@@ -59,11 +61,9 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
     const { project, stack, deployment, pipelines, logRetentionDays, transform = {} } = args;
     const { repository, branch, notices } = deployment;
     super(typeToken("delivery", "DeploymentTrigger"), name, { stack, apps: args.apps }, opts);
-    const described = describe(args);
-    if (
-      Buffer.byteLength(formatStackParameter({ ...described, topicArn: longestArn })) >
-      maxParameterBytes
-    ) {
+    const described = describeStack(args);
+    const deployed = args.apps.map(({ cluster, app }) => `${cluster}/${app}`).sort();
+    if (!fitsParameter(described, deployed)) {
       throw new pulumi.ResourceError(
         `Stack "${stack}": ${args.apps.length} apps with names this long do not fit into one SSM parameter of ${maxParameterBytes} bytes. Shorten the keys of apps, or move some to another stack.`,
         this,
@@ -82,9 +82,27 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
           tier: "Intelligent-Tiering",
           value: notices.arn.apply((topicArn) => formatStackParameter({ ...described, topicArn })),
         },
-        { parent: this, dependsOn: [...pipelines] },
+        // Before services and commits: the trigger judges these by it, and the command line tells of an app
+        // that does not come up.
+        { parent: this },
       ),
     );
+    if (args.apps.length > 0) {
+      new aws.ssm.Parameter(
+        ...transformed(
+          transform.deployed,
+          `${name}-deployed`,
+          {
+            name: deployedAppsParameterName(stack),
+            description: `Apps that an update of the stack ${stack} has brought up`,
+            type: "StringList",
+            tier: "Intelligent-Tiering",
+            value: deployed.join(","),
+          },
+          { parent: this, dependsOn: [...pipelines] },
+        ),
+      );
+    }
     const queue = new CommitQueue(
       `${name}-commits`,
       {
@@ -102,8 +120,8 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
         folder: "trigger",
         description: `Starts the pipelines of the stack ${stack} whose files changed`,
         policy: pulumi
-          .all([deployment.repositoryArn, queue.arn])
-          .apply(([repositoryArn, queueArn]) =>
+          .all([deployment.repositoryArn, queue.arn, notices.arn, notices.keyArn])
+          .apply(([repositoryArn, queueArn, topicArn, keyArn]) =>
             triggerPolicy({
               account: deployment.account,
               project,
@@ -112,6 +130,8 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
               branch,
               repositoryArn,
               queueArn,
+              topicArn,
+              keyArn,
             }),
           ),
         environment: { STACK_PARAMETER: parameter.name, QUEUE_URL: queue.url },
@@ -158,35 +178,4 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
       clearUpFunctionName: failures.functionName,
     });
   }
-}
-
-/** As long as an ARN of a topic can be. */
-const longestArn = "x".repeat(330);
-
-function describe({ project, stack, region, deployment, clusters, apps }: DeploymentTriggerArgs) {
-  return {
-    project,
-    stack,
-    region,
-    repository: deployment.repository,
-    branch: deployment.branch,
-    imageRepositories: imageRepositoryPrefix(project, stack),
-    clusters: Object.fromEntries(
-      clusters.map((key) => [
-        key,
-        {
-          name: clusterName(stack, key),
-          apps: byKind(apps.filter(({ cluster }) => cluster === key)),
-        },
-      ]),
-    ),
-  };
-}
-
-/** Keys of apps by their kind. */
-function byKind(apps: readonly DescribedApp[]): Record<string, string[]> {
-  const kinds = [...new Set(apps.map(({ kind }) => kind))];
-  return Object.fromEntries(
-    kinds.map((one) => [one, apps.filter(({ kind }) => kind === one).map(({ app }) => app)]),
-  );
 }

@@ -134,6 +134,9 @@ export interface TriggerScope {
   readonly branch: string;
   readonly repositoryArn: string;
   readonly queueArn: string;
+  /** Who is told of what it refuses, and the key of that topic. */
+  readonly topicArn: string;
+  readonly keyArn: string;
 }
 
 /** What the trigger may do. Apps are covered by prefixes: a hundred would not fit one by one. */
@@ -171,6 +174,8 @@ export function triggerPolicy(scope: TriggerScope): PolicyDocument {
       ],
       [scope.queueArn],
     ),
+    allow("TellOfRefusals", ["sns:Publish"], [scope.topicArn]),
+    encryptFor(account, "sns", scope.keyArn),
   ]);
 }
 

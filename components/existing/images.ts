@@ -14,6 +14,8 @@ import { type LookUps, type Named } from "./lookUps";
 export interface ExternalImage {
   /** The image pinned to its digest. */
   readonly pinned: string;
+  /** Host and path of its repository, as written. */
+  readonly repository: string;
   /** Set for an image in a private ECR registry, whose pulling must be permitted. */
   readonly repositoryArn?: string | undefined;
 }
@@ -46,9 +48,9 @@ export function externalImages(
       if (image === undefined) {
         throw new RangeError("it is no reference of an image");
       }
-      const { ecr } = image;
+      const { name: repository, ecr } = image;
       const pinned = await pin(reference, image, { aws: opts, registries });
-      return { pinned, ...(ecr && { repositoryArn: ecrRepositoryArn(ecr, "aws") }) };
+      return { pinned, repository, ...(ecr && { repositoryArn: ecrRepositoryArn(ecr, "aws") }) };
     },
     explained,
   );

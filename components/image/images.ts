@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import { imageRepositoryName, imageRepositoryPrefix } from "../../aws/naming";
 import { type ImageSource } from "../app/app";
 import { type ExternalImage } from "../existing/images";
 import { AppImage, type AppImageArgs, type AppImageTransform } from "./appImage";
@@ -30,6 +31,7 @@ export interface ImagesArgs {
 /** Every image that a container of the stack names: those that it builds, and those from elsewhere. */
 export class Images {
   private constructor(
+    private readonly stack: Pick<ImagesArgs, "project" | "stack">,
     private readonly built: ReadonlyMap<string, AppImage>,
     private readonly external: ReadonlyMap<string, ExternalImage>,
   ) {}
@@ -50,7 +52,7 @@ export class Images {
           ),
         ] as const,
     );
-    return new Images(new Map(built), external);
+    return new Images({ project, stack }, new Map(built), external);
   }
 
   /** The images of an app by container; its own container has the app's key. */
@@ -68,7 +70,9 @@ export class Images {
     const built = this.built.get(image);
     const external = this.external.get(image);
     if (built !== undefined) {
-      return { uri: built.uri, repositoryArn: built.repositoryArn };
+      const { project, stack } = this.stack;
+      const repository = `/${imageRepositoryName(project, stack, image).slice(imageRepositoryPrefix(project, stack).length)}`;
+      return { uri: built.uri, repository, repositoryArn: built.repositoryArn };
     }
     if (external === undefined) {
       throw new RangeError(`Image "${image}" is named by no app of the stack.`);

@@ -3,7 +3,7 @@ import { type CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { isAnswer, unlessAbsent } from "../../aws/awsAnswer";
 import { codeCommitAdapter, type BranchName, type CodeCommit } from "../../delivery/aws/codeCommit";
 import { collect } from "../../delivery/aws/pages";
-import { versionsOf } from "../../delivery/codeCommitHistory";
+import { dateOf, versionsOf } from "../../delivery/codeCommitHistory";
 import { type Branch, type PathVersion } from "./ports";
 
 /** After a forced push, and once nothing leads to it. */
@@ -34,7 +34,7 @@ async function* versions(
   try {
     for await (const { commit, blobId } of versionsOf(codeCommit, path, commitId)) {
       if (commit?.commitId !== undefined) {
-        yield { commitId: commit.commitId, blobId };
+        yield { commitId: commit.commitId, blobId, date: dateOf(commit.author?.date ?? "") };
       }
     }
   } catch (error) {

@@ -1,10 +1,13 @@
 import { type BranchName } from "../../delivery/aws/codeCommit";
 import { type Pipelines } from "../../delivery/aws/codePipeline";
+import { type ImageOrigins } from "../../delivery/imageOrigins";
 import { mapConcurrent } from "../../delivery/mapConcurrent";
 import { appOfPath, type AppPath } from "../../delivery/paths";
+import { checkEveryMinutes } from "../../delivery/pipeline";
 import { reasonOf, type Log } from "../log";
-import { type Branch, type Images } from "./ports";
-import { reconcile, type Place } from "./reconcile";
+import { type Branch, type Images, type Notices } from "./ports";
+import { reconcile, type Outcome, type Place } from "./reconcile";
+import { refusalNotice } from "./refusalNotice";
 import { scopeOf, type Scope } from "./scope";
 
 /** A message of the queue. */
@@ -18,6 +21,8 @@ export interface Message {
 export interface TriggeredStack extends BranchName {
   readonly apps: readonly AppPath[];
   pipelineOf(app: AppPath): string;
+  /** Where the images of an app may come from. */
+  originsOf(app: AppPath): ImageOrigins;
 }
 
 /** Everything that the function reaches outside itself. */
@@ -26,7 +31,9 @@ export interface World<S extends TriggeredStack = TriggeredStack> {
   branch(stack: BranchName): Branch;
   readonly pipelines: Pick<Pipelines, "executions" | "start">;
   images(stack: S): Images;
+  notices(stack: S): Notices;
   readonly log: Log;
+  readonly now: () => Date;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
@@ -53,73 +60,96 @@ export async function handle<S extends TriggeredStack>(
   const wanted = await Promise.all(
     messages.map(async (message) => ({
       message,
-      apps: await appsOf(message, stack, branch, log),
+      ...(await appsOf(message, stack, branch, log)),
     })),
   );
-  const apps = stack.apps.filter((app) => wanted.some(({ apps: some }) => some?.has(keyOf(app))));
-  const { pipelines, wait } = world;
+  const apps = stack.apps.filter((app) => wanted.some(({ keys }) => keys?.has(keyOf(app))));
+  const { pipelines, wait, now } = world;
+  const notices = world.notices(stack);
   const place = { pipelines, wait, branch, images: world.images(stack), head };
   const failed = new Set<string>();
   await mapConcurrent(
     apps,
     async (app) => {
-      if (!(await reconciled(app, stack.pipelineOf(app), place, log))) {
-        failed.add(keyOf(app));
+      const key = keyOf(app);
+      const isNew = wanted.some(({ keys, isEvent }) => isEvent && keys?.has(key) === true);
+      try {
+        const outcome = await lookAfter(app, stack, place, log);
+        if (outcome.kind === "refused" && (isNew || isYoung(outcome.date, now()))) {
+          await notices.publish(...refusalNotice(key, stack.branch, outcome));
+        }
+      } catch (error) {
+        log.warn("failed", { app: key, reason: reasonOf(error) });
+        failed.add(key);
       }
     },
     atOnce,
   );
   return wanted
-    .filter(({ apps: some }) => some === undefined || [...some].some((key) => failed.has(key)))
+    .filter(({ keys }) => keys === undefined || [...keys].some((key) => failed.has(key)))
     .map(({ message }) => message.id);
 }
 
-async function reconciled(
+async function lookAfter(
   app: AppPath,
-  pipeline: string,
+  stack: TriggeredStack,
   place: Place,
   log: Log,
-): Promise<boolean> {
+): Promise<Outcome> {
+  const pipeline = stack.pipelineOf(app);
+  const outcome = await reconcile(app, pipeline, stack.originsOf(app), place);
   const fields = { app: keyOf(app), pipeline };
-  try {
-    const outcome = await reconcile(app, pipeline, place);
+  if (outcome.kind === "refused") {
+    const { kind, commitId, problems } = outcome;
+    log.warn(kind, { ...fields, commitId, problems });
+  } else {
     const { kind, ...rest } = outcome;
     log.info(kind, { ...fields, ...rest });
-    return true;
-  } catch (error) {
-    log.warn("failed", { ...fields, reason: reasonOf(error) });
-    return false;
   }
+  return outcome;
 }
 
-/** Keys of the apps that a message is about; undefined when that could not be found out. */
+/** Whether no look at all apps has met the commit before: its event was lost, then, or is still to come. */
+function isYoung(date: Date, now: Date): boolean {
+  return now.getTime() - date.getTime() < checkEveryMinutes * 60_000;
+}
+
+interface WantedApps {
+  /** Undefined when they could not be found out. */
+  readonly keys: ReadonlySet<string> | undefined;
+  /** Whether the branch changed, which the schedule does not say. */
+  readonly isEvent: boolean;
+}
+
+/** The apps that a message is about. */
 async function appsOf(
   { id, body }: Message,
   stack: TriggeredStack,
   branch: Branch,
   log: Log,
-): Promise<ReadonlySet<string> | undefined> {
+): Promise<WantedApps> {
   try {
     const scope = scopeOf(body, stack);
     if (scope.kind === "none") {
       log.info("ignored", { message: id, reason: scope.reason });
-      return new Set();
+      return { keys: new Set(), isEvent: false };
     }
     const paths = await pathsOf(scope, branch);
     const all = new Set(stack.apps.map(keyOf));
     if (paths === undefined) {
-      log.info("checking all apps", { message: id, reason: reasonToCheckAll(scope) });
-      return all;
+      const reason = reasonToCheckAll(scope);
+      log.info("checking all apps", { message: id, reason });
+      return { keys: all, isEvent: reason !== "schedule" };
     }
     const named = new Set(paths.flatMap((path) => appOfPath(path) ?? []).map(keyOf));
     const unknown = [...named].filter((key) => !all.has(key));
     if (unknown.length > 0) {
       log.warn("no such app", { message: id, apps: unknown });
     }
-    return new Set([...named].filter((key) => all.has(key)));
+    return { keys: new Set([...named].filter((key) => all.has(key))), isEvent: true };
   } catch (error) {
     log.warn("message failed", { message: id, reason: reasonOf(error) });
-    return undefined;
+    return { keys: undefined, isEvent: false };
   }
 }
 

@@ -1,6 +1,7 @@
 import { CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import { ECRClient } from "@aws-sdk/client-ecr";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as wait } from "node:timers/promises";
@@ -8,8 +9,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { pipelineName } from "../../aws/naming";
 import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
 import { ecrAdapter } from "../../delivery/aws/ecr";
+import { topicAdapter } from "../../delivery/aws/sns";
 import { queueAdapter } from "../../delivery/aws/sqs";
-import { describedApps } from "../../delivery/stackParameter";
+import { describedApps, imageOrigins } from "../../delivery/stackParameter";
 import { jsonLog, reasonOf } from "../log";
 import { ownStack } from "../ownStack";
 import { codeCommitBranch } from "./codeCommitBranch";
@@ -29,6 +31,7 @@ interface QueueEvent {
 
 interface Stack extends TriggeredStack {
   readonly imageRepositories: string;
+  readonly topicArn: string;
 }
 
 // A rate that is exceeded recovers within seconds; a message that comes again costs more.
@@ -36,6 +39,7 @@ const settings = { maxAttempts: 6 };
 const codeCommit = new CodeCommitClient(settings);
 const ecr = ecrAdapter(new ECRClient(settings));
 const queue = queueAdapter(new SQSClient(settings), process.env["QUEUE_URL"] ?? "");
+const sns = new SNSClient(settings);
 const ssm = new SSMClient(settings);
 const pipelines = codePipelineAdapter(new CodePipelineClient(settings));
 const log = jsonLog();
@@ -50,8 +54,10 @@ export async function handler({ Records }: QueueEvent) {
       branch: (at) => codeCommitBranch(codeCommit, at),
       pipelines,
       images: ({ imageRepositories }) => releasedImages(ecr, imageRepositories, log),
+      notices: ({ topicArn }) => topicAdapter(sns, topicArn),
       log,
       wait,
+      now: () => new Date(),
     });
   } catch (error) {
     log.warn("batch failed", { reason: reasonOf(error) });
@@ -67,6 +73,7 @@ async function stack(): Promise<Stack> {
   return {
     ...found,
     apps: describedApps(found),
+    originsOf: (app) => imageOrigins(found, app),
     pipelineOf: ({ cluster, app }) => pipelineName(repository, branch, cluster, app),
   };
 }

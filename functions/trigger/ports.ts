@@ -7,6 +7,8 @@ export interface PathVersion {
   readonly commitId: string;
   /** What the file says then; undefined where the commit deleted it. Equal content has equal ids. */
   readonly blobId: string | undefined;
+  /** When it was made, by the clock of who made it. */
+  readonly date: Date;
 }
 
 /** The stack's branch of the deployment repository. */
@@ -19,6 +21,11 @@ export interface Branch {
   changedPaths(from: string, to: string): Promise<readonly string[] | undefined>;
   /** The file's text at a commit; undefined where it does not exist. */
   read(path: string, commitId: string): Promise<string | undefined>;
+}
+
+/** Where people hear of what was refused. */
+export interface Notices {
+  publish(subject: string, message: string): Promise<void>;
 }
 
 export interface Images {

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { isAnswer } from "../../aws/awsAnswer";
 import { runningTagsPerApp } from "../../aws/imageTags";
 import { type Pipelines } from "../../delivery/aws/codePipeline";
+import { parseRevision, RevisionError } from "../../delivery/format";
+import { type ImageOrigins } from "../../delivery/imageOrigins";
 import { revisionPath, type AppPath } from "../../delivery/paths";
 import { type Branch, type Images, type PathVersion } from "./ports";
 import { commitsThatMayRun } from "./runningImages";
@@ -13,6 +15,13 @@ export type Outcome =
   | { readonly kind: "started"; readonly commitId: string; readonly executionId: string }
   /** The pipeline was already started with what the branch says. */
   | { readonly kind: "current"; readonly commitId: string }
+  /** The newest commit breaks the rules of docs/delivery.md; each is one sentence. */
+  | {
+      readonly kind: "refused";
+      readonly commitId: string;
+      readonly date: Date;
+      readonly problems: readonly string[];
+    }
   /** The branch has no file for the app: there never was one, or someone removed it. */
   | { readonly kind: "no file" }
   /** The app is being made, or has just been removed. */
@@ -36,7 +45,12 @@ const asked = { times: 20, everyMs: 500 } as const;
  * pipeline was last started at. It asks for what is, never for what an event said, so events may be
  * lost, doubled or out of order, and an older commit never follows a newer one.
  */
-export async function reconcile(app: AppPath, pipeline: string, place: Place): Promise<Outcome> {
+export async function reconcile(
+  app: AppPath,
+  pipeline: string,
+  origins: ImageOrigins,
+  place: Place,
+): Promise<Outcome> {
   const { branch, pipelines, images, head } = place;
   const path = revisionPath(app.cluster, app.app);
   try {
@@ -57,7 +71,12 @@ export async function reconcile(app: AppPath, pipeline: string, place: Place): P
       return { kind: "no file" };
     }
 
-    const { commitId } = newest;
+    const { commitId, date } = newest;
+    const problems = problemsOf(text, path, app, origins);
+    if (problems.length > 0) {
+      await keepRunning(app, pipeline, [], place);
+      return { kind: "refused", commitId, date, problems };
+    }
     await keepRunning(app, pipeline, [text], place);
     const [executionId] = await Promise.all([
       pipelines.start(pipeline, commitId, startToken(pipeline, commitId, started)),
@@ -69,6 +88,24 @@ export async function reconcile(app: AppPath, pipeline: string, place: Place): P
       return { kind: "no pipeline" };
     }
     throw error;
+  }
+}
+
+/** Why the pipeline is not started: its deploy action would take any image and any container of the definition. */
+function problemsOf(
+  text: string,
+  path: string,
+  { app }: AppPath,
+  origins: ImageOrigins,
+): readonly string[] {
+  try {
+    parseRevision(text, { path, requires: app, origins });
+    return [];
+  } catch (error) {
+    if (!(error instanceof RevisionError)) {
+      throw error;
+    }
+    return error.problems;
   }
 }
 

@@ -71,8 +71,11 @@ export const shop: StackParameter = {
   imageRepositories: "shop-staging/",
   topicArn: "arn:aws:sns:eu-west-1:111122223333:notices",
   clusters: {
-    main: { name: "staging-main", apps: { web: ["api", "web"] } },
-    batch: { name: "staging-batch", apps: { worker: ["mailer"] } },
+    main: {
+      name: "staging-main",
+      apps: { web: { "/api": ["api"], "/web": ["web"] } },
+    },
+    batch: { name: "staging-batch", apps: { worker: { "/mailer": ["mailer"] } } },
   },
 };
 

@@ -114,7 +114,7 @@ export class ScheduledApp extends pulumi.ComponentResource implements App {
       by: { action: "function", functionName: schedule.functionName },
       resource: schedule.nodes.schedule,
       imageName: settings.image,
-      images: ownedImages(identity, images),
+      ...ownedImages(identity, images),
       approval: settings.deploy.approval,
       timeoutMinutes: releaseMinutes,
       failedStarts: schedule.failedStarts,

@@ -227,7 +227,7 @@ export class EcsService extends pulumi.ComponentResource {
       by: { action: "ecs", roleArns: [task.executionRoleArn, task.taskRoleArn] },
       resource: service,
       imageName: settings.image,
-      images: ownedImages(identity, args.images),
+      ...ownedImages(identity, args.images),
       approval: settings.deploy.approval,
       timeoutMinutes: settings.deploy.timeoutMinutes,
     };

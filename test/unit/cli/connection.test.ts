@@ -149,7 +149,15 @@ describe("an app", () => {
       pipelineName: "deployment-staging-main-web",
       logGroupName: "/slipway/staging/main/web",
       path: "main/web/revision.json",
+      kind: "web",
       containerName: "web",
+      origins: {
+        accountId: "111122223333",
+        region: "eu-west-1",
+        repositories: new Map([
+          ["web", "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-staging/web"],
+        ]),
+      },
     });
   });
 
@@ -157,7 +165,10 @@ describe("an app", () => {
     assert.equal(appNamed(shop, "mailer").key, "batch/mailer");
     const twice: StackParameter = {
       ...shop,
-      clusters: { ...shop.clusters, other: { name: "staging-other", apps: { worker: ["web"] } } },
+      clusters: {
+        ...shop.clusters,
+        other: { name: "staging-other", apps: { worker: { web: ["web"] } } },
+      },
     };
     assert.deepEqual(await refused(() => appNamed(twice, "web")), [
       'More than one cluster of stack "staging" has an app "web".',

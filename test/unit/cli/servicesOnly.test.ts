@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { commands } from "../../../cli/commands";
 import { connectionTo, shop, typed } from "../../support/cli";
 
-const clusters = { main: { name: "staging-main", apps: { scheduled: ["report"] } } };
+const clusters = { main: { name: "staging-main", apps: { scheduled: { report: ["report"] } } } };
 
 /** What is typed where the app alone is not enough. */
 const lines: Readonly<Record<string, string>> = {

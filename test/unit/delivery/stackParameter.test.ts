@@ -5,6 +5,7 @@ import {
   describedApps,
   formatStackParameter,
   hasService,
+  imageOrigins,
   maxParameterBytes,
   parseStackParameter,
   type StackParameter,
@@ -19,7 +20,14 @@ const parameter: StackParameter = {
   imageRepositories: "slipway-prod/",
   topicArn: "arn:aws:sns:eu-west-1:000000000000:deployments",
   clusters: {
-    main: { name: "prod-main", apps: { worker: ["mailer"], web: ["web", "api"] } },
+    main: {
+      name: "prod-main",
+      apps: {
+        worker: { "ghcr.io/acme/mailer": ["mailer"] },
+        web: { "/hello": ["web", "api"] },
+      },
+      containers: { "/nginx": ["web/proxy"] },
+    },
     jobs: { name: "j", apps: {} },
   },
 };
@@ -29,19 +37,32 @@ describe("what a stack tells about itself", () => {
     const text = formatStackParameter(parameter);
     assert.ok(
       text.endsWith(
-        '"clusters":{"jobs":{"name":"j","apps":{}},"main":{"name":"prod-main","apps":{"web":["api","web"],"worker":["mailer"]}}}}',
+        '"clusters":{"jobs":{"name":"j","apps":{}},"main":{"name":"prod-main","apps":{"web":{"/hello":["api","web"]},"worker":{"ghcr.io/acme/mailer":["mailer"]}},"containers":{"/nginx":["web/proxy"]}}}}',
       ),
     );
     const read = parseStackParameter("/slipway/prod", text);
-    assert.deepEqual(read.clusters["main"]?.apps, { web: ["api", "web"], worker: ["mailer"] });
+    assert.deepEqual(
+      describedApps(read).map(({ app }) => app),
+      ["api", "web", "mailer"],
+    );
     assert.equal(formatStackParameter(read), text);
+  });
+
+  it("says where the images of each container that delivery owns come from", () => {
+    const of = (app: string) => [...imageOrigins(parameter, { cluster: "main", app }).repositories];
+    assert.deepEqual(of("web"), [
+      ["web", "000000000000.dkr.ecr.eu-west-1.amazonaws.com/slipway-prod/hello"],
+      ["proxy", "000000000000.dkr.ecr.eu-west-1.amazonaws.com/slipway-prod/nginx"],
+    ]);
+    assert.deepEqual(of("mailer"), [["mailer", "ghcr.io/acme/mailer"]]);
+    assert.deepEqual(of("unknown"), []);
   });
 
   it("has room for a hundred apps with long names", () => {
     const apps = Array.from({ length: 100 }, (_, index) => `${"a".repeat(60)}-${index}`);
     const text = formatStackParameter({
       ...parameter,
-      clusters: { main: { name: "m", apps: { web: apps } } },
+      clusters: { main: { name: "m", apps: { web: { hello: apps } } } },
     });
     assert.ok(Buffer.byteLength(text) <= maxParameterBytes, `${Buffer.byteLength(text)} bytes`);
   });
@@ -50,7 +71,9 @@ describe("what a stack tells about itself", () => {
     const keys = (cluster: number, kind: string) =>
       Array.from({ length: 20 }, (_, index) => `${kind.slice(0, 3)}-${cluster}-app-${index}`);
     const apps = (cluster: number) =>
-      Object.fromEntries(Object.keys(kinds).map((kind) => [kind, keys(cluster, kind)]));
+      Object.fromEntries(
+        Object.keys(kinds).map((kind) => [kind, { "/hello": keys(cluster, kind) }]),
+      );
     const clusters = Object.fromEntries(
       [1, 2, 3, 4, 5].map((one) => [`c${one}`, { name: `prod-c${one}`, apps: apps(one) }]),
     );
@@ -61,7 +84,9 @@ describe("what a stack tells about itself", () => {
   });
 
   it("says each app's kind, one that this version does not know included", () => {
-    const clusters = { main: { name: "prod-main", apps: { web: ["web"], batch: ["report"] } } };
+    const clusters = {
+      main: { name: "prod-main", apps: { web: { "/a": ["web"] }, batch: { "/b": ["report"] } } },
+    };
     const read = parseStackParameter("/slipway/prod", JSON.stringify({ ...parameter, clusters }));
     assert.deepEqual(describedApps(read), [
       { cluster: "main", app: "web", kind: "web" },

@@ -12,6 +12,8 @@ import { type RevisionChange, type RevisionStore } from "../../../../delivery/st
 import { MemoryIo, shop } from "../../../support/cli";
 
 const [app] = appsOf(shop);
+const repository = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-staging/mailer";
+const [old, next] = [`${repository}:1`, `${repository}:2`];
 const revision = (image: string) =>
   `[\n  {\n    "name": "${app?.containerName ?? ""}",\n    "imageUri": "${image}"\n  }\n]\n`;
 
@@ -20,7 +22,7 @@ async function committed(line: string) {
   const made: RevisionChange[] = [];
   const store: RevisionStore = {
     head: () => Promise.resolve(undefined),
-    read: () => Promise.resolve({ commitId: "old", text: revision("web:1") }),
+    read: () => Promise.resolve({ commitId: "old", text: revision(old) }),
     history: () => {
       throw new Error("not read");
     },
@@ -32,7 +34,7 @@ async function committed(line: string) {
   const none = () => Promise.reject(new Error("the service is not touched"));
   const taskDefinitionArn = "arn:aws:ecs:eu-west-1:1:task-definition/web:1";
   const containerDefinitions = [
-    { name: app.containerName, image: "web:1" },
+    { name: app.containerName, image: old },
     { name: "log", image: "fluent:1" },
   ];
   const world: World = {
@@ -73,17 +75,17 @@ describe("a commit by ecs-deploy", () => {
   const at = `-c ${app?.clusterName ?? ""} -n ${app?.serviceName ?? ""} --commit main`;
 
   it("writes the image of the app whose service is named, on top of what was read", async () => {
-    const { code, made, out } = await committed(`${at} -i web:2`);
+    const { code, made, out } = await committed(`${at} -i ${next}`);
     assert.equal(code, 0);
     assert.deepEqual(
       made.map(({ path, text, expect }) => ({ path, text, expect })),
-      [{ path: app?.path, text: revision("web:2"), expect: revision("web:1") }],
+      [{ path: app?.path, text: revision(next), expect: revision(old) }],
     );
     assert.match(out, /^Committed \S+: new$/m);
   });
 
   it("commits nothing in a dry run", async () => {
-    const { code, made, out } = await committed(`${at} -i web:2 --dry-run`);
+    const { code, made, out } = await committed(`${at} -i ${next} --dry-run`);
     assert.deepEqual([code, made], [0, []]);
     assert.match(out, /^Would commit /m);
   });
@@ -95,8 +97,12 @@ describe("a commit by ecs-deploy", () => {
         assert.match(error.message, message);
         return true;
       });
-    await refused("-c cl -n svc -i web:2 --commit main", /has no app whose service is "cl\/svc"/);
+    await refused(`-c cl -n svc -i ${next} --commit main`, /has no app whose service is "cl\/svc"/);
     await refused(`${at} --container log=fluent:2`, /does not name the container "log"/);
-    await refused(`${at} -i web:2 --desired-count 2`, /--desired-count changes it/);
+    await refused(
+      `${at} --container mailer=nginx:2`,
+      /would be refused by the stack "main": .* must be an image of/,
+    );
+    await refused(`${at} -i ${next} --desired-count 2`, /--desired-count changes it/);
   });
 });

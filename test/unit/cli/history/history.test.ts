@@ -88,6 +88,7 @@ describe("slipway history", () => {
       message: "Release b",
       images: [{ name: "web", imageUri: image("web", "b") }],
       problems: [],
+      refusals: [],
       outcome: {
         state: "rolled back",
         executionId: "e-b",

@@ -18,7 +18,7 @@ const prod: StackParameter = {
   stack: "prod",
   branch: "prod",
   imageRepositories: "shop-prod/",
-  clusters: { main: { name: "prod-main", apps: { web: ["web"] } } },
+  clusters: { main: { name: "prod-main", apps: { web: { "/web": ["web"] } } } },
 };
 
 /** What is typed in a stack whose app runs an image; several lines are several stories. */
@@ -275,7 +275,7 @@ describe("slipway permissions", () => {
           `cluster-${index}`,
           {
             name: `staging-cluster-${index}`,
-            apps: { web: Array.from({ length: apps }, (_app, n) => `a${n}`) },
+            apps: { web: { web: Array.from({ length: apps }, (_app, n) => `a${n}`) } },
           },
         ]),
       );

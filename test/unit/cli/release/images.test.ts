@@ -15,13 +15,21 @@ const registry = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 const web = `${registry}/shop-prod/web`;
 
-const home: ImageHome = {
-  app: "main/web",
-  accountId: "111122223333",
-  region: "eu-west-1",
-  prefix: "shop-prod/",
-  live: `${web}@${digest("a")}`,
-};
+/** An app whose own container comes from a repository. */
+function homeOf(repository: string): ImageHome {
+  return {
+    key: "main/web",
+    containerName: "web",
+    origins: {
+      accountId: "111122223333",
+      region: "eu-west-1",
+      repositories: new Map([["web", repository]]),
+    },
+  };
+}
+
+const home = homeOf(web);
+const foreignHome = homeOf("ghcr.io/acme/web");
 
 /** A registry with one image, which has two names. */
 const images: Images = {
@@ -33,20 +41,23 @@ const images: Images = {
     ),
 };
 
-const good: readonly [string, string, Partial<ImageHome>?][] = [
+const good: readonly [string, string][] = [
   ["a tag, as its digest", `${web}:v5`],
   ["a digest", `${web}@${digest("b")}`],
   ["a tag with a digest, which decides", `${web}:whatever@${digest("b")}`],
-  ["what has never run before", `${web}:v5`, { live: undefined }],
 ];
 
-const bad: readonly [string, string, RegExp, Partial<ImageHome>?][] = [
+const bad: readonly [string, string, RegExp, ImageHome?][] = [
   ["no image at all", "UPPER/case", /"UPPER\/case" is no image/],
   ["latest", `${web}:latest`, /an immutable tag or a digest is required/],
   ["neither tag nor digest", web, /an immutable tag or a digest is required/],
   ["an absent tag", `${web}:v9`, /^The image \S+:v9 was not found in ECR\.$/],
   ["an absent digest", `${web}@${digest("c")}`, /was not found in ECR/],
-  ["an absent repository", `${registry}/shop-prod/wbe:v5`, /was not found in ECR/],
+  [
+    "another repository of the stack",
+    `${registry}/shop-prod/api:v5`,
+    /the repository shop-prod\/api is not the app's/,
+  ],
   [
     "another account",
     `222233334444.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web:v5`,
@@ -60,28 +71,28 @@ const bad: readonly [string, string, RegExp, Partial<ImageHome>?][] = [
   [
     "another stack",
     `${registry}/shop-staging/web:v5`,
-    /the repository shop-staging\/web is not the stack's/,
+    /the repository shop-staging\/web is not the app's/,
   ],
-  ["another registry", "ghcr.io/acme/web:v5", /in none of the stack's repositories/],
+  ["another registry", "ghcr.io/acme/web:v5", /it is in another registry/],
   [
     "a tag where nobody can look it up",
     "ghcr.io/acme/web:v5",
     /a digest is required, because its tags cannot be looked up/,
-    { live: `ghcr.io/acme/web@${digest("a")}` },
+    foreignHome,
   ],
 ];
 
 describe("the image of a release", () => {
-  for (const [title, uri, over] of good) {
+  for (const [title, uri] of good) {
     it(`may be ${title}`, async () => {
-      const found = await imageToRelease(uri, { ...home, ...over }, images);
+      const found = await imageToRelease(uri, home, images);
       assert.equal(found, `${web}@${digest("b")}`);
     });
   }
 
-  for (const [title, uri, expected, over] of bad) {
+  for (const [title, uri, expected, app = home] of bad) {
     it(`may not be ${title}`, async () => {
-      const releasing = imageToRelease(uri, { ...home, ...over }, images);
+      const releasing = imageToRelease(uri, app, images);
       await assert.rejects(releasing, (error: unknown) => {
         assert.ok(error instanceof UserError);
         assert.match(error.message, expected);
@@ -91,10 +102,9 @@ describe("the image of a release", () => {
     });
   }
 
-  it("may be beside the one that runs, wherever that is: its role pulls there", async () => {
-    const live = `ghcr.io/acme/web@${digest("a")}`;
+  it("may come from elsewhere, where the stack file says so", async () => {
     const uri = `ghcr.io/acme/web:v6@${digest("d")}`;
-    const found = await imageToRelease(uri, { ...home, live }, images);
+    const found = await imageToRelease(uri, foreignHome, images);
     assert.equal(found, `ghcr.io/acme/web@${digest("d")}`);
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { appNamed } from "../../../../cli/apps";
 import { releaseImage } from "../../../../cli/release/release";
 import { revisionReleasing, revisionRestoring } from "../../../../cli/release/revision";
 import { rollBack } from "../../../../cli/release/rollback";
@@ -7,16 +8,20 @@ import { type TaskDefinition } from "../../../../delivery/aws/ecs";
 import { parseRevision } from "../../../../delivery/format";
 import { image as imageOfApp } from "../../../support/cliFixtures";
 import { FakeCloud } from "./fakeCloud";
-import { image, plainly, run } from "./shop";
+import { image, plainly, run, shop } from "./shop";
 
-const place = { containerName: "web" };
-const home = {
-  app: "main/web",
-  accountId: "111122223333",
-  region: "eu-west-1",
-  prefix: "shop-staging/",
-  live: image("a"),
-};
+const { origins } = appNamed(shop, "main/web");
+const owning = (repositories: Readonly<Record<string, string>>) => ({
+  containerName: "web",
+  origins: { ...origins, repositories: new Map(Object.entries(repositories)) },
+});
+const repository = (name: string) =>
+  `111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-staging/${name}`;
+const place = owning({
+  web: repository("web"),
+  queue: repository("web"),
+  proxy: repository("proxy"),
+});
 const proxy = imageOfApp("proxy", "1");
 const agent = `public.ecr.aws/xray/agent@sha256:${"9".repeat(64)}`;
 
@@ -24,7 +29,7 @@ describe("the entries of a revision", () => {
   const live = { web: image("a"), queue: image("a"), proxy, agent };
 
   it("are the containers of the live definition that the stack builds, and no other", () => {
-    assert.deepEqual(revisionReleasing(image("b"), live, place, home), [
+    assert.deepEqual(revisionReleasing(image("b"), live, place), [
       { name: "proxy", imageUri: proxy },
       { name: "queue", imageUri: image("b") },
       { name: "web", imageUri: image("b") },
@@ -33,14 +38,15 @@ describe("the entries of a revision", () => {
 
   it("are the app's own, wherever its image comes from", () => {
     const own = { web: agent, agent };
-    assert.deepEqual(revisionReleasing(image("b"), own, place, home), [
+    const foreign = owning({ web: "public.ecr.aws/xray/agent" });
+    assert.deepEqual(revisionReleasing(image("b"), own, foreign), [
       { name: "web", imageUri: image("b") },
     ]);
   });
 
   it("of a rollback leave out containers that are gone, and keep what an old commit does not know", () => {
     const earlier = { web: image("0"), gone: image("0") };
-    assert.deepEqual(revisionRestoring(earlier, live, place, home), [
+    assert.deepEqual(revisionRestoring(earlier, live, place), [
       { name: "proxy", imageUri: proxy },
       { name: "queue", imageUri: image("a") },
       { name: "web", imageUri: image("0") },
@@ -64,12 +70,16 @@ describe("an app with a sidecar that the stack builds", () => {
     return { services: { ...services, definition } };
   }
 
+  const withSidecar = owning({ web: repository("web"), zipkin: repository("zipkin") });
   const committed = ({ commits }: FakeCloud) => parseRevision(commits[0]?.text ?? "");
 
   it("is released and rolled back with an entry for each", async () => {
     const cloud = new FakeCloud().ran(image("a")).ran(image("b"));
     const request = { ...plainly, verify: true, image: image("c") };
-    const released = await run(releaseImage, cloud, request, { world: world(cloud) });
+    const released = await run(releaseImage, cloud, request, {
+      world: world(cloud),
+      place: withSidecar,
+    });
     assert.equal(released.code, 0, released.err);
     assert.deepEqual(committed(cloud), [
       { name: "web", imageUri: image("c") },
@@ -79,7 +89,7 @@ describe("an app with a sidecar that the stack builds", () => {
       rollBack,
       cloud,
       { ...plainly, wish: { steps: 1 } },
-      { world: world(cloud) },
+      { world: world(cloud), place: withSidecar },
     );
     assert.equal(back.code, 0, back.err);
     assert.deepEqual(committed(cloud), [

@@ -22,6 +22,7 @@ function releases(...written: readonly string[]): Release[] {
       message: `Release ${digit}`,
       images: digit === "" ? [] : [{ name: "web", imageUri: imageOf(digit) }],
       problems: digit === "" ? ["[0].imageUri: is required"] : [],
+      refusals: [],
     };
   });
 }

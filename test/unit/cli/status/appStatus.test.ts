@@ -185,6 +185,16 @@ describe("the status of an app", () => {
     );
   });
 
+  it("says why the trigger refuses the head", async () => {
+    const evil = release("web", "b", { text: '[{"name":"web","imageUri":"evil/web:1"}]' });
+    const given = await facts({ releases: await releases(evil, release("web", "a")) });
+    const [note] = appStatus(given, now).notes;
+    assert.match(
+      note?.says ?? "",
+      /does not run: the trigger refuses it: \[0\]\.imageUri: must be an image of \S+\/shop-staging\/web, which/,
+    );
+  });
+
   it("says that nothing was committed, and that an app has no service", async () => {
     const uncommitted = appStatus(await facts({ releases: [], executions: [] }), now);
     assert.deepEqual(uncommitted.notes, [

@@ -124,7 +124,10 @@ main/web      web@aaaaaaaaaaaa     aaaaaaa  succeeded bbbbbbb  steady        2/2
 
   it("asks for the services of a hundred apps ten at once, and for approvals only where something runs", async () => {
     const apps = Array.from({ length: 100 }, (_, index) => `app-${index}`);
-    const many = { ...shop, clusters: { main: { name: "staging-main", apps: { web: apps } } } };
+    const many = {
+      ...shop,
+      clusters: { main: { name: "staging-main", apps: { web: { web: apps } } } },
+    };
     const { see, ecs, codePipeline } = cloud(many);
     assert.equal((await see("status")).code, 0);
     const asked = ecs.asked.filter(({ name }) => name === "DescribeServicesCommand");

@@ -71,7 +71,7 @@ describe("slipway verify", () => {
       ],
       [
         "nginx:1.29",
-        "✗ image         The image nginx:1.29 does not belong to main/web: it is in none",
+        "✗ image         The image nginx:1.29 does not belong to main/web: it is in anot",
       ],
       [
         "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-staging/web:latest",

@@ -166,6 +166,7 @@ export async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
           images: {
             web: {
               uri: built,
+              repository: "/web",
               repositoryArn: "arn:aws:ecr:eu-west-1:000000000000:repository/slipway-test/web",
             },
           },
@@ -197,7 +198,14 @@ export function containersOf(graph: Graph): ContainerDefinition[] {
 /** An image that is yet to be built: a preview does not know its digest. */
 export function unknownImage(): Partial<WebAppArgs> {
   const repository = new aws.ecr.Repository("image");
-  return { images: { web: { uri: pulumi.interpolate`${repository.repositoryUrl}@sha256:new` } } };
+  return {
+    images: {
+      web: {
+        uri: pulumi.interpolate`${repository.repositoryUrl}@sha256:new`,
+        repository: "/web",
+      },
+    },
+  };
 }
 
 /**

@@ -128,16 +128,7 @@ describe("the drift rule", () => {
     const [graph] = await appOf({
       calls: {
         [parameterToken]: () => ({
-          value: JSON.stringify({
-            project: "slipway",
-            stack: "test",
-            region: "eu-west-1",
-            repository: "deployment",
-            branch: "test",
-            imageRepositories: "slipway-test/",
-            topicArn: "arn:aws:sns:eu-west-1:000000000000:topic",
-            clusters: { main: { name: "test-main", apps: { web: ["web"] } } },
-          }),
+          value: "main/api,main/web",
         }),
         [definitionToken]: ({ taskDefinition }) => {
           assert.equal(taskDefinition, "test-main-web", "the newest revision of the family");
@@ -163,20 +154,7 @@ describe("the drift rule", () => {
   });
 
   describe("of an app without a service", () => {
-    const listing = (apps: Record<string, string[]>): CallMocks => ({
-      [parameterToken]: () => ({
-        value: JSON.stringify({
-          project: "slipway",
-          stack: "test",
-          region: "eu-west-1",
-          repository: "deployment",
-          branch: "test",
-          imageRepositories: "slipway-test/",
-          topicArn: "arn:aws:sns:eu-west-1:000000000000:topic",
-          clusters: { main: { name: "test-main", apps } },
-        }),
-      }),
-    });
+    const listing = (value: string): CallMocks => ({ [parameterToken]: () => ({ value }) });
     const newest: CallMocks = {
       [definitionToken]: ({ taskDefinition }) => {
         assert.equal(taskDefinition, "test-main-job");
@@ -201,7 +179,7 @@ describe("the drift rule", () => {
     }
 
     it("reads the newest revision, which its next run is of, and asks for no service", async () => {
-      const { found, calls } = await readJob({ ...listing({ scheduled: ["job"] }), ...newest });
+      const { found, calls } = await readJob({ ...listing("main/job"), ...newest });
       assert.deepEqual(found?.live?.images, { job: "job@sha256:released" });
       assert.equal(found.live.arn, "arn:aws:ecs:eu-west-1:0:task-definition/test-main-job:7");
       assert.equal(found.live.base, found.live.arn);
@@ -210,7 +188,7 @@ describe("the drift rule", () => {
     });
 
     it("reads nothing of an earlier life: revisions outlive their stack", async () => {
-      const { found, calls } = await readJob(listing({ web: ["other"] }));
+      const { found, calls } = await readJob(listing("main/other"));
       assert.deepEqual(found, { live: undefined });
       assert.deepEqual(calls, [parameterToken]);
     });
@@ -221,7 +199,7 @@ describe("the drift rule", () => {
           throw new Error("reading ECS Task Definition (test-main-job): couldn't find resource");
         },
       };
-      const { found } = await readJob({ ...listing({ scheduled: ["job"] }), ...gone });
+      const { found } = await readJob({ ...listing("main/job"), ...gone });
       assert.deepEqual(found, { live: undefined });
     });
   });

@@ -39,8 +39,20 @@ describe("Delivery", () => {
       const pipelines = graph.ofType(types.pipeline).map((one) => one.urn);
       assert.ok(pipelines.length === 2 && pipelines.every((one) => before.has(one)), name);
     }
+    const deployed = graph.node(types.parameter, "delivery-trigger-deployed");
+    assert.ok(everythingBefore(graph, deployed).has(pipeline.urn));
+  });
+
+  it("describes the stack before an app is up, and lists the apps once they are", () => {
     const parameter = graph.node(types.parameter, "delivery-trigger-parameter");
-    assert.ok(everythingBefore(graph, parameter).has(pipeline.urn));
+    const services = graph.ofType("aws:ecs/service:Service").map(({ urn }) => urn);
+    const before = everythingBefore(graph, parameter);
+    assert.ok(services.length === 2 && services.every((urn) => !before.has(urn)));
+    const { inputs } = graph.node(types.parameter, "delivery-trigger-deployed");
+    assert.deepEqual(
+      [inputs.name, inputs.type, inputs.value],
+      ["/slipway/prod/deployed", "StringList", "main/api,main/web"],
+    );
   });
 
   it("waits for all services of an image with the first of its commits alone", () => {
@@ -136,7 +148,7 @@ describe("Delivery", () => {
     assert.equal(inputs.name, "/slipway/prod");
     const value = recordOf(jsonOf(inputs.value));
     assert.deepEqual(value.clusters, {
-      main: { name: "prod-main", apps: { web: ["api", "web"] } },
+      main: { name: "prod-main", apps: { web: { "/hello": ["api", "web"] } } },
     });
     assert.equal(value.imageRepositories, "slipway-prod/");
   });

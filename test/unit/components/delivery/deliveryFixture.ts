@@ -28,6 +28,7 @@ export function app(cluster: string, key: string, change: Partial<Deployable> = 
       resource: serviceOf(key),
       imageName: "hello",
       images: { [key]: image },
+      repositories: { [key]: "/hello" },
       approval: key === "api",
       timeoutMinutes: 15,
       ...change,

@@ -54,6 +54,8 @@ describe("the trigger may", () => {
     branch: "prod",
     repositoryArn,
     queueArn: arn("sqs", "commits.fifo"),
+    topicArn: arn("sns", "notices"),
+    keyArn: arn("kms", "key/notices"),
   });
   // Every call that the adapters in functions/trigger make.
   proves(policy, [
@@ -72,6 +74,7 @@ describe("the trigger may", () => {
       on: arn("ecr", "repository/slipway-prod/hello"),
       not: arn("ecr", "repository/slipway-staging/hello"),
     })),
+    { action: "sns:Publish", on: arn("sns", "notices"), not: arn("sns", "other") },
     {
       action: "ssm:GetParameter",
       on: arn("ssm", "parameter/slipway/prod"),

@@ -30,7 +30,10 @@ async function imagesOf(
 describe("images that the stack does not build", () => {
   it("are pinned to the digest that their tag names", async () => {
     const [images, graph] = await imagesOf(["nginx:1.27"]);
-    assert.deepEqual(images.get("nginx:1.27"), { pinned: `nginx@${digestOf("nginx:1.27")}` });
+    assert.deepEqual(images.get("nginx:1.27"), {
+      pinned: `nginx@${digestOf("nginx:1.27")}`,
+      repository: "nginx",
+    });
     assert.deepEqual(
       graph.calls.map((call) => call.inputs),
       [{ name: "nginx:1.27" }],
@@ -65,6 +68,7 @@ describe("images that the stack does not build", () => {
     const [images, graph] = await imagesOf([`${ecr}:v1`]);
     assert.deepEqual(images.get(`${ecr}:v1`), {
       pinned: `${ecr}@${digestOf("v1")}`,
+      repository: ecr,
       repositoryArn: "arn:aws:ecr:us-east-1:123456789012:repository/team/app",
     });
     const [call] = graph.calls;

@@ -32,7 +32,7 @@ async function imagesOf(): Promise<Images> {
           stack: "test",
           protect: true,
           builds: { hello: build },
-          external: new Map([["nginx:1.27", { pinned }]]),
+          external: new Map([["nginx:1.27", { pinned, repository: "nginx" }]]),
         },
         { providers: { aws: provider } },
       );
@@ -50,9 +50,11 @@ describe("the images of a stack", () => {
     assert.equal(web.pinned, undefined);
     assert.match(await valueOf(pulumi.output(web.uri)), /slipway-test\/hello@sha256:/);
     assert.ok(web.repositoryArn);
+    assert.equal(web.repository, "/hello");
     assert.deepEqual(proxy, {
       pinned,
       uri: pinned,
+      repository: "nginx",
     });
   });
 

@@ -68,7 +68,7 @@ function given(options: Given) {
         stack: "prod",
         repository: "deployment",
         branch: "prod",
-        clusters: { main: { name: "prod-main", apps: { web: [...apps] } } },
+        clusters: { main: { name: "prod-main", apps: { web: { "shop-prod/web": [...apps] } } } },
       }),
     log,
     wait: () => Promise.resolve(),

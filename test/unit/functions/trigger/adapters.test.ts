@@ -65,7 +65,7 @@ describe("the branch in CodeCommit", () => {
 
   it("lists the versions of a path newest first, in whatever order they come", async () => {
     const version = (commitId: string, revisionChildren: string[], path = "main/web/x") => ({
-      commit: { commitId },
+      commit: { commitId, author: { date: "1484167798 -0800" } },
       blobId: `blob ${commitId}`,
       path,
       revisionChildren,
@@ -79,9 +79,10 @@ describe("the branch in CodeCommit", () => {
             }
           : { revisionDag: [version("c2", [])] },
     });
+    const date = new Date(1484167798000);
     assert.deepEqual(await all(codeCommitBranch(client, at).versions("main/web/x", "c2")), [
-      { commitId: "c2", blobId: "blob c2" },
-      { commitId: "c1", blobId: "blob c1" },
+      { commitId: "c2", blobId: "blob c2", date },
+      { commitId: "c1", blobId: "blob c1", date },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { type PipelineExecution, type Pipelines } from "../../../../delivery/aws/codePipeline";
+import { appOfPath } from "../../../../delivery/paths";
 import { type Log } from "../../../../functions/log";
 import { type TriggeredStack, type World } from "../../../../functions/trigger/handle";
 import { type Branch, type PathVersion } from "../../../../functions/trigger/ports";
@@ -19,14 +20,18 @@ export class FakeRepository implements Branch {
   private count = 0;
   reads = 0;
 
-  /** Commits changes on top; null removes a file. Returns the commit's id. */
+  /**
+   * Commits changes on top; null removes a file, and a word such as `w1` stands for a right revision that
+   * releases the image with this tag. Returns the commit's id.
+   */
   commit(changes: Readonly<Record<string, string | null>>): string {
     const files = new Map(this.history.at(-1)?.files);
     for (const [path, text] of Object.entries(changes)) {
+      const app = appOfPath(path)?.app;
       if (text === null) {
         files.delete(path);
       } else {
-        files.set(path, text);
+        files.set(path, app !== undefined && /^\w+$/.test(text) ? releasing(app, text) : text);
       }
     }
     this.history = [...this.history, { id: `c${++this.count}`, files }];
@@ -99,7 +104,13 @@ export class FakeRepository implements Branch {
         const text = files.get(path);
         return text === history[index - 1]?.files.get(path)
           ? []
-          : [{ commitId: id, blobId: text === undefined ? undefined : `blob ${text}` }];
+          : [
+              {
+                commitId: id,
+                blobId: text === undefined ? undefined : `blob ${text}`,
+                date: new Date(index * 60_000),
+              },
+            ];
       })
       .reverse();
   }
@@ -180,6 +191,20 @@ export function memoryLog(): Log & { readonly lines: string[] } {
 export const pipelineOf = ({ cluster, app }: { cluster: string; app: string }) =>
   `deployment-prod-${cluster}-${app}`;
 
+const registry = "111122223333.dkr.ecr.eu-west-1.amazonaws.com";
+
+/** The image of an app by its tag. */
+export const imageOf = (app: string, tag: string) => `${registry}/shop-prod/${app}:${tag}`;
+
+function releasing(app: string, tag: string): string {
+  return JSON.stringify([{ name: app, imageUri: imageOf(app, tag) }]);
+}
+
+/** The word that a revision was written by. */
+function wordOf(text: string): string {
+  return /:(\w+)"}]$/.exec(text)?.[1] ?? text;
+}
+
 /** A stack with its branch, its pipelines and everything that the trigger reaches. */
 export function fakeWorld(keys: readonly string[]) {
   const apps = keys.map((key) => {
@@ -191,29 +216,49 @@ export function fakeWorld(keys: readonly string[]) {
   const marked: string[] = [];
   const running: string[] = [];
   const waits: number[] = [];
+  /** Long after every commit, for a test to change. */
+  const now = { date: new Date("2026-01-01") };
   const log = memoryLog();
-  const stack: TriggeredStack = { repository: "deployment", branch: "prod", apps, pipelineOf };
+  const told: string[] = [];
+  const stack: TriggeredStack = {
+    repository: "deployment",
+    branch: "prod",
+    apps,
+    pipelineOf,
+    originsOf: ({ app }) => ({
+      accountId: "111122223333",
+      region: "eu-west-1",
+      repositories: new Map([[app, `${registry}/shop-prod/${app}`]]),
+    }),
+  };
   const world: World = {
     stack: () => Promise.resolve(stack),
     branch: () => repository,
     pipelines,
     images: () => ({
       markReleased: (text, path, commitId) => {
-        marked.push(`${path} ${text} ${commitId}`);
+        marked.push(`${path} ${wordOf(text)} ${commitId}`);
         return Promise.resolve();
       },
       markRunning: ({ cluster, app }, texts) => {
-        running.push(`${cluster}/${app}: ${texts.join(", ")}`);
+        running.push(`${cluster}/${app}: ${texts.map(wordOf).join(", ")}`);
+        return Promise.resolve();
+      },
+    }),
+    notices: () => ({
+      publish: (subject, message) => {
+        told.push(`${subject}\n${message}`);
         return Promise.resolve();
       },
     }),
     log,
+    now: () => now.date,
     wait: (milliseconds) => {
       waits.push(milliseconds);
       return Promise.resolve();
     },
   };
-  return { world, repository, pipelines, marked, running, waits, log };
+  return { world, repository, pipelines, marked, running, waits, told, now, log };
 }
 
 /** A message with the event of a branch's change, in AWS's shape. */

@@ -8,6 +8,7 @@ import {
 import { type PipelineExecution } from "../../../../delivery/aws/codePipeline";
 import { ecrAdapter } from "../../../../delivery/aws/ecr";
 import { formatRevision } from "../../../../delivery/format";
+import { type AppPath } from "../../../../delivery/paths";
 import { handle } from "../../../../functions/trigger/handle";
 import { releasedImages } from "../../../../functions/trigger/releasedImages";
 import { commitsThatMayRun, tagsToPut } from "../../../../functions/trigger/runningImages";
@@ -135,11 +136,20 @@ async function lost(steps: readonly Step[], policy: LifecyclePolicyDocument): Pr
     }),
   );
   const { world, repository } = fakeWorld(apps);
+  const stack = {
+    ...(await world.stack()),
+    originsOf: ({ app: own }: AppPath) => ({
+      accountId: "123456789012",
+      region: "eu-west-1",
+      repositories: new Map([[own, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web"]]),
+    }),
+  };
   const released = new Map<string, string>();
   const log = memoryLog();
   const look = () =>
     handle([tick()], {
       ...world,
+      stack: () => Promise.resolve(stack),
       images: () => releasedImages(ecrAdapter(registry.client), "shop/", log),
       pipelines: {
         async *executions(pipeline) {
@@ -166,7 +176,7 @@ async function lost(steps: readonly Step[], policy: LifecyclePolicyDocument): Pr
         const digest = digests.at(-1 - (one.age % digests.length)) ?? "";
         const imageUri = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web@${digest}`;
         const commit = repository.commit({
-          [pathOf(one.app)]: formatRevision([{ name: "web", imageUri }]),
+          [pathOf(one.app)]: formatRevision([{ name: one.app.slice("main/".length), imageUri }]),
         });
         released.set(commit, digest);
         await look();

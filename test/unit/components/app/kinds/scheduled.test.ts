@@ -50,7 +50,7 @@ async function scheduledOf(
           loadBalancer: undefined,
         },
         network: network(),
-        images: { job: { uri: "registry/job@sha256:built" } },
+        images: { job: { uri: "registry/job@sha256:built", repository: "/job" } },
         running,
         deployment: { repository: "deployment", branch: "test" },
         logRetentionDays: 30,

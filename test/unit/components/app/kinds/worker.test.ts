@@ -48,7 +48,7 @@ async function workerOf(
           loadBalancer: undefined,
         },
         network: network(),
-        images: { job: { uri: "registry/job@sha256:built" } },
+        images: { job: { uri: "registry/job@sha256:built", repository: "/job" } },
         running: {},
         deployment: { repository: "deployment", branch: "test" },
         logRetentionDays: 30,

@@ -76,7 +76,7 @@ describe("an update in the middle of a deployment", () => {
   });
 
   it("goes on when it changes nothing: the image is delivery's, whatever is configured", async () => {
-    const args = () => ({ images: { web: { uri: "web@sha256:configured" } } });
+    const args = () => ({ images: { web: { uri: "web@sha256:configured", repository: "web" } } });
     const [graph] = await appOf({ calls: await account(), args });
     const { containerDefinitions } = graph.node(definitionType, "main-web-task-definition").inputs;
     assert.match(String(containerDefinitions), /web@sha256:new/);

@@ -111,8 +111,12 @@ describe("the task of a WebApp", () => {
     const sidecars = { proxy: { cpuUnits: 28, memoryMiB: 64, essential: false } };
     const args = () => ({
       images: {
-        web: { uri: built },
-        proxy: { uri: "envoy@sha256:configured", pinned: "envoy@sha256:configured" },
+        web: { uri: built, repository: "/web" },
+        proxy: {
+          uri: "envoy@sha256:configured",
+          pinned: "envoy@sha256:configured",
+          repository: "envoy",
+        },
       },
     });
     const calls = running({ web: "web@sha256:live", proxy: "envoy@sha256:old" });
@@ -132,7 +136,7 @@ describe("the task of a WebApp", () => {
       ...{ retries: 3, startPeriodSeconds: 0 },
     };
     const part = { cpuUnits: 0, memoryMiB: 32 };
-    const pinned = (image: string) => ({ uri: image, pinned: image });
+    const pinned = (image: string) => ({ uri: image, pinned: image, repository: "elsewhere" });
     const [graph] = await appOf({
       app: {
         sidecars: { proxy: { ...part, essential: true, containerHealthCheck: check } },
@@ -141,7 +145,7 @@ describe("the task of a WebApp", () => {
       },
       args: () => ({
         images: {
-          web: { uri: built },
+          web: { uri: built, repository: "/web" },
           proxy: pinned("envoy@sha256:1"),
           migrate: pinned("m@sha256:2"),
         },
