@@ -56,8 +56,8 @@ describe("the table of commands", () => {
 Ships containers to Amazon ECS: every deployment is a commit, and so is every rollback.
 
 Options:
-  --stack <stack>                   the stack; default: SLIPWAY_STACK, else the only one that the account and region
-                                    have
+  --stack <stack>                   the stack; default: SLIPWAY_STACK, else the only one that the
+                                    account and region have
   --region <region>                 the AWS region; default: that of the profile or AWS_REGION
   --profile <profile>               the AWS profile; default: AWS_PROFILE
   --json                            print the result as JSON
