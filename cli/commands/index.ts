@@ -2,6 +2,7 @@ import { type Command } from "../command";
 import { approve, reject } from "./approve";
 import { diff } from "./diff";
 import { history } from "./history";
+import { importCopilot } from "./importCopilot";
 import { logs } from "./logs";
 import { permissions } from "./permissions";
 import { policyReport } from "./policyReport";
@@ -36,4 +37,5 @@ export const commands: readonly Command[] = [
   logs,
   permissions,
   policyReport,
+  importCopilot,
 ];

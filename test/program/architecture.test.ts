@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   components: ["aws", "delivery"],
   delivery: ["aws"],
   functions: ["aws", "delivery"],
-  cli: ["aws", "delivery", "config/suggest"],
+  cli: ["aws", "delivery", "config/suggest", "config/parse", "config/problems", "config/files"],
   policy: [],
   // The pack must pass on the graphs of the shipped stacks.
   "policy/test": ["policy", "test/support"],

@@ -32,6 +32,13 @@ describe("an app of a kind that ECS keeps no service for", () => {
   }
 
   it("is left to the commands that need no service", () => {
-    assert.deepEqual(forAll, ["status", "approve", "reject", "permissions", "policy report"]);
+    assert.deepEqual(forAll, [
+      "status",
+      "approve",
+      "reject",
+      "permissions",
+      "policy report",
+      "import copilot",
+    ]);
   });
 });

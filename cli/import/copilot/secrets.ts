@@ -1,0 +1,41 @@
+import { type Reader } from "../reader";
+import { type Context } from "./context";
+
+/**
+ * Secrets by the variables that they become. Copilot takes the name of an SSM parameter, an ARN, or the name of a
+ * secret of Secrets Manager with its JSON key, stage and version (`db:password::`); Slipway takes ARNs.
+ * https://aws.github.io/copilot-cli/docs/developing/secrets/
+ */
+export function secrets(reader: Reader, context: Context): Record<string, string> {
+  return Object.fromEntries(
+    reader.entries().flatMap(([variable, value]) => {
+      const arn =
+        value.kind === "mapping"
+          ? value.at("secretsmanager").read((name) => secretArn(name, context))
+          : value.read((name) => parameterArn(name, context));
+      return arn === undefined ? [] : [[variable, arn]];
+    }),
+  );
+}
+
+function parameterArn(name: string, { region, account }: Context): string | undefined {
+  if (name.startsWith("arn:")) {
+    return name;
+  }
+  return account === undefined
+    ? undefined
+    : `arn:${partitionOf(region)}:ssm:${region}:${account}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
+}
+
+function secretArn(name: string, { region, account }: Context): string | undefined {
+  if (name.startsWith("arn:")) {
+    return name;
+  }
+  return account === undefined
+    ? undefined
+    : `arn:${partitionOf(region)}:secretsmanager:${region}:${account}:secret:${name}`;
+}
+
+function partitionOf(region: string): string {
+  return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
