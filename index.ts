@@ -9,6 +9,7 @@ import {
   Network,
   readExisting,
   readRunning,
+  refuseOtherProject,
   stackTags,
   urlsOf,
 } from "./components";
@@ -22,6 +23,7 @@ export = async () => {
   const provider = awsProvider(config);
   const opts = { providers: { aws: provider } };
   const account = await accountContext(config.region, { provider });
+  await refuseOtherProject(project, stack, { provider });
   const running = await readRunning(stack, config.clusters, { provider });
   const existing = await readExisting(
     {

@@ -46,9 +46,6 @@ const functionOrSchedule: NameRules = { max: 64 };
 /** CodePipeline API, CreatePipeline: 1 to 100 letters, digits, dots, at signs, hyphens, underscores. */
 const pipeline: NameRules = { max: 100 };
 
-/** Where all names of a branch's pipelines still agree, were they cut. */
-const pipelinePrefixLength = 80;
-
 /** CloudWatch Logs API, CreateLogGroup: 512 characters. Three names and the slashes fit. */
 const logGroupSegment: NameRules = { max: 160 };
 
@@ -87,20 +84,40 @@ export function physicalName(parts: readonly string[], rules: NameRules): string
  * @param readable what a person wants to read, of legal characters.
  * @param hashed whatever tells this name from others.
  */
-export function endingWithHash(readable: string, hashed: string, max: number): string {
+export function endingWithHash(
+  readable: string,
+  hashed: string,
+  max: number,
+  separator = "-",
+): string {
   const hash = createHash("sha256").update(hashed).digest("hex").slice(0, hashLength);
   const head = readable.slice(0, max - hashLength - 1).replace(/[^A-Za-z0-9]+$/, "");
-  return head === "" ? hash : `${head}-${hash}`;
+  return head === "" ? hash : `${head}${separator}${hash}`;
+}
+
+/** Greatest length of what names the owner: two of them leave room for the keys in the shortest names. */
+const maxOwnerLength = 38;
+
+/**
+ * The first part of a name: the stack, branch, repository or project that it belongs to. Hyphens become
+ * underscores, so that the first hyphen of a name ends its owner, and the names of "prod" with "eu-main" and
+ * of "prod-eu" with "main" never meet, nor does one's prefix cover the other's. What has other characters,
+ * or is long, ends with a hash.
+ */
+function ownerPart(owner: string): string {
+  return /^[a-z0-9-]+$/.test(owner) && owner.length <= maxOwnerLength
+    ? owner.replace(/-/g, "_")
+    : endingWithHash(owner.replace(/[^A-Za-z0-9]/g, "_"), owner, maxOwnerLength, "_");
 }
 
 /** Physical name of an ECS cluster. */
 export function clusterName(stack: string, cluster: string): string {
-  return physicalName([stack, cluster], ecsCluster);
+  return physicalName([ownerPart(stack), cluster], ecsCluster);
 }
 
 /** Physical name of an app's ECS service, and of its task definition's family. */
 export function serviceName(stack: string, cluster: string, app: string): string {
-  return physicalName([stack, cluster, app], ecsService);
+  return physicalName([ownerPart(stack), cluster, app], ecsService);
 }
 
 /**
@@ -112,22 +129,22 @@ export function appRoleName(
   region: string,
   role: "execution" | "task" | "pipeline" | "run" | "schedule",
 ): string {
-  return physicalName([stack, cluster, app, region, role], iamRole);
+  return physicalName([ownerPart(stack), cluster, app, region, role], iamRole);
 }
 
 /** Name of the schedule of a scheduled app. */
 export function scheduleName(stack: string, cluster: string, app: string): string {
-  return physicalName([stack, cluster, app], functionOrSchedule);
+  return physicalName([ownerPart(stack), cluster, app], functionOrSchedule);
 }
 
 /** Name of the function that starts a scheduled app's tasks. */
 export function runFunctionName(stack: string, cluster: string, app: string): string {
-  return physicalName([stack, cluster, app, "run"], functionOrSchedule);
+  return physicalName([ownerPart(stack), cluster, app, "run"], functionOrSchedule);
 }
 
 /** Beginning of the names of the roles of a cluster's apps. Another cluster may begin with the same. */
 export function appRolePrefix(stack: string, cluster: string): string {
-  const prefix = withLegalCharacters(`${stack}-${cluster}-`, "mixed");
+  const prefix = withLegalCharacters(`${ownerPart(stack)}-${cluster}-`, "mixed");
   const room = iamRole.max - hashLength - 1;
   return prefix.length <= room ? prefix : prefix.slice(0, room).replace(/[^A-Za-z0-9]+$/, "");
 }
@@ -139,20 +156,17 @@ export function pipelineName(
   cluster: string,
   app: string,
 ): string {
-  return physicalName([repository, branch, cluster, app], pipeline);
+  return physicalName([ownerPart(repository), ownerPart(branch), cluster, app], pipeline);
 }
 
-/** Beginning of the names of all pipelines of a branch. Another branch may begin with the same. */
+/** Beginning of the names of all pipelines of a branch, and of no other's. */
 export function pipelinePrefix(repository: string, branch: string): string {
-  const prefix = withLegalCharacters(`${repository}-${branch}-`, "mixed");
-  return prefix.length <= pipelinePrefixLength
-    ? prefix
-    : prefix.slice(0, pipelinePrefixLength).replace(/[^A-Za-z0-9]+$/, "");
+  return `${ownerPart(repository)}-${ownerPart(branch)}-`;
 }
 
 /** Beginning of the names of the ECR repositories that a stack owns: `<project>-<stack>/`. */
 export function imageRepositoryPrefix(project: string, stack: string): string {
-  return `${physicalName([project, stack], ecrSegment)}/`;
+  return `${physicalName([ownerPart(project), stack], ecrSegment)}/`;
 }
 
 /** Name of the ECR repository of an image that the stack builds: `<project>-<stack>/<image>`. */

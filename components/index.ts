@@ -9,6 +9,7 @@ export { EcsService, type EcsServiceArgs } from "./app/service/ecsService";
 export { EcsCluster, type EcsClusterArgs } from "./cluster/ecsCluster";
 export { Delivery, type DeliveryArgs } from "./delivery/delivery";
 export { readExisting } from "./existing/existing";
+export { refuseOtherProject } from "./existing/stackName";
 export { AppImage, type AppImageArgs } from "./image/appImage";
 export { Images } from "./image/images";
 export { LoadBalancer, type LoadBalancerArgs } from "./loadBalancer/loadBalancer";

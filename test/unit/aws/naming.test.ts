@@ -136,8 +136,11 @@ describe("names that others must know in advance", () => {
   });
 
   it("give a stack with a dot or capitals legal names", () => {
-    assert.match(clusterName("v1.2", "main"), /^v1-2-main-[0-9a-f]{8}$/);
-    assert.match(imageRepositoryName("Slipway", "QA", "hello"), /^slipway-qa-[0-9a-f]{8}\/hello$/);
+    assert.match(clusterName("v1.2", "main"), /^v1_2_[0-9a-f]{8}-main$/);
+    assert.match(
+      imageRepositoryName("Slipway", "QA", "hello"),
+      /^slipway_[0-9a-f]{8}-qa-[0-9a-f]{8}\/hello$/,
+    );
     assert.match(logGroupName("v 1", "main", "app"), /^\/slipway\/v-1-[0-9a-f]{8}\/main\/app$/);
   });
 });
@@ -165,6 +168,63 @@ describe("the names of pipelines", () => {
         assert.ok(name.startsWith(pipelinePrefix(names[0], names[1])), name);
       }),
     );
+  });
+});
+
+describe("the names of two stacks of one account", () => {
+  // Few words, so that names of different parts often look alike.
+  const words = fc
+    .array(fc.constantFrom("a", "b", "prod", "eu"), { minLength: 1, maxLength: 3 })
+    .map((some) => some.join("-"));
+  const long = fc.constantFrom("x", "y").map((end) => `${"long-".repeat(30)}${end}`);
+  const owner = fc.oneof(
+    { weight: 8, arbitrary: words },
+    { weight: 1, arbitrary: long },
+    { weight: 1, arbitrary: fc.constantFrom("a_b", "a.b", "A-b", "a/b", "a__b", "prod_eu") },
+  );
+  const key = fc.oneof({ weight: 8, arbitrary: words }, { weight: 1, arbitrary: long });
+  const pairs = fc.tuple(owner, owner, key, key, key, key).filter(([one, other]) => one !== other);
+  const kinds: Readonly<Record<string, (stack: string, cluster: string, app: string) => string>> = {
+    cluster: (stack, cluster) => clusterName(stack, cluster),
+    service: serviceName,
+    role: (stack, cluster, app) => appRoleName([stack, cluster, app], "eu-west-1", "task"),
+    // Roles differ by case nowhere.
+    "role in small letters": (stack, cluster, app) =>
+      appRoleName([stack, cluster, app], "eu-west-1", "task").toLowerCase(),
+    "log group": logGroupName,
+    "pipeline of a branch": (branch, cluster, app) =>
+      pipelineName("deployment", branch, cluster, app),
+    "pipeline of a repository": (repository, cluster, app) =>
+      pipelineName(repository, "prod", cluster, app),
+    repository: (stack, image) => imageRepositoryName("slipway", stack, image),
+    "repository of a project": (project, image) => imageRepositoryName(project, "prod", image),
+  };
+  for (const [kind, nameOf] of Object.entries(kinds)) {
+    it(`never meet: ${kind}`, () => {
+      fc.assert(
+        fc.property(pairs, ([one, other, c1, c2, a1, a2]) => {
+          assert.notEqual(nameOf(one, c1, a1), nameOf(other, c2, a2));
+        }),
+        { numRuns: 2000 },
+      );
+    });
+  }
+
+  it("never begin with what the other's functions may touch", () => {
+    fc.assert(
+      fc.property(pairs, owner, ([one, other, cluster, , app], repository) => {
+        const foreign = pipelineName(repository, other, cluster, app);
+        assert.ok(!foreign.startsWith(pipelinePrefix(repository, one)), foreign);
+        const image = imageRepositoryName(repository, other, app);
+        assert.ok(!image.startsWith(imageRepositoryPrefix(repository, one)), image);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("are told apart by the first hyphen, which no owner has", () => {
+    assert.equal(clusterName("prod", "eu-main"), "prod-eu-main");
+    assert.equal(clusterName("prod-eu", "main"), "prod_eu-main");
   });
 });
 
