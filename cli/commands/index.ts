@@ -1,6 +1,8 @@
 import { type Command } from "../command";
 import { approve, reject } from "./approve";
+import { cancel } from "./cancel";
 import { diff } from "./diff";
+import { exec } from "./exec";
 import { history } from "./history";
 import { importCopilot } from "./importCopilot";
 import { logs } from "./logs";
@@ -23,7 +25,9 @@ export const commands: readonly Command[] = [
   release,
   rollback,
   promote,
+  cancel,
   run,
+  exec,
   restart,
   scale,
   stop,

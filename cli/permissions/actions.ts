@@ -29,6 +29,7 @@ export const actions = {
   "ecs:DescribeServices": "services",
   "ecs:DescribeTaskDefinition": "everything",
   "ecs:DescribeTasks": "tasks",
+  "ecs:ExecuteCommand": "shells",
   "ecs:ListContainerInstances": "clusters",
   "ecs:ListServiceDeployments": "services",
   "ecs:ListTagsForResource": "services",

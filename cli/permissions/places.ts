@@ -73,6 +73,10 @@ const specifications = {
     says: "the tasks of the stack's clusters",
     resources: (stack) => inClusters(stack, (name) => [`task/${name}/*`]),
   },
+  shells: {
+    says: "the stack's clusters and their tasks",
+    resources: (stack) => inClusters(stack, (name) => [`cluster/${name}`, `task/${name}/*`]),
+  },
   taskLists: {
     says: "the stack's clusters, by a condition: the action knows them as no resource",
     resources: () => ["*"],

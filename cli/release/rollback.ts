@@ -10,15 +10,16 @@ import { type Io } from "../io";
 import { type Step } from "../progress";
 import { type Release } from "../releases";
 import { UserError, type ExitCode } from "../userError";
-import { counted, shortCommit, shortImage, subject } from "../words";
+import { shortCommit, shortImage, subject } from "../words";
 import { conclude, concludeUnchanged } from "./conclude";
-import { currentOf, isActive, type Current } from "./current";
+import { currentOf, isActive } from "./current";
 import { commitStep, deliver } from "./deliver";
 import { stillExists } from "./images";
 import { planText } from "./plan";
 import { refuseForeign, revisionRestoring } from "./revision";
 import { rollbackTarget, type Wish } from "./rollbackTarget";
-import { watched, worldOf, type ReleaseWorld } from "./world";
+import { stopSteps } from "./stopSteps";
+import { worldOf, type ReleaseWorld } from "./world";
 
 export interface RollbackValues {
   readonly to: string | undefined;
@@ -89,7 +90,9 @@ export async function rollBack(
 
   const time = await estimatedTime(servicePlaceOf(place), () => world);
   const message = given ?? `Roll back to ${name}: ${subject(target.message)}`;
-  const stops = stopSteps(place, current, name, world);
+  const reason = `Rolled back to ${name} with slipway`;
+  const otherwise = "nothing that ECS can stop; the rollback replaces it";
+  const stops = stopSteps(place, { ...current, reason, otherwise }, world);
   const plan = { app: place.key, stack, repository, branch, live: current.images, revision };
   const before = [
     `back to ${name} by ${target.author} ("${subject(target.message)}")`,
@@ -128,39 +131,4 @@ async function refuseLostImages(
       { hint: `slipway history ${place.key} shows other commits: --to <commit>.` },
     );
   }
-}
-
-/** Ends what is under way: a failing deployment may hold the pipeline for its whole time-out, an approval for days. */
-function stopSteps(
-  place: AppPlace,
-  { executions, deploying }: Current,
-  name: string,
-  { pipelines, services }: ReleaseWorld,
-): { readonly steps: readonly Step[]; readonly says: readonly string[] } {
-  const active = executions.filter(isActive);
-  const abandon: Step = {
-    title: `Abandon ${counted(active.length, "execution")} of ${place.pipelineName}`,
-    run: async () => {
-      for (const { id } of active) {
-        await pipelines.abandon(place.pipelineName, id, `Rolled back to ${name} with slipway`);
-      }
-      return undefined;
-    },
-  };
-  const stop: Step = {
-    title: "Stop the deployment that ECS works on",
-    run: async () =>
-      (await services.stopDeployment(watched(place)))
-        ? "ECS goes back"
-        : "nothing that ECS can stop; the rollback replaces it",
-  };
-  return {
-    steps: [...(active.length > 0 ? [abandon] : []), ...(deploying ? [stop] : [])],
-    says: [
-      ...(active.length > 0
-        ? [`abandon ${counted(active.length, "execution")} of the pipeline, under way or waiting`]
-        : []),
-      ...(deploying ? ["stop the deployment that ECS works on"] : []),
-    ],
-  };
 }

@@ -56,32 +56,34 @@ describe("the table of commands", () => {
 Ships containers to Amazon ECS: every deployment is a commit, and so is every rollback.
 
 Options:
-  --stack <stack>                   the stack; default: SLIPWAY_STACK, else the only one that the
-                                    account and region have
-  --region <region>                 the AWS region; default: that of the profile or AWS_REGION
-  --profile <profile>               the AWS profile; default: AWS_PROFILE
-  --json                            print the result as JSON
-  -h, --help                        show this help
+  --stack <stack>                    the stack; default: SLIPWAY_STACK, else the only one that the
+                                     account and region have
+  --region <region>                  the AWS region; default: that of the profile or AWS_REGION
+  --profile <profile>                the AWS profile; default: AWS_PROFILE
+  --json                             print the result as JSON
+  -h, --help                         show this help
 
 Commands:
-  release [options] <app>           Deploy an image: commit it, and follow it until it runs
-  rollback [options] <app>          Go back to an earlier release, at once
-  promote [options] <app>           Release in one stack the very image that runs in another
-  run [options] <app> [command...]  Run a command once, in a task of its own
-  restart [options] <app>           Replace all tasks of an app by new ones of the same release
-  scale [options] <app> <count>     Run more or fewer tasks of an app
-  stop [options] <app>              Stop all tasks of an app, until it is started again
-  start [options] <app>             Start as many tasks of an app as it had when it was stopped
-  status [app]                      Show what runs, and what is on its way
-  history [options] <app>           Show who released what, and what became of it
-  diff [options] <app>              Show what a release would change
-  verify [options] <app>            Check that a release would find what it needs
-  approve [options] <app>           Let the revision that waits be deployed
-  reject [options] <app>            End the revision that waits
-  logs [options] <app>              Show what the tasks of an app write
-  permissions [command...]          Print the IAM policy that commands need
-  policy                            Show how a stack stands with the policy pack
-  import                            Bring in what another tool describes
+  release [options] <app>            Deploy an image: commit it, and follow it until it runs
+  rollback [options] <app>           Go back to an earlier release, at once
+  promote [options] <app>            Release in one stack the very image that runs in another
+  cancel [options] <app>             End the deployment that is under way
+  run [options] <app> [command...]   Run a command once, in a task of its own
+  exec [options] <app> [command...]  Open a shell in a container that runs
+  restart [options] <app>            Replace all tasks of an app by new ones of the same release
+  scale [options] <app> <count>      Run more or fewer tasks of an app
+  stop [options] <app>               Stop all tasks of an app, until it is started again
+  start [options] <app>              Start as many tasks of an app as it had when it was stopped
+  status [app]                       Show what runs, and what is on its way
+  history [options] <app>            Show who released what, and what became of it
+  diff [options] <app>               Show what a release would change
+  verify [options] <app>             Check that a release would find what it needs
+  approve [options] <app>            Let the revision that waits be deployed
+  reject [options] <app>             End the revision that waits
+  logs [options] <app>               Show what the tasks of an app write
+  permissions [command...]           Print the IAM policy that commands need
+  policy                             Show how a stack stands with the policy pack
+  import                             Bring in what another tool describes
 `,
     );
   });

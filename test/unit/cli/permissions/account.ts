@@ -50,6 +50,12 @@ export class Account {
     private readonly layers: string,
   ) {}
 
+  /** What the AWS CLI calls when someone opens a shell. */
+  openShell(): void {
+    const input = { cluster: this.cluster, task: this.ecsArn("task", `${this.cluster}/RUNNING`) };
+    this.calls.push(...callsOf("ecs", "ExecuteCommand", input));
+  }
+
   private get cluster(): string {
     return `${this.parameter.stack}-main`;
   }
@@ -363,6 +369,7 @@ export class Account {
       taskDefinitionArn: one?.image,
       startedBy: one?.id,
       lastStatus: status,
+      enableExecuteCommand: true,
       containers: [{ name: "web", ...(status === "STOPPED" && { exitCode: 1 }) }],
     });
     const host = this.ecsArn("container-instance", `${this.cluster}/1`);

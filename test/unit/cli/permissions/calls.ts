@@ -78,6 +78,8 @@ function targetOf(action: string, input: Input): Target {
       return withService(many("serviceRevisionArns"));
     case "ecs:StopServiceDeployment":
       return withService([one("serviceDeploymentArn")]);
+    case "ecs:ExecuteCommand":
+      return { resources: [arn("ecs", `cluster/${one("cluster")}`), one("task")] };
     case "ecs:ListTagsForResource":
     case "ecs:TagResource":
     case "ecs:UntagResource":

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 
 import { commands } from "../../../../cli/commands";
 import { actions, type Action } from "../../../../cli/permissions/actions";
@@ -7,6 +8,7 @@ import { policyFor } from "../../../../cli/permissions/policy";
 import { type StackParameter } from "../../../../delivery/stackParameter";
 import { connectionTo, MemoryIo, shop, typed } from "../../../support/cli";
 import { image } from "../../../support/cliFixtures";
+import { fakePrograms } from "../../../support/fakePrograms";
 import { type Call } from "../../../support/iam/evaluate";
 import { roleMay } from "../../../support/iam/simulate";
 import { close, listen, portOf } from "../../../support/servers";
@@ -85,6 +87,19 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
       await type(`release web --image ${image("web", "b")}`);
     },
   ],
+  cancel: [
+    async (staging, type) => {
+      staging.fate = "hangs";
+      staging.release(image("web", "b"));
+      await type("cancel web");
+    },
+  ],
+  exec: [
+    async (staging, type) => {
+      await type("exec web");
+      staging.openShell();
+    },
+  ],
   run: [once("run web -- npm run migrate")],
   scale: [once("scale web 3")],
   stop: [once("stop web")],
@@ -126,14 +141,22 @@ const declaredBy = (name: string): readonly Action[] =>
 describe("the permissions of a command", () => {
   const registry = new RegistryServer();
 
-  before(() => listen(registry.server));
-  after(() => close(registry.server));
+  let programs = "";
+
+  before(async () => {
+    programs = fakePrograms({ aws: "exit 0", "session-manager-plugin": "exit 0" });
+    await listen(registry.server);
+  });
+  after(async () => {
+    rmSync(programs, { recursive: true });
+    await close(registry.server);
+  });
 
   const address = () => `http://127.0.0.1:${portOf(registry.server)}`;
 
   /** Plays a story; the calls that were made. */
   async function play(story: Story): Promise<readonly Call[]> {
-    const io = new MemoryIo();
+    const io = new MemoryIo({ PATH: programs });
     const staging = new Account(shop, () => io.now(), address());
     staging.release(image("web", "a"));
     await io.wait(60_000);
