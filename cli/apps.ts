@@ -100,12 +100,16 @@ export function refuseWithoutService({ key, kind }: AppPlace, command: string): 
   }
 }
 
-/** Where ECS has the app's service. */
-export function servicePlaceOf({ clusterName, serviceName }: AppPlace): ServicePlace {
-  return { cluster: clusterName, service: serviceName };
+/** Where ECS has the app's service, or the family whose tasks a schedule starts. */
+export function servicePlaceOf({ kind, clusterName, serviceName }: AppPlace): ServicePlace {
+  return {
+    cluster: clusterName,
+    service: serviceName,
+    ...(!hasService(kind) && { isFamily: true }),
+  };
 }
 
-/** @throws UserError when the app has no service. */
+/** @throws UserError when the app has no service, and no task that a schedule would start. */
 export async function serviceOf<S extends Service>(
   services: { service(at: ServicePlace): Promise<S | undefined> },
   place: AppPlace,
@@ -117,8 +121,11 @@ export async function serviceOf<S extends Service>(
   throw noService(place);
 }
 
-export function noService({ key, serviceName: name, clusterName }: AppPlace): UserError {
-  return new UserError(`${key} has no service "${name}" in the cluster "${clusterName}".`, {
+export function noService({ key, kind, serviceName: name, clusterName }: AppPlace): UserError {
+  const missing = hasService(kind)
+    ? `service "${name}" in the cluster "${clusterName}"`
+    : `task definition "${name}"`;
+  return new UserError(`${key} has no ${missing}.`, {
     hint: "pulumi up makes it; slipway status shows the others.",
   });
 }

@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { readsRepository, readsServices, readsTimes } from "../permissions/needs";
+import { readsRepository, readsApps, readsTimes } from "../permissions/needs";
 
 const options = {
   image: text("<uri>", "compare this image with what runs (default: what the head commit says)"),
@@ -12,7 +12,6 @@ export const diff = command({
   description:
     "The images that run beside those that a release would run, and how long that takes. A release changes nothing else: size, environment and secrets belong to the configuration.",
   arguments: [appArgument],
-  servicesOnly: true,
   options,
   examples: [
     { command: "slipway diff main/web", says: "what the head of the branch would change" },
@@ -21,6 +20,6 @@ export const diff = command({
       says: "what a release of this image would change",
     },
   ],
-  permissions: [...readsRepository, ...readsServices, ...readsTimes],
+  permissions: [...readsRepository, ...readsApps, ...readsTimes],
   run: async (invocation) => (await import("../diff/diff")).diff(invocation),
 });

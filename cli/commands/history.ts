@@ -1,11 +1,6 @@
 import { appArgument, command } from "../command";
 import { integer } from "../option";
-import {
-  readsDeployments,
-  readsPipelines,
-  readsRepository,
-  readsServices,
-} from "../permissions/needs";
+import { readsDeployments, readsPipelines, readsRepository, readsApps } from "../permissions/needs";
 
 const options = {
   limit: integer("<n>", "show this many commits (default: 20)", { min: 1, max: 500 }),
@@ -17,7 +12,6 @@ export const history = command({
   description:
     "Every commit of the app's revision: who, when, which image, and how it ended: deployed, failed and rolled back, rejected, superseded by a newer one, or waiting. The commit that runs is marked.",
   arguments: [appArgument],
-  servicesOnly: true,
   options,
   examples: [
     { command: "slipway history main/web", says: "the last 20 releases" },
@@ -31,7 +25,7 @@ export const history = command({
     "codecommit:GetFile",
     ...readsPipelines,
     "codepipeline:ListActionExecutions",
-    ...readsServices,
+    ...readsApps,
     ...readsDeployments,
   ],
   run: async (invocation) => (await import("../history/history")).history(invocation),

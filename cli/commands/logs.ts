@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
-import { readsServices } from "../permissions/needs";
+import { readsApps } from "../permissions/needs";
 
 const options = {
   follow: { ...flag("go on with new lines until Ctrl+C"), short: "f" },
@@ -14,12 +14,11 @@ export const logs = command({
   description:
     "Lines of all containers and tasks, stopped tasks included, oldest first: time, task, container, text. With --json one object a line.",
   arguments: [appArgument],
-  servicesOnly: true,
   options,
   examples: [
     { command: "slipway logs main/web --follow", says: "the last ten minutes, then what comes" },
     { command: "slipway logs main/web --since 2h --task 3f2a91c0", says: "one task's last hours" },
   ],
-  permissions: [...readsServices, "logs:FilterLogEvents"],
+  permissions: [...readsApps, "logs:FilterLogEvents"],
   run: async (invocation) => (await import("../logs/logs")).logs(invocation),
 });

@@ -22,7 +22,6 @@ export const promote = command({
   description:
     "Takes the image that the app runs in --from, copies it with the same digest into the image repository of --to (layers that are there are skipped), and releases it there. Nothing is built again. Both stacks are in one account.",
   arguments: [appArgument],
-  servicesOnly: true,
   options,
   examples: [
     { command: "slipway promote main/web --from staging --to prod", says: "what staging runs now" },

@@ -16,7 +16,6 @@ export const rollback = command({
   description:
     "Goes back to the last release before the newest commit that really ran; failed ones do not count. Abandons what runs or waits in the app's pipeline, stops the deployment that ECS works on, and commits the earlier revision, so that the history reports it. An image that no longer exists is refused before anything is stopped.",
   arguments: [appArgument],
-  servicesOnly: true,
   options,
   examples: [
     { command: "slipway rollback main/web", says: "to the release before" },

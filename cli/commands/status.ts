@@ -1,5 +1,5 @@
 import { appArgument, command } from "../command";
-import { readsPipelines, readsRepository, readsServices, readsTimes } from "../permissions/needs";
+import { readsPipelines, readsRepository, readsApps, readsTimes } from "../permissions/needs";
 
 export const status = command({
   name: "status",
@@ -16,7 +16,7 @@ export const status = command({
   permissions: [
     ...readsRepository,
     ...readsPipelines,
-    ...readsServices,
+    ...readsApps,
     "elasticloadbalancing:DescribeTargetHealth",
     ...readsTimes,
   ],

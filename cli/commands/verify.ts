@@ -1,6 +1,6 @@
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { readsRepository, readsServices, verifies } from "../permissions/needs";
+import { readsRepository, readsApps, verifies } from "../permissions/needs";
 
 const options = {
   image: text("<uri>", "check this image (default: what the head commit says)"),
@@ -12,7 +12,6 @@ export const verify = command({
   description:
     "The image exists; it is made for the architecture that the tasks run on; the task definition has the containers; secrets are there; a host has room for one task more. Each check is ok, failed, or could not be checked, with the reason. Nothing is changed. Exit code 1 when a check failed.",
   arguments: [appArgument],
-  servicesOnly: true,
   options,
   examples: [
     { command: "slipway verify main/web", says: "what the head of the branch says" },
@@ -21,6 +20,6 @@ export const verify = command({
       says: "before a release, or on a pull request",
     },
   ],
-  permissions: [...readsRepository, ...readsServices, "ecr:BatchGetImage", ...verifies],
+  permissions: [...readsRepository, ...readsApps, "ecr:BatchGetImage", ...verifies],
   run: async (invocation) => (await import("../verify/verify")).verify(invocation),
 });

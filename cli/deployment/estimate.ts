@@ -12,6 +12,10 @@ export async function estimatedTime(
   at: ServicePlace,
   facts: () => Facts | Promise<Facts>,
 ): Promise<DeploymentTime | undefined> {
+  if (at.isFamily === true) {
+    // Nothing is replaced.
+    return undefined;
+  }
   try {
     return await estimateOf(at, await facts());
   } catch {

@@ -15,7 +15,7 @@ export function phaseText(phase: Phase, app: string): string {
     case "approval":
       return `waits for approval: slipway approve ${app} (or slipway reject ${app})`;
     case "deploy":
-      return "the pipeline changes the service";
+      return "the pipeline deploys the commit";
     case "tasks": {
       const failed = phase.failed === 0 ? "" : `, ${counted(phase.failed, "task")} failed`;
       return `${phase.running} of ${counted(phase.desired, "new task")} running${failed}`;

@@ -24,6 +24,9 @@ export const readsServices = [
   "ecs:DescribeTaskDefinition",
 ] as const satisfies readonly Action[];
 
+/** The same, and of apps without a service the tasks of their families. */
+export const readsApps = [...readsServices, "ecs:ListTasks"] as const satisfies readonly Action[];
+
 /** To know what ECS rolled back. */
 export const readsDeployments = [
   "ecs:DescribeServiceRevisions",
@@ -57,7 +60,7 @@ export const deploys = [
   "codepipeline:StartPipelineExecution",
   "codepipeline:StopPipelineExecution",
   "ecr:BatchGetImage",
-  ...readsServices,
+  ...readsApps,
   ...readsDeployments,
   ...readsTimes,
   "elasticloadbalancing:DescribeTargetHealth",

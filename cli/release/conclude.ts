@@ -1,5 +1,6 @@
 import { type Revision } from "../../delivery/format";
 import { type AppPlace } from "../apps";
+import { wordsOf } from "../appWords";
 import { autopsyText } from "../deployment/autopsyText";
 import { secondsText } from "../deployment/estimate";
 import { type Io } from "../io";
@@ -47,7 +48,7 @@ export function conclude(
       const estimate =
         estimateSeconds === undefined ? "" : `; about ${secondsText(estimateSeconds)} expected`;
       io.stdout(
-        `${green("✓")} ${place.key} runs ${runs} (${secondsText(delivered.seconds)}${estimate}).\n`,
+        `${green("✓")} ${place.key} runs ${runs}${wordsOf(place).since} (${secondsText(delivered.seconds)}${estimate}).\n`,
       );
       break;
     }

@@ -3,6 +3,7 @@ import { imagesOfDefinition, imagesOfRevision, type Images } from "../../deliver
 import { type RevisionCommit } from "../../delivery/store";
 import { printable } from "../../delivery/text";
 import { type AppPlace } from "../apps";
+import { wordsOf } from "../appWords";
 import { autopsyOf, type Autopsy } from "../deployment/autopsy";
 import { evidenceOf } from "../deployment/evidence";
 import { follow, type Followed } from "../deployment/follow";
@@ -75,7 +76,7 @@ export async function deliver(
     await progress(io, [
       ...begin,
       { title: "Run the pipeline", run: (report) => followed.untilTasks(report, place.key) },
-      { title: "Replace the tasks", run: (report) => followed.untilEnd(report, place.key) },
+      { title: wordsOf(place).lastStep, run: (report) => followed.untilEnd(report, place.key) },
     ]);
   } catch (error) {
     if (!(error instanceof NotDone)) {

@@ -4,7 +4,7 @@ import { ecsAdapter } from "../../delivery/aws/ecs";
 import { elbAdapter, type Targets } from "../../delivery/aws/elasticLoadBalancing";
 import { logsAdapter } from "../../delivery/aws/logs";
 import { type RevisionStore } from "../../delivery/store";
-import { type AppPlace } from "../apps";
+import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Connection } from "../connection";
 import { type Clock } from "../deployment/clock";
 import { type Archive } from "../deployment/evidence";
@@ -53,8 +53,7 @@ function clockOf(io: Io): Clock {
 
 export function watched(place: AppPlace): WatchedApp {
   return {
-    cluster: place.clusterName,
-    service: place.serviceName,
+    ...servicePlaceOf(place),
     pipeline: place.pipelineName,
     path: place.path,
   };

@@ -2,8 +2,8 @@ import { type Service } from "../../delivery/aws/ecs";
 import { type Revision } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
 import { rolloutOf } from "../../delivery/serviceFacts";
-import { hasService } from "../../delivery/stackParameter";
 import { reportText } from "../../delivery/text";
+import { wordsOf } from "../appWords";
 import { type Release, runs } from "../releases";
 import { counted } from "../words";
 import { type AppFacts, type Note } from "./facts";
@@ -87,8 +87,8 @@ function notesOf(
   deployment: Deployment,
   live: Release | undefined,
 ): Note[] {
-  if (service === undefined && hasService(kind)) {
-    return [{ says: "has no service; pulumi up makes it" }];
+  if (service === undefined) {
+    return [{ says: `has no ${wordsOf({ kind }).made}; pulumi up makes it` }];
   }
   const notes: Note[] = [];
   if (executions === undefined) {

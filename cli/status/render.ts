@@ -1,3 +1,4 @@
+import { hasService } from "../../delivery/stackParameter";
 import { type Colors } from "../io";
 import { table } from "../table";
 import { shortCommit, shortImage } from "../words";
@@ -33,7 +34,7 @@ function rowOf(status: AppStatus, colors: Colors): string[] {
     commit === null ? "–" : shortCommit(commit.commitId),
     pipelineText(status, colors),
     deploymentText(status, colors),
-    whole(tasks.running, tasks.desired, colors),
+    hasService(status.kind) ? whole(tasks.running, tasks.desired, colors) : String(tasks.running),
     targets === null ? "–" : whole(targets.healthy, targets.total, colors),
   ];
 }
@@ -57,7 +58,10 @@ export function pipelineText({ pipeline, commit }: AppStatus, colors: Colors): s
   return pipeline.status === "Succeeded" ? words : colors.yellow(words);
 }
 
-export function deploymentText({ deployment }: AppStatus, colors: Colors): string {
+export function deploymentText({ kind, deployment }: AppStatus, colors: Colors): string {
+  if (!hasService(kind)) {
+    return "–";
+  }
   const { state } = deployment;
   if (state === "failed") {
     return colors.red(state);

@@ -1,3 +1,4 @@
+import { hasService } from "../../delivery/stackParameter";
 import { type DeploymentTime } from "../deployment/deploymentTime";
 import { timeText } from "../deployment/estimate";
 import { type Colors } from "../io";
@@ -19,8 +20,12 @@ export function appPage(
     ["runs commit", commitText(status.commit, now)],
     ["head commit", status.headRuns ? "the same" : commitText(status.head, now)],
     ["pipeline", pipelineText(status, colors)],
-    ["deployment", deploymentText(status, colors) + detail(deployment.reason)],
-    ["tasks", `${tasks.running} running, ${tasks.desired} wanted`],
+    ...(hasService(status.kind)
+      ? ([
+          ["deployment", deploymentText(status, colors) + detail(deployment.reason)],
+          ["tasks", `${tasks.running} running, ${tasks.desired} wanted`],
+        ] as const)
+      : ([["tasks", `${tasks.running} running; the schedule starts the next`]] as const)),
     ...(targets === null
       ? []
       : ([["targets", `${targets.healthy} of ${targets.total} healthy`]] as const)),

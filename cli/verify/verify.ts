@@ -1,6 +1,7 @@
 import { ecrAdapter } from "../../delivery/aws/ecr";
-import { ecsAdapter, type TaskDefinition } from "../../delivery/aws/ecs";
+import { ecsAdapter, type Service, type TaskDefinition } from "../../delivery/aws/ecs";
 import { type Revision } from "../../delivery/format";
+import { hasService } from "../../delivery/stackParameter";
 import { serviceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type Connection } from "../connection";
@@ -68,9 +69,14 @@ export async function checksOf(
     checked("room", async () =>
       isFargate
         ? ok("Fargate makes room for every task")
-        : room(service, definition, await hosts()),
+        : room(hasService(place.kind) ? service : oneRun(service), definition, await hosts()),
     ),
   ]);
+}
+
+/** A schedule starts one task more than those that run. */
+function oneRun(service: Service): Service {
+  return { ...service, desired: 1 };
 }
 
 /** Whether the deployment finds the containers that the revision names. */

@@ -1,8 +1,6 @@
 import {
   DeregisterTaskDefinitionCommand,
-  DescribeContainerInstancesCommand,
   DescribeServiceRevisionsCommand,
-  ListContainerInstancesCommand,
   ListServiceDeploymentsCommand,
   StopServiceDeploymentCommand,
   type ECSClient,
@@ -15,8 +13,9 @@ import { isAnswer, unlessAbsent } from "../../aws/awsAnswer";
 import { type Images } from "../images";
 import { batches, mapConcurrent } from "../mapConcurrent";
 import { describeServices, describeTaskDefinition, describeTasks, listTasks } from "./ecsCalls";
+import { families } from "./ecsFamilies";
+import { containerInstances } from "./ecsHosts";
 import {
-  containerInstanceFrom,
   serviceFrom,
   taskDefinitionFrom,
   taskFrom,
@@ -82,15 +81,16 @@ export function ecsAdapter(client: Client): Ecs {
 }
 
 /** Most that an operation describes with one call. */
-const atOnce = { services: 10, serviceRevisions: 20, containerInstances: 100 } as const;
+const atOnce = { services: 10, serviceRevisions: 20 } as const;
 
 async function services(
   client: Client,
   at: readonly ServicePlace[],
 ): Promise<(Service | undefined)[]> {
-  const clusters = [...new Set(at.map(({ cluster }) => cluster))];
+  const kept = at.filter(({ isFamily }) => isFamily !== true);
+  const clusters = [...new Set(kept.map(({ cluster }) => cluster))];
   const groups = clusters.flatMap((cluster) => {
-    const names = at.filter((one) => one.cluster === cluster).map(({ service }) => service);
+    const names = kept.filter((one) => one.cluster === cluster).map(({ service }) => service);
     return batches([...new Set(names)], atOnce.services).map((group) => ({ cluster, group }));
   });
   const found = await mapConcurrent(groups, async ({ cluster, group }) => {
@@ -103,7 +103,14 @@ async function services(
       (one) => [keyOf(cluster, nameIn(one, group)), serviceFrom(one)] as const,
     );
   });
-  const byKey = new Map(found.flat());
+  const without = await families(
+    client,
+    at.filter((one) => !kept.includes(one)),
+  );
+  const byKey = new Map([
+    ...found.flat(),
+    ...without.map(([{ cluster, service }, one]) => [keyOf(cluster, service), one] as const),
+  ]);
   return at.map(({ cluster, service }) => byKey.get(keyOf(cluster, service)));
 }
 
@@ -134,10 +141,13 @@ export const rolledBackStates = [
 /** Deployments in one of these states, newest first: ECS documents no order. */
 async function serviceDeployments(
   client: Client,
-  { cluster, service }: ServicePlace,
+  { cluster, service, isFamily }: ServicePlace,
   status: readonly ServiceDeploymentStatus[],
   since?: Date,
 ): Promise<ServiceDeploymentBrief[]> {
+  if (isFamily === true) {
+    return [];
+  }
   const createdAt = since && { after: new Date(since.getTime() - 1000) };
   const request = { cluster, service, status: [...status], ...(createdAt && { createdAt }) };
   const pages = await unlessAbsent(
@@ -221,27 +231,10 @@ async function stopDeployment(client: Client, at: ServicePlace): Promise<boolean
 
 async function tasks(
   client: Client,
-  { cluster, service: serviceName }: ServicePlace,
+  { cluster, service, isFamily }: ServicePlace,
   desiredStatus: "RUNNING" | "STOPPED",
 ): Promise<Task[]> {
-  const arns = await listTasks(client, { cluster, serviceName, desiredStatus });
+  const whose = isFamily === true ? { family: service } : { serviceName: service };
+  const arns = await listTasks(client, { cluster, ...whose, desiredStatus });
   return (await describeTasks(client, cluster, arns)).map(taskFrom);
-}
-
-async function containerInstances(client: Client, cluster: string): Promise<ContainerInstance[]> {
-  const request = { cluster, status: "ACTIVE" } as const;
-  const pages = pagesOf(
-    (nextToken) => client.send(new ListContainerInstancesCommand({ ...request, nextToken })),
-    (page) => page.nextToken,
-  );
-  const arns = (await collect(pages)).flatMap(
-    ({ containerInstanceArns = [] }) => containerInstanceArns,
-  );
-  const answers = await mapConcurrent(batches(arns, atOnce.containerInstances), (group) =>
-    client.send(new DescribeContainerInstancesCommand({ cluster, containerInstances: group })),
-  );
-  return answers
-    .flatMap((answer) => answer.containerInstances ?? [])
-    .filter(({ agentConnected }) => agentConnected !== false)
-    .map(containerInstanceFrom);
 }

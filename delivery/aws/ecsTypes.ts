@@ -11,6 +11,12 @@ import {
 export interface ServicePlace {
   readonly cluster: string;
   readonly service: string;
+  /**
+   * Whether there is no service of that name, but a family whose tasks a schedule starts. It is looked at
+   * as if it were one: its newest revision is what is deployed.
+   * @default false
+   */
+  readonly isFamily?: boolean;
 }
 
 export type RolloutState = "IN_PROGRESS" | "COMPLETED" | "FAILED";

@@ -39,22 +39,18 @@ export function runPolicy({
   roleArns,
 }: RunScope): PolicyDocument {
   const revisions = arnOf(account, "ecs", `task-definition/${family}:*`);
+  const inCluster = {
+    ArnEquals: { "ecs:cluster": arnOf(account, "ecs", `cluster/${cluster}`) },
+  };
   return document([
     // IAM decides on the revision that ECS chooses, also where a call names the family alone.
-    {
-      ...allow("Run", ["ecs:RunTask"], [revisions]),
-      Condition: { ArnEquals: { "ecs:cluster": arnOf(account, "ecs", `cluster/${cluster}`) } },
-    },
+    { ...allow("Run", ["ecs:RunTask"], [revisions]), Condition: inCluster },
     {
       ...allow("TagTask", ["ecs:TagResource"], [arnOf(account, "ecs", `task/${cluster}/*`)]),
       Condition: { StringEquals: { "ecs:CreateAction": ["RunTask"] } },
     },
-    // What is named are the places of tasks, also where they have no host.
-    allow(
-      "FindTasks",
-      ["ecs:ListTasks"],
-      [arnOf(account, "ecs", `container-instance/${cluster}/*`)],
-    ),
+    // AWS knows no tasks as its resource; the cluster is a condition.
+    { ...allow("FindTasks", ["ecs:ListTasks"], ["*"]), Condition: inCluster },
     allow("ReadRevision", ["ecs:DescribeTaskDefinition"], ["*"]),
     allow("Revise", ["ecs:RegisterTaskDefinition"], [revisions]),
     {

@@ -10,6 +10,7 @@ const actionsWithoutResource: Readonly<Record<string, string>> = {
   "ecr:GetAuthorizationToken": "a token is for the whole registry",
   "ecs:DeregisterTaskDefinition": "task definitions are no resource of it",
   "ecs:DescribeTaskDefinition": "task definitions are no resource of it",
+  "ecs:ListTasks": "tasks are no resource of it; the cluster is a condition",
   "logs:DescribeLogGroups": "a list of groups has no resource",
   "ssm:UpdateInstanceInformation":
     "AWS's own policies name no resource for an agent's registration",

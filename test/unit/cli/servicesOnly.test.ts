@@ -6,11 +6,7 @@ import { connectionTo, shop, typed } from "../../support/cli";
 const clusters = { main: { name: "staging-main", apps: { scheduled: { report: ["report"] } } } };
 
 /** What is typed where the app alone is not enough. */
-const lines: Readonly<Record<string, string>> = {
-  release: "release report --image shop/report:1.0",
-  promote: "promote report --from staging --to prod",
-  scale: "scale report 2",
-};
+const lines: Readonly<Record<string, string>> = { scale: "scale report 2" };
 
 describe("an app of a kind that ECS keeps no service for", () => {
   const [forServices, forAll] = [true, false].map((only) =>
@@ -33,9 +29,16 @@ describe("an app of a kind that ECS keeps no service for", () => {
 
   it("is left to the commands that need no service", () => {
     assert.deepEqual(forAll, [
+      "release",
+      "rollback",
+      "promote",
       "status",
+      "history",
+      "diff",
+      "verify",
       "approve",
       "reject",
+      "logs",
       "permissions",
       "policy report",
       "import copilot",

@@ -44,7 +44,7 @@ export class Account {
   private deployments: Deployed[] = [];
 
   constructor(
-    readonly parameter: StackParameter,
+    public parameter: StackParameter,
     private readonly now: () => Date,
     /** Where the content of images is. */
     private readonly layers: string,
@@ -75,6 +75,12 @@ export class Account {
   /** Connects as the command line does, with `--stack` or without. */
   connect(stack: string | undefined): Promise<Connection> {
     return connect({ stack }, {}, () => this.clients());
+  }
+
+  /** The app has no service: a schedule runs its tasks. */
+  schedule(): void {
+    const clusters = { main: { name: this.cluster, apps: { scheduled: { "/web": ["web"] } } } };
+    this.parameter = { ...this.parameter, clusters };
   }
 
   /** Commits and deploys an image. */
@@ -273,6 +279,8 @@ export class Account {
 
   private services(): Readonly<Record<string, Answer>> {
     const name = `${this.cluster}-web`;
+    const imageIn = (definition: unknown) =>
+      definition === name ? this.primary?.image : definition;
     const of = ({ createdAt }: Deployed) => `${this.cluster}/${name}/${createdAt.getTime()}`;
     const describe = () =>
       serviceAnswer("web", {
@@ -298,10 +306,12 @@ export class Account {
       // Here the name of a task definition is the image in it.
       DescribeTaskDefinition: ({ taskDefinition }) => ({
         taskDefinition: {
+          taskDefinitionArn: imageIn(taskDefinition),
+          registeredAt: this.primary?.createdAt,
           containerDefinitions: [
             {
               name: "web",
-              image: taskDefinition,
+              image: imageIn(taskDefinition),
               cpu: 128,
               memory: 128,
               secrets: [

@@ -31,6 +31,14 @@ const once =
   (_staging, type) =>
     type(line);
 
+/** The same where a schedule runs the app's tasks. */
+const scheduled =
+  (line: string): Story =>
+  (staging, type) => {
+    staging.schedule();
+    return type(line);
+  };
+
 /** For each command, every way in which it calls AWS. */
 const stories: Readonly<Record<string, readonly Story[]>> = {
   status: [
@@ -40,6 +48,7 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
       await type("status");
     },
     once("status web"),
+    scheduled("status"),
   ],
   diff: [
     async (staging, type) => {
@@ -48,9 +57,10 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
       await type("diff web");
     },
   ],
-  logs: [once("logs web")],
-  verify: [once("verify web")],
+  logs: [once("logs web"), scheduled("logs web")],
+  verify: [once("verify web"), scheduled("verify web")],
   history: [
+    scheduled("history web"),
     async (staging, type) => {
       staging.startElsewhere();
       staging.fate = "breaks";
@@ -78,6 +88,7 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
     },
   ],
   release: [
+    scheduled(`release web --image ${image("web", "b")}`),
     once(`release web --image ${image("web", "b")}`),
     async (staging, type) => {
       staging.fate = "breaks";

@@ -51,7 +51,8 @@ const cases: readonly Case[] = [
   {
     action: "ecs:ListTasks",
     on: arn("ecs", "container-instance/prod-main/*"),
-    not: arn("ecs", "container-instance/prod-other/*"),
+    context: inCluster("prod-main"),
+    notIn: inCluster("prod-other"),
   },
   { action: "ecs:DescribeTaskDefinition", on: "*" },
   {
