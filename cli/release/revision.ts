@@ -44,14 +44,20 @@ export function revisionReleasing(
   return revisionOf({ ...Object.fromEntries(images), [place.containerName]: image });
 }
 
-/** An earlier revision for the containers that there are now; one that it does not know keeps its image. */
+/**
+ * An earlier revision for the containers that there are now. One that it does not know goes along with the app's own
+ * where it runs the same image, and keeps its image otherwise.
+ */
 export function revisionRestoring(
   earlier: Images,
   live: Images,
   place: Pick<AppPlace, "containerName" | "origins">,
 ): Revision {
+  const own = live[place.containerName] ?? "";
   const delivered = Object.entries(deliveredImages(live, place));
+  const along = (runs: string) =>
+    isSameImage(runs, own) ? (earlier[place.containerName] ?? runs) : runs;
   return revisionOf(
-    Object.fromEntries(delivered.map(([name, runs]) => [name, earlier[name] ?? runs])),
+    Object.fromEntries(delivered.map(([name, runs]) => [name, earlier[name] ?? along(runs)])),
   );
 }

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { logGroupName, typeToken } from "../../../aws/naming";
 import { type Transform, transformed } from "../../transform";
 import { type ImageSource } from "../app";
+import { ownsImage, runningImages } from "../ownedImages";
 import { type Images, type RunningApp } from "../running";
 import { definitionChanges } from "./definitionChanges";
 import { TaskRoles, type TaskRolesTransform } from "./taskRoles";
@@ -70,7 +71,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
 
   constructor(name: string, args: TaskDefinitionArgs, opts?: pulumi.ComponentResourceOptions) {
     const { identity, account, task, running, images, transform = {} } = args;
-    const kept = runningImages(args);
+    const kept = keptImages(args);
     const wanted = plainSpec(args);
     super(typeToken("app", "TaskDefinition"), name, { definition: policyView(args) }, opts);
     const { stack, cluster, app } = identity;
@@ -160,22 +161,12 @@ function plainSpec(args: TaskDefinitionArgs): TaskSpec {
   const pinned = Object.entries(args.images).flatMap(([container, image]) =>
     image.pinned === undefined ? [] : [[container, image.pinned] as const],
   );
-  return taskSpec(args, { ...Object.fromEntries(pinned), ...runningImages(args) });
+  return taskSpec(args, { ...Object.fromEntries(pinned), ...keptImages(args) });
 }
 
-/**
- * Images that delivery owns, as they run: of the app's own container and of all that the stack
- * builds. Images from elsewhere belong to the configuration, and an update may change them.
- */
-function runningImages({ identity, images, running }: TaskDefinitionArgs): Images {
-  const found = running.live?.images ?? running.lastReleased ?? {};
-  return Object.fromEntries(
-    Object.entries(found).filter(
-      ([container]) =>
-        container === identity.app ||
-        (images[container] !== undefined && images[container].pinned === undefined),
-    ),
-  );
+/** Images that delivery owns, as they run, or as they were released last. */
+function keptImages({ identity, images, running }: TaskDefinitionArgs): Images {
+  return runningImages(identity, images, running.live?.images ?? running.lastReleased ?? {});
 }
 
 /**
@@ -184,7 +175,9 @@ function runningImages({ identity, images, running }: TaskDefinitionArgs): Image
  */
 function policyView(args: TaskDefinitionArgs): unknown {
   const pinned = Object.entries(args.images).flatMap(([container, { pinned: uri }]) =>
-    uri === undefined || container === args.identity.app ? [] : [[container, uri] as const],
+    uri === undefined || ownsImage(args.identity, args.images, container)
+      ? []
+      : [[container, uri] as const],
   );
   return JSON.parse(taskSpec(args, Object.fromEntries(pinned)).containerDefinitions);
 }

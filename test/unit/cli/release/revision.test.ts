@@ -44,11 +44,11 @@ describe("the entries of a revision", () => {
     ]);
   });
 
-  it("of a rollback leave out containers that are gone, and keep what an old commit does not know", () => {
+  it("of a rollback leave out containers that are gone, and take along those of the app's own image", () => {
     const earlier = { web: image("0"), gone: image("0") };
     assert.deepEqual(revisionRestoring(earlier, live, place), [
       { name: "proxy", imageUri: proxy },
-      { name: "queue", imageUri: image("a") },
+      { name: "queue", imageUri: image("0") },
       { name: "web", imageUri: image("0") },
     ]);
   });

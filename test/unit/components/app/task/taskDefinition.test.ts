@@ -130,6 +130,60 @@ describe("the task of a WebApp", () => {
     );
   });
 
+  describe("with containers that run the app's own image", () => {
+    const part = { cpuUnits: 0, memoryMiB: 16 };
+    const sidecars = { queue: { ...part, essential: true } };
+    const initContainers = { migrate: part };
+    const imagesWith = async (
+      source: { readonly uri: string; readonly pinned?: string; readonly repository: string },
+      live: Record<string, string>,
+    ) => {
+      const images = { web: source, queue: source, migrate: source };
+      const args = () => ({ images });
+      const [graph, app] = await appOf({
+        app: { sidecars, initContainers },
+        args,
+        calls: running(live),
+      });
+      const found = containersOf(graph).map(({ name, image }) => [name, image] as const);
+      return { found: Object.fromEntries(found), owned: Object.keys(app.deployed.images).sort() };
+    };
+    const digest = (digit: string) => `@sha256:${digit.repeat(64)}`;
+    const own = { uri: `shop/web${digest("9")}`, repository: "/web" };
+    const everyone = (image: string) => ({ migrate: image, queue: image, web: image });
+
+    it("starts new ones with the image that runs, and not with the newest build", async () => {
+      const live = `shop/web${digest("1")}`;
+      const { found, owned } = await imagesWith(own, { web: live });
+      assert.deepEqual(found, everyone(live));
+      assert.deepEqual(owned, ["migrate", "queue", "web"]);
+    });
+
+    it("moves one that ran something else to the image that runs", async () => {
+      const live = `shop/web${digest("1")}`;
+      const before = { web: live, migrate: live, queue: `shop/other${digest("2")}` };
+      assert.deepEqual((await imagesWith(own, before)).found, everyone(live));
+    });
+
+    it("leaves each as it runs, whatever a commit by hand has made of it", async () => {
+      const live = {
+        web: `shop/web${digest("1")}`,
+        queue: `shop/web${digest("2")}`,
+        migrate: `shop/web${digest("3")}`,
+      };
+      assert.deepEqual((await imagesWith(own, live)).found, live);
+    });
+
+    it("gives them to delivery, too, where the image is from elsewhere", async () => {
+      const pinned = `nginx${digest("9")}`;
+      const foreign = { uri: pinned, pinned, repository: "nginx" };
+      const live = `nginx${digest("1")}`;
+      const { found, owned } = await imagesWith(foreign, { web: live, queue: live });
+      assert.deepEqual(found, everyone(live));
+      assert.deepEqual(owned, ["migrate", "queue", "web"]);
+    });
+  });
+
   it("starts the app's own container after its init containers and whatever else it waits for", async () => {
     const check = {
       ...{ command: ["ready"], intervalSeconds: 5, timeoutSeconds: 2 },
