@@ -84,7 +84,7 @@ In a first preview ids, ARNs and the digests of new images are not known. A rule
 
 const places = `## Where it runs
 
-- On pull requests: \`.github/workflows/preview.yml\` previews both stacks with short-lived credentials (OIDC), on any backend, and puts what would change and the policy report into one comment.
+- On pull requests: \`.github/workflows/preview.yml\` previews both stacks with short-lived credentials (OIDC), on any backend, and puts what would change and the policy report into one comment. The pack and its exemptions are those of the target branch: no change is judged by rules that it brings along.
 - On Pulumi Cloud: \`Pulumi.staging.deploy.yaml\` and \`Pulumi.prod.deploy.yaml\` are settings of Pulumi Deployments. A push to the branch updates the stack, a pull request previews it; the pack runs in the pre-run commands, so a mandatory violation ends the deployment before anything changes. \`pulumi deployment settings push --stack staging\` applies them.
 
 ## The report

@@ -154,6 +154,7 @@ describe("the workflow for pull requests", () => {
           readonly steps: readonly {
             readonly if?: string;
             readonly uses?: string;
+            readonly with?: { readonly ref?: string; readonly path?: string };
             readonly run?: string;
           }[];
           readonly strategy?: { readonly matrix: { readonly stack: readonly string[] } };
@@ -166,7 +167,30 @@ describe("the workflow for pull requests", () => {
     const stacks = workflow.jobs["preview"]?.strategy?.matrix.stack ?? [];
     assert.deepEqual([...stacks].sort(), ["prod", "staging"]);
     assert.match(text, /pulumi preview --stack "\$STACK"/);
-    assert.match(text, /--policy-pack policy --policy-pack-config "policy\/config\.\$STACK\.json"/);
+    assert.match(
+      text,
+      /--policy-pack target\/policy --policy-pack-config "target\/policy\/config\.\$STACK\.json"/,
+    );
+  });
+
+  it("takes the pack, its exemptions and its report from the branch that the change is for", () => {
+    const steps = workflow.jobs["preview"]?.steps ?? [];
+    const checkouts = steps.filter(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+    assert.deepEqual(
+      checkouts.map((step) => [step.with?.ref, step.with?.path]),
+      [
+        [undefined, undefined],
+        ["${{ github.event.pull_request.base.sha }}", "target"],
+      ],
+    );
+    // Nothing runs or reads a pack that the change brings along.
+    const lines = steps.flatMap(({ run = "" }) => run.split("\n"));
+    const ofPack = lines.filter((line) => /policy/.test(line.replaceAll("--policy-pack", "")));
+    assert.ok(ofPack.length >= 3);
+    assert.deepEqual(
+      ofPack.filter((line) => !line.includes("target/policy")),
+      [],
+    );
   });
 
   it("fails when the preview fails, although its output goes through a pipe", () => {
