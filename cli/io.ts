@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createColors } from "picocolors";
 
@@ -18,6 +19,11 @@ export interface Io {
   readonly isTTY: boolean;
   /** Where progress may be redrawn; `undefined` where lines must stay as they are written. */
   readonly terminal: NodeJS.WriteStream | undefined;
+  /**
+   * Asks the person at the terminal; what they typed, and nothing once they want the command to end.
+   * @default - none: nobody is there to answer
+   */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Columns that a line may take. */
   readonly width: number;
   readonly colors: Colors;
@@ -65,6 +71,7 @@ export function processIo(): Io {
     stderr: (text) => void stderr.write(terminalText(text)),
     isTTY,
     terminal: stderr.isTTY && env["TERM"] !== "dumb" ? stderr : undefined,
+    ask: isTTY && process.stdin.isTTY ? (question) => answerTo(question, signal()) : undefined,
     // Some terminals tell no width.
     width: isTTY && stdout.columns > 0 ? stdout.columns : widthWithoutTerminal,
     colors: createColors(wantsColors(env, isTTY)),
@@ -76,6 +83,22 @@ export function processIo(): Io {
     },
     wait: (milliseconds) => waitFor(milliseconds, signal()),
   };
+}
+
+async function answerTo(question: string, signal: AbortSignal): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    // Ctrl+D closes the terminal without an answer.
+    const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+    return await Promise.race([terminal.question(terminalText(question), { signal }), closed]);
+  } catch (error) {
+    if (signal.aborted) {
+      return "";
+    }
+    throw error;
+  } finally {
+    terminal.close();
+  }
 }
 
 const escape = "\u001b";

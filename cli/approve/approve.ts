@@ -4,6 +4,7 @@ import { collect } from "../../delivery/aws/pages";
 import { type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type Connection } from "../connection";
+import { type Io } from "../io";
 import { releasesOf, type Release } from "../releases";
 import { UserError, type ExitCode } from "../userError";
 import { ago, shortCommit, subject } from "../words";
@@ -47,6 +48,9 @@ export async function approve(
   if (!global.json) {
     io.stdout(shown(place, release, io.now()));
   }
+  if (options.commit === undefined) {
+    await askBack(decision, place, release, io);
+  }
   const summary = options.message ?? `${decision} ${shortCommit(release.commitId)}`;
   await pipelines
     .decide(place.pipelineName, token, { status: decision, summary })
@@ -78,6 +82,29 @@ async function releaseAt(
     `A revision of ${place.key} waits, but its commit${commitId === undefined ? "" : ` ${commitId}`} is not among the last ${mostCommits} of ${place.path}.`,
     { hint: "Nothing was decided: look at the pipeline in the AWS console.", exitCode: 1 },
   );
+}
+
+/** Nobody decides on what they have not seen: something else may wait than when they looked. */
+async function askBack(
+  decision: Decision,
+  place: AppPlace,
+  { commitId }: Release,
+  { ask }: Io,
+): Promise<void> {
+  const command = decision === "Approved" ? "approve" : "reject";
+  const commit = shortCommit(commitId);
+  if (ask === undefined) {
+    throw new UserError(`Which commit? Nobody is at a terminal to be asked; --commit is needed.`, {
+      hint: `Nothing was decided. What waits: slipway ${command} ${place.key} --commit ${commit}`,
+    });
+  }
+  const answer = await ask(`${command} ${commit}? [y/N] `);
+  if (!/^y(es)?$/i.test(answer.trim())) {
+    throw new UserError("Nothing was decided.", {
+      hint: `It still waits: slipway status ${place.key}.`,
+      exitCode: 1,
+    });
+  }
 }
 
 /** A person who names a commit means that one. */

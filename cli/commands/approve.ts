@@ -4,11 +4,11 @@ import { readsPipelines, readsRepository } from "../permissions/needs";
 
 const options = {
   message: { ...text("<text>", "why, for the pipeline's history"), short: "m" },
-  commit: text("<id>", "insist on this commit: if another one waits, decide nothing"),
+  commit: text("<id>", "decide on this commit or on none (needed where nobody can be asked)"),
 };
 
 const description =
-  "Shows commit, author and image first, and decides on exactly these: if a newer commit takes their place meanwhile, nothing is decided.";
+  "Shows commit, author and image of what waits and asks, or decides on the commit that --commit names. If another one waits, or takes its place meanwhile, nothing is decided.";
 
 export const approve = command({
   name: "approve",
@@ -17,7 +17,7 @@ export const approve = command({
   arguments: [appArgument],
   options,
   examples: [
-    { command: "slipway approve main/web", says: "whatever waits" },
+    { command: "slipway approve main/web", says: "shows what waits, and asks" },
     {
       command: 'slipway approve main/web --commit 3f2a91c -m "Tested on staging"',
       says: "this commit or none",

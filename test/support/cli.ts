@@ -21,6 +21,8 @@ export class MemoryIo implements Io {
   err = "";
   readonly isTTY = false;
   readonly terminal = undefined;
+  /** What a person at the terminal types, when there is one. */
+  ask: Io["ask"] = undefined;
   readonly width = 100;
   readonly colors = createColors(false);
   readonly interruption = new AbortController();

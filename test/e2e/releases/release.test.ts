@@ -197,7 +197,10 @@ describe("releases of one app", () => {
     succeeded(await up(), "pulumi up");
     assert.equal((await liveDefinition()).image, before_);
     assert.notEqual(await versionNow(), "6.0.0");
-    succeeded(await local.slipway("approve", app), "slipway approve");
+    const { pipelineExecutionSummaries: [waiting] = [] } =
+      await delivery.codePipeline.listPipelineExecutions({ pipelineName: delivery.pipelineOf(app) });
+    const commit = waiting?.sourceRevisions?.[0]?.revisionId ?? "";
+    succeeded(await local.slipway("approve", app, "--commit", commit), "slipway approve");
     await until("the approved version", async () =>
       (await versionNow()) === "6.0.0" ? true : undefined,
     );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { type RevisionCommit } from "../../../delivery/store";
-import { answering, connectionTo, shop, typed } from "../../support/cli";
+import { answering, connectionTo, MemoryIo, shop, typed } from "../../support/cli";
 import { commitId, historyOf, image, release } from "../../support/cliFixtures";
 
 interface World {
@@ -43,7 +43,14 @@ function world({ status = "InProgress", refusal, commits }: World = {}) {
     }),
   });
   return {
-    see: (line: string) => typed(line, { connect: () => Promise.resolve(connection) }),
+    see: (line: string, answer?: string) => {
+      const io = new MemoryIo();
+      io.ask =
+        answer === undefined
+          ? undefined
+          : (question) => (io.stderr(question), Promise.resolve(answer));
+      return typed(line, { connect: () => Promise.resolve(connection) }, io);
+    },
     decisions: () =>
       client.asked.flatMap(({ name, input }) =>
         name === "PutApprovalResultCommand" ? [input] : [],
@@ -54,7 +61,7 @@ function world({ status = "InProgress", refusal, commits }: World = {}) {
 describe("slipway approve and reject", () => {
   it("show the commit that waits, and decide on it with the token of its request", async () => {
     const { see, decisions } = world();
-    const { code, stdout } = await see("approve main/web");
+    const { code, stdout } = await see("approve main/web --commit bbbbbbb");
     assert.equal(code, 0);
     assert.equal(
       stdout,
@@ -77,7 +84,7 @@ describe("slipway approve and reject", () => {
 
   it("pass on the reason, and print JSON", async () => {
     const { see, decisions } = world();
-    const { code, stdout } = await see("reject web -m no --json");
+    const { code, stdout } = await see("reject web --commit bbb -m no --json");
     assert.equal(code, 0);
     assert.deepEqual(JSON.parse(stdout), {
       app: "main/web",
@@ -103,6 +110,27 @@ describe("slipway approve and reject", () => {
     assert.equal(decisions().length, 1);
   });
 
+  it("ask for the commit that they show, and decide on yes alone", async () => {
+    const { see, decisions } = world();
+    for (const answer of ["", "n", "bbbbbbb", "yess"]) {
+      const { code, stderr } = await see("approve web", answer);
+      assert.equal(code, 1, answer);
+      assert.match(stderr, /^approve bbbbbbb\? \[y\/N\] ✗ Nothing was decided\./);
+    }
+    assert.deepEqual(decisions(), []);
+    assert.equal((await see("approve web", "y")).code, 0);
+    assert.equal((await see("reject web", "YES")).code, 0);
+    assert.equal(decisions().length, 2);
+  });
+
+  it("need the commit where nobody can be asked", async () => {
+    const { see, decisions } = world();
+    const { code, stderr } = await see("approve web");
+    assert.equal(code, 2);
+    assert.match(stderr, /--commit is needed[^]*slipway approve main\/web --commit bbbbbbb$/m);
+    assert.deepEqual(decisions(), []);
+  });
+
   it("say that nothing waits", async () => {
     for (const status of ["Succeeded", "Failed", "Abandoned"]) {
       const { see, decisions } = world({ status });
@@ -118,7 +146,7 @@ describe("slipway approve and reject", () => {
 
   it("say that someone else was quicker", async () => {
     for (const refusal of ["InvalidApprovalTokenException", "ApprovalAlreadyCompletedException"]) {
-      const { code, stderr } = await world({ refusal }).see("approve web");
+      const { code, stderr } = await world({ refusal }).see("approve web --commit bbb");
       assert.equal(code, 1);
       assert.match(stderr, /^✗ What was shown waits no more/);
     }
@@ -129,7 +157,7 @@ describe("slipway approve and reject", () => {
     const { code, stderr } = await see("approve web");
     assert.equal(code, 2);
     assert.match(stderr, /is wrong and would fail: must be a non-empty array/);
-    assert.equal((await see("reject web")).code, 0);
+    assert.equal((await see("reject web --commit bbb")).code, 0);
     assert.equal(decisions().length, 1);
   });
 
