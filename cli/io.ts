@@ -89,7 +89,11 @@ async function answerTo(question: string, signal: AbortSignal): Promise<string> 
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     // Ctrl+D closes the terminal without an answer.
-    const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+    const closed = new Promise<string>((resolve) =>
+      terminal.once("close", () => {
+        resolve("");
+      }),
+    );
     return await Promise.race([terminal.question(terminalText(question), { signal }), closed]);
   } catch (error) {
     if (signal.aborted) {

@@ -8,9 +8,12 @@ export interface Column {
 
 const gap = "  ";
 
+/** What is left of the last column says something from so many columns on. */
+const leastOfLast = 6;
+
 /**
  * Rows under their titles, each column as wide as its widest cell. The last column is cut where a line would be
- * longer than the terminal; a pipe gets all of it.
+ * longer than the terminal; a pipe gets all of it. Where other columns would be lost, too, each row is a list.
  *
  * @param width columns of the terminal. @default - none: nothing is cut
  */
@@ -26,6 +29,15 @@ export function table(
   const widths = columns.map((_, index) =>
     Math.max(...all.map((row) => visibleLength(row[index] ?? ""))),
   );
+  const last = widths.at(-1) ?? 0;
+  const needed = widths.reduce((sum, each) => sum + each + gap.length, -gap.length);
+  const hasTitles = columns.some(({ title }) => visibleLength(title) > 0);
+  if (hasTitles && needed - Math.max(last - leastOfLast, 0) > width) {
+    return all
+      .slice(1)
+      .map((row) => list(columns, row))
+      .join("");
+  }
   return all
     .map((row) => {
       const cells = columns.map(({ align = "left" }, index) => {
@@ -36,6 +48,24 @@ export function table(
       return `${cut(cells.join(gap).trimEnd(), width)}\n`;
     })
     .join("");
+}
+
+/** A row as lines: what it is about, and below it each other cell with its title. */
+function list(columns: readonly Column[], row: readonly string[]): string {
+  // Marks have no title and stand before what they mark.
+  const head = columns.findIndex(({ title }) => visibleLength(title) > 0) + 1;
+  const first = row
+    .slice(0, head)
+    .filter((cell) => cell !== "")
+    .join(" ");
+  const cells = row.slice(head);
+  const titles = columns.slice(head).map(({ title }) => title);
+  const longest = Math.max(0, ...titles.map(visibleLength));
+  const lines = cells.flatMap((cell, index) => {
+    const title = titles[index] ?? "";
+    return cell === "" ? [] : [`${gap}${title}${" ".repeat(longest - visibleLength(title))}${gap}${cell}`];
+  });
+  return [first, ...lines].map((line) => `${line.trimEnd()}\n`).join("");
 }
 
 /** How many columns a text takes; colours take none. */

@@ -3,7 +3,10 @@ import { integer } from "../option";
 import { readsDeployments, readsPipelines, readsRepository, readsApps } from "../permissions/needs";
 
 const options = {
-  limit: integer("<n>", "show this many commits (default: 20)", { min: 1, max: 500 }),
+  limit: integer("<n>", "show this many commits (default: 20, of all apps 5 each)", {
+    min: 1,
+    max: 500,
+  }),
 };
 
 export const history = command({
@@ -11,10 +14,11 @@ export const history = command({
   summary: "Show who released what, and what became of it",
   description:
     "Every commit of the app's revision: who, when, which image, and how it ended: deployed, failed and rolled back, rejected, superseded by a newer one, or waiting. The commit that runs is marked.",
-  arguments: [appArgument],
+  arguments: [{ ...appArgument, optional: true }],
   options,
   examples: [
     { command: "slipway history main/web", says: "the last 20 releases" },
+    { command: "slipway history", says: "the last 5 of every app" },
     {
       command: "slipway history main/web --limit 3 --json",
       says: "for a program; detail has the whole reason",

@@ -10,12 +10,17 @@ import { type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type Connection } from "../connection";
 import { pastOf } from "../deployment/past";
+import { type Io } from "../io";
 import { runs } from "../releases";
 import { type ExitCode } from "../userError";
 import { failedActionOf, outcomesOf, type Details, type HistoryEntry } from "./outcome";
 import { historyTable } from "./render";
 
 const defaultLimit = 20;
+/** Of every app, when none is named. */
+const briefLimit = 5;
+/** Apps that are looked at side by side. */
+const atOnce = 4;
 
 export interface HistoryValues {
   readonly limit: number | undefined;
@@ -25,18 +30,42 @@ export interface HistoryValues {
 export async function history(invocation: Invocation<HistoryValues>): Promise<ExitCode> {
   const { io, args, options, global, connect } = invocation;
   const connection = await connect();
-  const place = connection.app(args[0] ?? "");
-  const entries = await entriesOf(connection, place, options.limit ?? defaultLimit);
-  if (global.json) {
-    const { stack } = connection.parameter;
-    io.stdout(`${JSON.stringify({ stack, app: place.key, releases: entries }, null, 2)}\n`);
-  } else if (entries.length === 0) {
-    io.stdout(`${place.key} was never released: ${place.path} does not exist.\n`);
-  } else {
-    const width = io.isTTY ? io.width : Number.POSITIVE_INFINITY;
-    io.stdout(historyTable(entries, io.colors, io.now(), width));
+  const { stack } = connection.parameter;
+  const [name] = args;
+  if (name !== undefined) {
+    const place = connection.app(name);
+    const entries = await entriesOf(connection, place, options.limit ?? defaultLimit);
+    io.stdout(
+      global.json
+        ? `${JSON.stringify({ stack, app: place.key, releases: entries }, null, 2)}\n`
+        : pageOf(place, entries, io),
+    );
+    return 0;
   }
+  const limit = options.limit ?? briefLimit;
+  const all = await mapConcurrent(
+    connection.apps,
+    async (place) => ({ place, entries: await entriesOf(connection, place, limit) }),
+    atOnce,
+  );
+  const apps = all.map(({ place, entries }) => ({ app: place.key, releases: entries }));
+  io.stdout(
+    global.json
+      ? `${JSON.stringify({ stack, apps }, null, 2)}\n`
+      : all
+          .map(
+            ({ place, entries }) => `${io.colors.bold(place.key)}\n${pageOf(place, entries, io)}`,
+          )
+          .join("\n"),
+  );
   return 0;
+}
+
+function pageOf({ key, path }: AppPlace, entries: readonly HistoryEntry[], io: Io): string {
+  const width = io.isTTY ? io.width : Number.POSITIVE_INFINITY;
+  return entries.length === 0
+    ? `${key} was never released: ${path} does not exist.\n`
+    : historyTable(entries, io.colors, io.now(), width);
 }
 
 async function entriesOf(

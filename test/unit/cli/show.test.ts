@@ -36,6 +36,17 @@ describe("a table", () => {
     assert.match(table(columns, rows, 24), /2\/2 {2}a very…\n$/);
     assert.match(table(columns, rows), /a very long note/);
   });
+
+  it("is a list where columns would be lost, with every cell and what is marked first", () => {
+    const rows = [
+      ["▶", "main/web", "2/2", "a very long note"],
+      ["", "main/api", "0/2", ""],
+    ];
+    assert.equal(
+      table([{ title: "" }, ...columns], rows, 20),
+      "▶ main/web\n  TASKS  2/2\n  NOTE   a very long note\nmain/api\n  TASKS  0/2\n",
+    );
+  });
 });
 
 describe("words", () => {

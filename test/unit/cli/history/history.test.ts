@@ -106,6 +106,24 @@ describe("slipway history", () => {
     assert.match(stdout, /! none of these commits runs now\n/);
   });
 
+  it("tells of every app when none is named", async () => {
+    const { code, stdout } = await see("history");
+    assert.equal(code, 0);
+    assert.match(stdout, /^batch\/mailer\nbatch\/mailer was never released/);
+    assert.match(stdout, /^main\/web\n {3}COMMIT [^]*bbbbbbb [^]*aaaaaaa /m);
+    const { apps } = JSON.parse((await see("history --json")).stdout) as {
+      apps: { app: string; releases: HistoryEntry[] }[];
+    };
+    assert.deepEqual(
+      apps.map(({ app, releases }) => [app, releases.length]),
+      [
+        ["batch/mailer", 0],
+        ["main/api", 0],
+        ["main/web", 2],
+      ],
+    );
+  });
+
   it("says that an app was never released", async () => {
     const { code, stdout } = await see("history web", []);
     assert.equal(code, 0);
