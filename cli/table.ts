@@ -63,7 +63,9 @@ function list(columns: readonly Column[], row: readonly string[]): string {
   const longest = Math.max(0, ...titles.map(visibleLength));
   const lines = cells.flatMap((cell, index) => {
     const title = titles[index] ?? "";
-    return cell === "" ? [] : [`${gap}${title}${" ".repeat(longest - visibleLength(title))}${gap}${cell}`];
+    return cell === ""
+      ? []
+      : [`${gap}${title}${" ".repeat(longest - visibleLength(title))}${gap}${cell}`];
   });
   return [first, ...lines].map((line) => `${line.trimEnd()}\n`).join("");
 }

@@ -198,7 +198,9 @@ describe("releases of one app", () => {
     assert.equal((await liveDefinition()).image, before_);
     assert.notEqual(await versionNow(), "6.0.0");
     const { pipelineExecutionSummaries: [waiting] = [] } =
-      await delivery.codePipeline.listPipelineExecutions({ pipelineName: delivery.pipelineOf(app) });
+      await delivery.codePipeline.listPipelineExecutions({
+        pipelineName: delivery.pipelineOf(app),
+      });
     const commit = waiting?.sourceRevisions?.[0]?.revisionId ?? "";
     succeeded(await local.slipway("approve", app, "--commit", commit), "slipway approve");
     await until("the approved version", async () =>
