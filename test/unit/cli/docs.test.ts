@@ -75,7 +75,7 @@ Commands:
   stop [options] <app>               Stop all tasks of an app, until it is started again
   start [options] <app>              Start as many tasks of an app as it had when it was stopped
   status [app]                       Show what runs, and what is on its way
-  history [options] <app>            Show who released what, and what became of it
+  history [options] [app]            Show who released what, and what became of it
   diff [options] <app>               Show what a release would change
   verify [options] <app>             Check that a release would find what it needs
   approve [options] <app>            Let the revision that waits be deployed

@@ -76,15 +76,15 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
   approve: [
     async (staging, type) => {
       staging.fate = "waits for approval";
-      staging.release(image("web", "b"));
-      await type("approve web");
+      const commit = staging.release(image("web", "b"));
+      await type(`approve web --commit ${commit}`);
     },
   ],
   reject: [
     async (staging, type) => {
       staging.fate = "waits for approval";
-      staging.release(image("web", "b"));
-      await type("reject web");
+      const commit = staging.release(image("web", "b"));
+      await type(`reject web --commit ${commit}`);
     },
   ],
   release: [
