@@ -40,7 +40,7 @@ const ecrSegment: NameRules = { max: 127, style: "lower" };
 /** IAM API, CreateRole: 64 characters. */
 const iamRole: NameRules = { max: 64 };
 
-/** Lambda API, CreateFunction, and EventBridge Scheduler API, CreateSchedule: 64 characters. */
+/** Lambda API, CreateFunction; EventBridge Scheduler API, CreateSchedule; EventBridge API, PutRule: 64 characters. */
 const functionOrSchedule: NameRules = { max: 64 };
 
 /** CodePipeline API, CreatePipeline: 1 to 100 letters, digits, dots, at signs, hyphens, underscores. */
@@ -140,6 +140,11 @@ export function scheduleName(stack: string, cluster: string, app: string): strin
 /** Name of the function that starts a scheduled app's tasks. */
 export function runFunctionName(stack: string, cluster: string, app: string): string {
   return physicalName([ownerPart(stack), cluster, app, "run"], functionOrSchedule);
+}
+
+/** Name of the rule that hears of runs of a scheduled app that failed. */
+export function runRuleName(stack: string, cluster: string, app: string): string {
+  return physicalName([ownerPart(stack), cluster, app, "failed"], functionOrSchedule);
 }
 
 /** Beginning of the names of the roles of a cluster's apps. Another cluster may begin with the same. */

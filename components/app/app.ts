@@ -57,8 +57,16 @@ export interface Deployable {
   readonly approval: boolean;
   /** Minutes after which a deployment has failed. */
   readonly timeoutMinutes: number;
-  /** Queue of the starts that failed, for an alarm. @default - nothing ends in one */
-  readonly failedStarts?: pulumi.Output<string> | undefined;
+  /** How runs fail that no one waits for. @default - it has none: a service keeps its tasks running */
+  readonly runs?: ScheduledRuns | undefined;
+}
+
+/** What tells that a run of a scheduled app failed. */
+export interface ScheduledRuns {
+  /** Name of the queue of the starts that failed. */
+  readonly failedStarts: pulumi.Output<string>;
+  /** Exit codes that containers of a run that succeeded may end with. */
+  readonly endingExitCodes: readonly number[];
 }
 
 /** What others name to let an app in: policies of buckets and queues, groups of databases. */

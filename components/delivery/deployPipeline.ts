@@ -6,10 +6,10 @@ import { appRoleName, pipelineName, typeToken } from "../../aws/naming";
 import { revisionPath } from "../../delivery/paths";
 import { type AppIdentity, type Deployable, type DeployedBy } from "../app/app";
 import { type EcsCluster } from "../cluster/ecsCluster";
-import { deadLetterAlarm } from "../messages/deadLetters";
 import { type Transform, transformed } from "../transform";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { type Permitted, pipelinePolicy, pipelineTrust } from "./permissions";
+import { RunNotices, type RunNoticesTransform } from "./runNotices";
 import { stages } from "./stages";
 
 /** Changes to the resources of {@link DeployPipeline}, by child. */
@@ -18,7 +18,8 @@ export interface DeployPipelineTransform {
   readonly pipeline?: Transform<aws.codepipeline.PipelineArgs>;
   readonly role?: Transform<aws.iam.RoleArgs>;
   readonly policy?: Transform<aws.iam.RolePolicyArgs>;
-  readonly failedStartsAlarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+  /** Of scheduled apps. */
+  readonly runs?: RunNoticesTransform;
 }
 
 /** Arguments of {@link DeployPipeline}. */
@@ -33,6 +34,7 @@ export interface DeployPipelineArgs {
     | "artifacts"
     | "notices"
     | "commitFunctionName"
+    | "deadLetterArn"
   >;
   readonly cluster: Pick<EcsCluster, "name">;
   /**
@@ -117,16 +119,18 @@ export class DeployPipeline extends pulumi.ComponentResource {
       ),
     );
 
-    if (app.failedStarts !== undefined) {
-      deadLetterAlarm(
-        `${name}-failed-starts-alarm`,
+    if (app.runs !== undefined) {
+      new RunNotices(
+        `${name}-runs`,
         {
-          queueName: app.failedStarts,
-          meaning: `A run of ${identity.cluster}/${identity.app} did not start. The log of its function says why.`,
-          topicArn: notices.arn,
+          identity,
+          cluster: cluster.name,
+          family: app.family,
+          runs: app.runs,
+          deployment,
+          transform: transform.runs,
         },
-        this,
-        transform.failedStartsAlarm,
+        { parent: this },
       );
     }
 

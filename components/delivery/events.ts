@@ -35,3 +35,28 @@ export function failedDeployments(clusterServiceArns: readonly string[]): EventP
     detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
   };
 }
+
+/**
+ * Runs of a family that ended with another exit code than these, or that never began.
+ *
+ * @param family started by no service: ECS names the group of such a task after it.
+ */
+export function failedRuns(
+  clusterArn: string,
+  family: string,
+  endingExitCodes: readonly number[],
+): EventPattern {
+  return {
+    source: ["aws.ecs"],
+    "detail-type": ["ECS Task State Change"],
+    detail: {
+      clusterArn: [clusterArn],
+      group: [`family:${family}`],
+      lastStatus: ["STOPPED"],
+      $or: [
+        { containers: { exitCode: [{ "anything-but": [...endingExitCodes] }] } },
+        { stopCode: ["TaskFailedToStart"] },
+      ],
+    },
+  };
+}

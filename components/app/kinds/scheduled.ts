@@ -117,10 +117,15 @@ export class ScheduledApp extends pulumi.ComponentResource implements App {
       ...ownedImages(identity, images),
       approval: settings.deploy.approval,
       timeoutMinutes: releaseMinutes,
-      failedStarts: schedule.failedStarts,
+      runs: { failedStarts: schedule.failedStarts, endingExitCodes: endingExitCodes(settings) },
     };
     this.registerOutputs({ family: task.family, ...this.access });
   }
+}
+
+/** When the app's own container has ended, ECS sends SIGTERM (143) and then SIGKILL (137) to those beside it. */
+function endingExitCodes({ sidecars = {} }: ScheduledSettings): readonly number[] {
+  return Object.keys(sidecars).length === 0 ? [0] : [0, 137, 143];
 }
 
 /** The first thing that is wrong with a scheduled app; undefined if nothing is. */

@@ -134,7 +134,15 @@ describe("ScheduledApp", () => {
     const arn = (deadLetterConfig as { targetArn: string }).targetArn;
     assert.ok(arn.endsWith(queue.name), arn);
     assert.deepEqual((target as Record<string, unknown>).deadLetterConfig, { arn });
-    assert.notEqual(deployed.failedStarts, undefined);
+    assert.notEqual(deployed.runs?.failedStarts, undefined);
+  });
+
+  it("takes a container beside the app's own that ECS stops for no failure", async () => {
+    const [, alone] = await scheduledOf("ec2");
+    assert.deepEqual(alone.deployed.runs?.endingExitCodes, [0]);
+    const agent = { image: "agent:1", cpuUnits: 0, memoryMiB: 64, essential: false };
+    const [, beside] = await scheduledOf("ec2", { sidecars: { agent } });
+    assert.deepEqual(beside.deployed.runs?.endingExitCodes, [0, 137, 143]);
   });
 
   it("begins when everything that a run needs is there", async () => {
