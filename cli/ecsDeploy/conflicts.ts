@@ -1,4 +1,4 @@
-import { type FlagName } from "./flags";
+import { flags, type FlagName } from "./flags";
 import { type ExitCode, UsageRefusal } from "./refusal";
 
 /** What `--commit` cannot do. */
@@ -74,6 +74,9 @@ export function checkTogether(
   if (has("runTask") && valueOf("cluster") === undefined) {
     refuse(7, "--run-task needs --cluster (-c): a task runs in one.");
   }
+  if (has("schedules") && valueOf("cluster") === undefined) {
+    refuse(7, "--schedules needs --cluster (-c): rules and schedules run their tasks in one.");
+  }
   if (has("runTask") && service !== undefined) {
     refuse(3, "--run-task needs --task-definition (-d), not --service-name.");
   }
@@ -87,7 +90,9 @@ export function checkTogether(
   if (has("commit") && service === undefined) {
     refuse(3, "--commit needs --service-name (-n): the revision of its app is written.");
   }
-  if (has("force") && (has("container") || has("env"))) {
-    refuse(3, "--force-new-deployment keeps the revision: --container and --env change it.");
+  const [needsRevision] = (["container", "env", "schedules"] as const).filter(has);
+  if (has("force") && needsRevision !== undefined) {
+    const { long } = flags[needsRevision];
+    refuse(3, `--force-new-deployment keeps the revision: ${long} is for a new one.`);
   }
 }

@@ -42,7 +42,7 @@ export async function deployService(
     }
   }
   const family = familyOf(change.revision);
-  if (settings.schedules && !settings.force) {
+  if (settings.schedules) {
     output.result.schedules = await moveSchedules(
       world,
       service.clusterArn,

@@ -8,6 +8,7 @@ import { registrationOf } from "../../delivery/registration";
 import { changed, definitionFrom } from "./definition";
 import { differences, type Difference } from "./diff";
 import { Refusal } from "./refusal";
+import { requestOf } from "./refusalOf";
 import { type Settings } from "./settings";
 
 /** The revision that is to be, and what it comes from. */
@@ -48,7 +49,7 @@ async function described(
     if (isAnswer(error, "ClientException") && error instanceof Error) {
       throw new Refusal(
         255,
-        `There is no task definition "${named}": ${error.message}`,
+        `There is no task definition "${named}": ${error.message}${requestOf(error)}`,
         "aws ecs list-task-definition-families --status ACTIVE lists the families.",
       );
     }

@@ -24,7 +24,7 @@ export function policyOf(settings: Settings): Policy {
   const registers = changes && !force;
   const waits = changes && isService && !settings.noWait;
   const prunes = registers && settings.keep !== undefined && !settings.noWait;
-  const moves = settings.schedules && !force;
+  const moves = settings.schedules;
   const cluster = nameIn(settings.cluster);
   const statements: (Statement | false)[] = [
     // Belongs to the identity that assumes the role; all other statements belong to the role.

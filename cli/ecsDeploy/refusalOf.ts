@@ -30,7 +30,8 @@ function valueAfter(argv: readonly string[], ...flags: readonly string[]): strin
   return argv[Math.max(...flags.map((flag) => argv.lastIndexOf(flag))) + 1] ?? "";
 }
 
-function requestOf(error: unknown): string {
+/** The id that AWS's support asks for, in parentheses; nothing where there is none. */
+export function requestOf(error: unknown): string {
   if (!(error instanceof Error) || !("$metadata" in error)) {
     return "";
   }

@@ -50,6 +50,7 @@ export const awsWorld: Reach = async (access, trace, now) => {
       return schedulesAdapter(
         new EventBridgeClient(configuration),
         new SchedulerClient(configuration),
+        now,
       );
     },
     archive: async () => ({

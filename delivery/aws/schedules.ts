@@ -37,12 +37,13 @@ export interface Schedules {
 export function schedulesAdapter(
   events: Pick<EventBridgeClient, "send">,
   scheduler: Pick<SchedulerClient, "send">,
+  now: () => Date,
 ): Schedules {
   return {
     running: async (clusterArn, family) => {
       const found = await Promise.all([
         rules(events, clusterArn, family),
-        schedules(scheduler, clusterArn, family),
+        schedules(scheduler, clusterArn, family, now),
       ]);
       return found.flat();
     },
@@ -98,6 +99,7 @@ async function schedules(
   client: Pick<SchedulerClient, "send">,
   clusterArn: string,
   family: string,
+  now: () => Date,
 ): Promise<ScheduledTask[]> {
   const pages = pagesOf(
     (NextToken) => client.send(new ListSchedulesCommand({ NextToken })),
@@ -112,7 +114,7 @@ async function schedules(
       return [];
     }
     const move = async (arn: string): Promise<void> => {
-      await client.send(new UpdateScheduleCommand(scheduleWith(schedule, arn)));
+      await client.send(new UpdateScheduleCommand(scheduleWith(schedule, arn, now())));
     };
     return [{ name: `schedule ${GroupName ?? "default"}/${Name ?? ""}`, taskDefinition, move }];
   });
@@ -123,15 +125,19 @@ async function schedules(
 function scheduleWith(
   schedule: GetScheduleCommandOutput,
   TaskDefinitionArn: string,
+  now: Date,
 ): UpdateScheduleCommandInput {
-  const { Target } = schedule;
+  const { Target, ScheduleExpression = "", StartDate } = schedule;
+  // Scheduler refuses a start that is over. To cron it means nothing then; a rate counts from it.
+  const isOver =
+    StartDate !== undefined && StartDate < now && ScheduleExpression.startsWith("cron");
   return {
     Name: schedule.Name,
     GroupName: schedule.GroupName,
     Description: schedule.Description,
-    ScheduleExpression: schedule.ScheduleExpression,
+    ScheduleExpression,
     ScheduleExpressionTimezone: schedule.ScheduleExpressionTimezone,
-    StartDate: schedule.StartDate,
+    StartDate: isOver ? undefined : StartDate,
     EndDate: schedule.EndDate,
     FlexibleTimeWindow: schedule.FlexibleTimeWindow,
     State: schedule.State,

@@ -4,71 +4,29 @@ import assert from "node:assert/strict";
 import { changed, definitionFrom } from "../../../../cli/ecsDeploy/definition";
 import { differences, diffText } from "../../../../cli/ecsDeploy/diff";
 import { wantedImage } from "../../../../cli/ecsDeploy/image";
-import { UsageRefusal } from "../../../../cli/ecsDeploy/refusal";
+import { run } from "../../../../cli/ecsDeploy/run";
 import { type Wanted } from "../../../../cli/ecsDeploy/settings";
 import { registrationOf } from "../../../../delivery/registration";
+import { MemoryIo } from "../../../support/cli";
+import { imageRows } from "../../../support/ecsDeployImages";
 
 const digest = `sha256:${"0123abcd".repeat(8)}`;
+const nothingOfAws = () => Promise.reject(new Error("nothing is asked of AWS"));
 const nothing: Wanted = { image: undefined, tag: undefined, containers: [], environment: [] };
 
 describe("the image that ecs-deploy is given", () => {
-  const hosts = ["", "repo/", "docker.domain.com/repo/", "docker.domain.com:8080/repo/"];
-  const names = [
-    "mariadb",
-    ...hosts.slice(1).flatMap((host) => [`${host}image`, `${host}multi/level/image`]),
-    "121212345678.dkr.ecr.us-east-1.amazonaws.com/acct/repo",
-    "localhost:5000/x",
-    "my_app",
-    "my.app",
-    "org_a/my_img",
-  ];
-  for (const name of names) {
-    it(`reads ${name} with a tag, with a digest, with both and with neither`, () => {
-      const env = { CI_TIMESTAMP: "1487623908", EMPTY: "" };
-      assert.equal(wantedImage(name, undefined, {}), `${name}:latest`);
-      assert.equal(wantedImage(`${name}:`, undefined, {}), `${name}:latest`);
-      for (const written of [`${name}:1.2-a_b`, `${name}@${digest}`, `${name}:1@${digest}`]) {
-        assert.equal(wantedImage(written, undefined, {}), written);
+  for (const { typed, variable = {}, image } of imageRows) {
+    const [name] = Object.keys(variable);
+    const title = `${JSON.stringify(typed)}${name === undefined ? "" : ` with ${name}`}`;
+    it(`${title} is ${image ?? "refused with code 13"}`, async () => {
+      if (image !== undefined) {
+        assert.equal(wantedImage(typed, name, variable), image);
+        return;
       }
-      assert.equal(wantedImage(name, "CI_TIMESTAMP", env), `${name}:1487623908`);
-      assert.equal(wantedImage(`${name}@${digest}`, "CI_TIMESTAMP", env), `${name}:1487623908`);
-      assert.equal(wantedImage(`${name}:1`, "CI_TIMESTAMP", env), `${name}:1`);
-      assert.equal(wantedImage(name, "EMPTY", env), `${name}:latest`);
-    });
-  }
-
-  const wrong = [
-    "",
-    "/something",
-    "_something:tag123",
-    "domain.com:abc/repo/image",
-    "host:5000:6000/x",
-    "mariadb:a^b",
-    "mariadb:a]b",
-    "repo//img",
-    "repo/img/",
-    "host.com/a//b",
-    "host.com/a/b/",
-    "repo/img:a:b",
-    "repo/img:a/b",
-    "repo/img@sha512:ab",
-    "a/b@sha256:",
-    "a/b@sha256",
-    "https://r/i",
-    "repo/img:t+1",
-    "repo\\x/img",
-    "repo/img:a\\b",
-    "a b",
-    "repo/$(id)",
-    "repo/`id`",
-    "Upper/case",
-  ];
-  for (const text of wrong) {
-    it(`refuses ${JSON.stringify(text)} with code 13`, () => {
-      assert.throws(
-        () => wantedImage(text, undefined, {}),
-        (error) => error instanceof UsageRefusal && error.exitCode === 13,
-      );
+      const io = new MemoryIo(variable);
+      const words = ["-c", "cl", "-n", "svc", "-i", typed, ...(name ? ["-e", name] : [])];
+      assert.equal(await run(words, io, nothingOfAws), 13);
+      assert.match(io.out, /is no image\.|is no tag\./);
     });
   }
 });
