@@ -31,12 +31,12 @@ export interface ConnectOptions extends ClientSettings {
  *   none, and when the profile gives no credentials.
  */
 export async function connect(
-  { stack, region, profile }: ConnectOptions,
+  { stack, region, profile, credentials }: ConnectOptions,
   env: Environment,
   makeClients: (settings: ClientSettings) => Clients = awsClients,
 ): Promise<Connection> {
   refuseWrongEndpoints(env);
-  const clients = makeClients({ region, profile });
+  const clients = makeClients({ region, profile, credentials });
   const { stackParameter } = await import("./stacks");
   const ssm = await clients.ssm();
   const wanted = stack ?? nonEmpty(env["SLIPWAY_STACK"]);
@@ -76,7 +76,7 @@ function refuseWrongEndpoints(env: Environment): void {
 }
 
 /** The SDK says that there are no credentials, and not whose. */
-function profileError(error: unknown, profile: string | undefined): unknown {
+export function profileError(error: unknown, profile: string | undefined): unknown {
   if (profile === undefined || !(error instanceof Error)) {
     return error;
   }

@@ -1,30 +1,79 @@
 import { type ServicePlace } from "../../delivery/aws/ecs";
-import { formatRevision, parseRevision } from "../../delivery/format";
-import { originProblems } from "../../delivery/imageOrigins";
-import { imagesOfRevision, revisionOf, type Images } from "../../delivery/images";
-import { connect, type Connection } from "../connection";
+import { type AppPlace } from "../apps";
+import { autopsyText } from "../deployment/autopsyText";
 import { type Io } from "../io";
+import { releasedImage } from "../release/release";
+import { shortCommit } from "../words";
+import { serviceToChange } from "./deployService";
 import { type Output } from "./output";
 import { planOf, type Plan } from "./plan";
 import { Refusal, type ExitCode } from "./refusal";
 import { type Settings } from "./settings";
 import { showPlan } from "./showPlan";
-import { type World } from "./world";
+import { type Stack, type World } from "./world";
 
-/** Finds the stack that the service belongs to. */
-export type FindStack = (stack: string) => Promise<Pick<Connection, "apps" | "store">>;
-
-/** Commits the images to the revision of the service's app; the pipeline of its stack deploys them. */
+/** Releases the image in the stack that the service belongs to: a commit, which its pipeline deploys. */
 export async function commitInstead(
   settings: Settings,
-  stack: string,
+  { stack: name, timeoutSeconds }: NonNullable<Settings["commit"]>,
   at: ServicePlace,
   world: World,
   io: Io,
   output: Output,
-  findStack: FindStack = (name) => connect({ stack: name, ...settings.access }, io.env),
 ): Promise<ExitCode> {
-  const { apps, store } = await findStack(stack);
+  const stack = await world.stack(name);
+  const place = appOf(stack, name, at);
+  const service = await serviceToChange(at, world);
+  Object.assign(output.result, at);
+  const plan = await planOf(settings, service.taskDefinition, world.changes, io.cwd);
+  showPlan(plan, settings, io, output);
+  const image = imageToCommit(plan, place);
+  if (settings.dryRun) {
+    output.line(`Would commit ${place.path}: ${image}`);
+    return 0;
+  }
+  const released = await releasedImage(stack, place, stack.world, io, {
+    image,
+    message: undefined,
+    verify: true,
+    wait: !settings.noWait,
+    timeoutSeconds,
+    json: settings.json,
+  });
+  if ("says" in released) {
+    output.line(released.says);
+    return 0;
+  }
+  const { delivered } = released;
+  output.result.commit = delivered.commitId;
+  output.line(`Committed ${place.path}: ${delivered.commitId}`);
+  switch (delivered.kind) {
+    case "committed":
+      output.note(`slipway status ${place.key} --stack ${name} shows where the deployment stands`);
+      return 0;
+    case "deployed":
+      output.line("Service deployment successful.");
+      return 0;
+    case "failed":
+      io.stderr(autopsyText(delivered.autopsy, io.colors));
+      return failed(delivered.autopsy.summary, output);
+    case "not over": {
+      const limit =
+        delivered.because === "timed out" ? ` within ${timeoutSeconds ?? 0} seconds` : "";
+      const what = `The deployment of ${shortCommit(delivered.commitId)}`;
+      return failed(`${what} is not complete${limit}; it goes on`, output);
+    }
+  }
+}
+
+function failed(message: string, output: Output): ExitCode {
+  output.line(`ERROR: ${message}`);
+  output.result.error = message;
+  return 1;
+}
+
+/** @throws Refusal when the service is none of the stack's. */
+function appOf({ apps }: Stack, stack: string, at: ServicePlace): AppPlace {
   const cluster = at.cluster.slice(at.cluster.lastIndexOf("/") + 1);
   const app = apps.find((one) => one.clusterName === cluster && one.serviceName === at.service);
   if (app === undefined) {
@@ -34,57 +83,26 @@ export async function commitInstead(
       `It has ${apps.map(({ clusterName, serviceName }) => `${clusterName}/${serviceName}`).join(", ")}.`,
     );
   }
-  const service = await world.changes.service(at);
-  if (service === undefined) {
-    throw new Refusal(255, `The cluster "${at.cluster}" has no service "${at.service}".`);
-  }
-  const plan = await planOf(settings, service.taskDefinition, world.changes, io.cwd);
-  showPlan(plan, settings, io, output);
-  const file = await store.read(app.path);
-  const before =
-    file === undefined
-      ? { [app.containerName]: "" }
-      : imagesOfRevision(parseRevision(file.text, { path: app.path }));
-  const revision = revisionOf(imagesAfter(before, plan, app.path));
-  const [problem] = originProblems(revision, app.origins);
-  if (problem !== undefined) {
-    throw new Refusal(1, `${app.path} would be refused by the stack "${stack}": ${problem}.`);
-  }
-  const text = formatRevision(revision);
-  if (settings.dryRun) {
-    output.line(`Would commit ${app.path}`);
-    return 0;
-  }
-  const { commitId, unchanged } = await store.commit({
-    path: app.path,
-    text,
-    message: `Release ${app.key} by ecs-deploy`,
-    expect: file?.text ?? null,
-  });
-  output.result.commit = commitId;
-  output.line(
-    unchanged ? `Nothing to commit: ${app.path} says this` : `Committed ${app.path}: ${commitId}`,
-  );
-  output.note(`slipway status ${app.key} --stack ${stack} shows where the deployment stands`);
-  return 0;
+  return app;
 }
 
-/** @throws Refusal for the image of a container that the stack keeps for itself. */
-function imagesAfter(before: Images, { registration, changes }: Plan, path: string): Images {
+/**
+ * The image for the app's own container and for those that run the same one: a release has no other.
+ *
+ * @throws Refusal for the image of a container that the stack keeps for itself.
+ */
+function imageToCommit({ registration, changes }: Plan, { key, containerName }: AppPlace): string {
   const containers = registration.containerDefinitions ?? [];
-  const changed = containers.filter(({ name = "" }) =>
-    changes.some((change) => change.path === `${name}.image`),
+  const { image = "" } = containers.find(({ name }) => name === containerName) ?? {};
+  const foreign = containers.find(
+    (one) => one.image !== image && changes.some(({ path }) => path === `${one.name ?? ""}.image`),
   );
-  const foreign = changed.find(({ name = "" }) => before[name] === undefined);
   if (foreign !== undefined) {
     throw new Refusal(
       1,
-      `${path} does not name the container "${foreign.name ?? ""}": the stack itself says what it runs.`,
-      `It names ${Object.keys(before).join(", ")}.`,
+      `--commit releases one image, that of the container "${containerName}" of ${key}; "${foreign.name ?? ""}" would get ${foreign.image ?? ""}.`,
+      "The stack itself says what other containers run.",
     );
   }
-  const images = containers.flatMap(({ name = "", image = "" }) =>
-    before[name] === undefined ? [] : [[name, image] as const],
-  );
-  return Object.fromEntries(images);
+  return image;
 }

@@ -12,10 +12,6 @@ const leftToStack: readonly (readonly [FlagName, string])[] = [
   ["maxDefinitions", "--max-definitions"],
   ["rollback", "--enable-rollback"],
   ["schedules", "--schedules"],
-  ["assumeRole", "--aws-assume-role"],
-  ["accessKey", "--aws-access-key"],
-  ["secretKey", "--aws-secret-key"],
-  ["policy", "--policy"],
 ];
 
 /**

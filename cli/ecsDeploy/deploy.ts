@@ -17,7 +17,7 @@ export async function deploy(
   const trace = (call: string): void => {
     io.stderr(`+ ${call}\n`);
   };
-  const world = await reach(access, verbose ? trace : undefined, () => io.now());
+  const world = await reach(access, verbose ? trace : undefined, io);
   if (service === undefined || cluster === undefined) {
     return deployDefinition(settings, definition, world, io, output);
   }

@@ -59,7 +59,11 @@ export async function deployService(
   return 0;
 }
 
-async function serviceToChange(at: ServicePlace, { changes }: World): Promise<ChangeableService> {
+/** @throws Refusal when there is no such service, and when ECS itself does not deploy it. */
+export async function serviceToChange(
+  at: ServicePlace,
+  { changes }: World,
+): Promise<ChangeableService> {
   const service = await changes.service(at);
   if (service === undefined) {
     throw new Refusal(

@@ -85,7 +85,7 @@ export const flags = {
     short: "-t",
     long: "--timeout",
     value: "SECONDS",
-    says: "how long the new tasks may take to run, and then the deployment to complete; default: 90",
+    says: "how long the new tasks may take to run, and then the deployment to complete; default: 90, with --commit as long as the pipeline takes",
   },
   tagVariable: {
     short: "-e",
@@ -178,7 +178,7 @@ export const flags = {
   commit: {
     long: "--commit",
     value: "STACK",
-    says: "commit the image to revision.json of this stack of Slipway, whose pipeline deploys it; the service is not touched",
+    says: "commit the image to revision.json of this stack of Slipway, and follow its pipeline; the service is not touched",
   },
   policy: { long: "--policy", says: "print the least IAM policy that these flags need" },
   help: { short: "-h", long: "--help", says: "show this help" },

@@ -27,13 +27,7 @@ export function policyOf(settings: Settings): Policy {
   const moves = settings.schedules;
   const cluster = nameIn(settings.cluster);
   const statements: (Statement | false)[] = [
-    // Belongs to the identity that assumes the role; all other statements belong to the role.
-    access.role !== undefined && {
-      Sid: "AssumeRole",
-      Effect: "Allow",
-      Action: ["sts:AssumeRole"],
-      Resource: access.role,
-    },
+    ...assumesRole(access),
     isService &&
       allow("Service", ["ecs:DescribeServices"], `service/${cluster}/${nameIn(service)}`),
     changes &&
@@ -90,6 +84,13 @@ export function policyOf(settings: Settings): Policy {
       },
   ];
   return { Version: "2012-10-17", Statement: statements.filter((one) => one !== false) };
+}
+
+/** Belongs to the identity that assumes the role; all other statements belong to the role. */
+export function assumesRole({ role }: Settings["access"]): Statement[] {
+  return role === undefined
+    ? []
+    : [{ Sid: "AssumeRole", Effect: "Allow", Action: ["sts:AssumeRole"], Resource: role }];
 }
 
 const scheduled = ["arn:*:events:*:*:rule/*", "arn:*:scheduler:*:*:schedule/*/*"];

@@ -1,5 +1,6 @@
 import { isAnswer } from "../../aws/awsAnswer";
 import { userErrorOf } from "../errors";
+import { UserError } from "../userError";
 import { Refusal } from "./refusal";
 
 /** What an error of AWS, of the network or of the program itself says to a person, with the code that scripts know. */
@@ -23,7 +24,9 @@ export function refusalOf(error: unknown, argv: readonly string[]): Refusal {
     : known.hint;
   // Where the sentence names the request, the hint need not.
   const isSaid = request !== "" && hint?.includes("request id") === true;
-  return new Refusal(255, `${known.message}${request}`, isSaid ? undefined : hint);
+  // What is wrong with a release, the stack knows before AWS is asked for it.
+  const isOwn = error instanceof UserError && error.cause === undefined;
+  return new Refusal(isOwn ? 1 : 255, `${known.message}${request}`, isSaid ? undefined : hint);
 }
 
 function valueAfter(argv: readonly string[], ...flags: readonly string[]): string {

@@ -4,7 +4,7 @@ import { usage } from "./flags";
 import { Output } from "./output";
 import { parse } from "./parse";
 import { Refusal, UsageRefusal, type ExitCode } from "./refusal";
-import { settingsOf } from "./settings";
+import { settingsOf, type Settings } from "./settings";
 import { version } from "./version";
 import { type Reach } from "./world";
 
@@ -29,17 +29,42 @@ export async function run(argv: readonly string[], io: Io, reach?: Reach): Promi
       return 3;
     }
     const settings = settingsOf(typed, io.env);
-    if (typed.policy !== undefined) {
-      const { policyOf } = await import("./policy");
-      io.stdout(`${JSON.stringify(policyOf(settings), undefined, 2)}\n`);
-      return 0;
-    }
     output = new Output(io, settings.json);
-    const { deploy } = await import("./deploy");
-    return output.finish(await deploy(settings, io, output, reach));
+    const done =
+      typed.policy === undefined
+        ? deployed(settings, io, output, reach)
+        : printedPolicy(settings, io, reach);
+    return await done.catch(async (error: unknown) => {
+      throw (await import("../connection")).profileError(error, settings.access.profile);
+    });
   } catch (error) {
     return output.finish(await report(error, argv, output, io));
   }
+}
+
+async function deployed(
+  settings: Settings,
+  io: Io,
+  output: Output,
+  reach: Reach | undefined,
+): Promise<ExitCode> {
+  const { deploy } = await import("./deploy");
+  return output.finish(await deploy(settings, io, output, reach));
+}
+
+async function printedPolicy(
+  settings: Settings,
+  io: Io,
+  reach: Reach | undefined,
+): Promise<ExitCode> {
+  const policy =
+    settings.commit === undefined
+      ? (await import("./policy")).policyOf(settings)
+      : await (
+          await import("./commitPolicy")
+        ).commitPolicy(settings, settings.commit.stack, io, reach);
+  io.stdout(`${JSON.stringify(policy, undefined, 2)}\n`);
+  return 0;
 }
 
 /** Usage and images on standard output, where scripts look for them; what AWS says on standard error. */

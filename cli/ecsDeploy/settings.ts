@@ -59,8 +59,14 @@ export interface Settings {
   readonly dryRun: boolean;
   readonly noWait: boolean;
   readonly json: boolean;
-  /** Name of the stack whose revision is committed; undefined where the service is changed. */
-  readonly commit: string | undefined;
+  /** The stack whose revision is committed; undefined where the service is changed. */
+  readonly commit:
+    | {
+        readonly stack: string;
+        /** A pipeline has limits of its own. @default - as long as those let it take */
+        readonly timeoutSeconds: number | undefined;
+      }
+    | undefined;
 }
 
 const defaultTimeoutSeconds = 90;
@@ -76,6 +82,8 @@ export function settingsOf(typed: Typed, env: Environment): Settings {
   checkTogether(has, valueOf);
   const image = typed.image?.at(-1);
   const tag = valueOf("tagOnly");
+  const stack = valueOf("commit");
+  const timeoutSeconds = count(valueOf("timeout"), "--timeout");
   return {
     access: {
       region: valueOf("region") ?? nonEmpty(env["AWS_DEFAULT_REGION"]),
@@ -99,7 +107,7 @@ export function settingsOf(typed: Typed, env: Environment): Settings {
     desired: count(valueOf("desired"), "--desired-count"),
     min: count(valueOf("min"), "--min"),
     max: count(valueOf("max"), "--max"),
-    timeoutSeconds: count(valueOf("timeout"), "--timeout") ?? defaultTimeoutSeconds,
+    timeoutSeconds: timeoutSeconds ?? defaultTimeoutSeconds,
     keep: keepOf(valueOf("maxDefinitions")),
     file: valueOf("definitionFile"),
     task: {
@@ -120,7 +128,7 @@ export function settingsOf(typed: Typed, env: Environment): Settings {
     dryRun: has("dryRun"),
     noWait: has("noWait"),
     json: has("json"),
-    commit: valueOf("commit"),
+    commit: stack === undefined ? undefined : { stack, timeoutSeconds },
   };
 }
 
@@ -142,8 +150,8 @@ function keysOf(
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     const [given, missing] =
       accessKeyId === undefined
-        ? ["--aws-secret-key", "--aws-access-key"]
-        : ["--aws-access-key", "--aws-secret-key"];
+        ? ["-s (--aws-secret-key)", "-k (--aws-access-key)"]
+        : ["-k (--aws-access-key)", "-s (--aws-secret-key)"];
     throw new UsageRefusal(3, `${given} needs ${missing}.`);
   }
   return { accessKeyId, secretAccessKey };

@@ -4,8 +4,16 @@ import { elbAdapter } from "../../delivery/aws/elasticLoadBalancing";
 import { logsAdapter } from "../../delivery/aws/logs";
 import { schedulesAdapter, type Schedules } from "../../delivery/aws/schedules";
 import { awsClients, clientConfiguration, type ClientSettings } from "../clients";
+import { type Connection } from "../connection";
 import { type Archive } from "../deployment/evidence";
+import { type Io } from "../io";
+import { type ReleaseWorld } from "../release/world";
 import { type Access } from "./settings";
+
+/** A stack of Slipway, for a release in it. */
+export interface Stack extends Pick<Connection, "parameter" | "apps"> {
+  readonly world: ReleaseWorld;
+}
 
 /** What a deployment needs of AWS; tests hand in literals. */
 export interface World {
@@ -15,17 +23,20 @@ export interface World {
   readonly schedules: () => Promise<Schedules>;
   /** Loaded where a failure is to be explained. */
   readonly archive: () => Promise<Archive>;
+  /** Loaded where a commit takes the place of the change. */
+  readonly stack: (name: string) => Promise<Stack>;
 }
 
 /** Reaches AWS as the flags say; `trace` is told each call. */
 export type Reach = (
   access: Access,
   trace: ((call: string) => void) | undefined,
-  now: () => Date,
+  io: Io,
 ) => Promise<World>;
 
 /** AWS itself, or what AWS_ENDPOINT_URL names. */
-export const awsWorld: Reach = async (access, trace, now) => {
+export const awsWorld: Reach = async (access, trace, io) => {
+  const now = (): Date => io.now();
   const settings = await clientSettings(access, now);
   const clients = awsClients(settings);
   const client = await clients.ecs();
@@ -58,6 +69,12 @@ export const awsWorld: Reach = async (access, trace, now) => {
       targets: elbAdapter(await clients.elb()),
       logs: logsAdapter(await clients.logs()),
     }),
+    stack: async (stack) => {
+      const { connect } = await import("../connection");
+      const { worldOf } = await import("../release/world");
+      const connection = await connect({ stack, ...settings }, io.env);
+      return { ...connection, world: await worldOf(connection, io) };
+    },
   };
 };
 

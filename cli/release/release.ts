@@ -11,10 +11,10 @@ import { type Io } from "../io";
 import { UserError, type ExitCode } from "../userError";
 import { revisionWith } from "../wantedRevision";
 import { shortCommit, shortImage } from "../words";
-import { conclude, concludeUnchanged } from "./conclude";
+import { conclude, concludeUnchanged, type Conclusion } from "./conclude";
 import { currentOf, isActive, type Current } from "./current";
 import { deadExecutions, endingOf } from "./deadExecutions";
-import { commitStep, deliver, type Delivery } from "./deliver";
+import { commitStep, deliver, type Delivered, type Delivery } from "./deliver";
 import { checksBefore, failuresOf, refuseUnfit } from "./fitness";
 import { imageToRelease } from "./images";
 import { planText } from "./plan";
@@ -65,12 +65,31 @@ export interface ReleaseRequest {
 }
 
 export async function releaseImage(
-  { parameter }: Pick<Connection, "parameter">,
+  connection: Pick<Connection, "parameter">,
   place: AppPlace,
   world: ReleaseWorld,
   io: Io,
   request: ReleaseRequest,
 ): Promise<ExitCode> {
+  const released = await releasedImage(connection, place, world, io, request);
+  return "says" in released
+    ? concludeUnchanged(released.says, released.about, io)
+    : conclude(released.delivered, released.about, io);
+}
+
+/** What became of a release; or why nothing was to be done. */
+export type Released = { readonly about: Conclusion } & (
+  { readonly says: string } | { readonly delivered: Delivered }
+);
+
+/** A release up to its last words. */
+export async function releasedImage(
+  { parameter }: Pick<Connection, "parameter">,
+  place: AppPlace,
+  world: ReleaseWorld,
+  io: Io,
+  request: ReleaseRequest,
+): Promise<Released> {
   const { stack, repository, branch } = parameter;
   const current = await currentOf(place, world);
   const image = await imageToRelease(request.image, place, world.images);
@@ -86,7 +105,7 @@ export async function releaseImage(
         ? ""
         : ` The newest commit, ${shortCommit(current.head.commitId)}, names another image, which does not run.`;
     const says = `${place.key} runs ${shortImage(image)} already; nothing was done.${differs}`;
-    return concludeUnchanged(says, { ...about, estimateSeconds: undefined }, io);
+    return { says, about: { ...about, estimateSeconds: undefined } };
   }
 
   const [time, checks] = await Promise.all([
@@ -114,7 +133,7 @@ export async function releaseImage(
     world,
     io,
   );
-  return conclude(delivered, { ...about, estimateSeconds: time?.total }, io);
+  return { delivered, about: { ...about, estimateSeconds: time?.total } };
 }
 
 type Begin = Pick<Delivery, "begin" | "begun"> & { readonly says: string | undefined };

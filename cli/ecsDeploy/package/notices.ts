@@ -21,7 +21,7 @@ export function noticesOf(folders: readonly string[], license: string): string {
   for (const folder of [...new Set(folders)].sort()) {
     const { name, version, license: id } = manifestOf(folder);
     const texts = readdirSync(folder)
-      .filter((file) => /^(?:licen[cs]e|notice|copying)(?:\.(?:md|txt))?$/i.test(file))
+      .filter((file) => /^(?:licen[cs]e|notice|copying)(?:-\w+)?(?:\.(?:md|txt))?$/i.test(file))
       .map((file) => readFileSync(join(folder, file), "utf8"));
     if (texts.length === 0 && id !== ownLicense) {
       throw new Error(`${name} ${version} (${id}) has no text of its license to go with it.`);

@@ -55,6 +55,8 @@ describe("the arguments of ecs-deploy", () => {
     ["-c cl -n svc -i repo/app -e 1.2-3", 1],
     ["-k AKID -c cl -n svc -i app", 3],
     ["-d td -i app --run-task", 7],
+    ["-d td -i app --schedules", 7],
+    ["-c cl -n svc --force-new-deployment --schedules", 3],
   ];
   for (const [line, code] of codes) {
     it(`ends ${line} with ${code}`, () => {
@@ -102,6 +104,14 @@ describe("the arguments of ecs-deploy", () => {
       { container: "web", name: "OLD", value: undefined },
     ]);
     assert.equal(read("-c cl -n svc --force-new-deployment").force, true);
+  });
+
+  it("lets a pipeline take as long as it takes, unless a time is typed", () => {
+    assert.deepEqual(read("-c cl -n svc -i app --commit prod").commit, {
+      stack: "prod",
+      timeoutSeconds: undefined,
+    });
+    assert.equal(read("-c cl -n svc -i app --commit prod -t 60").commit?.timeoutSeconds, 60);
   });
 
   it("reads region and profile from the variables of the AWS command line", () => {
@@ -176,6 +186,11 @@ describe("ecs-deploy without a deployment", () => {
       error: "One of --service-name (-n) and --task-definition (-d) is required.",
     });
     assert.match(err, /^One of/);
+  });
+
+  it("names both of the keys where one is missing, and hides neither name", async () => {
+    const { out } = await ran(..."-k AKID -c cl -n svc -i app".split(" "));
+    assert.equal(out, "-k (--aws-access-key) needs -s (--aws-secret-key).\n");
   });
 
   it("prints a policy instead of deploying", async () => {

@@ -1,56 +1,36 @@
 import assert from "node:assert/strict";
 
 import { appsOf } from "../../../../cli/apps";
-import { commitInstead } from "../../../../cli/ecsDeploy/commit";
-import { Output } from "../../../../cli/ecsDeploy/output";
-import { parse } from "../../../../cli/ecsDeploy/parse";
-import { Refusal } from "../../../../cli/ecsDeploy/refusal";
-import { settingsOf } from "../../../../cli/ecsDeploy/settings";
+import { run } from "../../../../cli/ecsDeploy/run";
 import { type World } from "../../../../cli/ecsDeploy/world";
 import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
-import { type RevisionChange, type RevisionStore } from "../../../../delivery/store";
-import { MemoryIo, shop } from "../../../support/cli";
+import { shop } from "../../../support/cli";
+import { image } from "../../../support/cliFixtures";
+import { FakeCloud, type Fate } from "../release/fakeCloud";
 
-const [app] = appsOf(shop);
-const repository = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-staging/mailer";
-const [old, next] = [`${repository}:1`, `${repository}:2`];
-const revision = (image: string) =>
-  `[\n  {\n    "name": "${app?.containerName ?? ""}",\n    "imageUri": "${image}"\n  }\n]\n`;
+const places = appsOf(shop);
+const app = places.find(({ key }) => key === "main/web") ?? assert.fail("no app main/web");
+const at = `-c ${app.clusterName} -n ${app.serviceName} --commit staging`;
+const none = () => Promise.reject(new Error("the service is not touched"));
 
-async function committed(line: string) {
-  assert.ok(app);
-  const made: RevisionChange[] = [];
-  const store: RevisionStore = {
-    head: () => Promise.resolve(undefined),
-    read: () => Promise.resolve({ commitId: "old", text: revision(old) }),
-    history: () => {
-      throw new Error("not read");
-    },
-    commit: (change) => {
-      made.push(change);
-      return Promise.resolve({ commitId: "new", unchanged: false });
-    },
-  };
-  const none = () => Promise.reject(new Error("the service is not touched"));
-  const taskDefinitionArn = "arn:aws:ecs:eu-west-1:1:task-definition/web:1";
+/** A service that runs an image of its app beside one that the stack keeps for itself. */
+function worldOf(cloud: FakeCloud): World {
+  const taskDefinition = "arn:aws:ecs:eu-west-1:1:task-definition/web:1";
   const containerDefinitions = [
-    { name: app.containerName, image: old },
+    { name: app.containerName, image: image("web", "a") },
     { name: "log", image: "fluent:1" },
   ];
-  const world: World = {
+  const service = {
+    ...serviceFrom({ taskDefinition }),
+    clusterArn: "arn:aws:ecs:eu-west-1:1:cluster/main",
+    controller: "ECS",
+  };
+  const definition = { family: "web", taskDefinitionArn: taskDefinition, containerDefinitions };
+  return {
     ecs: { service: none, deregister: none },
     changes: {
-      service: () =>
-        Promise.resolve({
-          ...serviceFrom({ taskDefinition: taskDefinitionArn }),
-          clusterArn: "",
-          controller: "ECS",
-        }),
-      definition: () =>
-        Promise.resolve({
-          definition: { family: "web", taskDefinitionArn, containerDefinitions },
-          tags: [],
-        }),
+      service: () => Promise.resolve(service),
+      definition: () => Promise.resolve({ definition, tags: [] }),
       register: none,
       revisions: none,
       definitionsOfTasks: none,
@@ -60,49 +40,84 @@ async function committed(line: string) {
     },
     schedules: none,
     archive: none,
+    stack: () => Promise.resolve({ parameter: shop, apps: places, world: cloud.world() }),
   };
-  const io = new MemoryIo();
-  const settings = settingsOf(parse(line.split(" ")), {});
-  const at = { cluster: settings.cluster ?? "", service: settings.service ?? "" };
-  const output = new Output(io, settings.json);
-  const code = await commitInstead(settings, "main", at, world, io, output, () =>
-    Promise.resolve({ apps: appsOf(shop), store }),
-  );
-  return { code, made, out: io.out };
+}
+
+async function committed(flags: string, fate: Fate = "works") {
+  const cloud = new FakeCloud({ [image("web", "b")]: fate }).ran(image("web", "a"));
+  const code = await run(flags.split(" "), cloud.io, () => Promise.resolve(worldOf(cloud)));
+  const { out, err } = cloud.io;
+  return { code, did: cloud.did, lines: out.trimEnd().split("\n"), out, err, cloud };
 }
 
 describe("a commit by ecs-deploy", () => {
-  const at = `-c ${app?.clusterName ?? ""} -n ${app?.serviceName ?? ""} --commit main`;
+  const release = `${at} -i ${image("web", "b")}`;
 
-  it("writes the image of the app whose service is named, on top of what was read", async () => {
-    const { code, made, out } = await committed(`${at} -i ${next}`);
+  it("releases the image of the app whose service is named, and ends with 0 when it runs", async () => {
+    const { code, did, lines, cloud } = await committed(release);
     assert.equal(code, 0);
-    assert.deepEqual(
-      made.map(({ path, text, expect }) => ({ path, text, expect })),
-      [{ path: app?.path, text: revision(next), expect: revision(old) }],
-    );
-    assert.match(out, /^Committed \S+: new$/m);
+    assert.deepEqual(did, ["commit Release web@bbbbbbbbbbbb"]);
+    assert.deepEqual(cloud.deployments[0]?.images, { web: image("web", "b") });
+    assert.match(lines.at(-2) ?? "", /^Committed main\/web\/revision\.json: \w+$/);
+    assert.equal(lines.at(-1), "Service deployment successful.");
+  });
+
+  it("ends with 1 and the reason when ECS rolls it back", async () => {
+    const { code, lines, err } = await committed(release, "breaks");
+    assert.equal(code, 1);
+    assert.match(lines.at(-1) ?? "", /^ERROR: .*was rolled back: 3 tasks failed/);
+    assert.match(err, /slipway logs main\/web --stack staging/);
+  });
+
+  it("ends with 1 when it is not complete in the time that was given, and knows no other limit", async () => {
+    const late = await committed(`${release} -t 30`, "hangs");
+    assert.equal(late.code, 1);
+    assert.match(late.lines.at(-1) ?? "", /^ERROR: .* within 30 seconds; it goes on$/);
+    const slow = await committed(release);
+    assert.equal(slow.code, 0);
+  });
+
+  it("ends with the commit where it is not waited for", async () => {
+    const { code, lines } = await committed(`${release} --no-wait`, "breaks");
+    assert.equal(code, 0);
+    assert.match(lines.at(-1) ?? "", /^Committed /);
+  });
+
+  it("says so when the image runs already", async () => {
+    const { code, did, lines } = await committed(`${at} -i ${image("web", "a")}`);
+    assert.deepEqual([code, did], [0, []]);
+    assert.match(lines.at(-1) ?? "", /runs \S+ already; nothing was done\.$/);
+  });
+
+  it("prints one result as JSON", async () => {
+    const { out } = await committed(`${release} --json`);
+    const { exitCode, commit, service } = JSON.parse(out) as Readonly<Record<string, unknown>>;
+    assert.deepEqual([exitCode, typeof commit, service], [0, "string", app.serviceName]);
   });
 
   it("commits nothing in a dry run", async () => {
-    const { code, made, out } = await committed(`${at} -i ${next} --dry-run`);
-    assert.deepEqual([code, made], [0, []]);
-    assert.match(out, /^Would commit /m);
+    const { code, did, lines } = await committed(`${release} --dry-run`);
+    assert.deepEqual([code, did], [0, []]);
+    assert.match(lines.at(-1) ?? "", /^Would commit main\/web\/revision\.json: \S+@sha256:b+$/);
   });
 
-  it("refuses the service of no app, and a container that the stack keeps", async () => {
-    const refused = async (line: string, message: RegExp) =>
-      assert.rejects(committed(line), (error) => {
-        assert.ok(error instanceof Refusal);
-        assert.match(error.message, message);
-        return true;
-      });
-    await refused(`-c cl -n svc -i ${next} --commit main`, /has no app whose service is "cl\/svc"/);
-    await refused(`${at} --container log=fluent:2`, /does not name the container "log"/);
-    await refused(
-      `${at} --container mailer=nginx:2`,
-      /would be refused by the stack "main": .* must be an image of/,
-    );
-    await refused(`${at} -i ${next} --desired-count 2`, /--desired-count changes it/);
-  });
+  const refusals: Readonly<Record<string, readonly [number, RegExp]>> = {
+    "-c cl -n svc -i web:2 --commit staging": [1, /has no app whose service is "cl\/svc"/],
+    [`${at} --container ${app.containerName}=stranger/app@sha256:${"b".repeat(64)}`]: [
+      1,
+      /stranger\/app/,
+    ],
+    [`${at} --container log=fluent:2`]: [1, /"log" would get fluent:2/],
+    [`${at} -i ${image("web", "b").replace(/@.*/, "")}`]: [1, /an immutable tag or a digest/],
+    [`${at} -i web:2 --desired-count 2`]: [3, /--desired-count changes it/],
+  };
+  for (const [line, [code, sentence]] of Object.entries(refusals)) {
+    it(`refuses ${line}`, async () => {
+      const refused = await committed(line);
+      assert.equal(refused.code, code);
+      assert.match(refused.out + refused.err, sentence);
+      assert.deepEqual(refused.did, []);
+    });
+  }
 });

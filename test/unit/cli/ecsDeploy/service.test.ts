@@ -59,6 +59,7 @@ function world(works: boolean, controller = "ECS") {
       task: () => Promise.resolve(undefined),
     },
     schedules: () => Promise.reject(new Error("no schedules")),
+    stack: () => Promise.reject(new Error("no stack")),
     archive: () =>
       Promise.resolve({
         services: {

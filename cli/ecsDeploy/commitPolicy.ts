@@ -1,0 +1,21 @@
+import { release } from "../commands/release";
+import { type Io } from "../io";
+import { findsStack, readsServices } from "../permissions/needs";
+import { policyFor } from "../permissions/policy";
+import { assumesRole, type Policy } from "./policy";
+import { type Settings } from "./settings";
+import { awsWorld, type Reach } from "./world";
+
+/** The least that `--commit` needs: what a release in the stack does. The stack is asked for its names. */
+export async function commitPolicy(
+  { access, dryRun }: Pick<Settings, "access" | "dryRun">,
+  stack: string,
+  io: Io,
+  reach: Reach = awsWorld,
+): Promise<Policy> {
+  const world = await reach(access, undefined, io);
+  const { parameter } = await world.stack(stack);
+  const needed = dryRun ? readsServices : (release.permissions ?? []);
+  const { Version, Statement } = policyFor([...findsStack, ...needed], parameter);
+  return { Version, Statement: [...assumesRole(access), ...Statement] };
+}
