@@ -41,3 +41,16 @@ export function secretArnProblem(arn: string, region: string | undefined): strin
     ? undefined
     : `not a Secrets Manager/SSM ARN in ${region ?? "the stack's region"}; it looks like arn:aws:secretsmanager:<region>:<account>:secret:<name> or arn:aws:ssm:<region>:<account>:parameter/<name>`;
 }
+
+/** What is wrong with where the credentials of a registry are kept: ECS reads them from Secrets Manager, as a whole. */
+export function registryCredentialsProblem(
+  arn: string,
+  region: string | undefined,
+): string | undefined {
+  const parsed = parseSecretArn(arn);
+  return parsed?.store === "secret" &&
+    parsed.bare === arn &&
+    (region === undefined || parsed.region === region)
+    ? undefined
+    : `must be the ARN of a whole secret in Secrets Manager in ${region ?? "the stack's region"}, such as arn:aws:secretsmanager:<region>:<account>:secret:<name>`;
+}

@@ -5,6 +5,7 @@ import { type Named } from "./lookUps";
 interface Container {
   readonly image: string;
   readonly secrets?: Readonly<Record<string, string>> | undefined;
+  readonly registryCredentials?: string | undefined;
 }
 
 /** One app, as far as it names what exists. */
@@ -64,12 +65,13 @@ export function namedByApp(
       value: container.image,
     })),
     secrets: containers
-      .flatMap(({ key: of, container }) =>
-        Object.entries(container.secrets ?? {}).map(([variable, value]) => ({
+      .flatMap(({ key: of, container: { secrets = {}, registryCredentials: value } }) => [
+        ...Object.entries(secrets).map(([variable, arn]) => ({
           key: `${of}.secrets.${variable}`,
-          value,
+          value: arn,
         })),
-      )
+        ...(value === undefined ? [] : [{ key: `${of}.registryCredentials`, value }]),
+      ])
       .filter(isNew(live?.definition.containerDefinitions ?? "")),
     fileSystems: volumes
       .map((efs) => ({ key: `${efs.key}.fileSystemId`, value: efs.fileSystemId }))

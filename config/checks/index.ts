@@ -9,6 +9,7 @@ import { checkKinds } from "./kinds";
 import { checkLoadBalancers } from "./loadBalancers";
 import { checkNames } from "./names";
 import { checkNetwork } from "./network";
+import { checkRegistryCredentials } from "./registryCredentials";
 import { checkRoutes } from "./routes";
 import { checkScaling } from "./scaling";
 import { checkServed } from "./served";
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   checkCapacity,
   checkLoadBalancers,
   checkTasks,
+  checkRegistryCredentials,
   checkVolumes,
   checkAccess,
   checkKinds,

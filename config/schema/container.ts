@@ -33,6 +33,12 @@ export const containerFields = {
   image: anyText().describe(
     "A key of `slipway:images`, or the full reference of a foreign image with a tag or digest; a tag is pinned to its digest",
   ),
+  registryCredentials: z
+    .string()
+    .exactOptional()
+    .describe(
+      'Secret of Secrets Manager, by ARN, that signs in to the private registry of the image: `{"username": …, "password": …}`. Such an image is given with its digest. Not for ECR',
+    ),
   command: words.exactOptional().describe("Replaces the image's CMD"),
   entryPoint: words.exactOptional().describe("Replaces the ENTRYPOINT"),
   environment: z
@@ -43,7 +49,7 @@ export const containerFields = {
     .record(variable, z.string())
     .default({})
     .describe(
-      "Environment variables read at the start of a task from Secrets Manager or an SSM parameter, by ARN",
+      "Environment variables read at the start of a task from Secrets Manager or an SSM parameter, by ARN. Of a secret that is JSON one key is read with `<ARN>:<key>::`, an older version with `<ARN>:<key>:<stage>:<version id>`, either of the two left empty",
     ),
   user: text(/^[\w.-]+(?::[\w.-]+)?$/, "must be a user or user:group, by name or number")
     .exactOptional()

@@ -75,7 +75,7 @@ export interface ContainerDefinition {
   /** Between checks of its own; undefined where it has none. */
   readonly healthCheckSeconds: number | undefined;
   readonly logs: { readonly group: string; readonly prefix: string } | undefined;
-  /** ARNs and names that its secrets are read from, never what they say. */
+  /** ARNs and names that its secrets and the credentials of its registry are read from, never what they say. */
   readonly secretSources: readonly string[];
 }
 
@@ -190,7 +190,10 @@ function containerFrom(container: SdkContainer): ContainerDefinition {
     hostPorts: mappings.flatMap(({ hostPort = 0 }) => (hostPort === 0 ? [] : [hostPort])),
     healthCheckSeconds: container.healthCheck && (container.healthCheck.interval ?? 30),
     logs: group === undefined || prefix === undefined ? undefined : { group, prefix },
-    secretSources: (container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),
+    secretSources: [
+      ...(container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),
+      ...[container.repositoryCredentials?.credentialsParameter ?? []].flat(),
+    ],
   };
 }
 

@@ -16,6 +16,7 @@ export interface Change {
 
 const digest = `sha256:${"0".repeat(64)}`;
 const secret = "arn:aws:ssm:eu-west-1:000000000000:parameter/one/";
+const login = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:registry-";
 const ecr = "000000000000.dkr.ecr.eu-west-1.amazonaws.com";
 const certificate = "arn:aws:acm:eu-west-1:000000000000:certificate/";
 const oldVpc = "vpc-0123456789abcdef0";
@@ -113,6 +114,17 @@ function containerChanges(
       ...Object.entries(checks).map(
         ([key, to]) => [`containerHealthCheck.${key}`, { to, given: checked }] as const,
       ),
+      [
+        "registryCredentials",
+        {
+          to: `${login}b`,
+          given: {
+            ...given,
+            [`${place}.image`]: `registry.example.com/app@${digest}`,
+            [`${place}.registryCredentials`]: `${login}a`,
+          },
+        },
+      ] as const,
       ["mounts.data.path", { to: "/other", given: mounted }] as const,
       ["mounts.data.readOnly", { to: true, given: mounted }] as const,
       ["ulimits.nofile.soft", { to: 1025, given: limited }] as const,

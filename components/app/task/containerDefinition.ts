@@ -11,6 +11,8 @@ export interface ContainerSettings {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** ARNs of secrets and parameters by variable. */
   readonly secrets?: Readonly<Record<string, string>> | undefined;
+  /** ARN of the secret that signs in to the image's registry. @default - nobody needs to sign in */
+  readonly registryCredentials?: string | undefined;
   /** User, or user:group. */
   readonly user?: string | undefined;
   /** @default false */
@@ -109,6 +111,7 @@ export interface ContainerDefinition {
   readonly command?: readonly string[];
   readonly entryPoint?: readonly string[];
   readonly user?: string;
+  readonly repositoryCredentials?: { readonly credentialsParameter: string };
   readonly linuxParameters?: {
     readonly initProcessEnabled?: true;
     readonly tmpfs?: readonly { readonly containerPath: string; readonly size: number }[];
@@ -142,7 +145,7 @@ export interface ContainerDefinition {
  */
 export function containerDefinition(container: ContainerSpecification): ContainerDefinition {
   const { command, entryPoint, user, secrets = {}, containerHealthCheck: check } = container;
-  const { dependsOn = {}, tmpfsMiB = {} } = container;
+  const { dependsOn = {}, tmpfsMiB = {}, registryCredentials } = container;
   const mounts = sortedEntries(container.mounts ?? {});
   const tmpfs = mounts.flatMap(([volume, { path }]) => {
     const size = tmpfsMiB[volume];
@@ -194,6 +197,9 @@ export function containerDefinition(container: ContainerSpecification): Containe
     ...(command && { command }),
     ...(entryPoint && { entryPoint }),
     ...(user !== undefined && { user }),
+    ...(registryCredentials !== undefined && {
+      repositoryCredentials: { credentialsParameter: registryCredentials },
+    }),
     ...(Object.keys(linuxParameters).length > 0 && { linuxParameters }),
     ...(ulimits.length > 0 && { ulimits }),
     ...(Object.keys(dependsOn).length > 0 && {

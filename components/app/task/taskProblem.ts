@@ -1,6 +1,7 @@
 import { type OrderedContainer, orderProblems } from "../../../aws/containerOrder";
 import { fargateSizeProblem } from "../../../aws/fargateSize";
 import { policyAccountProblem } from "../../../aws/permission";
+import { registryCredentialsProblem } from "../../../aws/secretArn";
 import { ownShare, shareProblems, sidecarProblems } from "../../../aws/taskShares";
 import { type MountingContainer, volumeProblems } from "../../../aws/taskVolumes";
 import { type AccountContext } from "../../accountContext";
@@ -56,6 +57,15 @@ export function taskProblem(task: TaskSettings, place: TaskLocation): string | u
   const foreign = secrets.find(([, arn]) => kindOf(arn) === undefined);
   if (foreign !== undefined) {
     return `secret ${foreign[0]} must be the ARN of a Secrets Manager secret or an SSM parameter, got "${foreign[1]}".`;
+  }
+  for (const { registryCredentials } of containersOf(task)) {
+    const problem =
+      registryCredentials === undefined
+        ? undefined
+        : registryCredentialsProblem(registryCredentials, undefined);
+    if (problem !== undefined) {
+      return `registryCredentials ${problem}.`;
+    }
   }
   const { policies = [], permissionsBoundary } = task;
   const [otherAccount] = [

@@ -105,7 +105,10 @@ export function networkModeOf(launch: "ec2" | "fargate"): "bridge" | "awsvpc" {
 
 /** ARNs of everything that the task's containers read at their start. */
 export function secretArnsOf(task: TaskSettings): string[] {
-  return containersOf(task).flatMap(({ secrets = {} }) => Object.values(secrets));
+  return containersOf(task).flatMap(({ secrets = {}, registryCredentials }) => [
+    ...Object.values(secrets),
+    ...(registryCredentials === undefined ? [] : [registryCredentials]),
+  ]);
 }
 
 /** Longest time that one of the task's containers may take to stop, in seconds. */

@@ -157,6 +157,16 @@ describe("containerDefinition", () => {
   });
 });
 
+describe("a container whose image is in a private registry", () => {
+  it("names the secret that signs in there", () => {
+    const arn = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:registry";
+    assert.deepEqual(containerDefinition({ ...container, registryCredentials: arn }), {
+      ...described,
+      repositoryCredentials: { credentialsParameter: arn },
+    });
+  });
+});
+
 describe("a volume in memory", () => {
   const mounts = {
     work: { path: "/work", readOnly: false },

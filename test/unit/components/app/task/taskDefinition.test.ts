@@ -243,6 +243,24 @@ describe("the task of a WebApp", () => {
     );
   });
 
+  it("lets ECS read the secrets that sign in to registries, of whichever container", async () => {
+    const secret = (name: string) =>
+      `arn:aws:secretsmanager:eu-west-1:000000000000:secret:${name}-AbCdEf`;
+    const sidecars = {
+      agent: { cpuUnits: 0, memoryMiB: 16, essential: true, registryCredentials: secret("agent") },
+    };
+    const [graph] = await appOf({ app: { registryCredentials: secret("web"), sidecars } });
+    const policy = "main-web-task-roles-execution-policy";
+    const { inputs } = graph.node("aws:iam/rolePolicy:RolePolicy", policy);
+    for (const arn of [secret("web"), secret("agent")]) {
+      assert.ok(String(inputs.policy).includes(`"${arn}"`), arn);
+    }
+    await assert.rejects(appOf({ app: { registryCredentials: "hunter2" } }), {
+      message:
+        'App "web": registryCredentials must be the ARN of a whole secret in Secrets Manager in the stack\'s region, such as arn:aws:secretsmanager:<region>:<account>:secret:<name>.',
+    });
+  });
+
   const efs = { fileSystemId: "fs-0a1b2c3d", accessPointId: "fsap-0a1b2c3d" };
   const part = { cpuUnits: 0, memoryMiB: 16 };
 
