@@ -1,7 +1,7 @@
 # Everything here installs what it needs (local/toolchain) into a cache outside the tree.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help local local-down test check bench preview docs acceptance
+.PHONY: help local local-down test fuzz check bench preview docs acceptance
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ local-down: ## Remove everything `make local` made
 
 test: ## All tests; the last line is "N passed, N failed"
 	@local/toolchain/install && eval "$$(local/env)" && npx ts-node test/run.ts
+
+fuzz: node_modules ## 100,000 inputs that nobody wrote for the loader and the parsers; SEED=… finds a failure again
+	@npx ts-node test/fuzz/run.ts
 
 check: node_modules policy/node_modules ## Types, lint, format and licenses of packages
 	@npm run --silent check

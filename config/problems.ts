@@ -30,7 +30,18 @@ export function problemReport(file: string, problems: readonly Problem[]): strin
 }
 
 export function problemLine({ path, sentence }: Problem): string {
-  return path.length === 0 ? sentence : `${pathText(path)}: ${sentence}`;
+  return visible(path.length === 0 ? sentence : `${pathText(path)}: ${sentence}`);
+}
+
+/** Controls, and what has no width or turns the direction of what follows. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** A sentence with a value of the stack file, as a terminal shows it: what cannot be seen is what is wrong, often. */
+function visible(text: string): string {
+  return text.replace(
+    unseen,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`,
+  );
 }
 
 /** `clusters.main.apps.web.route.paths[0]`; a key that is no plain word is put in quotes. */

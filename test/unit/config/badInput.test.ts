@@ -70,6 +70,16 @@ clusters:
     assert.doesNotMatch(text, /hunter2|12345678|87654321/);
   });
 
+  it("in lines that a terminal shows as they are, with what cannot be seen in them", () => {
+    assert.deepEqual(lines({ ...withApp(), protect: "\u001b[2J\u202eyes" }), [
+      'protect: must be true or false (got "\\u{001b}[2J\\u{202e}yes")',
+    ]);
+    assert.match(
+      lines(withApps({ "a\u200bb": {} })).join("\n"),
+      /^clusters\.main\.apps\["a\\u\{200b\}b"\]: [^]*must match/m,
+    );
+  });
+
   it("when an app is named __proto__, which would be left out without a word", () => {
     const values = JSON.parse(
       JSON.stringify(withApp()).replace('"web":', '"__proto__":'),
