@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { outdated } from "../../../../cli/ecsDeploy/prune";
 import { run } from "../../../../cli/ecsDeploy/run";
 import { type World } from "../../../../cli/ecsDeploy/world";
 import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
@@ -123,6 +124,30 @@ describe("a deployment by ecs-deploy", () => {
       'ERROR: No longer watching: the deployment of "svc" goes on',
     ]);
     assert.deepEqual(aws.asked, ["register", `update ${arn(2)}`]);
+  });
+
+  it("shows what changes on a terminal and in a dry run, elsewhere where that is asked for", async () => {
+    const diffOf = async (flags: string, isTTY: boolean) => {
+      const io = Object.assign(new MemoryIo(), { isTTY });
+      const { err } = await deploy(`-i app:2 --no-wait ${flags}`, world(true), io);
+      return err.split("\n").includes("  web.image: app:1 -> app:2");
+    };
+    const shown = [
+      await diffOf("", true),
+      await diffOf("--dry-run", false),
+      await diffOf("--diff", false),
+      await diffOf("", false),
+      await diffOf("--no-diff", true),
+      await diffOf("--no-diff --dry-run", false),
+    ];
+    assert.deepEqual(shown, [true, true, true, false, false, false]);
+  });
+
+  it("keeps the newest revisions, and those in use", () => {
+    const arns = [1, 2, 3, 4, 5].map(arn);
+    assert.deepEqual(outdated(arns, 2, []), arns.slice(0, 3));
+    assert.deepEqual(outdated(arns.slice(0, 2), 5, []), []);
+    assert.deepEqual(outdated(arns, 2, [arn(2)]), [arn(1), arn(3)]);
   });
 
   it("changes nothing in a dry run, and where nothing matches", async () => {
