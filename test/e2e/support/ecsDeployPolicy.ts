@@ -54,11 +54,31 @@ export function questionsOf({ service, action, input }: PassedCall): Call[] {
       const roles = targets.map(({ RoleArn }) => passing(RoleArn, "events.amazonaws.com"));
       return [on(arn("events", `rule/${String(input["Rule"])}`)), ...roles];
     }
-    case "GET /schedules":
-      return [{ action: "scheduler:ListSchedules", resource: "*", context: {} }];
     default:
-      return [on("*")];
+      return service === "scheduler" ? schedulerQuestions(action, input) : [on("*")];
   }
+}
+
+/** Scheduler speaks REST: the method and the path say what is asked. */
+function schedulerQuestions(action: string, input: PassedCall["input"]): Call[] {
+  const {
+    method = "",
+    name = "",
+    query,
+  } = /^(?<method>[A-Z]+) \/schedules\/?(?<name>[^?]*)\??(?<query>.*)$/.exec(action)?.groups ?? {};
+  if (name === "") {
+    return [{ action: "scheduler:ListSchedules", resource: "*", context: {} }];
+  }
+  const group = new URLSearchParams(query).get("groupName") ?? String(input["GroupName"]);
+  const resource = arn("scheduler", `schedule/${group}/${name}`);
+  if (method === "GET") {
+    return [{ action: "scheduler:GetSchedule", resource, context: {} }];
+  }
+  const { RoleArn } = input["Target"] as { readonly RoleArn: string };
+  return [
+    { action: "scheduler:UpdateSchedule", resource, context: {} },
+    passing(RoleArn, "scheduler.amazonaws.com"),
+  ];
 }
 
 function passing(role: string, service: string): Call {

@@ -4,6 +4,7 @@ import { type AddressInfo } from "node:net";
 /** A call as it passed by. */
 export interface PassedCall {
   readonly service: string;
+  /** In REST protocols the method and the path with its query. */
   readonly action: string;
   /** Who signed it. */
   readonly accessKey: string;
@@ -76,11 +77,15 @@ function callOf({ headers, method, url }: IncomingMessage, body: string): Passed
   const [, accessKey = "", service = ""] =
     /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
   const target = headers["x-amz-target"];
-  const form = Object.fromEntries(new URLSearchParams(body));
-  if (typeof target === "string") {
-    const input = JSON.parse(body || "{}") as PassedCall["input"];
-    return { service, accessKey, action: target.split(".").at(-1) ?? "", input };
-  }
-  const action = form["Action"] ?? `${method ?? ""} ${url ?? ""}`;
-  return { service, accessKey, action, input: form };
+  const isJson = headers["content-type"]?.includes("json") === true;
+  const input = isJson
+    ? (JSON.parse(body || "{}") as PassedCall["input"])
+    : Object.fromEntries(new URLSearchParams(body));
+  const action =
+    typeof target === "string"
+      ? (target.split(".").at(-1) ?? "")
+      : typeof input["Action"] === "string"
+        ? input["Action"]
+        : `${method ?? ""} ${url ?? ""}`;
+  return { service, accessKey, action, input };
 }

