@@ -11,6 +11,8 @@ export interface Place {
   readonly port: number;
   /** The label that the emulator puts on its containers. */
   readonly instance: string;
+  /** Whether the person asked for an empty local AWS where one is needed (SLIPWAY_START_OVER=1). */
+  readonly startOver: boolean;
 }
 
 /** @throws when local/up did not set what it should. */
@@ -31,5 +33,6 @@ export function placeOf(env: Readonly<Record<string, string | undefined>>): Plac
     stack: "local",
     port: Number(text("SLIPWAY_PORT")),
     instance: text("SLIPWAY_INSTANCE"),
+    startOver: env["SLIPWAY_START_OVER"] === "1",
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { generationFile, stackFacts } from "./facts";
@@ -33,7 +33,7 @@ async function take(step: Step, place: Place): Promise<void> {
   const stack = ["--stack", place.stack];
   switch (step.kind) {
     case "forget":
-      rmSync(place.backend, { recursive: true, force: true });
+      putAside(place);
       return;
     case "init":
       mkdirSync(place.backend, { recursive: true });
@@ -68,6 +68,19 @@ async function take(step: Step, place: Place): Promise<void> {
         );
       }
   }
+}
+
+/** The emulator keeps everything in memory; the state of its stacks is all that says what there was. */
+export function putAside({ backend, state }: Place): void {
+  if (!existsSync(backend)) {
+    return;
+  }
+  const kept = join(state, "lost", `pulumi-${new Date().toISOString().replace(/[:.]/g, "-")}`);
+  mkdirSync(join(state, "lost"), { recursive: true });
+  renameSync(backend, kept);
+  say(
+    `• The emulator ended, and with it what local AWS held; all is made anew. What its stacks said is kept in ${kept}`,
+  );
 }
 
 function pulumi(place: Place, args: readonly string[]): void {

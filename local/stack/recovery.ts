@@ -24,9 +24,23 @@ export type Checkpoint =
   | { readonly kind: "unreadable"; readonly reason: string }
   | { readonly kind: "read"; readonly pendingCreates: readonly string[] };
 
+/**
+ * What follows an update that failed. One that went on after a kill may meet what was half made, under its fixed
+ * name; an empty local AWS has nothing in the way, and nothing else either. So it is for a person to ask for.
+ */
+export function afterFailedUpdate(
+  wentOnAfterKill: boolean,
+  asked: boolean,
+): "fail" | "ask" | "start over" {
+  if (!wentOnAfterKill) {
+    return "fail";
+  }
+  return asked ? "start over" : "ask";
+}
+
 /** What has to happen before `pulumi up`, in this order. */
 export type Step =
-  /** Delete the backend's files: what they describe is gone with the emulator that held it. */
+  /** Put the backend's files aside: what they describe is gone with the emulator that held it. */
   | { readonly kind: "forget" }
   /** Remove the lock of a process that was killed. */
   | { readonly kind: "cancel"; readonly pid: number }

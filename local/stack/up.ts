@@ -5,6 +5,7 @@ import { taskContainers } from "./containers";
 import { Failure } from "./failure";
 import { type Place, placeOf } from "./place";
 import { recover, startOver } from "./recover";
+import { afterFailedUpdate } from "./recovery";
 import { read, say, show } from "./run";
 import { rowsOf, table } from "./table";
 
@@ -13,11 +14,11 @@ async function main(): Promise<void> {
   const place = placeOf(process.env);
   const cleared = await recover(place);
   if (!(await update(place))) {
-    // What was half made may exist without the stack knowing, and stand in its own way under its fixed name.
-    if (!cleared) {
-      throw failed(place);
+    const next = afterFailedUpdate(cleared, place.startOver);
+    if (next !== "start over") {
+      throw next === "ask" ? inTheWay() : failed(place);
     }
-    say("• The killed update left something in the way; local AWS starts over");
+    say("• Starting over with an empty local AWS, as SLIPWAY_START_OVER=1 asks");
     await startOver(place);
     if (!(await update(place))) {
       throw failed(place);
@@ -59,6 +60,14 @@ function failed(place: Place): Failure {
   return new Failure(
     "pulumi up failed; its messages are above.",
     "Put right what they name and run make local again: it goes on from here.",
+  );
+}
+
+/** An update that was killed before may have made what this one made again. */
+function inTheWay(): Failure {
+  return new Failure(
+    "pulumi up failed; its messages are above. An update that was killed may have left half of something in the way.",
+    "Put right what they name, or start over without anything that local AWS holds (commits, images, secrets, other stacks): SLIPWAY_START_OVER=1 make local",
   );
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { checkpointOf, recoveryOf, type StackFacts } from "../../stack/recovery";
+import { afterFailedUpdate, checkpointOf, recoveryOf, type StackFacts } from "../../stack/recovery";
 
 const lock = { pid: 42, hostname: "here", username: "ann", alive: false };
 const clean: StackFacts = {
@@ -61,6 +61,15 @@ describe("recovery before an update", () => {
     assert.equal(recovery.kind, "refuse");
     assert.match(recovery.problem, /\/state\/local\.json cannot be read \(cut short\)/);
     assert.match(recovery.next, /cp \/state\/local\.json\.bak \/state\/local\.json/);
+  });
+});
+
+describe("an update that failed", () => {
+  it("starts over where a person asked for it and a kill left something half made, and nowhere else", () => {
+    assert.equal(afterFailedUpdate(true, true), "start over");
+    assert.equal(afterFailedUpdate(true, false), "ask");
+    assert.equal(afterFailedUpdate(false, true), "fail");
+    assert.equal(afterFailedUpdate(false, false), "fail");
   });
 });
 
