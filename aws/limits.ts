@@ -13,6 +13,20 @@ export interface Range {
   readonly to: number;
 }
 
+/** A number, where it is said, and what is legal there. */
+export type Ranged = readonly [key: string, value: number | undefined, range: Range];
+
+/** The first number that is out of its range; undefined if none is. */
+export function rangeProblem(values: readonly Ranged[]): string | undefined {
+  for (const [key, value, { from, to }] of values) {
+    if (value !== undefined && (!Number.isInteger(value) || value < from || value > to)) {
+      const legal = to === Infinity ? `of at least ${from}` : `from ${from} to ${to}`;
+      return `${key} must be an integer ${legal}, got ${value}.`;
+    }
+  }
+  return undefined;
+}
+
 export const port: Range = { from: 1, to: 65535 };
 
 /** ECS quota: tasks of a service. */
@@ -20,6 +34,27 @@ export const serviceTasks: Range = { from: 0, to: 5000 };
 
 /** Lambda API, PutFunctionEventInvokeConfig: tries of an event after the first. */
 export const startRetries: Range = { from: 0, to: 2 };
+
+/** EC2 Auto Scaling and ECS: hosts of a cluster, how full they shall be, and the disk of each. */
+export const hostLimits = {
+  min: { from: 0, to: 5000 },
+  max: { from: 1, to: 5000 },
+  targetCapacityPercent: { from: 1, to: 100 },
+  /** The ECS-optimised image needs 30; EBS API, gp3. */
+  diskGiB: { from: 30, to: 16384 },
+} as const;
+
+/** Part of the tasks on FARGATE_SPOT. */
+export const spotPercent: Range = { from: 0, to: 100 };
+
+/** awsx: zones of a VPC; no region has more. */
+export const availabilityZones: Range = { from: 1, to: 6 };
+
+/** ECR API, LifecyclePolicy: images that a rule counts, as far as a team can mean it. */
+export const keptImages: Range = { from: 1, to: 1000 };
+
+/** S3 API, LifecycleExpiration. */
+export const retentionDays: Range = { from: 1, to: Infinity };
 
 /** ELB API, RuleCondition and load balancer attributes. */
 export const listenerPriority: Range = { from: 1, to: 50000 };

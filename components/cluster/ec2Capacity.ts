@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Architecture, hostImage } from "../../aws/architecture";
 import { hostCountProblem } from "../../aws/instanceType";
+import { hostLimits, rangeProblem } from "../../aws/limits";
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
 import { type Transform, transformed } from "../transform";
@@ -219,22 +220,13 @@ function hostTags({ tags, clusterName }: Ec2CapacityArgs): pulumi.Output<Record<
 }
 
 function problemOf(args: Ec2CapacitySettings): string | undefined {
-  const { min, max, targetCapacityPercent: target = 100, diskGiB = 30 } = args;
-  if (!Number.isInteger(min) || min < 0) {
-    return `min must be a whole number of at least 0, got ${min}.`;
-  }
-  if (!Number.isInteger(max) || max < 1) {
-    return `max must be a whole number of at least 1, got ${max}.`;
-  }
+  const { min, max, targetCapacityPercent, diskGiB } = args;
+  const wrong = rangeProblem([
+    ["min", min, hostLimits.min],
+    ["max", max, hostLimits.max],
+    ["targetCapacityPercent", targetCapacityPercent, hostLimits.targetCapacityPercent],
+    ["diskGiB", diskGiB, hostLimits.diskGiB],
+  ]);
   const count = hostCountProblem(min, max);
-  if (count !== undefined) {
-    return `min ${count}.`;
-  }
-  if (!Number.isInteger(target) || target < 1 || target > 100) {
-    return `targetCapacityPercent must be a whole number from 1 to 100, got ${target}.`;
-  }
-  if (!Number.isInteger(diskGiB) || diskGiB < 30 || diskGiB > 16384) {
-    return `diskGiB must be a whole number from 30 to 16384, got ${diskGiB}.`;
-  }
-  return undefined;
+  return wrong ?? (count && `min ${count}.`);
 }

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Architecture, architectureOf, architectureProblem } from "../../aws/architecture";
+import { rangeProblem, spotPercent } from "../../aws/limits";
 import { clusterName, typeToken } from "../../aws/naming";
 import { type Outbound } from "../../aws/outbound";
 import { type AccountContext } from "../accountContext";
@@ -243,10 +244,7 @@ export class EcsCluster extends pulumi.ComponentResource {
 
 function problemOf(capacity: Capacity, architecture: Architecture): string | undefined {
   if (capacity.type === "fargate") {
-    const { spotPercent } = capacity;
-    return Number.isInteger(spotPercent) && spotPercent >= 0 && spotPercent <= 100
-      ? undefined
-      : `spotPercent must be a whole number from 0 to 100, got ${spotPercent}.`;
+    return rangeProblem([["spotPercent", capacity.spotPercent, spotPercent]]);
   }
   const wrong = architectureProblem(capacity.instanceType, architecture);
   return wrong && `architecture: ${wrong}.`;

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { deployActionMinutes } from "../../aws/deploymentLimits";
+import { rangeProblem } from "../../aws/limits";
 import { appRoleName, pipelineName, typeToken } from "../../aws/naming";
 import { revisionPath } from "../../delivery/paths";
 import { type AppIdentity, type Deployable, type DeployedBy } from "../app/app";
@@ -68,12 +69,9 @@ export class DeployPipeline extends pulumi.ComponentResource {
       { ...identity, approval, timeoutMinutes },
       opts,
     );
-    const { from, to } = deployActionMinutes;
-    if (!Number.isInteger(timeoutMinutes) || timeoutMinutes < from || timeoutMinutes > to) {
-      throw new pulumi.ResourceError(
-        `Pipeline "${name}": timeoutMinutes must be an integer from ${from} to ${to}, got ${timeoutMinutes}.`,
-        this,
-      );
+    const wrong = rangeProblem([["timeoutMinutes", timeoutMinutes, deployActionMinutes]]);
+    if (wrong !== undefined) {
+      throw new pulumi.ResourceError(`Pipeline "${name}": ${wrong}`, this);
     }
     const { repository, branch, notices, artifacts } = deployment;
     const physicalName = pipelineName(repository, branch, identity.cluster, identity.app);

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { rangeProblem, retentionDays } from "../../aws/limits";
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
 import { type ExistingRepository } from "../existing/repository";
@@ -37,7 +38,7 @@ export interface DeploymentRepositoryArgs {
   /**
    * Days that pipelines keep the files of a deployment, 1 or more.
    * @default 30
-   * @throws ResourceError when it is no whole number of at least 1.
+   * @throws ResourceError when it is no integer of at least 1.
    */
   readonly artifactRetentionDays?: number;
   /** @default - none: everything is as written here */
@@ -81,11 +82,9 @@ export class DeploymentRepository extends pulumi.ComponentResource {
       },
       opts,
     );
-    if (!Number.isInteger(artifactRetentionDays) || artifactRetentionDays < 1) {
-      throw new pulumi.ResourceError(
-        `Deployment repository "${name}": artifactRetentionDays must be a whole number of at least 1, got ${artifactRetentionDays}.`,
-        this,
-      );
+    const wrong = rangeProblem([["artifactRetentionDays", artifactRetentionDays, retentionDays]]);
+    if (wrong !== undefined) {
+      throw new pulumi.ResourceError(`Deployment repository "${name}": ${wrong}`, this);
     }
     const { account } = args;
 

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { posix } from "node:path";
 
 import { cacheTag, runningTags } from "../../aws/imageTags";
+import { keptImages, rangeProblem } from "../../aws/limits";
 import { imageRepositoryName, typeToken } from "../../aws/naming";
 import { type Transform, transformed } from "../transform";
 import { knownDigest } from "./knownDigest";
@@ -79,13 +80,12 @@ export class AppImage extends pulumi.ComponentResource {
       { ...plain, keepNewest, secretNames: Object.keys(secrets).sort() },
       opts,
     );
-    for (const [key, count] of Object.entries({ keepReleases, keepNewest })) {
-      if (!Number.isInteger(count) || count < 1 || count > 1000) {
-        throw new pulumi.ResourceError(
-          `Image "${name}": ${key} must be an integer from 1 to 1000, got ${count}.`,
-          this,
-        );
-      }
+    const wrong = rangeProblem([
+      ["keepReleases", keepReleases, keptImages],
+      ["keepNewest", keepNewest, keptImages],
+    ]);
+    if (wrong !== undefined) {
+      throw new pulumi.ResourceError(`Image "${name}": ${wrong}`, this);
     }
 
     // An app that leaves the configuration leaves its image alone; an image that leaves it, or a

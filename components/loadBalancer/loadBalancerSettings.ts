@@ -1,5 +1,10 @@
 import { domainProblems } from "../../aws/domain";
-import { idleTimeoutSeconds, routedAppsProblem } from "../../aws/limits";
+import {
+  idleTimeoutSeconds,
+  rangeProblem,
+  retentionDays,
+  routedAppsProblem,
+} from "../../aws/limits";
 import { type SslPolicy, sslPolicies } from "../../aws/sslPolicies";
 
 /** What the configuration says of a load balancer. */
@@ -53,7 +58,7 @@ export interface LoadBalancerSettings {
   /**
    * Days that access logs are kept, 1 or more.
    * @default 90
-   * @throws ResourceError when it is no whole number of at least 1.
+   * @throws ResourceError when it is no integer of at least 1.
    */
   readonly accessLogRetentionDays?: number | undefined;
 }
@@ -68,14 +73,12 @@ export function loadBalancerProblem(
   if (crowded !== undefined) {
     return `its cluster ${crowded}.`;
   }
-  const idle = settings.idleTimeoutSeconds;
-  const { from, to } = idleTimeoutSeconds;
-  if (idle !== undefined && (!Number.isInteger(idle) || idle < from || idle > to)) {
-    return `idleTimeoutSeconds must be a whole number from ${from} to ${to}, got ${idle}.`;
-  }
-  const days = settings.accessLogRetentionDays;
-  if (days !== undefined && (!Number.isInteger(days) || days < 1)) {
-    return `accessLogRetentionDays must be a whole number of at least 1, got ${days}.`;
+  const wrong = rangeProblem([
+    ["idleTimeoutSeconds", settings.idleTimeoutSeconds, idleTimeoutSeconds],
+    ["accessLogRetentionDays", settings.accessLogRetentionDays, retentionDays],
+  ]);
+  if (wrong !== undefined) {
+    return wrong;
   }
   if (settings.sslPolicy !== undefined && !sslPolicies.includes(settings.sslPolicy)) {
     return `sslPolicy "${settings.sslPolicy}" is not one of ${sslPolicies.join(", ")}.`;

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as awsxEc2 from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 
+import { availabilityZones, rangeProblem } from "../../aws/limits";
 import { typeToken } from "../../aws/naming";
 import { waysOutProblem } from "../../aws/network";
 import { type AccountContext } from "../accountContext";
@@ -216,10 +217,9 @@ function problemOf(args: NetworkArgs): string | undefined {
   if (args.existing !== undefined) {
     return undefined;
   }
-  const { availabilityZones } = args;
-  if (!Number.isInteger(availabilityZones) || availabilityZones < 1 || availabilityZones > 6) {
-    return `availabilityZones must be an integer from 1 to 6, got ${availabilityZones}.`;
-  }
   const found = waysOutProblem(args);
-  return found && `${found.key} ${found.sentence}.`;
+  return (
+    rangeProblem([["availabilityZones", args.availabilityZones, availabilityZones]]) ??
+    (found && `${found.key} ${found.sentence}.`)
+  );
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { rangeProblem, retentionDays as days } from "../../aws/limits";
 import { typeToken } from "../../aws/naming";
 import { document, type PolicyStatement } from "../policyDocument";
 import { type Transform, transformed } from "../transform";
@@ -20,7 +21,7 @@ export interface PrivateBucketTransform {
 export interface PrivateBucketArgs {
   /**
    * Days until a file is deleted, 1 or more.
-   * @throws ResourceError when it is no whole number of at least 1.
+   * @throws ResourceError when it is no integer of at least 1.
    */
   readonly retentionDays: number;
   /** Whether Pulumi refuses to delete the bucket. If not, a destroy deletes it with all that is in it. */
@@ -28,7 +29,7 @@ export interface PrivateBucketArgs {
   /**
    * Days that a file which was deleted or written over can still be read as an older version, 1 or more.
    * @default - none: the bucket keeps no versions
-   * @throws ResourceError when it is no whole number of at least 1.
+   * @throws ResourceError when it is no integer of at least 1.
    */
   readonly keepVersionsDays?: number;
   /**
@@ -55,13 +56,12 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { retentionDays, protect, keepVersionsDays },
       opts,
     );
-    for (const [key, days] of Object.entries({ retentionDays, keepVersionsDays })) {
-      if (days !== undefined && (!Number.isInteger(days) || days < 1)) {
-        throw new pulumi.ResourceError(
-          `Bucket "${name}": ${key} must be a whole number of at least 1, got ${days}.`,
-          this,
-        );
-      }
+    const wrong = rangeProblem([
+      ["retentionDays", retentionDays, days],
+      ["keepVersionsDays", keepVersionsDays, days],
+    ]);
+    if (wrong !== undefined) {
+      throw new pulumi.ResourceError(`Bucket "${name}": ${wrong}`, this);
     }
 
     const bucket = new aws.s3.Bucket(

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
+import { hostLimits, spotPercent } from "../../aws/limits";
 import { apps } from "./apps";
-import { integer, named, mapping, oneOf, text } from "./fields";
+import { integerIn, named, mapping, oneOf, text } from "./fields";
 import { loadBalancer } from "./loadBalancer";
 
 const ec2 = mapping({
@@ -12,21 +13,21 @@ const ec2 = mapping({
   )
     .default("t3.small")
     .describe("Instance type of the hosts. Its processor decides the platform of the images"),
-  min: integer(0, 5000).default(1).describe("Fewest hosts"),
-  max: integer(1, 5000)
+  min: integerIn(hostLimits.min).default(1).describe("Fewest hosts"),
+  max: integerIn(hostLimits.max)
     .default(4)
     .describe("Most hosts (ECS: 5000 a cluster). Leave room for the tasks of a deployment"),
-  targetCapacityPercent: integer(1, 100)
+  targetCapacityPercent: integerIn(hostLimits.targetCapacityPercent)
     .default(100)
     .describe("How full the hosts shall be; below 100 keeps spare hosts for quick starts"),
-  diskGiB: integer(30, 16384)
+  diskGiB: integerIn(hostLimits.diskGiB)
     .default(30)
     .describe("Disk of each host, encrypted. The ECS-optimised image needs 30"),
 });
 
 const fargate = mapping({
   type: z.literal("fargate").describe("No hosts of one's own: AWS runs each task"),
-  spotPercent: integer(0, 100)
+  spotPercent: integerIn(spotPercent)
     .default(0)
     .describe(
       "Part of the tasks on spare capacity: cheaper, but may be stopped with 2 minutes' notice",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { anyText, flag, integer, named, mapping, oneOf, text } from "./fields";
+import { keptImages } from "../../aws/limits";
+import { anyText, flag, integerIn, named, mapping, oneOf, text } from "./fields";
 
 const image = mapping({
   context: anyText().describe("Folder that the build sees, relative to Pulumi.yaml"),
@@ -24,12 +25,12 @@ const image = mapping({
   buildOnPreview: flag()
     .default(false)
     .describe("Builds in a preview too: slower, but finds a broken Dockerfile. Never pushes then"),
-  keepReleases: integer(1, 1000)
+  keepReleases: integerIn(keptImages)
     .default(30)
     .describe(
       "How many released images stay in the registry, besides what runs: the depth of a rollback",
     ),
-  keepNewest: integer(1, 1000)
+  keepNewest: integerIn(keptImages)
     .default(200)
     .describe(
       "How many of the newest images stay, released or not. A build adds four: an index with the image and its attestation, and the cache that its own cache replaces",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { flag, integer, mapping, oneOf, text } from "./fields";
+import { availabilityZones } from "../../aws/limits";
+import { flag, integerIn, mapping, oneOf, text } from "./fields";
 
 const vpc = z.union(
   [z.enum(["new", "default"]), z.templateLiteral(["vpc-", z.string().regex(/^[0-9a-f]{8,17}$/)])],
@@ -27,7 +28,7 @@ export const network = mapping({
     .string()
     .default("10.20.0.0/16")
     .describe("Addresses of a new VPC, /16 to /28. Choose a range that no peer of the VPC uses"),
-  availabilityZones: integer(1, 6)
+  availabilityZones: integerIn(availabilityZones)
     .default(2)
     .describe("How many zones a new VPC spans. A load balancer needs 2"),
   natGateways: oneOf([0, 1, "per-az"])

@@ -19,13 +19,15 @@ const scheduled = mapping({
   min: integerIn(serviceTasks)
     .exactOptional()
     .describe("Fewest tasks from then on; else as before"),
-  max: integer(1, 5000).exactOptional().describe("Most tasks from then on; else as before"),
+  max: integerIn({ ...serviceTasks, from: 1 })
+    .exactOptional()
+    .describe("Most tasks from then on; else as before"),
 });
 
 /** How the load decides the number of tasks. */
 export const scaling = mapping({
   min: integerIn(serviceTasks).describe("Fewest tasks, and those of a new service"),
-  max: integer(1, 5000).describe("Most tasks"),
+  max: integerIn({ ...serviceTasks, from: 1 }).describe("Most tasks"),
   cpuPercent: integer(1, 100).exactOptional().describe("Average CPU to hold"),
   memoryPercent: integer(1, 100).exactOptional().describe("Average memory to hold"),
   requestsPerTarget: integerFrom(1)

@@ -224,6 +224,16 @@ describe("the rooms of the house", () => {
     );
   });
 
+  it("leave the ranges of numbers to the facts of AWS", () => {
+    const files = sourceFiles(join(root, "components"));
+    assert.deepEqual(
+      files.filter((file) => readFileSync(join(root, file), "utf8").includes("Number.isInteger")),
+      [],
+    );
+    const limits = readFileSync(join(root, "aws/limits.ts"), "utf8");
+    assert.ok(limits.includes("Number.isInteger"), "found no range to be a test");
+  });
+
   it("let a configuration be checked without the provider", () => {
     const packages = [...packagesOf("config/index")].sort();
     assert.ok(packages.includes("zod"), `found only ${packages.join(", ")}`);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { startRetries } from "../../../aws/limits";
+import { rangeProblem, startRetries } from "../../../aws/limits";
 import { typeToken } from "../../../aws/naming";
 import { type Outbound } from "../../../aws/outbound";
 import { scheduleProblem, timezoneProblem } from "../../../aws/schedule";
@@ -12,7 +12,6 @@ import {
   type TaskScheduleTransform,
 } from "../schedule/taskSchedule";
 import { type ServicePlace } from "../service/ecsService";
-import { rangeProblem } from "../service/serviceProblem";
 import { taskNetwork, type TaskNetworkTransform } from "../service/taskNetwork";
 import { TaskDefinition, type TaskDefinitionTransform } from "../task/taskDefinition";
 import { type TaskLocation, taskProblem } from "../task/taskProblem";

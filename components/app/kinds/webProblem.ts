@@ -4,10 +4,11 @@ import {
   listenerPriority,
   port,
   ruleProblem,
+  rangeProblem,
 } from "../../../aws/limits";
 import { type ServiceSettings } from "../service/ecsService";
 import { type HttpSettings } from "../service/httpIngress";
-import { rangeProblem, serviceProblem } from "../service/serviceProblem";
+import { serviceProblem } from "../service/serviceProblem";
 import { type TaskLocation } from "../task/taskProblem";
 
 /** The first thing that is wrong with a web app; undefined if nothing is. */

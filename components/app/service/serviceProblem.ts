@@ -1,22 +1,7 @@
 import { deploymentLimits, neverProgresses } from "../../../aws/deploymentLimits";
-import { type Range, serviceTasks } from "../../../aws/limits";
+import { rangeProblem, serviceTasks } from "../../../aws/limits";
 import { type TaskLocation, taskProblem } from "../task/taskProblem";
 import { type ServiceSettings } from "./ecsService";
-
-/** A whole number and its legal range. */
-export type Ranged = readonly [field: string, value: number, range: Range];
-
-/** The first number that is out of its range; undefined if none is. */
-export function rangeProblem(values: readonly Ranged[]): string | undefined {
-  const wrong = values.find(
-    ([, value, { from, to }]) => !Number.isInteger(value) || value < from || value > to,
-  );
-  if (wrong === undefined) {
-    return undefined;
-  }
-  const [field, value, { from, to }] = wrong;
-  return `${field} must be an integer from ${from} to ${to}, got ${value}.`;
-}
 
 /** The first thing that is wrong with what every service says; undefined if nothing is. */
 export function serviceProblem(app: ServiceSettings, place: TaskLocation): string | undefined {

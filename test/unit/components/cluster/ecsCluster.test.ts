@@ -135,7 +135,7 @@ describe("EcsCluster", () => {
     [
       "a part of more than all tasks",
       { capacity: { type: "fargate", spotPercent: 101 } },
-      'Cluster "main": spotPercent must be a whole number from 0 to 100, got 101.',
+      'Cluster "main": spotPercent must be an integer from 0 to 100, got 101.',
     ],
     [
       "fewer hosts at most than at least",
@@ -145,7 +145,7 @@ describe("EcsCluster", () => {
     [
       "a disk that is too small for the image",
       { capacity: { ...capacity, diskGiB: 29 } },
-      'Capacity "main-capacity": diskGiB must be a whole number from 30 to 16384, got 29.',
+      'Capacity "main-capacity": diskGiB must be an integer from 30 to 16384, got 29.',
     ],
   ];
   for (const [title, changes, message] of refusals) {

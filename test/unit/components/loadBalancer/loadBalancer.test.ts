@@ -86,12 +86,12 @@ describe("LoadBalancer", () => {
     [
       "an idle time-out out of range",
       { idleTimeoutSeconds: 4001 },
-      "idleTimeoutSeconds must be a whole number from 1 to 4000, got 4001.",
+      "idleTimeoutSeconds must be an integer from 1 to 4000, got 4001.",
     ],
     [
       "logs that are kept for no time",
       { accessLogRetentionDays: 0 },
-      "accessLogRetentionDays must be a whole number of at least 1, got 0.",
+      "accessLogRetentionDays must be an integer of at least 1, got 0.",
     ],
     [
       "a zone without a domain",

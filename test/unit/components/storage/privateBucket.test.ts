@@ -125,7 +125,7 @@ describe("PrivateBucket", () => {
     it(`refuses ${key}: ${days}`, async () => {
       await assert.rejects(
         bucketOf({ [key]: days }),
-        new RegExp(`Bucket "files": ${key} must be a whole number of at least 1, got ${days}`),
+        new RegExp(`Bucket "files": ${key} must be an integer of at least 1, got ${days}`),
       );
     });
   }
