@@ -98,7 +98,7 @@ export function awsErrorOf(error: AwsError): UserError | undefined {
   }
   if (error.message === "Region is missing") {
     return new UserError("No AWS region is set.", {
-      hint: "Give --region, set AWS_REGION, or set a region in the profile (aws configure).",
+      hint: "Give --region, set AWS_REGION or AWS_DEFAULT_REGION, or set a region in the profile (aws configure).",
       cause: error,
     });
   }

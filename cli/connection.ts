@@ -36,7 +36,7 @@ export async function connect(
   makeClients: (settings: ClientSettings) => Clients = awsClients,
 ): Promise<Connection> {
   refuseWrongEndpoints(env);
-  const clients = makeClients({ region, profile, credentials });
+  const clients = makeClients({ region: region ?? regionIn(env), profile, credentials });
   const { stackParameter } = await import("./stacks");
   const ssm = await clients.ssm();
   const wanted = stack ?? nonEmpty(env["SLIPWAY_STACK"]);
@@ -95,6 +95,13 @@ async function whereOf(
 ): Promise<string> {
   const region = await ssm.config.region();
   return profile === undefined ? `in ${region}` : `in ${region} with profile "${profile}"`;
+}
+
+/** CircleCI, GitLab and the AWS provider know the second name, which the SDK does not; AWS_REGION goes first, as there. */
+function regionIn(env: Environment): string | undefined {
+  return nonEmpty(env["AWS_REGION"]) === undefined
+    ? nonEmpty(env["AWS_DEFAULT_REGION"])
+    : undefined;
 }
 
 function nonEmpty(value: string | undefined): string | undefined {

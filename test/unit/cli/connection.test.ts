@@ -69,7 +69,24 @@ describe("a connection", () => {
       settings.push(given);
       return account(staging);
     });
-    assert.deepEqual(settings, [{ region: "eu-west-3", profile: "ops" }]);
+    assert.deepEqual(settings, [{ region: "eu-west-3", profile: "ops", credentials: undefined }]);
+  });
+
+  it("takes the region of AWS_DEFAULT_REGION where nothing else names one, as pulumi up does", async () => {
+    const regionOf = async (env: Record<string, string>, region?: string) => {
+      let found: string | undefined;
+      await connect({ region }, env, (given) => {
+        found = given.region;
+        return account(staging);
+      });
+      return found;
+    };
+    const env = { AWS_DEFAULT_REGION: "eu-west-1" };
+    assert.equal(await regionOf(env), "eu-west-1");
+    assert.equal(await regionOf(env, "eu-west-3"), "eu-west-3");
+    // The SDK's own, which reads it by itself.
+    assert.equal(await regionOf({ ...env, AWS_REGION: "us-east-1" }), undefined);
+    assert.equal(await regionOf({ AWS_DEFAULT_REGION: "" }), undefined);
   });
 
   it("asks which stack is meant, when there are several", async () => {
