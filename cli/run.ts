@@ -78,7 +78,7 @@ async function report(error: unknown, io: Io): Promise<ExitCode> {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     io.stderr(`${text}\n`);
     io.stderr(
-      `${red("✗")} This is a defect of slipway itself. Report it where you got slipway from, with the command and the lines above.\n`,
+      `${red("✗")} This is a defect of slipway itself. Open an issue with the command and the lines above.\n`,
     );
     return 1;
   }

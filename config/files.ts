@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { isAbsolute, resolve, sep } from "node:path";
 
+import { listed } from "./listed";
 import { type Problem } from "./problems";
-import { listed } from "./schema/fields";
 import { nearest } from "./suggest";
 
 /** What of an image can be looked up on this machine. */

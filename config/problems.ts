@@ -1,6 +1,6 @@
 import { type z } from "zod";
 
-import { listed } from "./schema/fields";
+import { listed } from "./listed";
 
 /** One thing that is wrong with a stack's configuration. */
 export interface Problem {

@@ -39,7 +39,7 @@ export function imageOf(uri: string, home: ImageHome): ImageReference {
     );
   }
   const repository = origins.repositories.get(home.containerName) ?? "";
-  const problem = strangeness(reference, repository, origins);
+  const problem = foreignImageProblem(reference, repository, origins);
   if (problem !== undefined) {
     throw new UserError(`The image ${uri} does not belong to ${key}: ${problem}.`, {
       hint: `Its images are in ${repository}, as the stack file says. slipway promote brings one from another stack.`,
@@ -88,7 +88,7 @@ export async function stillExists(uri: string, home: ImageHome, images: Images):
 }
 
 /** Why an image is none of the app's. */
-function strangeness(
+function foreignImageProblem(
   reference: ImageReference,
   repository: string,
   origins: ImageOrigins,

@@ -1,6 +1,6 @@
 import { routedAppsProblem, ruleProblem } from "../../aws/limits";
+import { listed } from "../listed";
 import { type Problem } from "../problems";
-import { listed } from "../schema/fields";
 import { appsOf, type Check, clustersOf, type Path } from "./check";
 
 interface Route {

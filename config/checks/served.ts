@@ -1,7 +1,7 @@
 import { kinds, servedKinds } from "../kinds";
 import { type UnservedKey } from "../kinds/kind";
+import { listed } from "../listed";
 import { type Problem, valueAt } from "../problems";
-import { listed } from "../schema/fields";
 import { allApps, type Check, type PlacedApp } from "./check";
 
 /**

@@ -1,6 +1,6 @@
 import { type AppKind, kinds } from "../kinds";
 import { type UnservedKey } from "../kinds/kind";
-import { listed } from "../schema/fields";
+import { listed } from "../listed";
 import { configurationSchema, type JsonSchema } from "./jsonSchema";
 import { keyTable } from "./table";
 import {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { type Range } from "../../aws/limits";
+import { listed } from "../listed";
 import { type Problem } from "../problems";
 import { unknownKeySentence } from "../suggest";
 
@@ -108,12 +109,6 @@ export function always<T extends object>(
     },
     { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
   );
-}
-
-/** "a", "b" or "c". */
-export function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
 }
 
 function wholeNumber(issue: { readonly input?: unknown }): string | undefined {

@@ -175,7 +175,7 @@ describe("an error", () => {
     });
     assert.equal(code, 1);
     assert.match(stderr, /^TypeError: x is undefined\n {4}at .*run\.test/);
-    assert.match(stderr, /defect of slipway itself\. Report it/);
+    assert.match(stderr, /defect of slipway itself\. Open an issue/);
   });
 
   const answers: readonly (readonly [name: string, code: number, sentence: RegExp])[] = [
