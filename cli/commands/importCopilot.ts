@@ -1,14 +1,19 @@
 import { command } from "../command";
 import { flag, text } from "../option";
 
-const options = {
-  environment: text("<name>", "one environment alone (default: all that the workspace names)"),
-  account: text("<id>", "the account of the environment, for secrets that are given by name"),
+/** Options that every import takes. */
+export const importOptions = {
+  account: text("<id>", "the account of the stack, for secrets that are given by name"),
   output: text(
     "<folder>",
     "the folder of Pulumi.yaml, where the stack files are written (default: .)",
   ),
   print: flag("print the stack files and write nothing"),
+};
+
+const options = {
+  environment: text("<name>", "one environment alone (default: all that the workspace names)"),
+  ...importOptions,
 };
 
 export const importCopilot = command({

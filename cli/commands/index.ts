@@ -5,6 +5,7 @@ import { diff } from "./diff";
 import { exec } from "./exec";
 import { history } from "./history";
 import { importCopilot } from "./importCopilot";
+import { importTaskDefinition } from "./importTaskDefinition";
 import { logs } from "./logs";
 import { permissions } from "./permissions";
 import { policyReport } from "./policyReport";
@@ -42,4 +43,5 @@ export const commands: readonly Command[] = [
   permissions,
   policyReport,
   importCopilot,
+  importTaskDefinition,
 ];

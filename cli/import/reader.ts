@@ -115,6 +115,11 @@ export class Reader {
     return value;
   }
 
+  /** A whole number that may be below zero, as in a limit that is none. */
+  number(): number | undefined {
+    return this.read((text) => (/^-?\d{1,9}$/.test(text) ? Number(text) : undefined));
+  }
+
   integer(): number | undefined {
     return this.read((text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined));
   }
@@ -135,6 +140,15 @@ export class Reader {
       return one === undefined ? undefined : [one];
     }
     return this.items().flatMap((item) => item.text() ?? []);
+  }
+
+  /** Uses everything below: nobody wants it said again. */
+  useAll(): void {
+    if (this.source !== undefined) {
+      scalarsOf(this.source).forEach((scalar) => {
+        this.ledger.use(scalar);
+      });
+    }
   }
 
   remark(advice: string): void {

@@ -1,10 +1,8 @@
+import { adviceIn, type Advice } from "../advice";
 import { type Place } from "../yamlSource";
 
-/**
- * What to do about a value that Slipway has no key for, by the keys that lead to it; `*` is any one key. The first that
- * fits counts; each speaks for all below it too.
- */
-const advice: readonly (readonly [path: string, sentence: string])[] = [
+/** What to do about a value that Slipway has no key for. */
+const advice: readonly Advice[] = [
   [
     "image.credentials",
     "Slipway pulls from ECR and public registries: copy the image to ECR, by hand or through a pull-through cache rule.",
@@ -173,17 +171,7 @@ const advice: readonly (readonly [path: string, sentence: string])[] = [
   ["on.schedule", "Write schedule as EventBridge has it: cron(…) with six fields, or rate(…)."],
 ];
 
-/** The step for a value that has none. */
-const unknown = "Slipway has no key for it, or cannot read this value; see docs/configuration.md.";
-
-/** What to do about a value that was not used. */
+/** What to do about a value of a manifest that was not used. */
 export function adviceFor({ path }: Place): string {
-  const keys = path[0] === "environments" ? path.slice(2) : path;
-  return (
-    advice.find(([pattern]) =>
-      pattern
-        .split(".")
-        .every((step, index) => step === keys[index] || (step === "*" && index < keys.length)),
-    )?.[1] ?? unknown
-  );
+  return adviceIn(advice, path[0] === "environments" ? path.slice(2) : path);
 }

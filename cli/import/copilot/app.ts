@@ -1,6 +1,7 @@
+import { type Fields, filled, given, sidecarMemory } from "../fields";
 import { type Reader } from "../reader";
 import { container } from "./container";
-import { filled, given, type Context, type Fields, type ImageFields } from "./context";
+import { type Context } from "./context";
 import { countFields } from "./scaling";
 import { scheduleOf } from "./schedule";
 import { sidecarMounts, volumes } from "./volumes";
@@ -10,7 +11,7 @@ import { tcp, web } from "./web";
 export interface ImportedApp {
   readonly key: string;
   readonly fields: Fields;
-  readonly images: Readonly<Record<string, ImageFields>>;
+  readonly images: Readonly<Record<string, Fields>>;
   /** Hosts that it answers. */
   readonly hosts: readonly string[];
   readonly architecture: "X86_64" | "ARM64";
@@ -166,7 +167,7 @@ function architecture(platform: Reader): "X86_64" | "ARM64" {
 
 interface Sidecars {
   readonly sidecars: Readonly<Record<string, Fields>>;
-  readonly images: Readonly<Record<string, ImageFields>>;
+  readonly images: Readonly<Record<string, Fields>>;
 }
 
 function sidecars(reader: Reader, app: string, context: Context): Sidecars {
@@ -190,9 +191,4 @@ function sidecars(reader: Reader, app: string, context: Context): Sidecars {
     sidecars: Object.fromEntries(made.map(({ name, own }) => [name, own])),
     images: Object.assign({}, ...made.map(({ images }) => images)) as Sidecars["images"],
   };
-}
-
-/** At most a quarter of the task's memory goes to its sidecars, 128 MiB to each. */
-function sidecarMemory(task: number, count: number): number {
-  return Math.max(6, Math.min(128, Math.floor(task / 4 / Math.max(count, 1))));
 }

@@ -1,14 +1,15 @@
 import { posix } from "node:path";
 
+import { type Fields, filled, given, healthCommand, withTag } from "../fields";
 import { type Reader } from "../reader";
-import { filled, given, type Context, type Fields, type ImageFields } from "./context";
-import { secrets } from "./secrets";
+import { secrets } from "../secrets";
+import { type Context } from "./context";
 import { shellWords } from "./words";
 
 /** A container's keys, and the image that its task builds. */
 export interface ContainerFields {
   readonly fields: Fields;
-  readonly image: ImageFields | undefined;
+  readonly image: Fields | undefined;
 }
 
 /**
@@ -42,14 +43,8 @@ export function container(reader: Reader, imageKey: string, context: Context): C
   return { fields, image: built };
 }
 
-/** Docker's own tag where the reference has none. */
-function withTag(reference: string | undefined): string | undefined {
-  const hasTag = reference === undefined || /[:@][^/]*$/.test(reference) || reference.endsWith("}");
-  return hasTag ? reference : `${reference}:latest`;
-}
-
 /** `image.build`: the path of a Dockerfile, or a mapping; all paths are the workspace's. */
-function imageFields(build: Reader, { workspace }: Context): ImageFields | undefined {
+function imageFields(build: Reader, { workspace }: Context): Fields | undefined {
   if (!build.isGiven) {
     return undefined;
   }
@@ -88,14 +83,11 @@ function texts(entries: readonly [string, Reader][]): Record<string, string> {
   );
 }
 
-/** `CMD-SHELL` runs a text in a shell, `CMD` the rest as it is. */
 function healthCheck(reader: Reader): Fields | undefined {
-  const [first, ...rest] = reader.at("command").texts() ?? [];
-  if (first === undefined) {
+  const command = healthCommand(reader.at("command").texts() ?? []);
+  if (command === undefined) {
     return undefined;
   }
-  const command =
-    first === "CMD-SHELL" ? ["sh", "-c", ...rest] : first === "CMD" ? rest : [first, ...rest];
   return given({
     command,
     intervalSeconds: reader.at("interval").seconds(),

@@ -1,9 +1,10 @@
 import { UserError } from "../../userError";
 import { Ledger, Reader, type Interpolate, type Remark } from "../reader";
+import { type ImportedStack } from "../stackFile";
 import { type Source } from "../yamlSource";
 import { adviceFor } from "./advice";
 import { app } from "./app";
-import { type Context, type Fields } from "./context";
+import { type Context } from "./context";
 import { environment } from "./environment";
 import { environmentsOf, manifestOf } from "./merge";
 import { stack } from "./stack";
@@ -21,17 +22,8 @@ export interface ConvertOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** A stack that an environment became. */
-export interface ConvertedStack {
-  readonly name: string;
-  readonly config: Fields;
-  readonly apps: readonly string[];
-  /** The stack that makes the repository in its place. */
-  readonly repositoryOf: string | undefined;
-}
-
 export interface Conversion {
-  readonly stacks: readonly ConvertedStack[];
+  readonly stacks: readonly ImportedStack[];
   readonly remarks: readonly Remark[];
 }
 
@@ -49,7 +41,7 @@ export function convert(workspace: Workspace, options: ConvertOptions): Conversi
   const names = found.length === 0 ? [onlyEnvironment] : found;
   const wanted = options.environment === undefined ? names : [options.environment];
   refuseUnknown(wanted, found);
-  const stacks = wanted.map((name, index): ConvertedStack => {
+  const stacks = wanted.map((name, index): ImportedStack => {
     const context: Context = {
       application: workspace.application,
       environment: name,
@@ -71,7 +63,14 @@ export function convert(workspace: Workspace, options: ConvertOptions): Conversi
     }
     const isWeb = apps.some(({ fields }) => fields["kind"] === "web");
     const made = stack(apps, environment(reader(own), isWeb), context, index === 0);
-    return { name, ...made, repositoryOf: index === 0 ? undefined : wanted[0] };
+    const [first = name] = wanted;
+    const comments = [`Environment ${name} of Copilot's application ${workspace.application}.`];
+    if (first !== name) {
+      comments.push(
+        `Stack ${first} makes the repository: in one account and region this one comes up after it.`,
+      );
+    }
+    return { name, ...made, comments };
   });
   effective.forEach((source) => {
     ledger.remarkUnused(source, adviceFor);

@@ -1,5 +1,5 @@
+import { type Fields, filled, given } from "../fields";
 import { type Reader } from "../reader";
-import { filled, given, type Fields } from "./context";
 
 /** What an environment's manifest says of the stack. */
 export interface EnvironmentFields {

@@ -1,5 +1,6 @@
+import { type Fields, given } from "../fields";
 import { exactSecondsOf, type Reader } from "../reader";
-import { given, type Context, type Fields } from "./context";
+import { type Context } from "./context";
 
 /** `count` or `scaling` of a service, from Copilot's `count`: a number, `spot`, or a range with what to hold. */
 export function countFields(count: Reader, context: Context): Fields {

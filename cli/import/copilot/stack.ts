@@ -1,11 +1,12 @@
+import { type Fields, filled, given } from "../fields";
 import { type Reader } from "../reader";
 import { type ImportedApp } from "./app";
-import { filled, given, type Context, type Fields } from "./context";
+import { type Context } from "./context";
 import { placement, type EnvironmentFields } from "./environment";
 import { wantsSpot } from "./scaling";
 
 /** A stack file's `config`, and the apps that are in it. */
-export interface ImportedStack {
+export interface StackFields {
   readonly config: Fields;
   readonly apps: readonly string[];
 }
@@ -21,7 +22,7 @@ export function stack(
   environment: EnvironmentFields,
   context: Context,
   isFirst: boolean,
-): ImportedStack {
+): StackFields {
   const architectures = [...new Set(apps.map(({ architecture }) => architecture))].sort();
   const main = architectures.includes("X86_64") ? "X86_64" : architectures[0];
   const clusters = architectures.map((architecture) => {

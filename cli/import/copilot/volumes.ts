@@ -1,19 +1,10 @@
+import { type Fields, given, keyFrom } from "../fields";
 import { type Reader } from "../reader";
-import { given, type Fields } from "./context";
 
 /** Volumes of a task, and where its own container has them. */
 export interface VolumeFields {
   readonly volumes: Readonly<Record<string, Fields>>;
   readonly mounts: Readonly<Record<string, Fields>>;
-}
-
-/** Copilot's names of volumes may have capitals and underscores. */
-export function volumeName(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
 }
 
 /** `storage.volumes`: without `efs` a volume is a folder that the containers share. */
@@ -35,7 +26,7 @@ export function volumes(reader: Reader): VolumeFields {
               accessPointId: efs.at("auth", "access_point_id").text(),
             }),
           };
-    return { name: volumeName(name), settings, mount: mount(volume) };
+    return { name: keyFrom(name), settings, mount: mount(volume) };
   });
   return {
     volumes: Object.fromEntries(found.map(({ name, settings }) => [name, settings])),
@@ -54,7 +45,7 @@ export function sidecarMounts(points: Reader): Record<string, Fields> {
       .flatMap((point) => {
         const volume = point.at("source_volume").text();
         const found = volume === undefined ? undefined : mount(point);
-        return volume === undefined || found === undefined ? [] : [[volumeName(volume), found]];
+        return volume === undefined || found === undefined ? [] : [[keyFrom(volume), found]];
       }),
   );
 }

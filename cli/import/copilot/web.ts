@@ -1,5 +1,5 @@
+import { type Fields, filled, given } from "../fields";
 import { type Reader } from "../reader";
-import { filled, given, type Fields } from "./context";
 
 /** The keys of a web app from `http`, and the hosts that it answers. */
 export interface WebFields {

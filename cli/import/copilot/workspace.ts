@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
 
 import { UserError } from "../../userError";
+import { type OtherFile } from "../report";
 import { parseSource, SourceError, type Source } from "../yamlSource";
 
 /** A manifest of the workspace. */
@@ -9,13 +10,6 @@ export interface Manifest {
   /** Name of its folder. */
   readonly folder: string;
   readonly source: Source;
-}
-
-/** A file that no conversion reads, and what to do about it. */
-export interface OtherFile {
-  /** From the folder in which the command was typed. */
-  readonly file: string;
-  readonly advice: string;
 }
 
 /** What is in a folder that Copilot works in. */

@@ -42,6 +42,7 @@ describe("an app of a kind that ECS keeps no service for", () => {
       "permissions",
       "policy report",
       "import copilot",
+      "import task-definition",
     ]);
   });
 });

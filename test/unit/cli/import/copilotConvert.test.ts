@@ -299,16 +299,13 @@ environments:
   it("of one account share the repository of the first", () => {
     const { stacks } = converted(workspace({}, { prod: "name: prod", test: "name: test" }));
     assert.deepEqual(
-      stacks.map(({ name, config, repositoryOf }) => [
-        name,
-        config["slipway:deployment"],
-        repositoryOf,
-      ]),
+      stacks.map(({ name, config }) => [name, config["slipway:deployment"]]),
       [
-        ["prod", { createRepository: true }, undefined],
-        ["test", { createRepository: false }, "prod"],
+        ["prod", { createRepository: true }],
+        ["test", { createRepository: false }],
       ],
     );
+    assert.match(stacks[1]?.comments[1] ?? "", /^Stack prod makes the repository/);
   });
 
   it("keep their VPC, certificate and insights", () => {

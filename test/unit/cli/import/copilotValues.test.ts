@@ -250,7 +250,7 @@ describe("values of any manifest of Copilot", () => {
         const { value, marks } = written(given);
         assert.deepEqual(lost({ app: value }, marks), []);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -260,7 +260,7 @@ describe("values of any manifest of Copilot", () => {
         const { value, marks } = written({ ...base, environments: { prod: {}, test: over } });
         assert.deepEqual(lost({ app: value }, marks), []);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -271,7 +271,7 @@ describe("values of any manifest of Copilot", () => {
         const { app: one, own: other } = value as Record<string, unknown>;
         assert.deepEqual(lost({ app: one }, marks, { prod: stringify(other) }), []);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

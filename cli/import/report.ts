@@ -1,14 +1,20 @@
-import { type Io } from "../../io";
-import { table } from "../../table";
-import { type Remark } from "../reader";
-import { type SourceError } from "../yamlSource";
-import { type ConvertedStack } from "./convert";
-import { type OtherFile } from "./workspace";
+import { type Io } from "../io";
+import { table } from "../table";
+import { type Remark } from "./reader";
+import { type ImportedStack } from "./stackFile";
+import { type SourceError } from "./yamlSource";
+
+/** A file that no conversion reads, and what to do about it. */
+export interface OtherFile {
+  /** From the folder in which the command was typed. */
+  readonly file: string;
+  readonly advice: string;
+}
 
 /** All that an import found. */
 export interface ImportResult {
   readonly files: readonly {
-    readonly stack: ConvertedStack;
+    readonly stack: ImportedStack;
     readonly file: string;
     readonly text: string;
     /** What a preview would refuse. */
@@ -21,7 +27,7 @@ export interface ImportResult {
   readonly isPrinted: boolean;
 }
 
-/** What became of a workspace, for people or as JSON. */
+/** What became of the sources, for people or as JSON. */
 export function report(result: ImportResult, io: Io, asJson: boolean): string {
   return asJson ? json(result) : text(result, io);
 }

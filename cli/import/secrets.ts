@@ -1,24 +1,32 @@
-import { type Reader } from "../reader";
-import { type Context } from "./context";
+import { type Reader } from "./reader";
+
+/** Where secrets are that are given by name. */
+export interface SecretPlace {
+  /** AWS region of the new stack. */
+  readonly region: string;
+  /** Account of the stack; without it secrets that are given by name have no ARN. */
+  readonly account: string | undefined;
+}
 
 /**
  * Secrets by the variables that they become. Copilot takes the name of an SSM parameter, an ARN, or the name of a
  * secret of Secrets Manager with its JSON key, stage and version (`db:password::`); Slipway takes ARNs.
  * https://aws.github.io/copilot-cli/docs/developing/secrets/
  */
-export function secrets(reader: Reader, context: Context): Record<string, string> {
+export function secrets(reader: Reader, place: SecretPlace): Record<string, string> {
   return Object.fromEntries(
     reader.entries().flatMap(([variable, value]) => {
       const arn =
         value.kind === "mapping"
-          ? value.at("secretsmanager").read((name) => secretArn(name, context))
-          : value.read((name) => parameterArn(name, context));
+          ? value.at("secretsmanager").read((name) => secretArn(name, place))
+          : value.read((name) => parameterArn(name, place));
       return arn === undefined ? [] : [[variable, arn]];
     }),
   );
 }
 
-function parameterArn(name: string, { region, account }: Context): string | undefined {
+/** An ARN as it is; the name of an SSM parameter as its ARN. */
+export function parameterArn(name: string, { region, account }: SecretPlace): string | undefined {
   if (name.startsWith("arn:")) {
     return name;
   }
@@ -27,7 +35,7 @@ function parameterArn(name: string, { region, account }: Context): string | unde
     : `arn:${partitionOf(region)}:ssm:${region}:${account}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
 }
 
-function secretArn(name: string, { region, account }: Context): string | undefined {
+function secretArn(name: string, { region, account }: SecretPlace): string | undefined {
   if (name.startsWith("arn:")) {
     return name;
   }

@@ -1,0 +1,93 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+
+import { type Invocation } from "../command";
+import { UserError, type ExitCode } from "../userError";
+import { type Remark } from "./reader";
+import { report, type OtherFile } from "./report";
+import { stackFile, stackProblems, type ImportedStack } from "./stackFile";
+import { type SourceError } from "./yamlSource";
+
+/** Options that every import takes. */
+export interface ImportValues {
+  readonly account: string | undefined;
+  readonly output: string | undefined;
+  readonly print: boolean;
+}
+
+/** What an import made of its sources. */
+export interface Imported {
+  readonly stacks: readonly ImportedStack[];
+  readonly remarks: readonly Remark[];
+  readonly others: readonly OtherFile[];
+  readonly errors: readonly SourceError[];
+}
+
+/** What an import is told of where its stacks will be. */
+export interface Destination {
+  readonly region: string;
+  readonly account: string | undefined;
+  /** Folder of Pulumi.yaml, absolute. */
+  readonly output: string;
+}
+
+/** @throws UserError without a region, and for an account that is none. */
+export function destinationOf({ io, options, global }: Invocation<ImportValues>): Destination {
+  const region = global.region ?? io.env["AWS_REGION"] ?? io.env["AWS_DEFAULT_REGION"];
+  if (region === undefined) {
+    throw new UserError("The region of the stacks is not said.", {
+      hint: "Give --region, or set AWS_REGION.",
+    });
+  }
+  const { account } = options;
+  if (account !== undefined && !/^\d{12}$/.test(account)) {
+    throw new UserError(`--account must be the 12 digits of an account, got "${account}".`);
+  }
+  return { region, account, output: resolve(io.cwd, options.output ?? ".") };
+}
+
+/**
+ * Writes or prints the stack files, and says what they cannot say. The exit code is 1 when a source could not be read,
+ * or a stack file needs an edit before its first preview.
+ *
+ * @throws UserError where a stack file exists; then none is written.
+ */
+export function writeStacks(
+  { io, options, global }: Invocation<ImportValues>,
+  { region, output }: Destination,
+  imported: Imported,
+): ExitCode {
+  const files = imported.stacks.map((stack) => {
+    const path = join(output, `Pulumi.${stack.name}.yaml`);
+    return {
+      stack,
+      path,
+      file: relative(io.cwd, path) || path,
+      text: stackFile(stack),
+      problems: stackProblems(stack, region, output),
+    };
+  });
+  if (!options.print) {
+    refuseToOverwrite(files);
+    files.forEach(({ path, text }) => {
+      // Fails where another program made the file meanwhile.
+      writeFileSync(path, text, { flag: "wx" });
+    });
+  }
+  const { remarks, others, errors } = imported;
+  const result = { files, remarks, others, errors, isPrinted: options.print };
+  io.stdout(report(result, io, global.json));
+  return errors.length > 0 || files.some(({ problems }) => problems.length > 0) ? 1 : 0;
+}
+
+function refuseToOverwrite(
+  files: readonly { readonly path: string; readonly file: string }[],
+): void {
+  const taken = files.filter(({ path }) => existsSync(path)).map(({ file }) => file);
+  if (taken.length > 0) {
+    const verb = taken.length === 1 ? "exists" : "exist";
+    throw new UserError(`${taken.join(" and ")} ${verb} already; nothing was written.`, {
+      hint: "Move it away, write to another folder with --output, or look at the result with --print.",
+    });
+  }
+}
