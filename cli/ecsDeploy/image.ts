@@ -14,7 +14,11 @@ export function wantedImage(typed: string, variable: string | undefined, env: En
   const text = typed.replace(/:$/, "").replace(":@sha256:", "@sha256:");
   const reference = parseImageReference(text);
   if (reference === undefined) {
-    throw new UsageRefusal(13, `--image "${typed}" is no image.`, imageForm);
+    // The older help of the shell tool has such images in single quotes.
+    const hint = /[`$]/.test(typed)
+      ? "Nothing in it is evaluated here; in double quotes the shell does that before."
+      : imageForm;
+    throw new UsageRefusal(13, `--image "${typed}" is no image.`, hint);
   }
   const tag = variable === undefined ? undefined : tagIn(variable, env);
   const hasTag = text.slice(reference.name.length).startsWith(":");

@@ -193,6 +193,14 @@ describe("ecs-deploy without a deployment", () => {
     assert.equal(out, "-k (--aws-access-key) needs -s (--aws-secret-key).\n");
   });
 
+  it("says who evaluates what stands in an image", async () => {
+    for (const tag of ["`git describe`", "$(< VERSION)", "$TAG"]) {
+      const { code, out } = await ran("-c", "cl", "-n", "svc", "-i", `app:${tag}`);
+      assert.equal(code, 13);
+      assert.match(out, /in double quotes the shell does that before\.\n$/);
+    }
+  });
+
   it("prints a policy instead of deploying", async () => {
     const { code, out } = await ran(..."-c cl -n svc -i app --no-wait --policy".split(" "));
     assert.equal(code, 0);
