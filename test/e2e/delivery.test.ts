@@ -133,22 +133,23 @@ describe("delivery of ten apps in two clusters", () => {
     }
   });
 
-  it("fails the pipeline of a file that is wrong, and the service keeps serving", async () => {
+  it("starts nothing for a file that is wrong, tells the topic, and the service keeps serving", async () => {
+    const before_ = await runs();
     const parentCommitId = await delivery.head();
-    const { commitId = "" } = await delivery.codeCommit.putFile({
+    await delivery.codeCommit.putFile({
       repositoryName: "deployment",
       branchName: "local",
       ...(parentCommitId === undefined ? {} : { parentCommitId }),
       filePath: "side/one/revision.json",
       fileContent: Buffer.from(`[{"name": "nobody", "imageUri": "${second}"}]\n`),
     });
-    assert.equal(await delivery.ended("side/one", commitId), "Failed");
-    const { actionExecutionDetails = [] } = await delivery.codePipeline.listActionExecutions({
-      pipelineName: delivery.pipelineOf("side/one"),
-      maxResults: 1,
+    await until("the trigger's message to the topic", () => {
+      const calls = callsOfRoles(local.state).filter(({ role }) => role.includes("trigger-start"));
+      return Promise.resolve(calls.find(({ action }) => action === "Publish"));
     });
-    const { message } = actionExecutionDetails[0]?.output?.executionResult?.errorDetails ?? {};
-    assert.match(message ?? "", /nobody/);
+    assert.deepEqual(await runs(), before_);
+    const { stdout } = await local.slipway("status", "side/one");
+    assert.match(stdout, /the trigger refuses it: .*nobody|its revision is wrong: .*nobody/);
     assert.equal(await versionOf("side/one"), "1.0.0");
   });
 

@@ -122,6 +122,7 @@ describe("an error that reaches the top", () => {
     JsonError: "a problem of the revision",
     NotDone: "a step that did not come to its end",
     Refusal: "ecs-deploy's own, with its exit codes",
+    SourceError: "a file that an import could not read",
   };
 
   for (const [name, [error, code, says]] of Object.entries(mapped)) {
