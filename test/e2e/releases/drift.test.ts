@@ -105,6 +105,46 @@ describe("a service whose state is not what runs", () => {
     }
   });
 
+  it("keeps the number of tasks that a command has set, until an update refreshes", async () => {
+    const count = async () => (await live()).service?.desiredCount ?? 0;
+    const before_ = await count();
+    succeeded(await local.slipway("scale", app, String(before_ + 1)), "slipway scale");
+    const args = ["preview", "--expect-no-changes", "--diff", "--stack", "local"];
+    succeeded(await local.pulumi(...args), "pulumi preview");
+    succeeded(await up(), "pulumi up");
+    assert.equal(await count(), before_ + 1);
+    succeeded(await up("--refresh"), "pulumi up --refresh");
+    assert.equal(await count(), before_);
+    await steady();
+  });
+
+  it("is left alone after a command has replaced its tasks", async () => {
+    const tasks = async () => {
+      const { taskArns = [] } = await ecs.listTasks({
+        cluster: place.cluster,
+        serviceName: place.service,
+      });
+      return taskArns;
+    };
+    const before_ = await tasks();
+    succeeded(await local.slipway("restart", app), "slipway restart");
+    const after_ = await tasks();
+    assert.equal(after_.length, before_.length);
+    assert.deepEqual(
+      after_.filter((arn) => before_.includes(arn)),
+      [],
+    );
+    assert.equal((await live()).image, released);
+    await nothingToDo();
+  });
+
+  it("lends its release to a command that runs once", async () => {
+    const script = "console.log('ran ' + process.argv[1]); process.exit(7)";
+    const ran = await local.slipway("run", app, "--", "node", "-e", script, "once");
+    assert.equal(ran.status, 7, ran.output);
+    assert.equal(ran.stdout, "ran once\n", ran.output);
+  });
+
   it("is brought back with the image that runs, when someone moved it by hand", async () => {
     const { definition, image, memory } = await live();
     const { taskDefinition } = await ecs.registerTaskDefinition({
