@@ -56,9 +56,9 @@ describe("an app", function () {
 
   for (const [name, capacity] of Object.entries(capacities)) {
     it(`on ${name} passes when it runs by the clock`, async () => {
-      const { containerHealthCheck: _, ...job } = worker;
       const keys = { kind: "scheduled", schedule: "rate(1 day)", timezone: "Europe/Berlin" };
-      const clusters = { main: { capacity, apps: { job: { ...job, ...keys } } } };
+      const job = { ...worker, ...keys, containerHealthCheck: undefined };
+      const clusters = { main: { capacity, apps: { job } } };
       assert.deepEqual(await foundIn(clusters), []);
     });
   }
