@@ -153,38 +153,4 @@ describe("ecs-deploy and tasks that run", () => {
     assert.equal(late.status, 1, late.output);
     assert.match(late.stdout, /^ERROR: New task run took longer than 3 seconds$/m);
   });
-
-  it("passes on where and how a task is to run", async () => {
-    bench.proxy.taken();
-    bench.proxy.answers = { RunTask: { tasks: [], failures: [{ reason: "RESOURCE:MEMORY" }] } };
-    try {
-      const network = "awsvpcConfiguration={subnets=[subnet-1],securityGroups=[sg-1]}";
-      const { status, stdout } = await ran(
-        `-c cl -d job --run-task --launch-type FARGATE --platform-version 1.4.0 --network-configuration ${network} -i ${image}`,
-      );
-      const { input } = bench.proxy.taken().find(({ action }) => action === "RunTask") ?? {};
-      assert.equal(status, 1);
-      assert.match(stdout, /^ERROR: ECS started no task: RESOURCE:MEMORY$/m);
-      const awsvpcConfiguration = { subnets: ["subnet-1"], securityGroups: ["sg-1"] };
-      assert.deepEqual(
-        [input?.["launchType"], input?.["platformVersion"], input?.["networkConfiguration"]],
-        ["FARGATE", "1.4.0", { awsvpcConfiguration }],
-      );
-    } finally {
-      bench.proxy.answers = {};
-    }
-  });
-
-  it("refuses a service that something else deploys", async () => {
-    await bench.aws.ecs.createService({
-      cluster: "cl",
-      serviceName: "blue",
-      taskDefinition: "job:1",
-      desiredCount: 0,
-      deploymentController: { type: "CODE_DEPLOY" },
-    });
-    const { status, output } = await ran(`-c cl -n blue -i ${image}`);
-    assert.equal(status, 255);
-    assert.match(output, /^The service "blue" is deployed by CODE_DEPLOY, not by ECS itself/);
-  });
 });

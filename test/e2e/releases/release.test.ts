@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 
+import { installedEcsDeploy } from "../../support/installedEcsDeploy";
 import { until } from "../../support/until";
 import { clients } from "../support/clients";
 import { deliveryClients } from "../support/deliveryClients";
+import { keys } from "../support/ecsDeploy";
 import { fetchLocal } from "../support/http";
 import { pushedImage } from "../support/images";
 import { underLoad } from "../support/load";
 import { localAws } from "../support/localAws";
 import { callsOfRoles, notAllowed } from "../support/permissions";
-import { succeeded } from "../support/run";
+import { run, succeeded } from "../support/run";
 import { workingCopy } from "../support/workingCopy";
 
 const app = "main/webapp1";
@@ -93,6 +96,37 @@ describe("releases of one app", () => {
     // A count, not a rate: how fast requests go out is a matter of the machine.
     assert.ok(seen.requests >= 5000, `only ${seen.requests} requests`);
     assert.deepEqual([...seen.versions.keys()].sort(), ["1.0.0", "2.0.0", "3.0.0", "4.0.0"]);
+  });
+
+  it("by ecs-deploy are commits, which it follows to their end and a rollback undoes", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ecs-deploy-"));
+    const earlier = await versionNow();
+    try {
+      const { command } = installedEcsDeploy(folder);
+      const at = ["-c", service.cluster, "-n", service.service, "--commit", "local"];
+      const { stdout } = succeeded(
+        await run(command, [...at, "-i", imageOf("4.0.0")], {
+          cwd: folder,
+          env: {
+            PATH: process.env["PATH"],
+            HOME: folder,
+            AWS_ENDPOINT_URL: local.endpoint,
+            ...keys,
+          },
+        }),
+        "ecs-deploy --commit",
+      );
+      assert.equal(await versionNow(), "4.0.0");
+      const [, commitId = ""] =
+        /^Committed main\/webapp1\/revision\.json: (\w+)$/m.exec(stdout) ?? [];
+      assert.match(stdout, /^Service deployment successful\.$/m);
+      assert.equal(await delivery.head(), commitId);
+      assert.equal(await delivery.ended(app, commitId), "Succeeded");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    succeeded(await local.slipway("rollback", app), "slipway rollback");
+    assert.equal(await versionNow(), earlier);
   });
 
   it("leave nothing for an update of the infrastructure to do", preview);

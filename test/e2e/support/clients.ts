@@ -12,6 +12,7 @@ import { IAM } from "@aws-sdk/client-iam";
 import { KMS } from "@aws-sdk/client-kms";
 import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
+import { Scheduler } from "@aws-sdk/client-scheduler";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import { SSM } from "@aws-sdk/client-ssm";
@@ -38,6 +39,7 @@ export function clients(endpoint: string) {
     lambda: new Lambda(settings),
     logs: new CloudWatchLogs(settings),
     s3: new S3({ ...settings, forcePathStyle: true }),
+    scheduler: new Scheduler(settings),
     sns: new SNS(settings),
     sqs: new SQS(settings),
     ssm: new SSM(settings),
