@@ -23,7 +23,7 @@ export class GitError extends Error {
 }
 
 /** How long git waits for the lock of a branch; git's own 0.1 s is over while a busy machine moves one. */
-const lockTimeoutMs = 30_000;
+const lockTimeoutMs = 5_000;
 
 /** Starts git on a repository; nothing of this user's or this machine's git configuration takes part. */
 function startGit(
