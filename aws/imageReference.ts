@@ -63,3 +63,32 @@ function ecrRepositoryOf(name: string): EcrRepository | undefined {
     ? undefined
     : { accountId, region, repositoryName };
 }
+
+/** Whether two images come from one repository, however they are written. */
+export function isSameRepository(one: ImageReference, other: ImageReference): boolean {
+  if (one.ecr !== undefined && other.ecr !== undefined) {
+    // One registry has several hosts: FIPS and dual-stack endpoints.
+    const [a, b] = [one.ecr, other.ecr];
+    return (
+      a.accountId === b.accountId && a.region === b.region && a.repositoryName === b.repositoryName
+    );
+  }
+  return fullName(one.name) === fullName(other.name);
+}
+
+/** `nginx` is `docker.io/library/nginx`. */
+function fullName(name: string): string {
+  const [host = "", ...rest] = name.replace(/^index\.docker\.io\//i, "docker.io/").split("/");
+  // A host has no case; a path is lower case.
+  const first = host.toLowerCase();
+  if (first === "docker.io" && rest.length === 1) {
+    return `docker.io/library/${rest.join("")}`;
+  }
+  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  if (isHost) {
+    return [first, ...rest].join("/");
+  }
+  return rest.length === 0
+    ? `docker.io/library/${first}`
+    : `docker.io/${[first, ...rest].join("/")}`;
+}

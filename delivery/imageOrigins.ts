@@ -1,4 +1,4 @@
-import { type ImageReference, parseImageReference } from "../aws/imageReference";
+import { type ImageReference, isSameRepository, parseImageReference } from "../aws/imageReference";
 
 /** Where the images of an app's containers may come from, as the stack file says. */
 export interface ImageOrigins {
@@ -32,11 +32,7 @@ export function originProblems(
 }
 
 /** Whether an image is in a repository, by whichever of its hosts it is named. */
-export function isIn({ name, ecr }: ImageReference, repository: string): boolean {
+export function isIn(image: ImageReference, repository: string): boolean {
   const wanted = parseImageReference(repository);
-  return wanted?.ecr === undefined
-    ? name === wanted?.name
-    : ecr?.repositoryName === wanted.ecr.repositoryName &&
-        ecr.accountId === wanted.ecr.accountId &&
-        ecr.region === wanted.ecr.region;
+  return wanted !== undefined && isSameRepository(image, wanted);
 }

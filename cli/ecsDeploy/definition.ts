@@ -4,9 +4,9 @@ import {
   type TaskDefinition,
 } from "@aws-sdk/client-ecs";
 
-import { parseImageReference } from "../../aws/imageReference";
+import { isSameRepository, parseImageReference } from "../../aws/imageReference";
 import { type EnvironmentChange } from "./assignments";
-import { isSameRepository, withTag } from "./image";
+import { withTag } from "./image";
 import { Refusal } from "./refusal";
 import { type Wanted } from "./settings";
 

@@ -1,4 +1,4 @@
-import { parseImageReference, type ImageReference } from "../../aws/imageReference";
+import { parseImageReference } from "../../aws/imageReference";
 import { type Environment } from "../io";
 import { imageForm } from "./assignments";
 import { UsageRefusal } from "./refusal";
@@ -49,33 +49,6 @@ function tagIn(variable: string, env: Environment): string | undefined {
     throw new UsageRefusal(13, `--tag-env-var: the value of ${variable} is no tag.`, imageForm);
   }
   return tag === "" ? undefined : tag;
-}
-
-/** Whether two images come from one repository, however they are written. */
-export function isSameRepository(one: ImageReference, other: ImageReference): boolean {
-  if (one.ecr !== undefined && other.ecr !== undefined) {
-    // One registry has several hosts: FIPS and dual-stack endpoints.
-    const [a, b] = [one.ecr, other.ecr];
-    return (
-      a.accountId === b.accountId && a.region === b.region && a.repositoryName === b.repositoryName
-    );
-  }
-  return fullName(one.name) === fullName(other.name);
-}
-
-/** `nginx` is `docker.io/library/nginx`. */
-function fullName(name: string): string {
-  const [first = "", ...rest] = name.replace(/^index\.docker\.io\//, "docker.io/").split("/");
-  if (first === "docker.io" && rest.length === 1) {
-    return `docker.io/library/${rest.join("")}`;
-  }
-  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
-  if (isHost) {
-    return [first, ...rest].join("/");
-  }
-  return rest.length === 0
-    ? `docker.io/library/${first}`
-    : `docker.io/${[first, ...rest].join("/")}`;
 }
 
 /** The image with another tag; a digest goes, because it would name the old content. */

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 
-import { ecrRepositoryArn, parseImageReference } from "../../../aws/imageReference";
+import {
+  ecrRepositoryArn,
+  isSameRepository,
+  parseImageReference,
+} from "../../../aws/imageReference";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
@@ -91,6 +95,36 @@ describe("an image reference", () => {
       }),
     );
   });
+});
+
+describe("one repository in two spellings", () => {
+  const isSame = (one: string, other: string) => {
+    const [a, b] = [parseImageReference(one), parseImageReference(other)];
+    return a !== undefined && b !== undefined && isSameRepository(a, b);
+  };
+  for (const [one, other] of [
+    ["nginx:1.27", "docker.io/library/nginx@sha256:" + "a".repeat(64)],
+    ["library/nginx", "index.docker.io/nginx:1"],
+    ["acme/app", "docker.io/acme/app"],
+    ["GHCR.io/acme/app:1", "ghcr.io/acme/app:2"],
+    [
+      "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1",
+      "123456789012.dkr-ecr.eu-west-1.on.aws/app:2",
+    ],
+  ] as const) {
+    it(`is that of ${one} and ${other.slice(0, 60)}`, () => {
+      assert.equal(isSame(one, other), true);
+    });
+  }
+  for (const [one, other] of [
+    ["nginx", "acme/nginx"],
+    ["acme/app", "ghcr.io/acme/app"],
+    ["ghcr.io/acme/app", "ghcr.io/acme/app-evil"],
+  ] as const) {
+    it(`is not that of ${one} and ${other}`, () => {
+      assert.equal(isSame(one, other), false);
+    });
+  }
 });
 
 describe("the ARN of an ECR repository", () => {
