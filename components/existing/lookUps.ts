@@ -86,8 +86,19 @@ function textOfNamed(named: readonly Named[]): string {
   return `${first?.key ?? ""}${also} "${first?.value ?? ""}"`;
 }
 
-/** The provider puts the name of its function before what AWS or a registry answered. */
+/**
+ * What AWS or a registry answered, without the details that follow in further lines. Providers put the names of their
+ * functions before it, and bridged ones a count of errors, each in a line of its own behind a star.
+ */
 function textOf(error: unknown): string {
-  const [line = ""] = (error instanceof Error ? error.message : String(error)).trim().split("\n");
-  return line.replace(/^invocation of \S+ returned an error: /, "");
+  const [first = "", ...others] = (error instanceof Error ? error.message : String(error))
+    .trim()
+    .replace(/^invocation of \S+ returned an error: /, "")
+    .replace(/^invoking [\w:/]+: /, "")
+    .replace(/^\d+ errors? occurred:\s*/, "")
+    .split("\n");
+  const errors = [first, ...others].filter((line) => /^\s*\* /.test(line));
+  return errors.length === 0
+    ? first
+    : errors.map((line) => line.replace(/^\s*\* /, "").trim()).join("; ");
 }

@@ -12,9 +12,12 @@ const mounted = (fileSystemId: string, accessPointId?: string) => ({
   volumes: { data: { efs: { fileSystemId, accessPointId } }, scratch: {} },
 });
 
+/** An answer as bridged providers pass it on. */
 function missing(sentence: string) {
   return () => {
-    throw new Error(`invocation of aws:x/y:z returned an error: ${sentence}`);
+    throw new Error(
+      `invocation of aws:x/y:z returned an error: invoking aws:x/y:z: 1 error occurred:\n\t* ${sentence}\n\n`,
+    );
   };
 }
 
