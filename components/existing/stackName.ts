@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { parseStackParameter, stackParameterName } from "../../delivery/stackParameter";
+import { stackParameterName } from "../../delivery/stackParameter";
 
 /**
  * Refuses a stack whose name another project has taken in this account and region: AWS would answer with the
@@ -38,9 +38,10 @@ async function projectIn(name: string, opts: pulumi.InvokeOptions): Promise<stri
     );
   }
   try {
-    return parseStackParameter(name, value).project;
+    // Whatever form the rest has: another version of this program may have written it.
+    const { project } = JSON.parse(value) as { readonly project?: unknown };
+    return typeof project === "string" ? project : undefined;
   } catch {
-    // An earlier version wrote it, and this update writes it anew.
     return undefined;
   }
 }

@@ -32,6 +32,13 @@ describe("the name of a stack", () => {
     await asking(() => "{}");
   });
 
+  it("is taken where another project has it in the form of another version", async () => {
+    await assert.rejects(
+      asking(() => JSON.stringify({ project: "shop", apps: ["main/web"] })),
+      /shop/,
+    );
+  });
+
   it("is taken where another project has a stack of that name", async () => {
     await assert.rejects(
       asking(() => formatStackParameter({ ...shop, project: "shop", stack: "prod" })),
