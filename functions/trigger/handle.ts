@@ -111,7 +111,9 @@ async function lookAfter(
 
 /** Whether no look at all apps has met the commit before: its event was lost, then, or is still to come. */
 function isYoung(date: Date, now: Date): boolean {
-  return now.getTime() - date.getTime() < checkEveryMinutes * 60_000;
+  // The date is the committer's: one of the future would be young at every look.
+  const age = now.getTime() - date.getTime();
+  return age >= 0 && age < checkEveryMinutes * 60_000;
 }
 
 interface WantedApps {

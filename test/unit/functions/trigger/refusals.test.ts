@@ -104,6 +104,13 @@ describe("a revision that breaks the rules", () => {
     assert.equal(told.length, 2, "the commit is younger than the time between two checks");
   });
 
+  it("is told of once also where its committer's clock is ahead", async () => {
+    const { world, told, now } = await push("[]");
+    now.date = new Date(-5 * 60_000);
+    await handle([tick()], world);
+    assert.equal(told.length, 1);
+  });
+
   it("is started once the stack file allows it", async () => {
     const { world, pipelines, commitId } = await push(
       JSON.stringify([{ name: "web", imageUri: "ghcr.io/acme/web:v2" }]),
