@@ -38,7 +38,7 @@ export async function cancel(invocation: Invocation<CancelValues>): Promise<Exit
   const deploying = rolloutOf(service).state === "starting";
   const reason = options.message ?? "Cancelled with slipway";
   const otherwise = "nothing that ECS can go back from: it is the first, or it has just ended";
-  const { steps } = stopSteps(
+  const { steps, goesBack } = stopSteps(
     place,
     { executions, deploying, reason, otherwise },
     { pipelines, services },
@@ -52,6 +52,9 @@ export async function cancel(invocation: Invocation<CancelValues>): Promise<Exit
   const wait: Step = {
     title: "Wait until the tasks before run alone",
     run: async () => {
+      if (goesBack() === false) {
+        return "left out";
+      }
       rests = await atRest(place, services, io, options.timeout ?? defaultTimeoutSeconds);
       return rests ? undefined : "not yet";
     },
@@ -60,20 +63,27 @@ export async function cancel(invocation: Invocation<CancelValues>): Promise<Exit
 
   const commits = executions.filter(isActive).flatMap(({ commitId }) => commitId ?? []);
   const { stack } = parameter;
+  const goesOn = goesBack() === false;
   if (global.json) {
-    const result = { stack, app: place.key, commits, stopped: deploying, rests };
+    const result = { stack, app: place.key, commits, stopped: goesBack() === true, rests };
     io.stdout(`${JSON.stringify(result, null, 2)}\n`);
   } else {
     const what = commits.length === 0 ? "the deployment" : commits.map(shortCommit).join(", ");
     const next = `The branch still has it: slipway rollback ${place.key} --stack ${stack} commits the release before.`;
     const { green, yellow } = io.colors;
+    const abandoned =
+      commits.length === 0
+        ? `slipway status ${place.key} shows how it stands.`
+        : `Its pipeline no longer waits for ${what}.`;
     io.stdout(
-      rests === false
-        ? `${yellow("…")} Cancelled ${what} of ${place.key}; ECS has not gone back yet. ${next}\n`
-        : `${green("✓")} Cancelled ${what} of ${place.key}. ${next}\n`,
+      goesOn
+        ? `${yellow("…")} ECS goes on with the deployment of ${place.key}: ${otherwise}. ${abandoned}\n`
+        : rests === false
+          ? `${yellow("…")} Cancelled ${what} of ${place.key}; ECS has not gone back yet. ${next}\n`
+          : `${green("✓")} Cancelled ${what} of ${place.key}. ${next}\n`,
     );
   }
-  return rests === false ? 1 : 0;
+  return goesOn || rests === false ? 1 : 0;
 }
 
 /** Waits until ECS has gone back; false when it has not in time. */

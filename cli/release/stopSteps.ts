@@ -27,7 +27,13 @@ export function stopSteps(
     readonly pipelines: Pick<ReleaseWorld["pipelines"], "abandon">;
     readonly services: Pick<ReleaseWorld["services"], "stopDeployment">;
   },
-): { readonly steps: readonly Step[]; readonly says: readonly string[] } {
+): {
+  readonly steps: readonly Step[];
+  readonly says: readonly string[];
+  /** Whether ECS goes back, once the steps have run; undefined while it was not asked to. */
+  readonly goesBack: () => boolean | undefined;
+} {
+  let goesBack: boolean | undefined;
   const active = executions.filter(isActive);
   const abandon: Step = {
     title: `Abandon ${counted(active.length, "execution")} of ${place.pipelineName}`,
@@ -40,10 +46,13 @@ export function stopSteps(
   };
   const stop: Step = {
     title: "Stop the deployment that ECS works on",
-    run: async () =>
-      (await services.stopDeployment(servicePlaceOf(place))) ? "ECS goes back" : otherwise,
+    run: async () => {
+      goesBack = await services.stopDeployment(servicePlaceOf(place));
+      return goesBack ? "ECS goes back" : otherwise;
+    },
   };
   return {
+    goesBack: () => goesBack,
     steps: [...(active.length > 0 ? [abandon] : []), ...(deploying ? [stop] : [])],
     says: [
       ...(active.length > 0

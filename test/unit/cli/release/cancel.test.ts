@@ -103,13 +103,19 @@ describe("slipway cancel", () => {
     assert.deepEqual(stops(), [stop]);
   });
 
-  it("stops looking in time where ECS has nothing to go back to", async () => {
-    const { see } = world({ goesBack: false });
-    const { code, stdout, stderr } = await see("cancel web --timeout 10s");
-    assert.equal(code, 1);
-    assert.match(stdout, /^… Cancelled bbbbbbb of main\/web; ECS has not gone back yet\./);
-    assert.match(stderr, /nothing that ECS can go back from: it is the first/);
-  });
+  for (const options of ["", "--no-wait"]) {
+    it(`says that ECS goes on where it has nothing to go back to ${options}`.trim(), async () => {
+      const { see } = world({ goesBack: false });
+      const { code, stdout } = await see(`cancel web ${options}`);
+      assert.equal(code, 1);
+      assert.equal(
+        stdout,
+        "… ECS goes on with the deployment of main/web: nothing that ECS can go back from: it is the first, or it has just ended. Its pipeline no longer waits for bbbbbbb.\n",
+      );
+      const { stdout: json } = await world({ goesBack: false }).see(`cancel web --json ${options}`);
+      assert.equal((JSON.parse(json) as { stopped: boolean }).stopped, false);
+    });
+  }
 
   it("says that nothing is under way", async () => {
     const { see, stops } = world({ status: "Succeeded", deploying: false });
