@@ -65,6 +65,11 @@ function chosen(
 ): ShellTask {
   const id = wanted?.slice(wanted.lastIndexOf("/") + 1);
   const found = tasks.filter(({ arn }) => id === undefined || taskId(arn).startsWith(id));
+  if (id !== undefined && found.length > 1) {
+    throw new UserError(`Several tasks of ${key} begin with "${id}".`, {
+      hint: `They are ${listed(found.map(({ arn }) => taskId(arn)))}.`,
+    });
+  }
   const [newest] = found;
   if (newest !== undefined) {
     return newest;

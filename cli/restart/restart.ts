@@ -140,7 +140,7 @@ function refuseUnfit(
   }
   if (rolloutOf(service).state === "starting") {
     throw new UserError(`ECS works on a deployment of ${key}, which replaces the tasks anyway.`, {
-      hint: `slipway status ${key} shows how far it is; slipway rollback ${key} ends it.`,
+      hint: `slipway status ${key} shows how far it is; slipway cancel ${key} ends it.`,
       exitCode: 1,
     });
   }

@@ -81,6 +81,15 @@ describe("slipway exec", () => {
     ]);
   });
 
+  it("refuses the beginning of several tasks, and names them", async () => {
+    const { code, stderr, args } = await see("exec web --task a", [
+      { id: "aaaa0000", minute: 1 },
+      { id: "abbb0000", minute: 2 },
+    ]);
+    assert.deepEqual([code, args], [2, undefined]);
+    assert.match(stderr, /Several tasks of main\/web begin with "a"\.[^]*abbb0000/);
+  });
+
   it("takes another task, container and command, as one line for a shell", async () => {
     const words = [
       "exec",
