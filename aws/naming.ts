@@ -43,6 +43,9 @@ const iamRole: NameRules = { max: 64 };
 /** Lambda API, CreateFunction; EventBridge Scheduler API, CreateSchedule; EventBridge API, PutRule: 64 characters. */
 const functionOrSchedule: NameRules = { max: 64 };
 
+/** SQS API, CreateQueue: 80 characters. */
+const queue: NameRules = { max: 80 };
+
 /** CodePipeline API, CreatePipeline: 1 to 100 letters, digits, dots, at signs, hyphens, underscores. */
 const pipeline: NameRules = { max: 100 };
 
@@ -140,6 +143,11 @@ export function scheduleName(stack: string, cluster: string, app: string): strin
 /** Name of the function that starts a scheduled app's tasks. */
 export function runFunctionName(stack: string, cluster: string, app: string): string {
   return physicalName([ownerPart(stack), cluster, app, "run"], functionOrSchedule);
+}
+
+/** Name of the queue of a scheduled app's starts that failed. */
+export function failedStartsName(stack: string, cluster: string, app: string): string {
+  return physicalName([ownerPart(stack), cluster, app, "failed-starts"], queue);
 }
 
 /** Name of the rule that hears of runs of a scheduled app that failed. */

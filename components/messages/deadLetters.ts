@@ -23,6 +23,8 @@ export interface DeadLettersArgs {
   readonly account: AccountContext;
   /** What it means that something is in it, for the person who reads the alarm. */
   readonly meaning: string;
+  /** Name of the queue in AWS. @default - Pulumi's own, of the component's name */
+  readonly queueName?: string | undefined;
   /** Topic that is told. @default - another component watches the queue */
   readonly topicArn?: pulumi.Input<string> | undefined;
   /** @default - none: everything is as written here */
@@ -44,6 +46,7 @@ export class DeadLetters extends pulumi.ComponentResource {
         transform.queue,
         `${name}-queue`,
         {
+          ...(args.queueName !== undefined && { name: args.queueName }),
           ...(takes === "ordered messages" && { fifoQueue: true }),
           messageRetentionSeconds: 14 * 24 * 3600,
           sqsManagedSseEnabled: true,

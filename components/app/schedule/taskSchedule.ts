@@ -1,7 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { appRoleName, runFunctionName, scheduleName, typeToken } from "../../../aws/naming";
+import {
+  appRoleName,
+  failedStartsName,
+  runFunctionName,
+  scheduleName,
+  typeToken,
+} from "../../../aws/naming";
 import { revisionPath } from "../../../delivery/paths";
 import { startInput, type TaskStart } from "../../../delivery/taskStart";
 import { type EcsCluster } from "../../cluster/ecsCluster";
@@ -80,6 +86,7 @@ export class TaskSchedule extends pulumi.ComponentResource {
       `${name}-failed-starts`,
       {
         takes: "failures of roles",
+        queueName: failedStartsName(...key),
         account,
         meaning: `A run of ${title} did not start.`,
         transform: transform.failedStarts,

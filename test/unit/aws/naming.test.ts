@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 
 import {
   clusterName,
+  failedStartsName,
   imageRepositoryName,
   imageRepositoryPrefix,
   logGroupName,
@@ -126,6 +127,7 @@ describe("names that others must know in advance", () => {
       fc.property(key, key, key, (stack, cluster, app) => {
         assert.ok(clusterName(stack, cluster).length <= 255);
         assert.ok(serviceName(stack, cluster, app).length <= 255);
+        assert.ok(failedStartsName(stack, cluster, app).length <= 80);
         assert.ok(logGroupName(stack, cluster, app).length <= 512);
         assert.ok(appRoleName([stack, cluster, app], "eu-west-1", "task").length <= 64);
         const repository = imageRepositoryName(stack, cluster, app);
@@ -186,6 +188,7 @@ describe("the names of two stacks of one account", () => {
   const pairs = fc.tuple(owner, owner, key, key, key, key).filter(([one, other]) => one !== other);
   const kinds: Readonly<Record<string, (stack: string, cluster: string, app: string) => string>> = {
     cluster: (stack, cluster) => clusterName(stack, cluster),
+    queue: (stack, cluster, app) => failedStartsName(stack, cluster, app),
     service: serviceName,
     role: (stack, cluster, app) => appRoleName([stack, cluster, app], "eu-west-1", "task"),
     // Roles differ by case nowhere.
