@@ -14,7 +14,7 @@ export const release = command({
   name: "release",
   summary: "Deploy an image: commit it, and follow it until it runs",
   description:
-    "Checks that the image exists, is the app's and would start, shows the plan, commits, and waits until every new task is healthy and every old one gone; of a scheduled app, until its next run is of this image. Ends with 0 when exactly this image runs, with 1 and the reasons when it does not, with 2 when nothing was committed. Interrupted, it loses nothing: the deployment goes on, and the same command looks on.",
+    "Checks that the image exists, is the app's and would start, shows the plan, commits, and waits until every new task is healthy and the old ones are gone; of a scheduled app, until its next run is of this image. Ends with 0 when exactly this image runs, with 1 and the reasons when it does not, with 2 when nothing was committed. Interrupted, it loses nothing: the deployment goes on, and the same command looks on.",
   arguments: [appArgument],
   options,
   examples: [

@@ -81,7 +81,7 @@ export async function evidenceOf(
     return (await Promise.all(groups)).flat().filter((target) => target.state === "unhealthy");
   });
   const told = await tried("logs", undefined, () =>
-    lastWords([...stopped, ...running], definition, logs),
+    lastLogLines([...stopped, ...running], definition, logs),
   );
   return {
     stopped: stopped.map(reportTask),
@@ -114,7 +114,7 @@ function reportTask(task: Task): Task {
 }
 
 /** The last lines of the container that failed, from the newest task that wrote any. */
-async function lastWords(
+async function lastLogLines(
   tasks: readonly Task[],
   definition: TaskDefinition | undefined,
   logs: Logs,

@@ -36,7 +36,7 @@ export interface Seen {
 export interface Followed {
   readonly outcome: Outcome;
   readonly seen: Seen;
-  /** For whoever goes on following. */
+  /** Needed to go on following. */
   readonly memory: Memory;
 }
 

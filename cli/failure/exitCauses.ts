@@ -16,7 +16,7 @@ const meanings: Readonly<Record<number, string>> = {
 };
 
 /** What an app says when it ends for a reason that its exit code alone does not tell. */
-const lastWords: readonly {
+const logCauses: readonly {
   readonly said: RegExp;
   readonly codes: (code: number) => boolean;
   readonly cause: (place: Place, code: number) => Cause;
@@ -76,7 +76,7 @@ export function exitCause(
     return outOfMemory(place);
   }
   if (evidence.logs?.container === container) {
-    for (const { said, codes, cause } of lastWords) {
+    for (const { said, codes, cause } of logCauses) {
       if (codes(exitCode) && evidence.logs.lines.some((line) => said.test(line))) {
         return cause(place, exitCode);
       }

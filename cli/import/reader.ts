@@ -142,7 +142,7 @@ export class Reader {
     return this.items().flatMap((item) => item.text() ?? []);
   }
 
-  /** Uses everything below: nobody wants it said again. */
+  /** Uses everything below, which no stack file needs. */
   useAll(): void {
     if (this.source !== undefined) {
       scalarsOf(this.source).forEach((scalar) => {

@@ -84,12 +84,12 @@ export async function scaleTo(
     const result = { stack, app: place.key, before, count, running, outcome };
     io.stdout(`${JSON.stringify(result, null, 2)}\n`);
   } else {
-    io.stdout(lastWords(count, end, place, io));
+    io.stdout(resultText(count, end, place, io));
   }
   return end === undefined || end.at === "there" ? 0 : 1;
 }
 
-function lastWords(
+function resultText(
   count: number,
   end: Settled | undefined,
   { key }: AppPlace,

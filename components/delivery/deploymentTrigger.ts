@@ -82,7 +82,7 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
           tier: "Intelligent-Tiering",
           value: notices.arn.apply((topicArn) => formatStackParameter({ ...described, topicArn })),
         },
-        // Before services and commits: the trigger judges these by it, and the command line tells of an app
+        // Before services and commits: the trigger judges these by it, and the command line shows an app
         // that does not come up.
         { parent: this },
       ),

@@ -11,7 +11,7 @@ export interface ImportedApp {
   readonly architecture: "X86_64" | "ARM64";
 }
 
-/** What AWS says of a definition that it has, which nobody wants again. */
+/** What DescribeTaskDefinition adds to what was registered. */
 const answered = [
   ...["taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities"],
   ...["registeredAt", "registeredBy", "deregisteredAt", "enableFaultInjection"],

@@ -106,7 +106,7 @@ describe("slipway history", () => {
     assert.match(stdout, /! none of these commits runs now\n/);
   });
 
-  it("tells of every app when none is named", async () => {
+  it("shows every app when none is named", async () => {
     const { code, stdout } = await see("history");
     assert.equal(code, 0);
     assert.match(stdout, /^batch\/mailer\nbatch\/mailer was never released/);
