@@ -102,6 +102,13 @@ export function awsErrorOf(error: AwsError): UserError | undefined {
       cause: error,
     });
   }
+  if (error.code === "ERR_INVALID_URL") {
+    const input = "input" in error ? String(error.input) : "";
+    return new UserError(`That is no address: "${reportText(input)}".`, {
+      hint: "Check AWS_ENDPOINT_URL and its kin, HTTPS_PROXY and the profile's endpoint_url; an address is https://<host>[:<port>].",
+      cause: error,
+    });
+  }
   if (error.message.startsWith("Region not accepted: ")) {
     return new UserError(`That is no AWS region: ${error.message.slice(21)}`, {
       hint: "For example: --region eu-west-1. Check --region, AWS_REGION and the profile's region.",

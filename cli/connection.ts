@@ -1,8 +1,8 @@
-import { withoutCredentials } from "../aws/credentials";
 import { type StackParameter } from "../delivery/stackParameter";
 import { type RevisionStore } from "../delivery/store";
 import { appNamed, appsOf, type AppPlace } from "./apps";
 import { awsClients, type Clients, type ClientSettings } from "./clients";
+import { refuseWrongEndpoints } from "./endpoints";
 import { type Environment } from "./io";
 import { once } from "./once";
 import { UserError } from "./userError";
@@ -54,25 +54,6 @@ export async function connect(
     apps: appsOf(parameter),
     app: (name) => appNamed(parameter, name),
   };
-}
-
-/** The SDK takes them as they are, and fails with its first request. */
-function refuseWrongEndpoints(env: Environment): void {
-  for (const [name, value = ""] of Object.entries(env)) {
-    if (!/^AWS_ENDPOINT_URL(?:_|$)/.test(name) || value === "") {
-      continue;
-    }
-    const protocol = URL.canParse(value) ? new URL(value).protocol : "";
-    if (protocol === "http:" || protocol === "https:") {
-      continue;
-    }
-    throw new UserError(
-      `${name} must be an http or https URL, got "${withoutCredentials(value)}".`,
-      {
-        hint: `For example http://localhost:4566; unset ${name} leads to AWS itself.`,
-      },
-    );
-  }
 }
 
 /** The SDK says that there are no credentials, and not whose. */

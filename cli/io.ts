@@ -42,29 +42,44 @@ export interface Io {
 
 const widthWithoutTerminal = 120;
 
+/** Ctrl+C, what `docker stop`, `timeout` and a job that is cancelled send, and a terminal that closes. */
+const endSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** The surroundings of this process. */
 export function processIo(): Io {
   const { env, stdout, stderr } = process;
   const isTTY = stdout.isTTY;
   const interruption = new AbortController();
   let isAsked = false;
+  let isLost = false;
   // The first Ctrl+C lets a command say what goes on without it; the second ends it. A command that never asks for the
   // signal has nothing to say, so the first one ends it.
   const signal = (): AbortSignal => {
     if (!isAsked) {
       isAsked = true;
-      process.once("SIGINT", () => {
-        interruption.abort();
-      });
+      for (const name of endSignals) {
+        process.once(name, () => {
+          interruption.abort();
+        });
+      }
     }
     return interruption.signal;
   };
   // `slipway history … | head` closes the pipe before all is written; `slipway logs --follow | head` would go on for good.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") {
-      throw error;
+    if (error.code === "EPIPE") {
+      interruption.abort();
+      return;
     }
-    interruption.abort();
+    if (isLost) {
+      return;
+    }
+    isLost = true;
+    // A disk that is full. What was begun goes on, and its progress is still reported; the end is a failure.
+    process.once("exit", () => {
+      stderr.write(`The results could not be written: ${error.message}\n`);
+      process.exitCode = Number(process.exitCode ?? 0) || 1;
+    });
   });
   return {
     stdout: (text) => void stdout.write(terminalText(text)),

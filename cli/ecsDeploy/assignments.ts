@@ -12,7 +12,11 @@ export interface EnvironmentChange {
 export function parseAssignment(text: string): { readonly name: string; readonly image: string } {
   const { name, image } = /^(?<name>[\w-]{1,255})=(?<image>.+)$/s.exec(text)?.groups ?? {};
   if (name === undefined || image === undefined) {
-    throw new UsageRefusal(3, `--container must be NAME=IMAGE, got "${text}".`);
+    throw new UsageRefusal(
+      3,
+      `--container must be NAME=IMAGE, got "${text}".`,
+      "For example: --container web=nginx:1.27",
+    );
   }
   const reference = parseImageReference(image);
   if (reference === undefined) {
@@ -27,11 +31,16 @@ export const imageForm = "An image is [host[:port]/]path[:tag][@sha256:<64 hex d
 /** `web:LOG_LEVEL=debug` sets it, `web:LOG_LEVEL` removes it. */
 export function parseEnvironment(text: string): EnvironmentChange {
   const { container, name, value } =
-    /^(?<container>[\w-]{1,255}):(?<name>[^=]+)(?:=(?<value>.*))?$/s.exec(text)?.groups ?? {};
+    /^(?<container>[\w-]{1,255}):(?<name>[^=\p{Cc}\s]+)(?:=(?<value>.*))?$/su.exec(text)?.groups ??
+    {};
   if (container === undefined || name === undefined) {
     // Its value may be a secret, which must not be repeated.
     const [head = ""] = text.split("=");
-    throw new UsageRefusal(3, `--env must be CONTAINER:NAME=VALUE, got "${head}=…".`);
+    throw new UsageRefusal(
+      3,
+      `--env must be CONTAINER:NAME=VALUE, got "${head}=…".`,
+      "For example: --env web:LOG_LEVEL=debug; without a value the variable is removed.",
+    );
   }
   return { container, name, value };
 }

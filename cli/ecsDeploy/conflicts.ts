@@ -76,6 +76,9 @@ export function checkTogether(
   if (has("runTask") && service !== undefined) {
     refuse(3, "--run-task needs --task-definition (-d), not --service-name.");
   }
+  if (has("rollback") && has("noWait")) {
+    refuse(3, "--enable-rollback and --no-wait exclude each other: nobody sees the failure then.");
+  }
   if (has("diff") && has("noDiff")) {
     refuse(3, "--diff and --no-diff exclude each other.");
   }

@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-ecs";
 
 import { isSameRepository, parseImageReference } from "../../aws/imageReference";
+import { JsonError, parseJson } from "../../delivery/json";
 import { type EnvironmentChange } from "./assignments";
 import { withTag } from "./image";
 import { Refusal } from "./refusal";
@@ -83,22 +84,40 @@ function environmentWith(
 export function definitionFrom(text: string, path: string): TaskDefinition {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    // The mark that some editors put first.
+    parsed = parseJson(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Refusal(1, `--task-definition-file "${path}" is no JSON: ${why}.`);
+    if (!(error instanceof JsonError)) {
+      throw error;
+    }
+    // The sentence has nothing of the file in it, which may hold the values of variables.
+    throw new Refusal(
+      1,
+      `--task-definition-file "${path}" is no JSON: line ${error.line}, column ${error.column} breaks it.`,
+      describes,
+    );
   }
   const body =
     isObject(parsed) && isObject(parsed["taskDefinition"]) ? parsed["taskDefinition"] : parsed;
   if (!isObject(body) || !Array.isArray(body["containerDefinitions"])) {
-    throw new Refusal(
-      1,
-      `--task-definition-file "${path}" holds no task definition.`,
-      "aws ecs describe-task-definition --task-definition FAMILY prints one.",
-    );
+    throw new Refusal(1, `--task-definition-file "${path}" holds no task definition.`, describes);
   }
+  body["containerDefinitions"].forEach((container: unknown, index) => {
+    const wrong = ["name", "image"].find(
+      (key) => !isObject(container) || typeof container[key] !== "string",
+    );
+    if (wrong !== undefined) {
+      throw new Refusal(
+        1,
+        `--task-definition-file "${path}": containerDefinitions[${index}].${wrong} must be a text.`,
+        describes,
+      );
+    }
+  });
   return body;
 }
+
+const describes = "aws ecs describe-task-definition --task-definition FAMILY prints one.";
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

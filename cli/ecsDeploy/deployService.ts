@@ -3,6 +3,7 @@ import { type ChangeableService, type ServiceChanges } from "../../delivery/aws/
 import { primaryOf } from "../../delivery/serviceFacts";
 import { type RevisionChange } from "../deployment/serviceChange";
 import { type Io } from "../io";
+import { type Difference, diffText } from "./diff";
 import { failureText } from "./failure";
 import { type Output } from "./output";
 import { familyOf, planOf } from "./plan";
@@ -10,7 +11,7 @@ import { prune } from "./prune";
 import { Refusal, type ExitCode } from "./refusal";
 import { moveSchedules } from "./schedule";
 import { type Settings } from "./settings";
-import { showPlan } from "./showPlan";
+import { showPlan, showsDifferences } from "./showPlan";
 import { watch, type Watched } from "./watch";
 import { type World } from "./world";
 
@@ -27,6 +28,10 @@ export async function deployService(
   const revision = settings.force
     ? service.taskDefinition
     : await newRevision(settings, service, world, io, output);
+  if (settings.force && showsDifferences(settings, io)) {
+    const numbers = numbersOf(settings, service);
+    io.stderr(numbers.length === 0 ? "" : diffText(numbers));
+  }
   if (settings.dryRun) {
     return 0;
   }
@@ -93,7 +98,8 @@ async function newRevision(
   output: Output,
 ): Promise<string | undefined> {
   const named = settings.latest ? familyOf(service.taskDefinition) : service.taskDefinition;
-  const plan = await planOf(settings, named, world.changes, io.cwd);
+  const planned = await planOf(settings, named, world.changes, io.cwd);
+  const plan = { ...planned, changes: [...planned.changes, ...numbersOf(settings, service)] };
   showPlan(plan, settings, io, output);
   if (settings.dryRun) {
     if (settings.schedules) {
@@ -105,6 +111,20 @@ async function newRevision(
   output.line(`New task definition: ${revision}`);
   output.result.taskDefinition = revision;
   return revision;
+}
+
+/** Numbers of the service that are typed and differ. */
+function numbersOf({ desired, min, max }: Settings, service: ChangeableService): Difference[] {
+  const numbers = [
+    ["desiredCount", service.desired, desired],
+    ["minimumHealthyPercent", service.minimumHealthyPercent, min],
+    ["maximumPercent", service.maximumPercent, max],
+  ] as const;
+  return numbers.flatMap(([name, from, to]) =>
+    to === undefined || to === from
+      ? []
+      : [{ path: `service.${name}`, from: String(from), to: String(to) }],
+  );
 }
 
 /** What the shell tool sends, and no more: all else of the service stays. */

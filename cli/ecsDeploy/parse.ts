@@ -36,7 +36,7 @@ export function parse(argv: readonly string[]): Typed {
     }
     const value = argv[++at];
     if (value === undefined) {
-      throw new UsageRefusal(1, `${word} needs a value.`, `${word} ${valueOf(name)}`);
+      throw new UsageRefusal(1, `"${word}" needs a value.`, `${word} ${valueOf(name)}`);
     }
     typed[name] = isRepeatable(name) ? [...(typed[name] ?? []), value] : [value];
   }
@@ -50,24 +50,29 @@ function valueOf(name: FlagName): string {
 
 function unknown(word: string, before: FlagName | undefined): UsageRefusal {
   const [start = "", ...rest] = word.split("=");
-  const name = flagNamed(start);
-  if (name !== undefined && rest.length > 0) {
-    return new UsageRefusal(
-      3,
-      `${start} and its value are two words.`,
-      `${start} ${valueOf(name)}`,
-    );
+  // A value that is glued to a flag may be a secret, which must not be repeated.
+  const [glued = ""] = /^-[a-z]/i.exec(word) ?? [];
+  for (const flag of [...(rest.length > 0 ? [start] : []), glued]) {
+    const name = flagNamed(flag);
+    if (name !== undefined && takesValue(name)) {
+      return new UsageRefusal(
+        3,
+        `"${flag}" and its value are two words.`,
+        `${flag} ${valueOf(name)}`,
+      );
+    }
   }
+  const shown = rest.length > 0 ? `${start}=…` : word;
   if (before !== undefined && !takesValue(before)) {
     return new UsageRefusal(
       3,
-      `"${word}" is no flag, and ${flags[before].long} takes no value.`,
-      `Leave "${word}" out.`,
+      `"${shown}" is no flag, and ${flags[before].long} takes no value.`,
+      `Leave "${shown}" out.`,
     );
   }
   return new UsageRefusal(
     3,
-    `"${word}" is no flag of ecs-deploy.`,
+    `"${shown}" is no flag of ecs-deploy.`,
     "ecs-deploy --help lists them.",
   );
 }

@@ -64,7 +64,11 @@ function fileDefinition(path: string, cwd: string): ReturnType<typeof definition
     text = readFileSync(file, "utf8");
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Refusal(1, `--task-definition-file "${path}" cannot be read: ${why}.`);
+    throw new Refusal(
+      1,
+      `--task-definition-file "${path}" cannot be read: ${why}.`,
+      "Name a file that this user may read.",
+    );
   }
   return definitionFrom(text, path);
 }

@@ -1,4 +1,5 @@
 import { withoutCredentials } from "../../aws/credentials";
+import { reportText } from "../../delivery/text";
 import { type Io } from "../io";
 import { usage } from "./flags";
 import { Output } from "./output";
@@ -76,8 +77,10 @@ async function report(
 ): Promise<Exclude<ExitCode, 0>> {
   const refusal =
     error instanceof Refusal ? error : (await import("./refusalOf")).refusalOf(error, argv);
-  const message = withoutCredentials(refusal.message);
-  const text = `${message}${refusal.hint === undefined ? "" : `\n  ${withoutCredentials(refusal.hint)}`}`;
+  // Of usage, what was typed is a part: it stays one line, of a length that a log can bear.
+  const shown = refusal instanceof UsageRefusal ? reportText : withoutCredentials;
+  const message = shown(refusal.message);
+  const text = `${message}${refusal.hint === undefined ? "" : `\n  ${shown(refusal.hint)}`}`;
   output.result.error = message;
   if (refusal instanceof UsageRefusal) {
     output.line(text);

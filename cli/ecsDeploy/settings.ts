@@ -6,6 +6,7 @@ import { wantedImage } from "./image";
 import { parseNetwork, type Network } from "./network";
 import { type Typed } from "./parse";
 import { UsageRefusal } from "./refusal";
+import { checkValues } from "./values";
 
 /** How AWS is reached. */
 export interface Access {
@@ -80,6 +81,7 @@ export function settingsOf(typed: Typed, env: Environment): Settings {
   const has = (name: FlagName): boolean => typed[name] !== undefined;
   const valueOf = (name: FlagName): string | undefined => nonEmpty(typed[name]?.at(-1));
   checkTogether(has, valueOf);
+  checkValues(typed);
   const image = typed.image?.at(-1);
   const tag = valueOf("tagOnly");
   const stack = valueOf("commit");

@@ -18,7 +18,11 @@ export function showPlan(plan: Plan, settings: Settings, io: Io, output: Output)
       ? { path: change.path, from: undefined, to: undefined }
       : change,
   );
-  if (settings.diff ?? (settings.dryRun || io.isTTY)) {
+  if (showsDifferences(settings, io)) {
     io.stderr(diffText(plan.changes));
   }
+}
+
+export function showsDifferences({ diff, dryRun }: Settings, { isTTY }: Io): boolean {
+  return diff ?? (dryRun || isTTY);
 }

@@ -6,6 +6,7 @@ import { schedulesAdapter, type Schedules } from "../../delivery/aws/schedules";
 import { awsClients, clientConfiguration, type ClientSettings } from "../clients";
 import { type Connection } from "../connection";
 import { type Archive } from "../deployment/evidence";
+import { refuseWrongEndpoints } from "../endpoints";
 import { type Io } from "../io";
 import { type ReleaseWorld } from "../release/world";
 import { type Access } from "./settings";
@@ -36,6 +37,7 @@ export type Reach = (
 
 /** AWS itself, or what AWS_ENDPOINT_URL names. */
 export const awsWorld: Reach = async (access, trace, io) => {
+  refuseWrongEndpoints(io.env);
   const now = (): Date => io.now();
   const settings = await clientSettings(access, now);
   const clients = awsClients(settings);

@@ -67,6 +67,12 @@ describe("what keeps an answer of AWS away", () => {
       /^That is no AWS region: region="eu west" is .*\. For example: --region eu-west-1\./,
     ],
     [
+      "an address that is none",
+      errorWith("Invalid URL", { code: "ERR_INVALID_URL", input: "notaurl" }),
+      2,
+      /^That is no address: "notaurl"\. Check AWS_ENDPOINT_URL .* https:\/\/<host>/,
+    ],
+    [
       "a line break in a credential",
       errorWith('Invalid character in header content ["authorization"]', {
         code: "ERR_INVALID_CHAR",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { createColors } from "picocolors";
 
@@ -20,7 +21,8 @@ const follows = `
 `;
 
 describe("the surroundings of the process", () => {
-  const listeners = () => process.listeners("SIGINT");
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const listeners = () => signals.flatMap((name) => process.listeners(name));
   let before: ReturnType<typeof listeners>;
 
   beforeEach(() => {
@@ -28,10 +30,8 @@ describe("the surroundings of the process", () => {
   });
 
   afterEach(() => {
-    for (const listener of listeners()) {
-      if (!before.includes(listener)) {
-        process.removeListener("SIGINT", listener);
-      }
+    for (const listener of listeners().filter((one) => !before.includes(one))) {
+      signals.forEach((name) => process.removeListener(name, listener));
     }
   });
 
@@ -44,11 +44,47 @@ describe("the surroundings of the process", () => {
     const io = processIo();
     const { signal } = io;
     assert.equal(io.signal, signal);
-    const [ours, ...others] = listeners().filter((listener) => !before.includes(listener));
+    const [ours, ...others] = process
+      .listeners("SIGINT")
+      .filter((listener) => !before.includes(listener));
     assert.deepEqual(others, []);
     assert.equal(signal.aborted, false);
     ours?.("SIGINT");
     assert.equal(signal.aborted, true);
+  });
+
+  for (const name of ["SIGTERM", "SIGHUP"] as const) {
+    it(`treat ${name} as Ctrl+C`, async () => {
+      const child = spawn(process.execPath, ["-r", "ts-node/register", "-e", follows], {
+        cwd: root,
+        env: { ...process.env, TS_NODE_TRANSPILE_ONLY: "1" },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      child.stdout.once("data", () => child.kill(name));
+      child.stdout.resume();
+      assert.deepEqual(await once(child, "exit"), [0, null]);
+    });
+  }
+
+  it("end with 1 and a sentence where results cannot be written, and finish what was begun", () => {
+    const writes = `
+      const io = require("./cli/io").processIo();
+      io.stdout("{}\\n");
+      void io.wait(50).then(() => { io.stdout("more"); io.stderr("finished\\n"); process.exitCode = 0; });`;
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["-r", "ts-node/register", "-e", writes],
+      {
+        cwd: root,
+        env: { ...process.env, TS_NODE_TRANSPILE_ONLY: "1" },
+        stdio: ["ignore", full, "pipe"],
+        encoding: "utf8",
+      },
+    );
+    closeSync(full);
+    assert.equal(status, 1);
+    assert.match(stderr, /^finished\nThe results could not be written: .*ENOSPC.*\n$/);
   });
 
   it("end a command whose results nobody reads any more", async () => {

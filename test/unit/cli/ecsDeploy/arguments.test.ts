@@ -193,6 +193,50 @@ describe("ecs-deploy without a deployment", () => {
     assert.equal(out, "-k (--aws-access-key) needs -s (--aws-secret-key).\n");
   });
 
+  const rows: readonly (readonly [argv: readonly string[], code: number, says: RegExp])[] = [
+    [["-i", "app", "--commit", ""], 1, /^"--commit" needs a value, got an empty one\./],
+    [["-i", "app", "-a", ""], 1, /^"--aws-assume-role" needs a value/],
+    [["-i", "app", "-p", ""], 1, /^"--profile" needs a value/],
+    [["-i", "app", "-r", ""], 1, /^"--region" needs a value/],
+    [["-i", "app", "--task-definition-file", ""], 1, /^"--task-definition-file" needs a value/],
+    [
+      ["-i", "app", "-a", "deploy"],
+      3,
+      /must be the ARN of a role, got "deploy"\.\n {2}For example/,
+    ],
+    [["-i", "app", "-r", "eu\n::error::x"], 3, /^--region must be one line .*"eu\\n::error::x"/],
+    [
+      ["--container", "web=a:1", "--container", "web=b:1"],
+      3,
+      /--container is given twice for "web"/,
+    ],
+    [["--env", "web:A=1", "--env", "web:A=2"], 3, /--env is given twice for "web:A"/],
+    [["-i", "app", "--no-wait", "--enable-rollback"], 3, /--enable-rollback and --no-wait exclude/],
+    [["--env", "web:A\u001b[31mX=hunter2"], 3, /^--env must be CONTAINER:NAME=VALUE/],
+    [["--env", "web:1 A=hunter2"], 3, /^--env must be CONTAINER:NAME=VALUE/],
+    [["-i", "app", "-shunter2"], 3, /^"-s" and its value are two words\.\n/],
+    [["-i", "app", "--sercet-key=hunter2"], 3, /^"--sercet-key=…" is no flag of ecs-deploy\./],
+    [["-i", "app", "-v", "--sercet-key=hunter2"], 3, /^"--sercet-key=…" is no flag, and --verbose/],
+    [
+      ["-i", "app", "--aws-secret-key=hunter2"],
+      3,
+      /^"--aws-secret-key" and its value are two words/,
+    ],
+    [["-i", "app", "--aws-secret-key"], 1, /^"--aws-secret-key" needs a value\.\n/],
+    [["-i", `app:${"x".repeat(100_000)}`], 13, /^--image "app:x{100}/],
+    [["-i", "\u001b[31mapp\n::error::y"], 13, /^--image "app ::error::y" is no image\./],
+  ];
+  for (const [argv, expected, says] of rows) {
+    const title = JSON.stringify(argv).slice(0, 70);
+    it(`says what is wrong with ${title}, and no secret`, async () => {
+      const { code, out, err } = await ran("-c", "cl", "-n", "svc", ...argv);
+      assert.deepEqual([code, err], [expected, ""]);
+      assert.match(out, says);
+      assert.ok(!out.includes("hunter2") && !out.includes("\u001b"), out.slice(0, 500));
+      assert.ok(out.split("\n").length <= 3 && out.length < 10_000, "two lines of a fair length");
+    });
+  }
+
   it("says who evaluates what stands in an image", async () => {
     for (const tag of ["`git describe`", "$(< VERSION)", "$TAG"]) {
       const { code, out } = await ran("-c", "cl", "-n", "svc", "-i", `app:${tag}`);

@@ -173,5 +173,20 @@ describe("a definition that is registered again", () => {
     assert.deepEqual(definitionFrom(JSON.stringify({ taskDefinition: bare }), "td.json"), bare);
     assert.throws(() => definitionFrom("{", "td.json"), /"td.json" is no JSON/);
     assert.throws(() => definitionFrom("{}", "td.json"), /holds no task definition/);
+    assert.deepEqual(definitionFrom(`\uFEFF${JSON.stringify(bare)}`, "td.json"), bare);
+    assert.throws(() => definitionFrom("not json hunter2", "td.json"), {
+      message: '--task-definition-file "td.json" is no JSON: line 1, column 1 breaks it.',
+    });
+    for (const [container, key] of [
+      [null, "name"],
+      [5, "name"],
+      [{ name: "web", image: 5 }, "image"],
+      [{ image: "app:1" }, "name"],
+    ] as const) {
+      const text = JSON.stringify({ containerDefinitions: [{ name: "a", image: "b" }, container] });
+      assert.throws(() => definitionFrom(text, "td.json"), {
+        message: `--task-definition-file "td.json": containerDefinitions[1].${key} must be a text.`,
+      });
+    }
   });
 });

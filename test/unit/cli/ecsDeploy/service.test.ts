@@ -143,6 +143,15 @@ describe("a deployment by ecs-deploy", () => {
     assert.deepEqual(shown, [true, true, true, false, false, false]);
   });
 
+  it("shows in a dry run which numbers of the service would change", async () => {
+    const { err } = await deploy("-i app:1 -D 0 -M 150 -m 100 --dry-run", world(true));
+    assert.match(err, /service\.desiredCount: \d+ -> 0\n/);
+    assert.match(err, /service\.maximumPercent: 200 -> 150\n/);
+    assert.doesNotMatch(err, /minimumHealthyPercent|nothing changes/);
+    const forced = await deploy("--force-new-deployment -D 0 --dry-run", world(true));
+    assert.match(forced.err, /service\.desiredCount: \d+ -> 0\n/);
+  });
+
   it("keeps the newest revisions, and those in use", () => {
     const arns = [1, 2, 3, 4, 5].map(arn);
     assert.deepEqual(outdated(arns, 2, []), arns.slice(0, 3));
