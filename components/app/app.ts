@@ -65,8 +65,10 @@ export interface Deployable {
 export interface ScheduledRuns {
   /** Name of the queue of the starts that failed. */
   readonly failedStarts: pulumi.Output<string>;
-  /** Exit codes that containers of a run that succeeded may end with. */
-  readonly endingExitCodes: readonly number[];
+  /** Containers that end by themselves, and with 0 when the run succeeded. */
+  readonly mustSucceed: readonly string[];
+  /** Containers that ECS stops when the run is over. */
+  readonly sidecars: readonly string[];
 }
 
 /** What others name to let an app in: policies of buckets and queues, groups of databases. */

@@ -36,16 +36,26 @@ export function failedDeployments(clusterServiceArns: readonly string[]): EventP
   };
 }
 
+/** When the containers of a run that must succeed have ended, ECS sends SIGTERM (143) and then SIGKILL (137) to the others. */
+const stoppedByEcs = [0, 137, 143];
+
 /**
- * Runs of a family that ended with another exit code than these, or that never began.
+ * Runs of a family in which a container failed, or that never began. The name and the exit code are of one container:
+ * EventBridge matches fields of one element of a list (github.com/aws/event-ruler, ACFinder).
  *
  * @param family started by no service: ECS names the group of such a task after it.
  */
 export function failedRuns(
   clusterArn: string,
   family: string,
-  endingExitCodes: readonly number[],
+  {
+    mustSucceed,
+    sidecars,
+  }: { readonly mustSucceed: readonly string[]; readonly sidecars: readonly string[] },
 ): EventPattern {
+  const ended = (names: readonly string[], expected: readonly number[]) => ({
+    containers: { name: [...names], exitCode: [{ "anything-but": [...expected] }] },
+  });
   return {
     source: ["aws.ecs"],
     "detail-type": ["ECS Task State Change"],
@@ -54,7 +64,8 @@ export function failedRuns(
       group: [`family:${family}`],
       lastStatus: ["STOPPED"],
       $or: [
-        { containers: { exitCode: [{ "anything-but": [...endingExitCodes] }] } },
+        ended(mustSucceed, [0]),
+        ...(sidecars.length === 0 ? [] : [ended(sidecars, stoppedByEcs)]),
         { stopCode: ["TaskFailedToStart"] },
       ],
     },

@@ -58,7 +58,7 @@ export class RunNotices extends pulumi.ComponentResource {
           name: runRuleName(stack, clusterKey, app),
           description: `Runs of ${title} that failed`,
           eventPattern: JSON.stringify(
-            failedRuns(arnOf(account, "ecs", `cluster/${cluster}`), family, runs.endingExitCodes),
+            failedRuns(arnOf(account, "ecs", `cluster/${cluster}`), family, runs),
           ),
         },
         { parent: this },

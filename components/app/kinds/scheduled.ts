@@ -116,15 +116,14 @@ export class ScheduledApp extends pulumi.ComponentResource implements App {
       ...ownedImages(identity, images),
       approval: settings.deploy.approval,
       timeoutMinutes: releaseMinutes,
-      runs: { failedStarts: schedule.failedStarts, endingExitCodes: endingExitCodes(settings) },
+      runs: {
+        failedStarts: schedule.failedStarts,
+        mustSucceed: [identity.app, ...Object.keys(settings.initContainers ?? {})],
+        sidecars: Object.keys(settings.sidecars ?? {}),
+      },
     };
     this.registerOutputs({ family: task.family, ...this.access });
   }
-}
-
-/** When the app's own container has ended, ECS sends SIGTERM (143) and then SIGKILL (137) to those beside it. */
-function endingExitCodes({ sidecars = {} }: ScheduledSettings): readonly number[] {
-  return Object.keys(sidecars).length === 0 ? [0] : [0, 137, 143];
 }
 
 /** The first thing that is wrong with a scheduled app; undefined if nothing is. */

@@ -6,8 +6,9 @@ import { WebApp, type WebAppArgs, type WebSettings } from "../../../../component
 import { readRunning } from "../../../../components/app/running";
 import { type ServiceDeployment } from "../../../../components/app/service/deploymentInFlight";
 import { type ContainerDefinition } from "../../../../components/app/task/containerDefinition";
+import { type CapacityShare } from "../../../../components/cluster/fargateStrategy";
 import { type CallMocks, type Graph, type GraphOptions, graphOf } from "../../../support/graph";
-import { network } from "../cluster/fixtures";
+import { account, network } from "../cluster/fixtures";
 
 export const serviceToken = "aws:ecs/getService:getService";
 export const parameterToken = "aws:ssm/getParameter:getParameter";
@@ -233,5 +234,20 @@ export async function asRegistered(
         })),
       ),
     }),
+  };
+}
+
+/** A cluster without a load balancer, as apps see it. */
+export function clusterWithout(launch: "ec2" | "fargate") {
+  return {
+    arn: pulumi.output("arn:aws:ecs:eu-west-1:000000000000:cluster/test-main"),
+    name: "test-main",
+    launch,
+    architecture: "X86_64" as const,
+    account,
+    capacityProviderStrategies: pulumi.output<CapacityShare[]>([]),
+    hostSecurityGroupId: launch === "ec2" ? pulumi.output("sg-hosts") : undefined,
+    ready: [],
+    loadBalancer: undefined,
   };
 }

@@ -8,10 +8,14 @@ const targetType = "aws:cloudwatch/eventTarget:EventTarget";
 const alarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const name = "delivery-main-report-runs";
 
-function scheduledDelivery() {
+function scheduledDelivery(sidecars: readonly string[] = ["agent"]) {
   const report = app("main", "report", {
     by: { action: "function", functionName: "prod-main-report-run" },
-    runs: { failedStarts: pulumi.output("failed-starts"), endingExitCodes: [0, 137, 143] },
+    runs: {
+      failedStarts: pulumi.output("failed-starts"),
+      mustSucceed: ["report", "fetch"],
+      sidecars,
+    },
   });
   return deliveryOf({ apps: [app("main", "web"), report] });
 }
@@ -29,7 +33,8 @@ describe("RunNotices", () => {
         group: ["family:prod-main-report"],
         lastStatus: ["STOPPED"],
         $or: [
-          { containers: { exitCode: [{ "anything-but": [0, 137, 143] }] } },
+          { containers: { name: ["report", "fetch"], exitCode: [{ "anything-but": [0] }] } },
+          { containers: { name: ["agent"], exitCode: [{ "anything-but": [0, 137, 143] }] } },
           { stopCode: ["TaskFailedToStart"] },
         ],
       },
@@ -38,6 +43,15 @@ describe("RunNotices", () => {
     const topic = graph.node(alarmType, `${name}-failed-starts-alarm`).inputs.alarmActions;
     assert.deepEqual(topic, [arn]);
     assert.notEqual(deadLetterConfig, undefined);
+  });
+
+  it("asks for no sidecar where there is none", async () => {
+    const { inputs } = (await scheduledDelivery([])).node(ruleType, `${name}-failed`);
+    const { detail } = JSON.parse(String(inputs.eventPattern)) as { detail: { $or: object[] } };
+    assert.deepEqual(
+      detail.$or.map((one) => Object.keys(one)),
+      [["containers"], ["stopCode"]],
+    );
   });
 
   it("tells it of starts that failed, by their queue", async () => {

@@ -9,8 +9,8 @@ import {
 } from "../../../../../components/app/kinds/scheduled";
 import { makeApp } from "../../../../../components/app/makeApp";
 import { type Graph, graphOf } from "../../../../support/graph";
-import { account, network } from "../../cluster/fixtures";
-import { definitionType, serviceType } from "../fixtures";
+import { network } from "../../cluster/fixtures";
+import { clusterWithout, definitionType, serviceType } from "../fixtures";
 
 const settings: ScheduledSettings = {
   kind: "scheduled",
@@ -37,17 +37,11 @@ async function scheduledOf(
       {
         identity: { stack: "test", cluster: "main", app: "job" },
         cluster: {
-          arn: pulumi.output("arn:aws:ecs:eu-west-1:000000000000:cluster/test-main"),
-          name: "test-main",
-          launch,
-          architecture: "X86_64",
-          account,
+          ...clusterWithout(launch),
           capacityProviderStrategies: pulumi.output([
             { capacityProvider: "capacity-main", weight: 1, base: 0 },
           ]),
-          hostSecurityGroupId: launch === "ec2" ? pulumi.output("sg-hosts") : undefined,
           ready: [ready],
-          loadBalancer: undefined,
         },
         network: network(),
         images: { job: { uri: "registry/job@sha256:built", repository: "/job" } },
@@ -137,12 +131,22 @@ describe("ScheduledApp", () => {
     assert.notEqual(deployed.runs?.failedStarts, undefined);
   });
 
-  it("takes a container beside the app's own that ECS stops for no failure", async () => {
+  it("tells containers that must succeed from those that ECS stops when they have", async () => {
     const [, alone] = await scheduledOf("ec2");
-    assert.deepEqual(alone.deployed.runs?.endingExitCodes, [0]);
+    assert.deepEqual(
+      [alone.deployed.runs?.mustSucceed, alone.deployed.runs?.sidecars],
+      [["job"], []],
+    );
     const agent = { image: "agent:1", cpuUnits: 0, memoryMiB: 64, essential: false };
-    const [, beside] = await scheduledOf("ec2", { sidecars: { agent } });
-    assert.deepEqual(beside.deployed.runs?.endingExitCodes, [0, 137, 143]);
+    const fetch = { image: "fetch:1", cpuUnits: 0, memoryMiB: 64 };
+    const [, beside] = await scheduledOf("ec2", {
+      sidecars: { agent },
+      initContainers: { fetch },
+    });
+    assert.deepEqual(
+      [beside.deployed.runs?.mustSucceed, beside.deployed.runs?.sidecars],
+      [["job", "fetch"], ["agent"]],
+    );
   });
 
   it("begins when everything that a run needs is there", async () => {

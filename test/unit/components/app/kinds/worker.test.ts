@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { type App } from "../../../../../components/app/app";
@@ -6,8 +5,8 @@ import { WorkerApp, type WorkerSettings } from "../../../../../components/app/ki
 import { makeApp } from "../../../../../components/app/makeApp";
 import { routesOf } from "../../../../../components/loadBalancer/routes";
 import { type Graph, graphOf } from "../../../../support/graph";
-import { account, network } from "../../cluster/fixtures";
-import { definitionType, serviceType, settings as web } from "../fixtures";
+import { network } from "../../cluster/fixtures";
+import { clusterWithout, definitionType, serviceType, settings as web } from "../fixtures";
 
 const settings: WorkerSettings = {
   kind: "worker",
@@ -36,17 +35,7 @@ async function workerOf(
       "main-job",
       {
         identity: { stack: "test", cluster: "main", app: "job" },
-        cluster: {
-          arn: pulumi.output("arn:aws:ecs:eu-west-1:000000000000:cluster/test-main"),
-          name: "test-main",
-          launch,
-          architecture: "X86_64",
-          account,
-          capacityProviderStrategies: pulumi.output([]),
-          hostSecurityGroupId: launch === "ec2" ? pulumi.output("sg-hosts") : undefined,
-          ready: [],
-          loadBalancer: undefined,
-        },
+        cluster: clusterWithout(launch),
         network: network(),
         images: { job: { uri: "registry/job@sha256:built", repository: "/job" } },
         running: {},
