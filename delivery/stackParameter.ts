@@ -5,7 +5,8 @@ import { type AppPath } from "./paths";
 
 /**
  * Keys of containers by the repository that their image is in: `/<name>` for one of the stack's own, without
- * the beginning that all of these share; host and path of another.
+ * the beginning that all of these share; host and path of another. Of apps whose image has their key for its name,
+ * that is `*`: one text serves all of them.
  */
 const byRepository = z.record(z.string(), z.array(z.string()));
 
@@ -71,7 +72,9 @@ export function imageOrigins(parameter: StackParameter, { cluster, app }: AppPat
   const { apps = {}, containers = {} } = parameter.clusters[cluster] ?? {};
   const own = Object.values(apps)
     .flatMap((repositories) => Object.entries(repositories))
-    .flatMap(([repository, keys]) => (keys.includes(app) ? [[app, repository] as const] : []));
+    .flatMap(([repository, keys]) =>
+      keys.includes(app) ? [[app, repository.replace(/\*$/, app)] as const] : [],
+    );
   const beside = Object.entries(containers).flatMap(([repository, paths]) =>
     paths
       .filter((path) => path.startsWith(`${app}/`))
@@ -90,6 +93,11 @@ export function imageOrigins(parameter: StackParameter, { cluster, app }: AppPat
       ] as const,
   );
   return { accountId, region, repositories: new Map(repositories) };
+}
+
+/** A repository as the parameter has it for the app's own container. */
+export function repositoryForApp(repository: string, app: string): string {
+  return repository.endsWith(`/${app}`) ? `${repository.slice(0, -app.length)}*` : repository;
 }
 
 const serviceKinds: readonly string[] = ["web", "tcp", "internal", "worker"];

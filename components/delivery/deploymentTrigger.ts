@@ -65,7 +65,7 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
     const deployed = args.apps.map(({ cluster, app }) => `${cluster}/${app}`).sort();
     if (!fitsParameter(described, deployed)) {
       throw new pulumi.ResourceError(
-        `Stack "${stack}": ${args.apps.length} apps with names this long do not fit into one SSM parameter of ${maxParameterBytes} bytes. Shorten the keys of apps, or move some to another stack.`,
+        `Stack "${stack}": ${args.apps.length} apps with names this long do not fit into one SSM parameter of ${maxParameterBytes} bytes. Name images after their apps, shorten the keys of apps, or move some to another stack.`,
         this,
       );
     }

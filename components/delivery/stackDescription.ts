@@ -3,6 +3,7 @@ import {
   type DescribedApp as AppInParameter,
   formatStackParameter,
   maxParameterBytes,
+  repositoryForApp,
   type StackParameter,
 } from "../../delivery/stackParameter";
 import { type Deployable } from "../app/app";
@@ -69,7 +70,9 @@ function containersOf(
   const own = (wanted: string) =>
     described
       .filter(({ kind }) => kind === wanted)
-      .map(({ app, repositories }) => [repositories[app] ?? "", app] as const);
+      .map(
+        ({ app, repositories }) => [repositoryForApp(repositories[app] ?? "", app), app] as const,
+      );
   const beside = described.flatMap(({ app, repositories }) =>
     Object.entries(repositories).flatMap(([container, repository]) =>
       container === app ? [] : [[repository, `${app}/${container}`] as const],
