@@ -2,10 +2,13 @@ import { type z } from "zod";
 
 import { listed } from "./listed";
 
+/** Where a value is in the configuration. */
+export type Path = readonly PropertyKey[];
+
 /** One thing that is wrong with a stack's configuration. */
 export interface Problem {
   /** Where, from the key after `slipway:` on. */
-  readonly path: readonly PropertyKey[];
+  readonly path: Path;
   /** What is wrong and what is legal, as one sentence without its full stop. */
   readonly sentence: string;
 }

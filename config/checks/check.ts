@@ -1,4 +1,5 @@
-import { type Problem } from "../problems";
+import { type AppInCluster, type StackFile } from "../kinds/kind";
+import { type Path, type Problem } from "../problems";
 import {
   type AppConfig,
   type ClusterConfig,
@@ -8,23 +9,17 @@ import {
 import { type Valid } from "../validParts";
 
 /** What the checks look at. */
-export interface Subject {
+export interface Subject extends StackFile {
   /** What the schema found valid, with all defaults. */
   readonly config: Valid<StackConfig>;
-  /** The values as they were written: tells a default from a choice. */
-  readonly raw: unknown;
   /** Names of the build secrets that are set. */
   readonly buildSecrets: readonly string[];
   readonly project: string;
   readonly stack: string;
-  /** Undefined while it is missing, which is a problem of its own. */
-  readonly region: string | undefined;
 }
 
 /** A check between keys. Pure: files and AWS are asked elsewhere. */
 export type Check = (subject: Subject) => readonly Problem[];
-
-export type Path = readonly PropertyKey[];
 
 /** A cluster with its place in the configuration. */
 export interface PlacedCluster {
@@ -34,9 +29,8 @@ export interface PlacedCluster {
 }
 
 /** An app with its place and its cluster. */
-export interface PlacedApp<A = AppConfig> extends PlacedCluster {
-  readonly appKey: string;
-  readonly app: Valid<A>;
+export interface PlacedApp extends PlacedCluster, AppInCluster<AppConfig> {
+  readonly cluster: Valid<ClusterConfig>;
 }
 
 export function clustersOf(config: Valid<StackConfig>): PlacedCluster[] {

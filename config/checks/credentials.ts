@@ -1,13 +1,6 @@
 import { credentialKind } from "../../aws/credentials";
-import { type Problem } from "../problems";
-import {
-  allApps,
-  type Check,
-  containersOf,
-  type Path,
-  type PlacedContainer,
-  present,
-} from "./check";
+import { type Path, type Problem } from "../problems";
+import { allApps, type Check, containersOf, type PlacedContainer, present } from "./check";
 
 /**
  * Whether a credential stands in plain sight: whoever may describe a task or pull an image can read

@@ -2,10 +2,10 @@ import { posix } from "node:path";
 
 import { type Architecture } from "../../aws/architecture";
 import { isPinned, parseImageReference } from "../../aws/imageReference";
-import { gotText, type Problem, valueAt } from "../problems";
+import { gotText, type Path, type Problem, valueAt } from "../problems";
 import { clusterArchitecture, platforms } from "../resolve";
 import { nearest } from "../suggest";
-import { allApps, type Check, containersOf, type Path, present, type Subject } from "./check";
+import { allApps, type Check, containersOf, present, type Subject } from "./check";
 
 interface ImageUse {
   readonly path: Path;

@@ -1,7 +1,7 @@
 import { routedAppsProblem, ruleProblem } from "../../aws/limits";
 import { listed } from "../listed";
-import { type Problem } from "../problems";
-import { appsOf, type Check, clustersOf, type Path } from "./check";
+import { type Path, type Problem } from "../problems";
+import { appsOf, type Check, clustersOf } from "./check";
 
 interface Route {
   readonly appKey: string;

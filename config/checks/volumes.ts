@@ -1,7 +1,7 @@
 import { ownShare } from "../../aws/taskShares";
 import { type MountingContainer, volumeProblems } from "../../aws/taskVolumes";
-import { type Problem, valueAt } from "../problems";
-import { allApps, type Check, containersBeside, type Path, type PlacedApp } from "./check";
+import { type Path, type Problem, valueAt } from "../problems";
+import { allApps, type Check, containersBeside, type PlacedApp } from "./check";
 
 /** Whether containers mount what the app declares, each at a place of its own. */
 export const checkVolumes: Check = ({ config, raw }) =>

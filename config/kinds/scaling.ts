@@ -1,14 +1,17 @@
-import { scheduleProblem, timezoneProblem } from "../../aws/schedule";
-import { type PlacedApp, type Subject } from "../checks/check";
-import { gotText, type Problem, valueAt } from "../problems";
-import { type ServiceConfig } from "./service";
+import { type z } from "zod";
 
-type Scaling = NonNullable<PlacedApp<ServiceConfig>["app"]["scaling"]>;
+import { scheduleProblem, timezoneProblem } from "../../aws/schedule";
+import { gotText, type Problem, valueAt } from "../problems";
+import { type scaling as schema } from "../schema/scaling";
+import { type Valid } from "../validParts";
+import { type AppInCluster, type StackFile } from "./kind";
+
+type Scaling = z.infer<typeof schema>;
 
 /** Whether a service can be scaled as it is configured. */
 export function scalingProblems(
-  { path, app, cluster, key }: PlacedApp<ServiceConfig>,
-  { raw, region }: Pick<Subject, "raw" | "region">,
+  { path, app, cluster, key }: AppInCluster<{ readonly scaling?: Scaling | undefined }>,
+  { raw, region }: StackFile,
 ): Problem[] {
   const { scaling } = app;
   if (scaling === undefined) {
@@ -66,7 +69,10 @@ function scalesByAnything(written: unknown): boolean {
   );
 }
 
-function scheduleProblems(place: Problem["path"], { schedule = [], min, max }: Scaling): Problem[] {
+function scheduleProblems(
+  place: Problem["path"],
+  { schedule = [], min, max }: Valid<Scaling>,
+): Problem[] {
   return schedule.flatMap((entry, index) => {
     const path = [...place, "schedule", index];
     const at = scheduleProblem(entry.at);

@@ -2,12 +2,11 @@ import { z } from "zod";
 
 import { startRetries } from "../../aws/limits";
 import { scheduleProblem, timezoneProblem } from "../../aws/schedule";
-import { type PlacedApp } from "../checks/check";
 import { type Problem } from "../problems";
 import { taskFields } from "../schema/container";
 import { deploy } from "../schema/deploy";
 import { anyText, integerIn, mapping, oneOf } from "../schema/fields";
-import { type Kind } from "./kind";
+import { type AppInCluster, type Kind } from "./kind";
 
 const schema = mapping({
   kind: z.literal("scheduled").describe("Runs by the clock and ends"),
@@ -54,7 +53,7 @@ export const scheduled: Kind<typeof schema> = {
 `,
 };
 
-function scheduleProblems({ path, app }: PlacedApp<z.infer<typeof schema>>): Problem[] {
+function scheduleProblems({ path, app }: AppInCluster<z.infer<typeof schema>>): Problem[] {
   const schedule = app.schedule === undefined ? undefined : scheduleProblem(app.schedule);
   const timezone = app.timezone === undefined ? undefined : timezoneProblem(app.timezone);
   return [

@@ -7,13 +7,12 @@ import {
   port as anyPort,
   serviceTasks,
 } from "../../aws/limits";
-import { type PlacedApp, type Subject } from "../checks/check";
 import { type Problem, valueAt } from "../problems";
 import { taskFields } from "../schema/container";
 import { deploy } from "../schema/deploy";
 import { flag, integerIn } from "../schema/fields";
 import { scaling } from "../schema/scaling";
-import { type UnservedKey } from "./kind";
+import { type AppInCluster, type StackFile, type UnservedKey } from "./kind";
 import { scalingProblems } from "./scaling";
 
 /** What the kinds that keep running have in common. */
@@ -52,11 +51,8 @@ export const unservedByServices: readonly UnservedKey[] = [
 export type ServiceConfig = z.infer<z.ZodObject<typeof serviceFields>>;
 
 /** Whether a service can be deployed and scaled. */
-export function serviceProblems(
-  placed: PlacedApp<ServiceConfig>,
-  subject: Pick<Subject, "raw" | "region">,
-): Problem[] {
-  return [...deployProblems(placed, subject.raw), ...scalingProblems(placed, subject)];
+export function serviceProblems(placed: AppInCluster<ServiceConfig>, file: StackFile): Problem[] {
+  return [...deployProblems(placed, file.raw), ...scalingProblems(placed, file)];
 }
 
 /** Options of `deploy`, with the strategies that they belong to. */
@@ -66,7 +62,7 @@ const strategyOptions = {
   bakeMinutes: ["blue-green", "linear", "canary"],
 } as const;
 
-function deployProblems({ path, app }: PlacedApp<ServiceConfig>, raw: unknown): Problem[] {
+function deployProblems({ path, app }: AppInCluster<ServiceConfig>, raw: unknown): Problem[] {
   if (app.deploy === undefined) {
     return [];
   }

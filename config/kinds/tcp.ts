@@ -1,11 +1,10 @@
 import { z } from "zod";
 
 import { port as anyPort } from "../../aws/limits";
-import { type PlacedApp } from "../checks/check";
 import { type Problem } from "../problems";
 import { flag, integerIn, mapping } from "../schema/fields";
 import { tcpHealthCheck } from "../schema/healthCheck";
-import { type Kind } from "./kind";
+import { type AppInCluster, type Kind } from "./kind";
 import {
   deregistrationDelaySeconds,
   port,
@@ -32,8 +31,8 @@ export const tcp: Kind<typeof schema> = {
   served: false,
   unserved: unservedByServices,
   schema,
-  problems: (placed, subject) => [
-    ...serviceProblems(placed, subject),
+  problems: (placed, file) => [
+    ...serviceProblems(placed, file),
     ...timingProblems([...placed.path, "healthCheck"], placed.app.healthCheck),
     ...protocolProblems(placed),
   ],
@@ -53,7 +52,7 @@ export const tcp: Kind<typeof schema> = {
 `,
 };
 
-function protocolProblems({ path, app }: PlacedApp<z.infer<typeof schema>>): Problem[] {
+function protocolProblems({ path, app }: AppInCluster<z.infer<typeof schema>>): Problem[] {
   const { protocol, path: asked } = app.healthCheck ?? {};
   const place = [...path, "healthCheck", "path"];
   if (protocol === "http" && asked === undefined) {

@@ -1,12 +1,11 @@
 import { z } from "zod";
 
 import { matcherProblem } from "../../aws/healthCheck";
-import { type PlacedApp, type Subject } from "../checks/check";
 import { type Problem, valueAt } from "../problems";
 import { mapping } from "../schema/fields";
 import { webHealthCheck } from "../schema/healthCheck";
 import { route } from "../schema/route";
-import { type Kind } from "./kind";
+import { type AppInCluster, type Kind, type StackFile } from "./kind";
 import {
   deregistrationDelaySeconds,
   port,
@@ -32,11 +31,11 @@ export const web: Kind<typeof schema> = {
   served: true,
   unserved: unservedByServices,
   schema,
-  problems: (placed, subject) => [
-    ...serviceProblems(placed, subject),
+  problems: (placed, file) => [
+    ...serviceProblems(placed, file),
     ...timingProblems([...placed.path, "healthCheck"], placed.app.healthCheck),
     ...matcherProblems(placed),
-    ...balancerProblems(placed, subject),
+    ...balancerProblems(placed, file),
   ],
   example: `config:
   aws:region: eu-west-1
@@ -61,13 +60,13 @@ export const web: Kind<typeof schema> = {
 `,
 };
 
-function matcherProblems({ path, app }: PlacedApp<z.infer<typeof schema>>): Problem[] {
+function matcherProblems({ path, app }: AppInCluster<z.infer<typeof schema>>): Problem[] {
   const { matcher } = app.healthCheck ?? {};
   const sentence = matcher === undefined ? undefined : matcherProblem(matcher);
   return sentence === undefined ? [] : [{ path: [...path, "healthCheck", "matcher"], sentence }];
 }
 
-function balancerProblems({ path, key }: PlacedApp<unknown>, { raw }: Subject): Problem[] {
+function balancerProblems({ path, key }: AppInCluster<unknown>, { raw }: StackFile): Problem[] {
   return valueAt(raw, ["clusters", key, "loadBalancer"]) === undefined
     ? [
         {

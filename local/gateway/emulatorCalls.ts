@@ -1,20 +1,26 @@
-import { type Gateway } from "./gateway";
-import { send } from "./upstream";
+import { type GatewayOptions } from "./options";
+import { send, type Upstream } from "./upstream";
+
+/** What a call of the emulator needs. */
+export interface Emulator {
+  readonly options: Pick<GatewayOptions, "emulatorPort" | "region">;
+  readonly upstream: Upstream;
+}
 
 /** Asks the emulator's ECR; an error of the service (no such repository) reads as an empty answer. */
 export async function ecr(
-  gateway: Gateway,
+  { options, upstream }: Emulator,
   action: string,
   input: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const reply = await send(gateway.upstream, {
+  const reply = await send(upstream, {
     method: "POST",
     path: "/",
     headers: {
-      host: `localhost:${gateway.options.emulatorPort}`,
+      host: `localhost:${options.emulatorPort}`,
       "content-type": "application/x-amz-json-1.1",
       "x-amz-target": `AmazonEC2ContainerRegistry_V20150921.${action}`,
-      authorization: credentials("ecr", gateway.options.region),
+      authorization: credentials("ecr", options.region),
     },
     body: Buffer.from(JSON.stringify(input)),
   });
@@ -26,17 +32,17 @@ export async function ecr(
 
 /** Asks one of the emulator's XML services; the answer is the body as it came. */
 export async function query(
-  gateway: Gateway,
+  { options, upstream }: Emulator,
   service: string,
   parameters: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const reply = await send(gateway.upstream, {
+  const reply = await send(upstream, {
     method: "POST",
     path: "/",
     headers: {
-      host: `localhost:${gateway.options.emulatorPort}`,
+      host: `localhost:${options.emulatorPort}`,
       "content-type": "application/x-www-form-urlencoded",
-      authorization: credentials(service, gateway.options.region),
+      authorization: credentials(service, options.region),
     },
     body: Buffer.from(new URLSearchParams(parameters).toString()),
   });

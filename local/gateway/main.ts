@@ -1,9 +1,9 @@
-import { gateway } from "./gateway";
+import { makeGateway } from "./makeGateway";
 import { gatewayOptions } from "./options";
 import { gatewayServer } from "./server";
 
 const options = gatewayOptions(process.env);
-const shared = gateway(options);
+const shared = makeGateway(options);
 const server = gatewayServer(shared);
 // Clients that resolve "localhost" to IPv6 first find the gateway, too, where the machine has IPv6.
 const second = options.host === "127.0.0.1" ? gatewayServer(shared) : undefined;

@@ -1,6 +1,5 @@
 import { type Answer, escapeXml } from "./awsError";
-import { query } from "./emulatorCalls";
-import { type Gateway } from "./gateway";
+import { type Emulator, query } from "./emulatorCalls";
 import { type Health } from "./health/healthCheck";
 import { type Target } from "./health/probe";
 import { targetWatch, type TargetWatch } from "./health/targetWatch";
@@ -9,9 +8,9 @@ import { healthCheckIn, targetsIn } from "./health/xml";
 /** The health of load balancer targets, by probing them: the emulator calls every registered target healthy. */
 export interface TargetHealth {
   /** The answer to DescribeTargetHealth; `undefined` where the emulator's own (an error) will do. */
-  answer(gateway: Gateway, body: string): Promise<Answer | undefined>;
+  answer(emulator: Emulator, body: string): Promise<Answer | undefined>;
   /** The registered targets of a group with their health. */
-  of(gateway: Gateway, group: string): Promise<readonly KnownTarget[]>;
+  of(emulator: Emulator, group: string): Promise<readonly KnownTarget[]>;
   /** A new target has this address: what was found there says nothing about it. */
   forget(group: string, target: Target): void;
 }
@@ -24,13 +23,13 @@ export interface KnownTarget extends Target {
 export function targetHealth(): TargetHealth {
   const watches = new Map<string, TargetWatch>();
   const known = async (
-    gateway: Gateway,
+    emulator: Emulator,
     group: string,
     described: string,
   ): Promise<readonly KnownTarget[]> => {
     let watch = watches.get(group);
     if (watch === undefined) {
-      watch = targetWatch(sourceOf(gateway, group), () => watches.delete(group));
+      watch = targetWatch(sourceOf(emulator, group), () => watches.delete(group));
       watches.set(group, watch);
     }
     const found = watch;
@@ -42,50 +41,54 @@ export function targetHealth(): TargetHealth {
     );
   };
   return {
-    answer: async (gateway, body) => {
+    answer: async (emulator, body) => {
       const form = new URLSearchParams(body);
       const group = form.get("TargetGroupArn");
       if (group === null) {
         return undefined;
       }
       const described = await query(
-        gateway,
+        emulator,
         "elasticloadbalancing",
         Object.fromEntries(form.entries()),
       );
       if (!described.includes("DescribeTargetHealthResult")) {
         return undefined;
       }
-      const members = (await known(gateway, group, described)).map(memberOf);
+      const members = (await known(emulator, group, described)).map(memberOf);
       return {
         status: 200,
         headers: { "content-type": "text/xml" },
         body: `<DescribeTargetHealthResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><DescribeTargetHealthResult><TargetHealthDescriptions>${members.join("")}</TargetHealthDescriptions></DescribeTargetHealthResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></DescribeTargetHealthResponse>`,
       };
     },
-    of: async (gateway, group) =>
-      known(gateway, group, await ask(gateway, "DescribeTargetHealth", { TargetGroupArn: group })),
+    of: async (emulator, group) =>
+      known(
+        emulator,
+        group,
+        await ask(emulator, "DescribeTargetHealth", { TargetGroupArn: group }),
+      ),
     forget: (group, target) => watches.get(group)?.forget(target),
   };
 }
 
 function ask(
-  gateway: Gateway,
+  emulator: Emulator,
   action: string,
   parameters: Readonly<Record<string, string>>,
 ): Promise<string> {
   const form = { Action: action, Version: "2015-12-01", ...parameters };
-  return query(gateway, "elasticloadbalancing", form);
+  return query(emulator, "elasticloadbalancing", form);
 }
 
-function sourceOf(gateway: Gateway, group: string) {
+function sourceOf(emulator: Emulator, group: string) {
   return {
     check: async () =>
       healthCheckIn(
-        await ask(gateway, "DescribeTargetGroups", { "TargetGroupArns.member.1": group }),
+        await ask(emulator, "DescribeTargetGroups", { "TargetGroupArns.member.1": group }),
       ),
     targets: async () =>
-      targetsIn(await ask(gateway, "DescribeTargetHealth", { TargetGroupArn: group })),
+      targetsIn(await ask(emulator, "DescribeTargetHealth", { TargetGroupArn: group })),
   };
 }
 

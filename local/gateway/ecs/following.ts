@@ -1,4 +1,4 @@
-import { type Change, type ServiceDeployment, type Status } from "./history";
+import { type Change, type ServiceDeployment, type Status } from "./serviceDeployment";
 import { counts, primaryOf, tells, type ServiceSnapshot } from "./snapshot";
 
 /** Where a deployment is by now. Looks may miss what happened in between, which the service's events tell. */

@@ -1,10 +1,6 @@
 import { partArn } from "./arns";
-import {
-  isLive,
-  type ServiceDeployment,
-  type ServiceHistory,
-  type ServiceRevision,
-} from "./history";
+import { isLive, type ServiceHistory } from "./history";
+import { type ServiceDeployment, type ServiceRevision } from "./serviceDeployment";
 
 /** Answers in the shapes of the ECS API; members that are undefined do not reach the wire. */
 

@@ -1,5 +1,5 @@
 import { awsEvent, type AwsEvent } from "../events/awsEvent";
-import { type Change } from "./history";
+import { type Change } from "./serviceDeployment";
 
 /**
  * The event "ECS Deployment State Change" as AWS sends it (Amazon ECS developer guide,

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { close, freePort, listen, portOf } from "../../../test/support/servers";
-import { gateway, type Gateway } from "../../gateway/gateway";
+import { type Gateway } from "../../gateway/gateway";
+import { makeGateway } from "../../gateway/makeGateway";
 import { gatewayServer } from "../../gateway/server";
 import { bodyOf } from "../../gateway/upstream";
 import { codeCommitModel } from "./models";
@@ -118,7 +119,7 @@ export class Stand {
       await listen(emulator);
     }
     this.port = await freePort();
-    this.current = gateway({
+    this.current = makeGateway({
       host: "127.0.0.1",
       port: this.port,
       emulatorPort: portOf(emulator),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { observe, type Change, type ServiceHistory } from "../../gateway/ecs/history";
+import { observe, type ServiceHistory } from "../../gateway/ecs/history";
+import { type Change } from "../../gateway/ecs/serviceDeployment";
 import { type ServiceSnapshot } from "../../gateway/ecs/snapshot";
 import { completed, countingIds, deployment, snapshot, steady, told } from "./fixtures";
 

@@ -14,7 +14,8 @@ import {
   managesFunctions,
   withEndpoint,
 } from "../../gateway/functions/functionEnvironment";
-import { gateway, type Gateway } from "../../gateway/gateway";
+import { type Gateway } from "../../gateway/gateway";
+import { makeGateway } from "../../gateway/makeGateway";
 import { gatewayServer } from "../../gateway/server";
 import { bodyOf } from "../../gateway/upstream";
 import { codeCommitModel } from "../codecommit/models";
@@ -89,7 +90,7 @@ describe("functions behind the gateway", () => {
     await listen(emulator);
     const port = await freePort();
     address = `http://localhost:${port}`;
-    shared = gateway({
+    shared = makeGateway({
       host: "127.0.0.1",
       port,
       emulatorPort: portOf(emulator),

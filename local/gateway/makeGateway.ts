@@ -1,0 +1,94 @@
+import { dirname, join } from "node:path";
+
+import { callersAt } from "./caller";
+import { systemClock } from "./clock";
+import { codeCommit } from "./codecommit/codeCommit";
+import { gitCommits } from "./codepipeline/actions/commits";
+import { codePipeline } from "./codepipeline/codePipeline";
+import { emulatorEcs } from "./ecs/emulatorEcs";
+import { serviceDeployments } from "./ecs/serviceDeployments";
+import { emulatorBus } from "./events/eventBus";
+import { eventDelivery } from "./events/eventDelivery";
+import { exclusionFilters } from "./exclusionFilters";
+import { faults } from "./faults";
+import { functionCallers } from "./functions/functionCallers";
+import { type Gateway } from "./gateway";
+import { type GatewayOptions } from "./options";
+import { callLog } from "./recorded";
+import { imagesToAws } from "./rewriteImages";
+import { loadBalancersToLocal } from "./rewriteLoadBalancers";
+import { roleCalls } from "./roleCalls";
+import { targetHealth } from "./targetHealth";
+import { upstream } from "./upstream";
+import { requestValidator } from "./validate/requestValidator";
+
+/** Puts the parts of the gateway together, and takes up what it had begun when it ended. */
+export function makeGateway(options: GatewayOptions): Gateway {
+  const { account, region, port } = options;
+  const emulator = upstream(options.emulatorPort);
+  const origin = `http://localhost:${port}`;
+  const faultsToCome = faults();
+  const report = (sentence: string): void => {
+    console.error(sentence);
+  };
+  const events = eventDelivery({
+    bus: emulatorBus(emulator, region),
+    faults: faultsToCome,
+    report,
+  });
+  const callerOf = callersAt(emulator, account, region);
+  const commits = codeCommit({
+    folder: join(dirname(options.calls), "codecommit"),
+    account,
+    region,
+    origin,
+    events,
+    callerOf,
+    report,
+  });
+  const registry = {
+    local: `localhost:${port}`,
+    aws: `${account}.dkr.ecr.${region}.amazonaws.com`,
+  };
+  const shared: Gateway = {
+    options,
+    upstream: emulator,
+    registry,
+    origin,
+    queues: { local: origin, emulator: `http://localhost:${options.emulatorPort}` },
+    functionCallers: functionCallers(emulator, account, region),
+    calls: callLog(options.calls),
+    faults: faultsToCome,
+    exclusions: exclusionFilters(join(dirname(options.calls), "exclusions.json")),
+    validator: requestValidator(options.models),
+    targetHealth: targetHealth(),
+    events,
+    codeCommit: commits,
+    codePipeline: codePipeline({
+      folder: join(dirname(options.calls), "codepipeline"),
+      account,
+      region,
+      // Pipelines call services through this gateway, once it is there.
+      calls: roleCalls(() => shared),
+      commits: gitCommits((name) => commits.folderOf(name)),
+      clock: systemClock,
+      events,
+      callerOf,
+      report,
+    }),
+    serviceDeployments: serviceDeployments({
+      file: join(dirname(options.calls), "serviceDeployments.json"),
+      account,
+      region,
+      ecs: emulatorEcs(emulator),
+      imagesToAws: (body) => imagesToAws(body, registry),
+      events,
+      clock: systemClock,
+      report,
+    }),
+    toLocal: (text) => loadBalancersToLocal(text, options.port),
+  };
+  shared.codePipeline.resume();
+  shared.serviceDeployments.resume();
+  return shared;
+}
