@@ -14,6 +14,7 @@ import { type KMS } from "@aws-sdk/client-kms";
 import { type Lambda } from "@aws-sdk/client-lambda";
 import { type Route53 } from "@aws-sdk/client-route-53";
 import { type S3 } from "@aws-sdk/client-s3";
+import { type Scheduler } from "@aws-sdk/client-scheduler";
 import { type SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { type SNS } from "@aws-sdk/client-sns";
 import { type SQS } from "@aws-sdk/client-sqs";
@@ -48,6 +49,7 @@ export interface Clients {
   logs(): Promise<CloudWatchLogs>;
   route53(): Promise<Route53>;
   s3(): Promise<S3>;
+  scheduler(): Promise<Scheduler>;
   secretsManager(): Promise<SecretsManager>;
   sns(): Promise<SNS>;
   sqs(): Promise<SQS>;
@@ -135,6 +137,9 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
       async () =>
         // A bucket's own host name does not exist on this machine.
         new (await import("@aws-sdk/client-s3")).S3({ ...settings("s3"), forcePathStyle: true }),
+    ),
+    scheduler: lazy(
+      async () => new (await import("@aws-sdk/client-scheduler")).Scheduler(settings("scheduler")),
     ),
     secretsManager: lazy(
       async () =>

@@ -21,6 +21,7 @@ import * as loadBalancer from "./loadBalancer";
 import * as logs from "./logs";
 import * as route53 from "./route53";
 import * as s3 from "./s3";
+import * as scheduler from "./scheduler";
 import * as service from "./service";
 import * as sns from "./sns";
 import * as sqs from "./sqs";
@@ -51,6 +52,7 @@ export const entries: readonly ResourceEntry[] = [
   ...logs.entries,
   ...route53.entries,
   ...s3.entries,
+  ...scheduler.entries,
   ...service.entries,
   ...sns.entries,
   ...sqs.entries,

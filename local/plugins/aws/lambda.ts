@@ -8,6 +8,7 @@ import { type Clients } from "../clients";
 import { sameSet } from "../equivalence";
 import { unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
+import { invokeConfig } from "./invokeConfig";
 import { lambdaFunction } from "./lambdaFunction";
 import { invocation } from "./lambdaInvocation";
 import { refusedFor, retrying, waitFor } from "./retry";
@@ -243,4 +244,5 @@ export const entries: readonly ResourceEntry[] = [
   permission,
   eventSourceMapping,
   invocation,
+  invokeConfig,
 ];
