@@ -1,8 +1,9 @@
-"""Starts ministack with containers, rolling deployments, targets and logs as AWS makes them."""
+"""Starts ministack with containers, rolling deployments, targets, logs and schedules as AWS makes them."""
 
 import containers
 import logs
 import rollouts
+import schedules
 import targets
 from ministack.app import main
 
@@ -10,4 +11,5 @@ containers.install()
 logs.install()
 targets.install()
 rollouts.install()
+schedules.install()
 main()

@@ -12,6 +12,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "emulator")
 ecs = mock.MagicMock()
 alb = mock.MagicMock()
 cloudwatch_logs = mock.MagicMock()
+eventbridge = mock.MagicMock()
+lambda_svc = mock.MagicMock()
+scheduler = mock.MagicMock()
 ecs._iso.return_value = "now"
 ecs._cluster_name_from_arn.side_effect = lambda arn: arn.rsplit("/", 1)[-1]
 ecs._primary_deployment.side_effect = lambda svc: next(
@@ -24,9 +27,14 @@ ecs._task_ip.side_effect = lambda task: task["ip"]
 sys.modules.update({
     "ministack": types.ModuleType("ministack"),
     "ministack.core": types.ModuleType("ministack.core"),
+    "ministack.core.arn": types.SimpleNamespace(parse_arn=lambda arn: arn),
+    "ministack.core.responses": types.SimpleNamespace(
+        new_uuid=lambda: "uuid", set_request_account_id=mock.MagicMock(), set_request_region=mock.MagicMock()),
     "ministack.core.concurrency": types.SimpleNamespace(
         resource_lock=lambda *_: contextlib.nullcontext(), spawn_background=mock.MagicMock()),
-    "ministack.services": types.SimpleNamespace(ecs=ecs, alb=alb, cloudwatch_logs=cloudwatch_logs),
+    "ministack.services": types.SimpleNamespace(
+        ecs=ecs, alb=alb, cloudwatch_logs=cloudwatch_logs, eventbridge=eventbridge, lambda_svc=lambda_svc,
+        scheduler=scheduler),
 })
 
 
