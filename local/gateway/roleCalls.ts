@@ -15,10 +15,11 @@ export function roleCalls(gateway: () => Gateway): AwsCalls {
     aws: AwsRequest,
     headers: Readonly<Record<string, string>>,
     body: string,
+    url = "/",
   ): Promise<Answer> => {
     const { region } = gateway().options;
     const signed = `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/${aws.service}/aws4_request, SignedHeaders=host, Signature=0`;
-    const request = { method: "POST", url: "/", headers: { ...headers, authorization: signed } };
+    const request = { method: "POST", url, headers: { ...headers, authorization: signed } };
     const answer = await answerCall(gateway(), request, { aws, body, acting }).catch(
       (error: unknown) => {
         throw new AwsCallError("ServiceUnavailable", String(error), 503);
@@ -53,6 +54,16 @@ export function roleCalls(gateway: () => Gateway): AwsCalls {
         JSON.stringify(input),
       );
       return JSON.parse(body) as Readonly<Record<string, unknown>>;
+    },
+    invoke: async (role, functionName, payload) => {
+      const { region, account } = gateway().options;
+      await send(
+        { role, resources: [`arn:aws:lambda:${region}:${account}:function:${functionName}`] },
+        request("lambda", "InvokeFunction", "rest"),
+        { "content-type": "application/json", "x-amz-invocation-type": "Event" },
+        payload,
+        `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
+      );
     },
     publish: async (role, { topicArn, subject, message }) => {
       const form = new URLSearchParams({

@@ -36,6 +36,15 @@ const types: readonly ActionType[] = [
     inputs: 1,
     outputs: 0,
   },
+  {
+    category: "Invoke",
+    provider: "Lambda",
+    required: ["FunctionName"],
+    optional: ["UserParameters"],
+    // AWS takes none to five of each; a function here gets the commit that it deploys.
+    inputs: 1,
+    outputs: 0,
+  },
 ];
 
 export function actionType(id: ActionTypeId): ActionType | undefined {

@@ -11,6 +11,12 @@ export interface AwsCalls {
     input: object,
     resource: string,
   ): Promise<Readonly<Record<string, unknown>>>;
+  /**
+   * Calls a function by its name, without waiting for its end.
+   *
+   * @throws AwsCallError
+   */
+  invoke(roleArn: string, functionName: string, payload: string): Promise<void>;
   /** @throws AwsCallError */
   publish(roleArn: string, message: TopicMessage): Promise<void>;
   /**

@@ -1,6 +1,7 @@
 import { type Caller } from "../caller";
 import { type Clock } from "../clock";
 import { type Approvals } from "./actions/approval";
+import { type FunctionJobs } from "./actions/lambdaInvoke";
 import { type Engine } from "./engine";
 import { type Pipelines } from "./pipelines";
 import { type Place } from "./stateEvents";
@@ -11,6 +12,7 @@ export interface Call {
   readonly pipelines: Pipelines;
   readonly engine: Engine;
   readonly approvals: Approvals;
+  readonly jobs: FunctionJobs;
   readonly caller: Caller;
   readonly clock: Clock;
 }

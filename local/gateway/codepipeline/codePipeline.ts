@@ -10,6 +10,7 @@ import { type Perform } from "./actions/action";
 import { approvals } from "./actions/approval";
 import { type Commits } from "./actions/commits";
 import { ecsDeploy } from "./actions/ecsDeploy";
+import { functionJobs } from "./actions/lambdaInvoke";
 import { codeCommitSource } from "./actions/source";
 import { type AwsCalls } from "./awsCalls";
 import { type Call } from "./call";
@@ -57,15 +58,18 @@ function inRegion(options: CodePipelineOptions, region: string): Omit<Call, "cal
   const { account, calls, commits, clock, events, report } = options;
   const place = { account, region };
   const manual = approvals(clock, calls);
+  const jobs = functionJobs(clock, calls);
   const performers: Readonly<Record<string, Perform>> = {
     CodeCommit: codeCommitSource(commits, calls),
     Manual: manual.perform,
     ECS: ecsDeploy({ calls, commits, clock }),
+    Lambda: jobs.perform,
   };
   return {
     place,
     pipelines: pipelines(join(options.folder, region)),
     approvals: manual,
+    jobs,
     clock,
     engine: engine({
       place,

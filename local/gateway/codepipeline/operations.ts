@@ -1,3 +1,4 @@
+import { answering } from "./answering";
 import { type Operation } from "./call";
 import { deciding } from "./deciding";
 import { executing } from "./executing";
@@ -11,6 +12,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...managing,
   ...executing,
   ...deciding,
+  ...answering,
   ...state,
   ...history,
   ...tagging,

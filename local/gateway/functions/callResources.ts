@@ -10,13 +10,16 @@ interface Where {
 type Input = Readonly<Record<string, unknown>>;
 
 /** By service: what a request is about, as ARNs or as IAM names it behind `arn:aws:<service>:<region>:<account>:`. */
-const named: Readonly<Record<string, (input: Input) => readonly unknown[]>> = {
+const named: Readonly<Record<string, (input: Input, action: string) => readonly unknown[]>> = {
   codecommit: ({ repositoryName }) => [repositoryName],
   codepipeline: ({ name, pipelineName }) => [name ?? pipelineName],
   ecr: ({ repositoryName }) => [within("repository", repositoryName)],
-  ecs: ({ cluster, service, services, serviceRevisionArns }) => [
+  ecs: ({ cluster, service, services, serviceRevisionArns, taskDefinition, family }, action) => [
     ...[service, ...items(services)].map((name) => within(`service/${nameOf(cluster)}`, name)),
     ...items(serviceRevisionArns),
+    // Which revision it becomes is not known when IAM decides.
+    ...(action === "RunTask" ? [revisions(taskDefinition)] : []),
+    ...(action === "RegisterTaskDefinition" ? [revisions(family)] : []),
   ],
   sqs: ({ QueueUrl }) => [nameOf(QueueUrl)],
   ssm: ({ Name }) => [typeof Name === "string" ? within("parameter", Name.replace(/^\//, "")) : ""],
@@ -27,14 +30,15 @@ export function actingOf(where: Where, aws: AwsRequest, body: string): Acting | 
   if (aws.session === undefined) {
     return undefined;
   }
-  const conditions = callConditions(aws, body);
+  const conditions = callConditions(where, aws, body);
   return { role: aws.session.role, resources: callResources(aws, body, where), conditions };
 }
 
 /** What IAM decides a call on; `*` where the call is about no resource. */
 function callResources(aws: AwsRequest, body: string, where: Where): readonly string[] {
   const about = aws.protocol === "json" ? named[aws.service] : undefined;
-  const found = about === undefined ? resourcesIn(body) : about(parsed(body)).filter(isText);
+  const found =
+    about === undefined ? resourcesIn(body) : about(parsed(body), aws.action ?? "").filter(isText);
   const prefix = `arn:aws:${aws.service}:${aws.region ?? where.region}:${where.account}:`;
   const arns = found.map((name) => (name.startsWith("arn:") ? name : prefix + name));
   return arns.length === 0 ? ["*"] : [...new Set(arns)];
@@ -44,7 +48,17 @@ function callResources(aws: AwsRequest, body: string, where: Where): readonly st
 const writesReference = ["CreateBranch", "CreateCommit", "DeleteBranch", "DeleteFile", "PutFile"];
 
 /** What a call gives for the keys of conditions in policies, as far as AWS tells it from the request. */
-function callConditions(aws: AwsRequest, body: string): Readonly<Record<string, string>> {
+function callConditions(
+  where: Where,
+  aws: AwsRequest,
+  body: string,
+): Readonly<Record<string, string>> {
+  if (aws.service === "ecs" && ["ListTasks", "RunTask"].includes(aws.action ?? "")) {
+    const { cluster } = parsed(body);
+    const region = aws.region ?? where.region;
+    const arn = `arn:aws:ecs:${region}:${where.account}:cluster/${nameOf(cluster)}`;
+    return isText(cluster) ? { "ecs:cluster": arn } : {};
+  }
   if (aws.service !== "codecommit" || !writesReference.includes(aws.action ?? "")) {
     return {};
   }
@@ -54,6 +68,11 @@ function callConditions(aws: AwsRequest, body: string): Readonly<Record<string, 
 
 function within(kind: string, name: unknown): unknown {
   return isText(name) && !name.startsWith("arn:") ? `${kind}/${name}` : name;
+}
+
+/** Every revision of a family, which may be named with one of them. */
+function revisions(family: unknown): unknown {
+  return isText(family) ? `task-definition/${nameOf(family).split(":")[0] ?? ""}:*` : "";
 }
 
 /** The last part of an ARN or of a queue's URL. */

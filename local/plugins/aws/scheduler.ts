@@ -1,4 +1,4 @@
-import { type CreateScheduleInput, type Target } from "@aws-sdk/client-scheduler";
+import { type CreateScheduleInput } from "@aws-sdk/client-scheduler";
 
 import { sameJson } from "../equivalence";
 import { unlessGone } from "../provider/failure";
@@ -84,7 +84,7 @@ function written(inputs: Properties): CreateScheduleInput {
     ScheduleExpression: inputs["scheduleExpression"],
     ScheduleExpressionTimezone: inputs["scheduleExpressionTimezone"],
     State: inputs["state"],
-    Target: capitalised(inputs["target"]) as Target,
+    Target: capitalised(inputs["target"]),
   });
 }
 

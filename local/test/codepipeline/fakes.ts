@@ -65,6 +65,8 @@ export const family = "arn:aws:ecs:eu-west-1:000000000000:task-definition/stagin
 export class FakeAws implements AwsCalls {
   readonly calls: RecordedCall[] = [];
   readonly noted: string[] = [];
+  readonly invoked: { readonly role: string; readonly name: string; readonly payload: string }[] =
+    [];
   readonly published: (TopicMessage & { readonly role: string })[] = [];
   /** Errors for the next calls of an action. */
   readonly failures: { readonly action: string; readonly error: AwsCallError }[] = [];
@@ -131,6 +133,16 @@ export class FakeAws implements AwsCalls {
       default:
         throw new AwsCallError("InvalidAction", action, 400);
     }
+  }
+
+  async invoke(role: string, name: string, payload: string): Promise<void> {
+    await Promise.resolve();
+    const failure = this.failures.findIndex(({ action }) => action === "Invoke");
+    const [failed] = failure < 0 ? [] : this.failures.splice(failure, 1);
+    if (failed !== undefined) {
+      throw failed.error;
+    }
+    this.invoked.push({ role, name, payload });
   }
 
   async publish(role: string, message: TopicMessage): Promise<void> {

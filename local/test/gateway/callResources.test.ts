@@ -37,6 +37,26 @@ describe("the call of a function", () => {
     });
   }
 
+  for (const [action, input] of [
+    ["RunTask", { cluster: "prod", taskDefinition: "report" }],
+    ["RunTask", { cluster: "prod", taskDefinition: arn("ecs", "task-definition/report:7") }],
+    ["RegisterTaskDefinition", { family: "report" }],
+  ] as const) {
+    it(`that is ${action} of ${JSON.stringify(input)} is decided on the family's revisions`, () => {
+      assert.deepEqual(acting("ecs", input, action)?.resources, [
+        arn("ecs", "task-definition/report:*"),
+      ]);
+    });
+  }
+
+  it("that is about tasks tells their cluster", () => {
+    const conditions = { "ecs:cluster": arn("ecs", "cluster/prod") };
+    for (const action of ["ListTasks", "RunTask"]) {
+      assert.deepEqual(acting("ecs", { cluster: "prod" }, action)?.conditions, conditions);
+    }
+    assert.deepEqual(acting("ecs", { cluster: "prod" }, "DescribeServices")?.conditions, {});
+  });
+
   it("to CodeCommit tells which branch it writes", () => {
     const write = { repositoryName: "deployment", branchName: "prod" };
     assert.deepEqual(acting("codecommit", write, "CreateCommit"), {
