@@ -4,6 +4,7 @@ import { type CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import { type ECRClient } from "@aws-sdk/client-ecr";
 import { type ECSClient } from "@aws-sdk/client-ecs";
 import { type ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type Route53Client } from "@aws-sdk/client-route-53";
 import { type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type SSMClient } from "@aws-sdk/client-ssm";
 
@@ -20,6 +21,7 @@ export interface Clients {
   readonly ecs: () => Promise<ECSClient>;
   readonly elb: () => Promise<ElasticLoadBalancingV2Client>;
   readonly logs: () => Promise<CloudWatchLogsClient>;
+  readonly route53: () => Promise<Route53Client>;
   readonly secrets: () => Promise<SecretsManagerClient>;
   readonly ssm: () => Promise<SSMClient>;
 }
@@ -85,6 +87,10 @@ export function awsClients(options: ClientSettings): Clients {
     logs: once(async () => {
       const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
       return new CloudWatchLogsClient(settings);
+    }),
+    route53: once(async () => {
+      const { Route53Client } = await import("@aws-sdk/client-route-53");
+      return new Route53Client(settings);
     }),
     secrets: once(async () => {
       const { SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");

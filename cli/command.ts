@@ -1,3 +1,4 @@
+import { type Clients, type ClientSettings } from "./clients";
 import { type Connection } from "./connection";
 import { type Io } from "./io";
 import { flag, text, type Options, type ValuesOf } from "./option";
@@ -44,6 +45,8 @@ export interface Invocation<V extends object = Values> {
   readonly global: GlobalValues;
   /** The table that the command is in. */
   readonly commands: readonly Command[];
+  /** Clients of an account, for what needs no stack. */
+  readonly clients: (settings: ClientSettings) => Clients;
   /** The stack and its clients; asks AWS when it is first called. */
   readonly connect: (overrides?: Partial<GlobalValues>) => Promise<Connection>;
 }

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 
 import { refuseWithoutService } from "./apps";
+import { awsClients, type Clients, type ClientSettings } from "./clients";
 import { type Command, globalOptions } from "./command";
 import { commands as allCommands } from "./commands";
 import { connect, type Connection, type ConnectOptions } from "./connection";
@@ -12,6 +13,7 @@ import { UserError, type ExitCode } from "./userError";
 export interface Surroundings {
   readonly commands?: readonly Command[];
   readonly connect?: (options: ConnectOptions, env: Environment) => Promise<Connection>;
+  readonly clients?: (settings: ClientSettings) => Clients;
 }
 
 export const about =
@@ -21,7 +23,7 @@ export const about =
 export async function run(
   argv: readonly string[],
   io: Io,
-  { commands = allCommands, connect: connectTo = connect }: Surroundings = {},
+  { commands = allCommands, connect: connectTo = connect, clients = awsClients }: Surroundings = {},
 ): Promise<number> {
   let code = 0;
   const root = parser("slipway", io).description(about);
@@ -36,6 +38,7 @@ export async function run(
         options: valuesOf(entry.options, made),
         global,
         commands,
+        clients,
         connect: async (overrides) =>
           connectionOf(entry, await connectTo({ ...global, ...overrides }, io.env)),
       });

@@ -6,6 +6,7 @@ import { exec } from "./exec";
 import { history } from "./history";
 import { importCopilot } from "./importCopilot";
 import { importTaskDefinition } from "./importTaskDefinition";
+import { init } from "./init";
 import { logs } from "./logs";
 import { permissions } from "./permissions";
 import { policyReport } from "./policyReport";
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   logs,
   permissions,
   policyReport,
+  init,
   importCopilot,
   importTaskDefinition,
 ];

@@ -57,6 +57,9 @@ export function writeStacks(
   { region, output }: Destination,
   imported: Imported,
 ): ExitCode {
+  imported.stacks.forEach(({ name }) => {
+    refuseName(name);
+  });
   const files = imported.stacks.map((stack) => {
     const path = join(output, `Pulumi.${stack.name}.yaml`);
     return {
@@ -80,6 +83,16 @@ export function writeStacks(
   return errors.length > 0 || files.some(({ problems }) => problems.length > 0) ? 1 : 0;
 }
 
+/** A name is a part of the file's: Pulumi's own grammar keeps it in the folder. */
+function refuseName(name: string): void {
+  if (!/^[A-Za-z0-9_.-]{1,100}$/.test(name)) {
+    throw new UserError(
+      `The name of a stack has letters, digits and _.- , at most 100, got "${name}".`,
+      { hint: "Give another: --stack <stack>." },
+    );
+  }
+}
+
 function refuseToOverwrite(
   files: readonly { readonly path: string; readonly file: string }[],
 ): void {
@@ -87,7 +100,7 @@ function refuseToOverwrite(
   if (taken.length > 0) {
     const verb = taken.length === 1 ? "exists" : "exist";
     throw new UserError(`${taken.join(" and ")} ${verb} already; nothing was written.`, {
-      hint: "Move it away, write to another folder with --output, or look at the result with --print.",
+      hint: "Move it away (or git rm it where it is the example), write to another folder with --output, or look at the result with --print.",
     });
   }
 }

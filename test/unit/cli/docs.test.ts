@@ -83,6 +83,7 @@ Commands:
   logs [options] <app>               Show what the tasks of an app write
   permissions [command...]           Print the IAM policy that commands need
   policy                             Show how a stack stands with the policy pack
+  init [options] [dir]               Write the first stack file from Dockerfiles
   import                             Bring in what another tool describes
 `,
     );

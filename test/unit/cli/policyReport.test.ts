@@ -65,6 +65,7 @@ describe("slipway policy report", () => {
         options: { ...none, ...values },
         global: { stack, region: undefined, profile: undefined, json },
         commands: [],
+        clients: () => assert.fail("AWS is not asked"),
         connect: () => assert.fail("no delivery is needed"),
       },
       run,

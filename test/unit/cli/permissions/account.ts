@@ -183,6 +183,7 @@ export class Account {
         FilterLogEvents: () => ({ events: [] }),
         GetLogEvents: () => ({ events: [{ message: "no database" }] }),
       }),
+      route53: client("route53", {}),
       secrets: client("secretsmanager", { DescribeSecret: () => ({}) }),
       ssm: client("ssm", {
         GetParameter: () => ({ Parameter: { Value: formatStackParameter(this.parameter) } }),
