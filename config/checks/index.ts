@@ -4,9 +4,11 @@ import { type Check } from "./check";
 import { checkClusters } from "./clusters";
 import { checkCredentials } from "./credentials";
 import { checkDeployment } from "./deployment";
+import { checkHosts } from "./hosts";
 import { checkImages } from "./images";
 import { checkKinds } from "./kinds";
 import { checkLoadBalancers } from "./loadBalancers";
+import { checkLocalhost } from "./localhost";
 import { checkNames } from "./names";
 import { checkNetwork } from "./network";
 import { checkRegistryCredentials } from "./registryCredentials";
@@ -26,12 +28,14 @@ export const checks: readonly Check[] = [
   checkCapacity,
   checkLoadBalancers,
   checkTasks,
+  checkLocalhost,
   checkRegistryCredentials,
   checkVolumes,
   checkAccess,
   checkKinds,
   checkScaling,
   checkRoutes,
+  checkHosts,
   checkNames,
   checkTags,
   checkCredentials,

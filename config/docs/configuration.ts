@@ -59,7 +59,7 @@ export function configurationDocument(): string {
     section("Every app", "", pick(web, common), "###"),
     section(
       "`sidecars.<name>`",
-      "A sidecar's CPU and memory are a part of the app's: what no sidecar takes is the app's own.",
+      "A sidecar's CPU and memory are a part of the app's: what no sidecar takes is the app's own. On Fargate the containers of a task reach each other at localhost; on EC2 each has an address of its own, and a container that is told to look for another at localhost is refused.",
       valuesOf(at(web, "sidecars")),
       "####",
     ),
