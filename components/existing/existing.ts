@@ -15,7 +15,7 @@ import { type ExistingVpc, existingVpc, type ExistingVpcArgs } from "./vpc";
 /** The parts of the stack file that name what the stack does not make. */
 export interface ExistingArgs {
   readonly account: AccountContext;
-  readonly network: Omit<ExistingVpcArgs, "vpc"> & {
+  readonly network: Omit<ExistingVpcArgs, "vpc" | "region"> & {
     readonly vpc: "new" | ExistingVpcArgs["vpc"];
   };
   readonly deployment: { readonly repository: string; readonly createRepository: boolean };
@@ -81,7 +81,9 @@ export async function readExisting(
     });
   refuseOtherAccounts(ofBalancers("certificateArn"), account, lookUps);
   const [foundVpc, repositories, zones, images] = await Promise.all([
-    vpc === "new" ? undefined : existingVpc({ ...network, vpc }, lookUps, opts),
+    vpc === "new"
+      ? undefined
+      : existingVpc({ ...network, vpc, region: account.region }, lookUps, opts),
     deploymentRepository(
       deployment.createRepository
         ? []

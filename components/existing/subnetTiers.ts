@@ -28,10 +28,8 @@ export function subnetTiers(
   subnets: readonly SubnetFacts[],
   routeTables: readonly RouteTableFacts[],
 ): SubnetTiers {
-  const main = routeTables.find((table) => table.associations.some((one) => one.main));
   const tierOf = ({ id }: SubnetFacts): keyof SubnetTiers => {
-    const own = routeTables.find((table) => table.associations.some((one) => one.subnetId === id));
-    const routes = (own ?? main)?.routes ?? [];
+    const routes = routesOf(id, routeTables);
     if (routes.some((route) => route.gatewayId.startsWith("igw-"))) {
       return "public";
     }
@@ -44,6 +42,17 @@ export function subnetTiers(
     private: ids("private").sort(),
     isolated: ids("isolated").sort(),
   };
+}
+
+/** Whether a subnet's routes lead nowhere but to its VPC and to endpoints there: not to a peer or an appliance either. */
+export function isCutOff(id: string, routeTables: readonly RouteTableFacts[]): boolean {
+  return routesOf(id, routeTables).every(({ gatewayId }) => /^(?:local$|vpce-)/.test(gatewayId));
+}
+
+function routesOf(id: string, routeTables: readonly RouteTableFacts[]): RouteTableFacts["routes"] {
+  const main = routeTables.find((table) => table.associations.some((one) => one.main));
+  const own = routeTables.find((table) => table.associations.some((one) => one.subnetId === id));
+  return (own ?? main)?.routes ?? [];
 }
 
 /**

@@ -3,10 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type LookUps, type Named } from "./lookUps";
 import { onePerZone, type SubnetTiers, subnetTiers } from "./subnetTiers";
+import { refuseCutOffSubnets } from "./waysOut";
 
 /** Which VPC to look at, and what the stack wants of it. */
 export interface ExistingVpcArgs {
   readonly vpc: "default" | `vpc-${string}`;
+  readonly region: string;
   readonly endpoints: boolean;
   readonly publicAddresses: boolean;
   /** @default - by their routes: with one to an internet gateway public, else private; the first a zone */
@@ -48,7 +50,14 @@ export async function existingVpc(
       `the VPC "${vpc.id}" has no such subnet. It has: ${[...ids].sort().join(", ")}. Name some of these, or leave subnets out to have them found.`,
     );
   }
-  const tiers = chosenTiers(args, subnetTiers(subnets, routeTables));
+  const byRoutes = subnetTiers(subnets, routeTables);
+  const tiers = chosenTiers(args, byRoutes);
+  const known = namedSubnets(args.subnets).filter(({ value }) => ids.includes(value));
+  await refuseCutOffSubnets(
+    { ...args, vpcId: vpc.id, named: known, tiers: byRoutes, routeTables },
+    lookUps,
+    opts,
+  );
   const found = {
     vpcId: vpc.id,
     cidrBlock: vpc.cidrBlock,

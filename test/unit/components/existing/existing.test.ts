@@ -4,6 +4,7 @@ import { type CallMocks } from "../../../support/graph";
 import { asked, existingOf, refuses, withApps } from "./fixture";
 
 const fileSystem = "aws:efs/getFileSystem:getFileSystem";
+const mountTarget = "aws:efs/getMountTarget:getMountTarget";
 const accessPoint = "aws:efs/getAccessPoint:getAccessPoint";
 const repository = "aws:codecommit/getRepository:getRepository";
 
@@ -128,7 +129,11 @@ describe("file systems", () => {
       web: mounted("fs-1", "fsap-1"),
       jobs: mounted("fs-1", "fsap-2"),
     });
-    const found = { [fileSystem]: () => ({}), [accessPoint]: () => ({}) };
+    const found = {
+      [fileSystem]: () => ({}),
+      [mountTarget]: () => ({}),
+      [accessPoint]: () => ({}),
+    };
     const [, graph] = await existingOf({ clusters }, found);
     assert.deepEqual(asked(graph, fileSystem), [{ fileSystemId: "fs-1" }]);
     assert.deepEqual(asked(graph, accessPoint), [
@@ -144,6 +149,22 @@ describe("file systems", () => {
         'slipway:clusters.main.apps.web.volumes.data.efs.fileSystemId "fs-1": there is no EFS file system of that id in this account and region. Check the profile and aws:region, or write an id that aws efs describe-file-systems shows.',
       ),
     );
+  });
+
+  it("without a mount target are named; one a zone is as good as one", async () => {
+    const asking = (answer: () => Record<string, never>) =>
+      existingOf(
+        { clusters: withApps({ web: mounted("fs-1") }) },
+        { [fileSystem]: () => ({}), [mountTarget]: answer },
+      );
+    await assert.rejects(
+      asking(missing("no matching EFS Mount Target found")),
+      refuses(
+        'slipway:clusters.main.apps.web.volumes.data.efs.fileSystemId "fs-1": has no mount target, so no task can mount it. Make one in each zone of the tasks, with a security group that lets them in on port 2049 (aws efs create-mount-target).',
+      ),
+    );
+    await asking(missing("multiple EFS Mount Targets matched; use additional constraints"));
+    await asking(missing("AccessDeniedException: no elasticfilesystem:DescribeMountTargets"));
   });
 
   it("that running tasks have mounted are not asked for again", async () => {

@@ -178,3 +178,74 @@ describe("a VPC that will not do", () => {
     );
   });
 });
+
+describe("subnets that the stack file names for tasks", () => {
+  const named = (subnet: string, change: Partial<NetworkArgs> = {}, otherCalls: CallMocks = {}) =>
+    vpcOf({ subnets: { public: ["subnet-public-a"], private: [subnet] }, ...change }, otherCalls);
+  const endpoint = "aws:ec2/getVpcEndpoint:getVpcEndpoint";
+  const having = (...services: readonly string[]): CallMocks => ({
+    [endpoint]: ({ serviceName }) => {
+      if (!services.some((service) => serviceName === `com.amazonaws.eu-west-1.${service}`)) {
+        throw new Error("no matching EC2 VPC Endpoint found");
+      }
+      return {};
+    },
+  });
+
+  it("are refused where an internet gateway is the only way out, and addresses are private", async () => {
+    await assert.rejects(
+      named("subnet-public-b"),
+      refuses(
+        'slipway:network.subnets.private[0] "subnet-public-b": has its way out through an internet gateway, which takes public addresses alone, and hosts and tasks there have none: they would reach neither ECR nor their logs. Name a subnet with a route to a NAT gateway, set publicAddresses to true, or set endpoints to true.',
+      ),
+    );
+    await named("subnet-public-b", { endpoints: true });
+  });
+
+  it("are refused where public addresses lead nowhere", async () => {
+    const subnets = { public: ["subnet-private-a"], private: [] };
+    await assert.rejects(
+      vpcOf({ publicAddresses: true, subnets }),
+      refuses(
+        'slipway:network.subnets.public[0] "subnet-private-a": has no route to an internet gateway, so the public addresses of hosts and tasks lead nowhere there. Name a subnet that has one, or set publicAddresses to false.',
+      ),
+    );
+  });
+
+  it("need endpoints where no route leaves the VPC", async () => {
+    await named("subnet-isolated-a", {}, having("ecr.api", "ecr.dkr", "logs", "s3"));
+    await assert.rejects(
+      named("subnet-isolated-a", {}, having("ecr.api", "logs")),
+      refuses(
+        'slipway:network.subnets.private[0] "subnet-isolated-a": has no route out of its VPC, which has no endpoint for ecr.dkr, s3: tasks could not start. Name a subnet with a route to a NAT gateway, or set endpoints to true.',
+      ),
+    );
+  });
+
+  it("pass where nobody may look at endpoints, or several serve", async () => {
+    for (const text of ["UnauthorizedOperation: no", "multiple EC2 VPC Endpoints matched"]) {
+      const answer: CallMocks = {
+        [endpoint]: () => {
+          throw new Error(text);
+        },
+      };
+      await named("subnet-isolated-a", {}, answer);
+    }
+  });
+
+  it("pass with a route to a peer or an appliance, behind which endpoints may be shared", async () => {
+    const peer = { cidrBlock: "10.0.0.0/8", gatewayId: "" };
+    const isolated = tables["rtb-isolated"] as Record<string, unknown>;
+    const [, graph] = await named(
+      "subnet-isolated-a",
+      {},
+      {
+        "aws:ec2/getRouteTable:getRouteTable": ({ routeTableId }) =>
+          routeTableId === "rtb-isolated"
+            ? { ...isolated, routes: [local, peer] }
+            : (tables[String(routeTableId)] as Record<string, unknown>),
+      },
+    );
+    assert.deepEqual(asked(graph, endpoint), []);
+  });
+});
