@@ -155,7 +155,7 @@ export function runRuleName(stack: string, cluster: string, app: string): string
   return physicalName([ownerPart(stack), cluster, app, "failed"], functionOrSchedule);
 }
 
-/** Beginning of the names of the roles of a cluster's apps. Another cluster may begin with the same. */
+/** Beginning of the names of the roles and schedules of a cluster's apps. Another cluster may begin with the same. */
 export function appRolePrefix(stack: string, cluster: string): string {
   const prefix = withLegalCharacters(`${ownerPart(stack)}-${cluster}-`, "mixed");
   const room = iamRole.max - hashLength - 1;

@@ -1,4 +1,4 @@
-import { logGroupName, pipelineName, serviceName } from "../aws/naming";
+import { logGroupName, pipelineName, scheduleName, serviceName } from "../aws/naming";
 import { nearest } from "../config/suggest";
 import { type Service, type ServicePlace } from "../delivery/aws/ecs";
 import { type ImageOrigins } from "../delivery/imageOrigins";
@@ -26,6 +26,8 @@ export interface AppPlace {
   readonly serviceName: string;
   readonly pipelineName: string;
   readonly logGroupName: string;
+  /** Of a scheduled app. */
+  readonly scheduleName: string;
   /** Of the revision in the deployment repository. */
   readonly path: string;
   /** The container that delivery owns. */
@@ -141,6 +143,7 @@ function placeOf(parameter: StackParameter, { cluster, app, kind }: DescribedApp
     serviceName: serviceName(stack, cluster, app),
     pipelineName: pipelineName(repository, branch, cluster, app),
     logGroupName: logGroupName(stack, cluster, app),
+    scheduleName: scheduleName(stack, cluster, app),
     path: revisionPath(cluster, app),
     containerName: app,
     origins: imageOrigins(parameter, { cluster, app }),

@@ -5,6 +5,7 @@ import { type ECRClient } from "@aws-sdk/client-ecr";
 import { type ECSClient } from "@aws-sdk/client-ecs";
 import { type ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Route53Client } from "@aws-sdk/client-route-53";
+import { type SchedulerClient } from "@aws-sdk/client-scheduler";
 import { type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type SSMClient } from "@aws-sdk/client-ssm";
 
@@ -22,6 +23,7 @@ export interface Clients {
   readonly elb: () => Promise<ElasticLoadBalancingV2Client>;
   readonly logs: () => Promise<CloudWatchLogsClient>;
   readonly route53: () => Promise<Route53Client>;
+  readonly scheduler: () => Promise<SchedulerClient>;
   readonly secrets: () => Promise<SecretsManagerClient>;
   readonly ssm: () => Promise<SSMClient>;
 }
@@ -91,6 +93,10 @@ export function awsClients(options: ClientSettings): Clients {
     route53: once(async () => {
       const { Route53Client } = await import("@aws-sdk/client-route-53");
       return new Route53Client(settings);
+    }),
+    scheduler: once(async () => {
+      const { SchedulerClient } = await import("@aws-sdk/client-scheduler");
+      return new SchedulerClient(settings);
     }),
     secrets: once(async () => {
       const { SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");

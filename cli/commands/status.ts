@@ -5,7 +5,7 @@ export const status = command({
   name: "status",
   summary: "Show what runs, and what is on its way",
   description:
-    "One line an app: image and commit that run, the newest pipeline execution, the deployment, tasks and healthy targets. Below it, what a person should know: a head that does not run and why, targets that are not healthy. One app in full shows how long its next deployment takes, too.",
+    "One line an app: image and commit that run, the newest pipeline execution, the deployment, tasks and healthy targets. Below it, what a person should know: a head that does not run and why, targets that are not healthy. One app in full shows how long its next deployment takes, too, and a scheduled one when it runs next.",
   arguments: [{ ...appArgument, optional: true }],
   options: {},
   examples: [
@@ -18,6 +18,7 @@ export const status = command({
     ...readsPipelines,
     ...readsApps,
     "elasticloadbalancing:DescribeTargetHealth",
+    "scheduler:GetSchedule",
     ...readsTimes,
   ],
   run: async (invocation) => (await import("../status/status")).status(invocation),

@@ -45,6 +45,7 @@ export const actions = {
   "iam:PassRole": "taskRoles",
   "logs:FilterLogEvents": "logs",
   "logs:GetLogEvents": "logs",
+  "scheduler:GetSchedule": "schedules",
   "secretsmanager:DescribeSecret": "secrets",
   "ssm:DescribeParameters": "everything",
   "ssm:GetParameter": "parameter",

@@ -108,6 +108,13 @@ const specifications = {
     says: "the log groups of the stack's apps",
     resources: (stack) => [arn(stack, "logs", `log-group:${logGroupPrefix(stack.stack)}*`)],
   },
+  schedules: {
+    says: "the schedules of the stack's apps",
+    resources: (stack) =>
+      Object.keys(stack.clusters).map((cluster) =>
+        arn(stack, "scheduler", `schedule/default/${appRolePrefix(stack.stack, cluster)}*`),
+      ),
+  },
   secrets: {
     says: "all secrets: the stack does not know their names, and no value is told",
     resources: (stack) => [arn(stack, "secretsmanager", "secret:*")],

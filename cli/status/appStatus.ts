@@ -1,3 +1,4 @@
+import { nextRun } from "../../aws/nextRun";
 import { type Service } from "../../delivery/aws/ecs";
 import { type Revision } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
@@ -33,6 +34,14 @@ export interface AppStatus {
   readonly deployment: Deployment;
   readonly tasks: { readonly running: number; readonly desired: number };
   readonly targets: TargetCount | null;
+  /** What starts the tasks of a scheduled app; null for others, and where it is gone. */
+  readonly schedule: {
+    readonly expression: string;
+    readonly timezone: string;
+    readonly enabled: boolean;
+    /** Null when there is none. */
+    readonly nextRun: string | null;
+  } | null;
   readonly notes: readonly Note[];
 }
 
@@ -78,6 +87,7 @@ export function appStatus(facts: AppFacts, now: Date): AppStatus {
     deployment,
     tasks: { running: service?.running ?? 0, desired: service?.desired ?? 0 },
     targets: facts.targets ?? null,
+    schedule: scheduleFacts(facts.schedule, now),
     notes: [...notesOf(facts, deployment, live), ...headNote(facts, headRuns, now)],
   };
 }
@@ -119,6 +129,15 @@ export function deploymentOf(service: Service | undefined): Deployment {
   const { state, reason = "" } = rolloutOf(service);
   const isInProgress = state === "starting" || state === "draining";
   return { state: isInProgress ? "in progress" : state, reason: reportText(reason) || null };
+}
+
+function scheduleFacts(kept: AppFacts["schedule"], now: Date): AppStatus["schedule"] {
+  if (kept === undefined) {
+    return null;
+  }
+  const { expression, timezone, enabled } = kept;
+  const next = enabled ? nextRun(kept, now) : undefined;
+  return { expression, timezone, enabled, nextRun: next?.toISOString() ?? null };
 }
 
 function commitFacts(release: Release | undefined): CommitFacts | null {

@@ -1,5 +1,6 @@
 import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { type Service } from "../../delivery/aws/ecs";
+import { type KeptSchedule } from "../../delivery/aws/keptSchedule";
 import { type Revision } from "../../delivery/format";
 import { type Release } from "../releases";
 import { type TargetCount } from "./targets";
@@ -18,6 +19,8 @@ export interface AppFacts {
   /** PipelineExecution that waits for approval. */
   readonly waiting: string | undefined;
   readonly targets: TargetCount | undefined;
+  /** What starts its tasks. @default - none: it has a service, or the schedule is gone */
+  readonly schedule?: KeptSchedule | undefined;
 }
 
 /** Something that a person should know, and the command that helps. */

@@ -2,9 +2,11 @@ import { unlessAbsent } from "../../aws/awsAnswer";
 import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
 import { ecsAdapter, type Service } from "../../delivery/aws/ecs";
 import { elbAdapter } from "../../delivery/aws/elasticLoadBalancing";
+import { type KeptSchedule, scheduleAdapter } from "../../delivery/aws/keptSchedule";
 import { collect } from "../../delivery/aws/pages";
 import { imagesOfDefinition, revisionOf, type Images } from "../../delivery/images";
 import { mapConcurrent } from "../../delivery/mapConcurrent";
+import { hasService } from "../../delivery/stackParameter";
 import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Connection } from "../connection";
 import { releasesOf, runs, type Release } from "../releases";
@@ -41,15 +43,17 @@ export async function readFacts(
 
   return mapConcurrent([...places.entries()], async ([index, place]) => {
     const service = services[index];
-    const [{ images, releases }, pipeline, targets] = await Promise.all([
+    const [{ images, releases }, pipeline, targets, schedule] = await Promise.all([
       running(service).then(async (images) => ({
         images: revisionOf(images),
         releases: await untilLive(releasesOf(store, place, mostCommits), images),
       })),
       pipelineOf(place),
       targetsOf(clients, service),
+      scheduleOf(clients, place),
     ]);
-    return { app: place.key, kind: place.kind, service, images, releases, ...pipeline, targets };
+    const { key: app, kind } = place;
+    return { app, kind, service, images, releases, ...pipeline, targets, schedule };
   });
 }
 
@@ -64,6 +68,15 @@ async function targetsOf(
   }
   const elb = elbAdapter(await clients.elb());
   return countTargets((await Promise.all(groups.map(({ arn }) => elb.health(arn)))).flat());
+}
+
+async function scheduleOf(
+  clients: Source["clients"],
+  { kind, scheduleName }: AppPlace,
+): Promise<KeptSchedule | undefined> {
+  return hasService(kind)
+    ? undefined
+    : scheduleAdapter(await clients.scheduler()).schedule(scheduleName);
 }
 
 /** Releases down to the one that runs: what is older is of no interest here, and costs a call each. */

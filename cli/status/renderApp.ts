@@ -2,7 +2,7 @@ import { hasService } from "../../delivery/stackParameter";
 import { type DeploymentTime } from "../deployment/deploymentTime";
 import { timeText } from "../deployment/estimate";
 import { type Colors } from "../io";
-import { ago, shortCommit, shortImage, subject } from "../words";
+import { ago, shortCommit, shortImage, subject, timestamp } from "../words";
 import { type AppStatus, type CommitFacts } from "./appStatus";
 import { deploymentText, noteText, pipelineText } from "./render";
 
@@ -25,7 +25,10 @@ export function appPage(
           ["deployment", deploymentText(status, colors) + detail(deployment.reason)],
           ["tasks", `${tasks.running} running, ${tasks.desired} wanted`],
         ] as const)
-      : ([["tasks", `${tasks.running} running; the schedule starts the next`]] as const)),
+      : ([
+          ["tasks", `${tasks.running} running`],
+          ["next run", nextRunText(status)],
+        ] as const)),
     ...(targets === null
       ? []
       : ([["targets", `${targets.healthy} of ${targets.total} healthy`]] as const)),
@@ -41,6 +44,16 @@ export function appPage(
     ...lines.map(([what, value]) => `  ${colors.dim(what.padEnd(widest))}  ${value}\n`),
     ...notes,
   ].join("");
+}
+
+function nextRunText({ schedule }: AppStatus): string {
+  if (schedule === null) {
+    return "none: the schedule is gone; pulumi up makes it";
+  }
+  const { enabled, nextRun, expression, timezone } = schedule;
+  const when =
+    nextRun === null ? (enabled ? "never again" : "none: disabled") : timestamp(new Date(nextRun));
+  return `${when} (${expression} ${timezone})`;
 }
 
 function commitText(commit: CommitFacts | null, now: Date): string {

@@ -6,7 +6,6 @@ import {
   type Target,
 } from "@aws-sdk/client-eventbridge";
 import {
-  GetScheduleCommand,
   ListSchedulesCommand,
   UpdateScheduleCommand,
   type GetScheduleCommandOutput,
@@ -15,6 +14,7 @@ import {
 } from "@aws-sdk/client-scheduler";
 
 import { mapConcurrent } from "../mapConcurrent";
+import { getSchedule } from "./keptSchedule";
 import { collect, pagesOf } from "./pages";
 
 /** Something that runs a revision of a family by the clock or by an event. */
@@ -108,7 +108,7 @@ async function schedules(
   const all = (await collect(pages)).flatMap(({ Schedules = [] }) => Schedules);
   const ours = all.filter(({ Target }) => Target?.Arn === clusterArn);
   const found = await mapConcurrent(ours, async ({ Name, GroupName }) => {
-    const schedule = await client.send(new GetScheduleCommand({ Name, GroupName }));
+    const schedule = await getSchedule(client, Name, GroupName);
     const taskDefinition = schedule.Target?.EcsParameters?.TaskDefinitionArn ?? "";
     if (!isRevisionOf(taskDefinition, family)) {
       return [];

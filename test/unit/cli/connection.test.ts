@@ -165,6 +165,7 @@ describe("an app", () => {
       serviceName: "staging-main-web",
       pipelineName: "deployment-staging-main-web",
       logGroupName: "/slipway/staging/main/web",
+      scheduleName: "staging-main-web",
       path: "main/web/revision.json",
       kind: "web",
       containerName: "web",

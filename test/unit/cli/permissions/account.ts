@@ -184,6 +184,13 @@ export class Account {
         GetLogEvents: () => ({ events: [{ message: "no database" }] }),
       }),
       route53: client("route53", {}),
+      scheduler: client("scheduler", {
+        GetSchedule: () => ({
+          ScheduleExpression: "rate(1 hour)",
+          State: "ENABLED",
+          CreationDate: this.now(),
+        }),
+      }),
       secrets: client("secretsmanager", { DescribeSecret: () => ({}) }),
       ssm: client("ssm", {
         GetParameter: () => ({ Parameter: { Value: formatStackParameter(this.parameter) } }),

@@ -101,6 +101,8 @@ function targetOf(action: string, input: Input): Target {
       const stream = `log-stream:${one("logStreamName")}`;
       return { resources: [arn("logs", `log-group:${one("logGroupName")}:${stream}`)] };
     }
+    case "scheduler:GetSchedule":
+      return { resources: [arn("scheduler", `schedule/default/${one("Name")}`)] };
     case "secretsmanager:DescribeSecret":
       return { resources: [one("SecretId")] };
     case "ssm:GetParameter":

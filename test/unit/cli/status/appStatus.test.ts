@@ -71,6 +71,7 @@ describe("the status of an app", () => {
       },
       deployment: { state: "steady", reason: null },
       tasks: { running: 2, desired: 2 },
+      schedule: null,
       targets: { healthy: 2, total: 2, reasons: [] },
       notes: [],
     });
