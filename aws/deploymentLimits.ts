@@ -6,7 +6,14 @@ export const deploymentLimits = {
   minimumHealthyPercent: { from: 0, to: 100 },
   maximumPercent: { from: 100, to: 200 },
   timeoutMinutes: { from: 5, to: deployActionMinutes.to },
+  /** ECS API, LinearConfiguration and CanaryConfiguration: part of the traffic. */
+  stepPercent: { from: 3, to: 100 },
+  canaryPercent: { from: 1, to: 99 },
+  bakeMinutes: { from: 0, to: 1440 },
 } as const;
+
+/** ECS API, DeploymentConfiguration: what a service has that was not told. */
+export const deploymentDefaults = { minimumHealthyPercent: 100, maximumPercent: 200 } as const;
 
 /** Why a deployment can never progress, if so. */
 export function neverProgresses(

@@ -7,11 +7,22 @@ export interface DomainSettings {
   readonly certificateArn?: string | undefined;
 }
 
+/** Route 53, domain name format: labels of at most 63 characters, 253 altogether. */
+const labels = "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}";
+const zoneId = "Z[A-Z0-9]{4,31}";
+
+export const domainPattern = new RegExp(`^(?=.{1,253}$)${labels}$`);
+
+/** A hosted zone by its id or by its name, with or without the dot at its end. */
+export const zonePattern = new RegExp(`^(?:${zoneId}|${labels}\\.?)$`);
+
+const zoneIdPattern = new RegExp(`^${zoneId}$`);
+
 type Given = Readonly<Record<keyof DomainSettings, boolean>>;
 
 /** Whether a zone is given by its id; names have a dot. */
 export function isZoneId(zone: string): boolean {
-  return /^Z[A-Z0-9]+$/.test(zone);
+  return zoneIdPattern.test(zone);
 }
 
 /**

@@ -1,5 +1,9 @@
 /** What git and CodeCommit refuse in names, beyond their characters. */
 
+/** CodeCommit API, CreateRepository and CreateBranch. */
+export const repositoryPattern = /^[\w.-]{1,100}$/;
+export const branchPattern = /^[\w./-]{1,256}$/;
+
 /** Rules of git check-ref-format, for a name of letters, digits and `_ . / -`. */
 const branchRules: readonly (readonly [RegExp, string])[] = [
   [/^-/, "must not start with a hyphen"],

@@ -9,6 +9,13 @@ export const healthCheckLimits = {
   graceSeconds: { from: 0, to: 7200 },
 } as const;
 
+/** The path that is asked for. */
+export const checkPathPattern = /^\/\S*$/;
+export const longestCheckPath = 1024;
+
+/** Status codes that count as healthy: single ones and ranges. */
+export const matcherPattern = /^[2-4]\d\d(?:-[2-4]\d\d)?(?:,[2-4]\d\d(?:-[2-4]\d\d)?)*$/;
+
 /** Why a check would not have ended when the next one begins. */
 export function timingProblem(intervalSeconds: number, timeoutSeconds: number): string | undefined {
   return timeoutSeconds >= intervalSeconds

@@ -16,6 +16,9 @@ export interface ImageReference {
   readonly ecr: EcrRepository | undefined;
 }
 
+const digest = "sha256:[0-9a-f]{64}";
+export const digestPattern = new RegExp(`^${digest}$`);
+
 /**
  * Host, path, tag and digest: the grammar of github.com/distribution/reference. The first part is a
  * host only if it has a dot, a port or is `localhost`; a path is lower case.
@@ -24,7 +27,9 @@ const grammar = new RegExp(
   "^(?<name>" +
     "(?:(?:localhost|[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+)(?::\\d+)?/|[A-Za-z0-9-]+:\\d+/)?" +
     "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*" +
-    ")(?::(?<tag>\\w[\\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$",
+    ")(?::(?<tag>\\w[\\w.-]{0,127}))?(?:@(?<digest>" +
+    digest +
+    "))?$",
 );
 
 /** Also the hosts of FIPS endpoints, of dual-stack endpoints and of the regions in China. */

@@ -32,6 +32,9 @@ export const port: Range = { from: 1, to: 65535 };
 /** ECS quota: tasks of a service. */
 export const serviceTasks: Range = { from: 0, to: 5000 };
 
+/** Application Auto Scaling: the average load of a service, in percent, that scaling may hold. */
+export const targetPercent: Range = { from: 1, to: 100 };
+
 /** Lambda API, PutFunctionEventInvokeConfig: tries of an event after the first. */
 export const startRetries: Range = { from: 0, to: 2 };
 
@@ -53,58 +56,21 @@ export const availabilityZones: Range = { from: 1, to: 6 };
 /** ECR API, LifecyclePolicy: images that a rule counts, as far as a team can mean it. */
 export const keptImages: Range = { from: 1, to: 1000 };
 
+/** CloudWatch Logs API, PutRetentionPolicy: the days that it knows. */
+export const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+/** SNS API, Publish: characters of a subject, in ASCII. */
+export const longestSubject = 100;
+
 /** S3 API, LifecycleExpiration. */
 export const retentionDays: Range = { from: 1, to: Infinity };
 
-/** ELB API, RuleCondition and load balancer attributes. */
-export const listenerPriority: Range = { from: 1, to: 50000 };
+/** ELB API, attributes of load balancers and target groups. */
 export const idleTimeoutSeconds: Range = { from: 1, to: 4000 };
 export const deregistrationDelaySeconds: Range = { from: 0, to: 3600 };
-
-/** Application Load Balancer quotas. That of target groups cannot be raised. */
-export const loadBalancerLimits = {
-  targetGroups: 100,
-  /** Without the default ones of the listeners. */
-  rules: 100,
-  /** Of all conditions of one rule together. */
-  ruleValues: 5,
-  /** Accounts from before 2020 have 6. */
-  ruleWildcards: 5,
-} as const;
-
-/** Why so many apps cannot share a load balancer: each has a target group and a rule of its own. */
-export function routedAppsProblem(apps: number): string | undefined {
-  const { rules, targetGroups } = loadBalancerLimits;
-  const most = Math.min(rules, targetGroups);
-  return apps > most
-    ? `has ${apps} apps behind its load balancer, which takes at most ${most} (${targetGroups} target groups, ${rules} rules); move ${apps - most} or more of them to another cluster`
-    : undefined;
-}
-
-/** What is wrong with the conditions of one rule. */
-export function ruleProblem(
-  paths: readonly string[],
-  hosts: readonly string[],
-): string | undefined {
-  const { ruleValues, ruleWildcards } = loadBalancerLimits;
-  if (paths.length === 0) {
-    return "needs at least one path";
-  }
-  const values = [...paths, ...hosts];
-  if (values.length > ruleValues) {
-    return `a rule has at most ${ruleValues} condition values, paths and hosts together (got "${values.length}")`;
-  }
-  const wildcards = values.join("").replace(/[^*?]/g, "").length;
-  return wildcards > ruleWildcards
-    ? `a rule has at most ${ruleWildcards} wildcards (* and ?), paths and hosts together (got "${wildcards}")`
-    : undefined;
-}
-
-/** Docker's names of limits, as the ECS API takes them. On Fargate only the first can be set. */
-export const ulimitNames: readonly string[] = [
-  ...["nofile", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue"],
-  ...["nice", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack"],
-];
 
 /** ECS API, RegisterTaskDefinition: containers of a task. */
 export const mostContainers = 10;
@@ -112,17 +78,8 @@ export const mostContainers = 10;
 /** ECS API, RegisterTaskDefinition: bytes of a definition as JSON. */
 export const mostDefinitionBytes = 64 * 1024;
 
-/** ECS API, ContainerDefinition.memory: Docker gives no container less. */
-export const leastContainerMiB = 6;
-
-/** ECS API, ContainerDefinition.stopTimeout. */
-export const longestFargateStopSeconds = 120;
-
 /** ECR API, CreateRepository. */
 export const longestRepositoryName = 256;
-
-/** AWS: 50 tags a resource. Ten are left for those of the program and of a single resource. */
-export const mostTags = 40;
 
 /**
  * ECS and CodePipeline write whole seconds in places, and each by its own clock: what one dates after

@@ -34,6 +34,16 @@ export function readableSecretArns({ bare }: Pick<SecretArn, "bare">): string[] 
   return /-[A-Za-z0-9]{6}$/.test(bare) ? [bare, completed] : [completed];
 }
 
+/** The name of a secret, without the six characters that Secrets Manager puts behind it. */
+export function secretNameOf(bare: string): string {
+  return (bare.split(":")[6] ?? "").replace(/-[A-Za-z0-9]{6}$/, "");
+}
+
+/** Whether an ARN is the one that a task asks for, with or without its last six characters. */
+export function isArnOfSecret(arn: string, bare: string): boolean {
+  return arn === bare || (arn.startsWith(`${bare}-`) && arn.length === bare.length + 7);
+}
+
 /** What is wrong with where a secret is kept. The value is not repeated: it may be the secret itself. */
 export function secretArnProblem(arn: string, region: string | undefined): string | undefined {
   const parsed = parseSecretArn(arn);

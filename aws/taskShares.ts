@@ -1,4 +1,5 @@
-import { type KeyProblem, leastContainerMiB, mostContainers } from "./limits";
+import { leastContainerMiB } from "./container";
+import { type KeyProblem, mostContainers } from "./limits";
 
 /** What a container takes of its task. */
 interface Share {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { credentialKind } from "../aws/credentials";
+import { accountIdPattern, regionPattern } from "../aws/resourceIds";
 import { gotText, type Problem } from "./problems";
 import { unknownKeySentence } from "./suggest";
 
@@ -112,7 +113,7 @@ export function readProvider(
       sentence:
         "region is required: run `pulumi config set aws:region <region>`, or set the environment variable AWS_REGION",
     });
-  } else if (!/^[a-z]{2,}(?:-[a-z]+)+-\d+$/.test(region)) {
+  } else if (!regionPattern.test(region)) {
     problems.push({
       path: ["aws:region"],
       sentence: `must be the name of a region such as eu-west-1 (got "${region}")`,
@@ -164,7 +165,8 @@ function json(value: string): unknown {
 
 function accounts(value: unknown): string[] | undefined {
   // YAML reads an id without quotes as a number and drops its leading zeros: only text is certain.
-  return Array.isArray(value) && value.every((id) => typeof id === "string" && /^\d{12}$/.test(id))
+  return Array.isArray(value) &&
+    value.every((id) => typeof id === "string" && accountIdPattern.test(id))
     ? (value as string[])
     : undefined;
 }

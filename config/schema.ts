@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+import { branchPattern, repositoryPattern } from "../aws/gitNames";
+import { logRetentionDays } from "../aws/limits";
+import { longestTagKey, longestTagValue, tagKeyPattern, tagValuePattern } from "../aws/tags";
 import { type ServedKind } from "./kinds";
 import { type app } from "./schema/apps";
 import { clusters } from "./schema/cluster";
@@ -7,20 +10,14 @@ import { flag, mapping, oneOf, text } from "./schema/fields";
 import { images } from "./schema/images";
 import { network } from "./schema/network";
 
-/** Retention periods that CloudWatch Logs knows: API PutRetentionPolicy. */
-const retentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-  3653,
-] as const;
-
 const deployment = mapping({
   repository: text(
-    /^[\w.-]{1,100}$/,
+    repositoryPattern,
     "must have 1–100 letters, digits, dots, hyphens or underscores",
   )
     .default("deployment")
     .describe("CodeCommit repository that says what runs"),
-  branch: text(/^[\w./-]{1,256}$/, "must be the name of a branch, at most 256 characters")
+  branch: text(branchPattern, "must be the name of a branch, at most 256 characters")
     .exactOptional()
     .describe("Branch of this stack; else the stack's name"),
   createRepository: flag()
@@ -28,19 +25,16 @@ const deployment = mapping({
     .describe("Whether this stack owns the repository; false: another one does"),
 });
 
-const tagKey = text(
-  /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u,
-  "must have letters, digits, spaces and _.:/=+-@ only",
-)
-  .max(128, { error: "must have at most 128 characters" })
+const tagKey = text(tagKeyPattern, "must have letters, digits, spaces and _.:/=+-@ only")
+  .max(longestTagKey, { error: `must have at most ${longestTagKey} characters` })
   .refine((tag) => !/^(?:aws|slipway):/i.test(tag), {
     error: 'must not start with "aws:", which AWS keeps, or "slipway:", which the program sets',
   });
 
-const tagValue = text(
-  /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u,
-  "must have letters, digits, spaces and _.:/=+-@ only",
-).max(256, { error: "must have at most 256 characters" });
+const tagValue = text(tagValuePattern, "must have letters, digits, spaces and _.:/=+-@ only").max(
+  longestTagValue,
+  { error: `must have at most ${longestTagValue} characters` },
+);
 
 /** Every `slipway:*` key of a stack file. */
 export const stackSchema = mapping({
@@ -49,7 +43,7 @@ export const stackSchema = mapping({
   images: images.default({}).describe("Images that the stack builds and pushes, by name"),
   clusters: clusters.default({}).describe("Clusters with their apps, by name; at least one"),
   tags: z.record(tagKey, tagValue).default({}).describe("Tags of every resource, at most 40"),
-  logRetentionDays: oneOf(retentionDays)
+  logRetentionDays: oneOf(logRetentionDays)
     .default(30)
     .describe("Days that logs are kept, one of the periods that CloudWatch knows"),
   protect: flag()

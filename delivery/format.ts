@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { containerNamePattern } from "../aws/container";
 import { isPinned } from "../aws/imageReference";
 import { originProblems, type ImageOrigins } from "./imageOrigins";
 import { JsonError, parseJson } from "./json";
@@ -40,15 +41,13 @@ export class RevisionError extends Error {
 /** The deploy action of the pipeline takes no larger file; 100 KB is read as the smaller of its two meanings. */
 export const maxRevisionBytes = 100_000;
 
-const namePattern = /^[A-Za-z0-9_-]{1,255}$/;
-
 /** The shape of `revision.json`. An image without tag and digest would not say what runs. */
 export const revisionSchema = z
   .array(
     z.strictObject({
       name: z
         .string()
-        .regex(namePattern, "must be 1 to 255 letters, digits, hyphens and underscores")
+        .regex(containerNamePattern, "must be 1 to 255 letters, digits, hyphens and underscores")
         .describe("Name of the container in the task definition."),
       imageUri: z
         .string()

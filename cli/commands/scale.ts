@@ -1,3 +1,4 @@
+import { serviceTasks } from "../../aws/limits";
 import { appArgument, command } from "../command";
 import { duration, flag } from "../option";
 
@@ -18,7 +19,10 @@ export const scale = command({
   description: `Changes how many tasks ECS keeps running, and waits until they do. ${until}`,
   arguments: [
     appArgument,
-    { name: "count", description: "how many tasks are to run, an integer from 0 to 5000" },
+    {
+      name: "count",
+      description: `how many tasks are to run, an integer from ${serviceTasks.from} to ${serviceTasks.to}`,
+    },
   ],
   servicesOnly: true,
   options,

@@ -1,3 +1,4 @@
+import { defaultStopSeconds } from "../../aws/container";
 import {
   type ServicePlace,
   type Service,
@@ -26,7 +27,9 @@ export function parametersOf(
 ): TimeParameters {
   const assumed = definition.fargate ? assumedOnFargate : assumedOnEc2;
   const startSeconds = medianStart(running) ?? assumed.startSeconds;
-  const stops = definition.containers.map(({ stopTimeoutSeconds }) => stopTimeoutSeconds ?? 30);
+  const stops = definition.containers.map(
+    ({ stopTimeoutSeconds }) => stopTimeoutSeconds ?? defaultStopSeconds,
+  );
   return {
     ...assumed,
     startSeconds,

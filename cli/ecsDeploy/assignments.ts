@@ -1,3 +1,4 @@
+import { containerName } from "../../aws/container";
 import { parseImageReference } from "../../aws/imageReference";
 import { UsageRefusal } from "./refusal";
 
@@ -8,9 +9,15 @@ export interface EnvironmentChange {
   readonly value: string | undefined;
 }
 
+const assignment = new RegExp(`^(?<name>${containerName})=(?<image>.+)$`, "s");
+const environmentChange = new RegExp(
+  `^(?<container>${containerName}):(?<name>[^=\\p{Cc}\\s]+)(?:=(?<value>.*))?$`,
+  "su",
+);
+
 /** `web=nginx:1.27`, for the container of that name. */
 export function parseAssignment(text: string): { readonly name: string; readonly image: string } {
-  const { name, image } = /^(?<name>[\w-]{1,255})=(?<image>.+)$/s.exec(text)?.groups ?? {};
+  const { name, image } = assignment.exec(text)?.groups ?? {};
   if (name === undefined || image === undefined) {
     throw new UsageRefusal(
       3,
@@ -30,9 +37,7 @@ export const imageForm = "An image is [host[:port]/]path[:tag][@sha256:<64 hex d
 
 /** `web:LOG_LEVEL=debug` sets it, `web:LOG_LEVEL` removes it. */
 export function parseEnvironment(text: string): EnvironmentChange {
-  const { container, name, value } =
-    /^(?<container>[\w-]{1,255}):(?<name>[^=\p{Cc}\s]+)(?:=(?<value>.*))?$/su.exec(text)?.groups ??
-    {};
+  const { container, name, value } = environmentChange.exec(text)?.groups ?? {};
   if (container === undefined || name === undefined) {
     // Its value may be a secret, which must not be repeated.
     const [head = ""] = text.split("=");

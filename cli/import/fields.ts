@@ -1,3 +1,5 @@
+import { leastContainerMiB } from "../../aws/container";
+
 /** A part of a stack file: texts, numbers, lists and mappings. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -37,5 +39,5 @@ export function healthCommand(words: readonly string[]): string[] | undefined {
 
 /** MiB of a sidecar that has no limit: at most a quarter of the task's for all of them, 128 for each. */
 export function sidecarMemory(task: number, count: number): number {
-  return Math.max(6, Math.min(128, Math.floor(task / 4 / Math.max(count, 1))));
+  return Math.max(leastContainerMiB, Math.min(128, Math.floor(task / 4 / Math.max(count, 1))));
 }

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 
+import { accountIdPattern } from "../../aws/resourceIds";
 import { type Invocation } from "../command";
 import { UserError, type ExitCode } from "../userError";
 import { type Remark } from "./reader";
@@ -40,7 +41,7 @@ export function destinationOf({ io, options, global }: Invocation<ImportValues>)
     });
   }
   const { account } = options;
-  if (account !== undefined && !/^\d{12}$/.test(account)) {
+  if (account !== undefined && !accountIdPattern.test(account)) {
     throw new UserError(`--account must be the 12 digits of an account, got "${account}".`);
   }
   return { region, account, output: resolve(io.cwd, options.output ?? ".") };

@@ -1,3 +1,4 @@
+import { digestPattern } from "../../aws/imageReference";
 import { UserError } from "../userError";
 
 /** What a manifest leads to: the images of an index, or the blobs of an image. */
@@ -10,8 +11,6 @@ export interface Blob {
   readonly digest: string;
   readonly size: number;
 }
-
-const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
 /**
  * Reads an OCI or Docker manifest (image-spec: image-index.md, manifest.md).

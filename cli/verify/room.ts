@@ -1,3 +1,4 @@
+import { deploymentRoom } from "../../aws/deploymentLimits";
 import { type ContainerInstance, type Service, type TaskDefinition } from "../../delivery/aws/ecs";
 import { counted } from "../words";
 import { failed, ok, unchecked, type Finding } from "./check";
@@ -27,8 +28,8 @@ export function room(
   definition: TaskDefinition,
   hosts: readonly ContainerInstance[],
 ): Finding {
-  const { desired, maximumPercent } = service;
-  const most = Math.floor((desired * maximumPercent) / 100);
+  const { desired, minimumHealthyPercent, maximumPercent } = service;
+  const most = deploymentRoom(desired, minimumHealthyPercent, maximumPercent).mayRun;
   if (desired === 0) {
     return ok("no task is wanted");
   }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { parseSecretArn } from "../../aws/secretArn";
+import { isArnOfSecret, parseSecretArn, secretNameOf } from "../../aws/secretArn";
 import { type AccountContext } from "../accountContext";
 import { byValue, type LookUps, type Named } from "./lookUps";
 
@@ -35,13 +35,13 @@ export async function refuseMissingSecrets(
     ),
     ...inTens([...secrets]).map(async (some) => {
       try {
-        const values = some.map(([bare]) => nameOf(bare));
+        const values = some.map(([bare]) => secretNameOf(bare));
         const { arns } = await aws.secretsmanager.getSecrets(
           { filters: [{ name: "name", values }] },
           opts,
         );
         for (const [bare, same] of some) {
-          if (!arns.some((arn) => isArnOf(arn, bare))) {
+          if (!arns.some((arn) => isArnOfSecret(arn, bare))) {
             lookUps.refuse(
               same,
               "there is no such secret in Secrets Manager, or it is to be deleted. Create it (aws secretsmanager create-secret), or write an ARN that aws secretsmanager list-secrets shows.",
@@ -62,14 +62,4 @@ function inTens<T>(all: readonly T[]): (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / mostNames) }, (_, index) =>
     all.slice(index * mostNames, (index + 1) * mostNames),
   );
-}
-
-/** The filter finds secrets by the beginning of their names. */
-function nameOf(bare: string): string {
-  return (bare.split(":")[6] ?? "").replace(/-[A-Za-z0-9]{6}$/, "");
-}
-
-/** Whether an ARN is the one that a task asks for, with or without its last six characters. */
-function isArnOf(arn: string, bare: string): boolean {
-  return arn === bare || (arn.startsWith(`${bare}-`) && arn.length === bare.length + 7);
 }

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+import { longestCondition } from "../../aws/listenerRule";
+
 /** Which requests an app asks for. */
 export interface Route {
   /** Host names, `*` and `?` being wildcards; none means every host. */
@@ -19,8 +21,6 @@ interface Band {
   readonly size: number;
 }
 
-const maxPathLength = 128;
-
 /**
  * How many priorities each kind of path gets: paths without wildcards, paths with a wildcard (for
  * each length of what is fixed in them), and `/*`. Apps on every path are many, long paths few.
@@ -39,7 +39,7 @@ const hostSizes: readonly PathSizes[] = [roomy, narrow, narrow, narrow, roomy];
 
 /** What a kind of hosts takes up altogether. */
 function widthOf(sizes: PathSizes): number {
-  return sizes.exact + (maxPathLength - 1) * sizes.fixed + sizes.everything;
+  return sizes.exact + (longestCondition - 1) * sizes.fixed + sizes.everything;
 }
 
 /**
@@ -101,7 +101,7 @@ function bandOf({ hosts, paths }: Route): Band {
     return { from: 1 + before, size: sizes.exact };
   }
   if (fixedLength > 1) {
-    const longer = maxPathLength - Math.min(fixedLength, maxPathLength);
+    const longer = longestCondition - Math.min(fixedLength, longestCondition);
     return { from: 1 + before + sizes.exact + longer * sizes.fixed, size: sizes.fixed };
   }
   return {

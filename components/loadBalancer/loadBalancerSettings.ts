@@ -1,10 +1,6 @@
 import { domainProblems } from "../../aws/domain";
-import {
-  idleTimeoutSeconds,
-  rangeProblem,
-  retentionDays,
-  routedAppsProblem,
-} from "../../aws/limits";
+import { idleTimeoutSeconds, rangeProblem, retentionDays } from "../../aws/limits";
+import { routedAppsProblem } from "../../aws/listenerRule";
 import { type SslPolicy, sslPolicies } from "../../aws/sslPolicies";
 
 /** What the configuration says of a load balancer. */

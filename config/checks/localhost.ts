@@ -2,7 +2,7 @@ import { type Problem } from "../problems";
 import { allApps, type Check, containersOf, type PlacedApp, type PlacedContainer } from "./check";
 
 /** A port of the container's own machine, in a URL, an address or a flag. */
-const ownMachine = /(?<![\w.-])(?:localhost|127\.0\.0\.1|\[::1\]):(\d{1,5})(?!\d)/gi;
+const ownMachine = /(?<![\w.-])(?:localhost|127\.0\.0\.1|\[::1\]):(\d+)/gi;
 
 /**
  * Whether containers look for each other where they are. On a host each has an address of its own, on the bridge;

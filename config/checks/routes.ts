@@ -1,4 +1,4 @@
-import { routedAppsProblem, ruleProblem } from "../../aws/limits";
+import { routedAppsProblem, ruleProblem } from "../../aws/listenerRule";
 import { listed } from "../listed";
 import { type Path, type Problem } from "../problems";
 import { appsOf, type Check, clustersOf } from "./check";

@@ -1,4 +1,4 @@
-import { mostTags } from "../../aws/limits";
+import { mostTags } from "../../aws/tags";
 import { type Problem } from "../problems";
 import { type Check } from "./check";
 

@@ -1,6 +1,7 @@
+import { longestFargateStopSeconds } from "../../aws/container";
 import { orderProblems } from "../../aws/containerOrder";
 import { fargateSizeProblem } from "../../aws/fargateSize";
-import { longestFargateStopSeconds, mostDefinitionBytes } from "../../aws/limits";
+import { mostDefinitionBytes } from "../../aws/limits";
 import { secretArnProblem } from "../../aws/secretArn";
 import { shareProblems, sidecarProblems } from "../../aws/taskShares";
 import { timingProblems } from "../kinds/service";

@@ -1,9 +1,16 @@
 import { z } from "zod";
 
+import {
+  containerCpuUnits,
+  leastContainerMiB,
+  stopTimeoutSeconds,
+  taskCpuUnits,
+  ulimitNames,
+} from "../../aws/container";
 import { containerConditions } from "../../aws/containerOrder";
-import { leastContainerMiB, ulimitNames } from "../../aws/limits";
+import { accessPointIdPattern, fileSystemIdPattern, kmsKeyArnPattern } from "../../aws/resourceIds";
 import { accessFields } from "./access";
-import { anyText, flag, integer, integerFrom, mapping, named, oneOf, text } from "./fields";
+import { anyText, flag, integerFrom, integerIn, mapping, named, oneOf, text } from "./fields";
 import { containerHealthCheck } from "./healthCheck";
 
 const variable = text(
@@ -57,7 +64,7 @@ export const containerFields = {
   readonlyRootFilesystem: flag()
     .default(false)
     .describe("Makes the image's files read-only. The app may then write to volumes alone"),
-  stopTimeoutSeconds: integer(2, 3600)
+  stopTimeoutSeconds: integerIn(stopTimeoutSeconds)
     .default(30)
     .describe("Seconds between SIGTERM and SIGKILL (ECS: 30). On Fargate at most 120"),
   init: flag()
@@ -84,7 +91,7 @@ export const containerFields = {
 };
 
 const shares = {
-  cpuUnits: integer(0, 32768)
+  cpuUnits: integerIn(containerCpuUnits)
     .default(0)
     .describe("Part of the app's `cpuUnits` that is the container's own; 0: what is left over"),
   memoryMiB: integerFrom(leastContainerMiB).describe(
@@ -110,11 +117,11 @@ const sidecar = mapping({
 
 const efs = mapping({
   fileSystemId: text(
-    /^fs-[0-9a-f]{8,40}$/,
+    fileSystemIdPattern,
     "must be the id of a file system such as fs-0a1b2c3d4e5f60718",
   ).describe("The file system"),
   accessPointId: text(
-    /^fsap-[0-9a-f]{8,40}$/,
+    accessPointIdPattern,
     "must be the id of an access point such as fsap-0a1b2c3d4e5f60718",
   )
     .exactOptional()
@@ -148,14 +155,14 @@ export const taskFields = {
   ...containerFields,
   ...accessFields,
   secretsKeyArn: text(
-    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    kmsKeyArnPattern,
     "must be the ARN of a KMS key (arn:aws:kms:<region>:<account>:key/<id>), not of an alias",
   )
     .exactOptional()
     .describe(
       "KMS key that the app's secrets are encrypted with, its sidecars' included. Needed for a key of your own: without it tasks cannot start; else AWS's own key",
     ),
-  cpuUnits: integer(1, 32768)
+  cpuUnits: integerIn(taskCpuUnits)
     .default(256)
     .describe(
       "CPU of a task with its sidecars; 1024 are one vCPU. On EC2 a share that may be exceeded while the host is idle, on Fargate one of the sizes 256 to 32768",

@@ -1,5 +1,5 @@
 import { deploymentLimits } from "../../aws/deploymentLimits";
-import { flag, integer, integerIn, mapping, oneOf } from "./fields";
+import { flag, integerIn, mapping, oneOf } from "./fields";
 
 /** How a new revision replaces the one that runs. */
 export const deploy = mapping({
@@ -20,13 +20,13 @@ export const deploy = mapping({
     .default(15)
     .describe("Minutes after which a deployment has failed. The pipeline's own limit is 60"),
   approval: flag().default(false).describe("A person must approve each deployment"),
-  stepPercent: integer(3, 100)
+  stepPercent: integerIn(deploymentLimits.stepPercent)
     .exactOptional()
     .describe("`linear` only: part of the traffic that moves in each step (AWS: 10)"),
-  canaryPercent: integer(1, 99)
+  canaryPercent: integerIn(deploymentLimits.canaryPercent)
     .exactOptional()
     .describe("`canary` only: part of the traffic that moves first (AWS: 5)"),
-  bakeMinutes: integer(0, 1440)
+  bakeMinutes: integerIn(deploymentLimits.bakeMinutes)
     .exactOptional()
     .describe("Not for `rolling`: minutes that the old tasks wait after the last shift (AWS: 15)"),
 });

@@ -21,16 +21,11 @@ export function mapping<S extends z.core.$ZodLooseShape>(shape: S) {
   });
 }
 
-/** A whole number with both ends legal. */
-export function integer(min: number, max: number) {
-  const error = `must be ${min}–${max}`;
-  const tooSmall = min === 0 ? `must be >= 0 and <= ${max}` : error;
-  return z.int({ error: wholeNumber }).min(min, { error: tooSmall }).max(max, { error });
-}
-
 /** A whole number of a range of AWS. */
 export function integerIn({ from, to }: Range) {
-  return integer(from, to);
+  const error = `must be ${from}–${to}`;
+  const tooSmall = from === 0 ? `must be >= 0 and <= ${to}` : error;
+  return z.int({ error: wholeNumber }).min(from, { error: tooSmall }).max(to, { error });
 }
 
 /** A whole number without an upper end that matters. */

@@ -1,10 +1,16 @@
 import { z } from "zod";
 
-import { healthCheckLimits } from "../../aws/healthCheck";
-import { integer, integerIn, mapping, oneOf, text } from "./fields";
+import { containerHealthCheckLimits } from "../../aws/container";
+import {
+  checkPathPattern,
+  healthCheckLimits,
+  longestCheckPath,
+  matcherPattern,
+} from "../../aws/healthCheck";
+import { integerIn, mapping, oneOf, text } from "./fields";
 
-const path = text(/^\/\S*$/, "must start with / and have no spaces").max(1024, {
-  error: "must have at most 1024 characters",
+const path = text(checkPathPattern, "must start with / and have no spaces").max(longestCheckPath, {
+  error: `must have at most ${longestCheckPath} characters`,
 });
 
 /**
@@ -35,7 +41,7 @@ export const webHealthCheck = mapping({
   path: path.default("/").describe("Path that answers when the app is healthy"),
   ...targetFields,
   matcher: text(
-    /^[2-4]\d\d(?:-[2-4]\d\d)?(?:,[2-4]\d\d(?:-[2-4]\d\d)?)*$/,
+    matcherPattern,
     'must be status codes from 200 to 499, such as "200", "200-299" or "200,204"',
   )
     .default("200")
@@ -60,10 +66,16 @@ export const containerHealthCheck = mapping({
     .describe(
       "Command and its arguments, run in the container; exit code 0 is healthy. For a shell: `[sh, -c, …]`",
     ),
-  intervalSeconds: integer(5, 300).default(5).describe("Seconds between checks (ECS: 30)"),
-  timeoutSeconds: integer(2, 60).default(2).describe("Seconds to wait for the command"),
-  retries: integer(1, 10).default(3).describe("Failing checks after which a task is replaced"),
-  startPeriodSeconds: integer(0, 300)
+  intervalSeconds: integerIn(containerHealthCheckLimits.intervalSeconds)
+    .default(5)
+    .describe("Seconds between checks (ECS: 30)"),
+  timeoutSeconds: integerIn(containerHealthCheckLimits.timeoutSeconds)
+    .default(2)
+    .describe("Seconds to wait for the command"),
+  retries: integerIn(containerHealthCheckLimits.retries)
+    .default(3)
+    .describe("Failing checks after which a task is replaced"),
+  startPeriodSeconds: integerIn(containerHealthCheckLimits.startPeriodSeconds)
     .default(0)
     .describe("Seconds after the start in which failing checks do not count"),
 });

@@ -1,15 +1,16 @@
 import { z } from "zod";
 
 import { availabilityZones } from "../../aws/limits";
+import { ec2IdPattern, subnetIdPattern } from "../../aws/resourceIds";
 import { flag, integerIn, mapping, oneOf, text } from "./fields";
 
 const vpc = z.union(
-  [z.enum(["new", "default"]), z.templateLiteral(["vpc-", z.string().regex(/^[0-9a-f]{8,17}$/)])],
+  [z.enum(["new", "default"]), z.templateLiteral(["vpc-", z.string().regex(ec2IdPattern)])],
   { error: 'must be "new", "default" or the id of a VPC such as "vpc-0a1b2c3d4e5f60718"' },
 );
 
 const subnetIds = z.array(
-  text(/^subnet-[0-9a-f]{8,17}$/, "must be the id of a subnet such as subnet-0a1b2c3d4e5f60718"),
+  text(subnetIdPattern, "must be the id of a subnet such as subnet-0a1b2c3d4e5f60718"),
 );
 
 const subnets = mapping({

@@ -1,17 +1,24 @@
 import { z } from "zod";
 
-import { listenerPriority } from "../../aws/limits";
+import {
+  hostConditionPattern,
+  listenerPriority,
+  longestCondition,
+  pathConditionPattern,
+} from "../../aws/listenerRule";
 import { mapping, text, integerIn } from "./fields";
 
+const tooLong = `must have at most ${longestCondition} characters`;
+
 const routePath = text(
-  /^\/[A-Za-z0-9_\-.$/~"'@:+&*?]*$/,
+  pathConditionPattern,
   "must start with / and have letters, digits and _-.$/~\"'@:+&*? only",
-).max(128, { error: "must have at most 128 characters" });
+).max(longestCondition, { error: tooLong });
 
 const routeHost = text(
-  /^(?=.*\.)[A-Za-z0-9*?.-]*\.[A-Za-z]+$/,
+  hostConditionPattern,
   "must be a host name such as app.example.com, without scheme, port and path",
-).max(128, { error: "must have at most 128 characters" });
+).max(longestCondition, { error: tooLong });
 
 /** Which requests a load balancer sends to an app. */
 export const route = mapping({

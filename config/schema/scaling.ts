@@ -1,11 +1,12 @@
 import { z } from "zod";
 
-import { serviceTasks } from "../../aws/limits";
-import { anyText, integer, integerFrom, mapping, text, integerIn } from "./fields";
+import { serviceTasks, targetPercent } from "../../aws/limits";
+import { queueArnPattern } from "../../aws/resourceIds";
+import { anyText, integerFrom, mapping, text, integerIn } from "./fields";
 
 const queue = mapping({
   arn: text(
-    /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}(?:\.fifo)?$/,
+    queueArnPattern,
     "must be the ARN of a queue (arn:aws:sqs:<region>:<account>:<name>)",
   ).describe("The queue"),
   messagesPerTask: integerFrom(1).describe(
@@ -28,8 +29,8 @@ const scheduled = mapping({
 export const scaling = mapping({
   min: integerIn(serviceTasks).describe("Fewest tasks, and those of a new service"),
   max: integerIn({ ...serviceTasks, from: 1 }).describe("Most tasks"),
-  cpuPercent: integer(1, 100).exactOptional().describe("Average CPU to hold"),
-  memoryPercent: integer(1, 100).exactOptional().describe("Average memory to hold"),
+  cpuPercent: integerIn(targetPercent).exactOptional().describe("Average CPU to hold"),
+  memoryPercent: integerIn(targetPercent).exactOptional().describe("Average memory to hold"),
   requestsPerTarget: integerFrom(1)
     .exactOptional()
     .describe("`web` only: requests a minute and task to hold"),

@@ -1,6 +1,7 @@
 import { type ECSClient } from "@aws-sdk/client-ecs";
 
 import { unlessAbsent } from "../../aws/awsAnswer";
+import { deploymentDefaults } from "../../aws/deploymentLimits";
 import { mapConcurrent } from "../mapConcurrent";
 import { describeTaskDefinition, listTasks } from "./ecsCalls";
 import { type Service, type ServicePlace } from "./ecsTypes";
@@ -61,8 +62,7 @@ async function familyOf(
     ],
     events: [],
     targetGroups: [],
-    minimumHealthyPercent: 100,
-    maximumPercent: 200,
+    ...deploymentDefaults,
     graceSeconds: 0,
     hasCapacityProvider: true,
   };

@@ -7,6 +7,9 @@ import {
   type TaskDefinition as SdkTaskDefinition,
 } from "@aws-sdk/client-ecs";
 
+import { containerHealthCheckDefaults } from "../../aws/container";
+import { deploymentDefaults } from "../../aws/deploymentLimits";
+
 /** A service by the names that AWS knows it by. */
 export interface ServicePlace {
   readonly cluster: string;
@@ -138,8 +141,11 @@ export function serviceFrom(service: SdkService): Service {
           ? []
           : [{ arn: targetGroupArn, container: containerName, port: containerPort }],
     ),
-    minimumHealthyPercent: service.deploymentConfiguration?.minimumHealthyPercent ?? 100,
-    maximumPercent: service.deploymentConfiguration?.maximumPercent ?? 200,
+    minimumHealthyPercent:
+      service.deploymentConfiguration?.minimumHealthyPercent ??
+      deploymentDefaults.minimumHealthyPercent,
+    maximumPercent:
+      service.deploymentConfiguration?.maximumPercent ?? deploymentDefaults.maximumPercent,
     graceSeconds: service.healthCheckGracePeriodSeconds ?? 0,
     hasCapacityProvider: (service.capacityProviderStrategy ?? []).length > 0,
   };
@@ -188,7 +194,9 @@ function containerFrom(container: SdkContainer): ContainerDefinition {
     stopTimeoutSeconds: container.stopTimeout,
     ports: mappings.flatMap(({ containerPort }) => containerPort ?? []),
     hostPorts: mappings.flatMap(({ hostPort = 0 }) => (hostPort === 0 ? [] : [hostPort])),
-    healthCheckSeconds: container.healthCheck && (container.healthCheck.interval ?? 30),
+    healthCheckSeconds:
+      container.healthCheck &&
+      (container.healthCheck.interval ?? containerHealthCheckDefaults.interval),
     logs: group === undefined || prefix === undefined ? undefined : { group, prefix },
     secretSources: [
       ...(container.secrets ?? []).flatMap(({ valueFrom }) => valueFrom ?? []),

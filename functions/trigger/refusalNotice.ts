@@ -1,8 +1,7 @@
+import { longestSubject } from "../../aws/limits";
 import { reportText } from "../../delivery/text";
 import { type Outcome } from "./reconcile";
 
-/** API Publish: a subject is at most 100 characters, and ASCII. */
-const longestSubject = 100;
 const mostProblems = 10;
 
 /** What people are told of a revision that is not deployed: subject and message. */

@@ -114,6 +114,14 @@ function circleThrough(
   return [];
 }
 
+/** Lines that say how many there may be: a range, or a pattern that counts. */
+function ownLimits(file: string, source: string): string[] {
+  return source
+    .split("\n")
+    .filter((line) => /Number\.isInteger|\bfrom: \d+, to: \d|\/.*\{\d+(?:,\d*)?\}/.test(line))
+    .map((line) => `${file}: ${line.trim()}`);
+}
+
 /** The files of this repository that a file imports. */
 function ownImportsOf(file: string): string[] {
   return importsOf(readFileSync(join(root, file), "utf8"))
@@ -237,14 +245,21 @@ describe("the rooms of the house", () => {
     );
   });
 
-  it("leave the ranges of numbers to the facts of AWS", () => {
-    const files = sourceFiles(join(root, "components"));
-    assert.deepEqual(
-      files.filter((file) => readFileSync(join(root, file), "utf8").includes("Number.isInteger")),
-      [],
+  it("leave limits and grammars to the facts of AWS", () => {
+    const files = ["components", "config"].flatMap((room) => sourceFiles(join(root, room)));
+    const found = files.flatMap((file) => ownLimits(file, readFileSync(join(root, file), "utf8")));
+    assert.deepEqual(found, []);
+  });
+
+  it("would be caught if they had some of their own", () => {
+    const limits = sourceFiles(join(root, "aws")).flatMap((file) =>
+      ownLimits(file, readFileSync(join(root, file), "utf8")),
     );
-    const limits = readFileSync(join(root, "aws/limits.ts"), "utf8");
-    assert.ok(limits.includes("Number.isInteger"), "found no range to be a test");
+    assert.ok(limits.length >= 10, "found too few limits to be a test");
+    assert.equal(ownLimits("a.ts", "if (Number.isInteger(count)) {").length, 1);
+    assert.equal(ownLimits("a.ts", "text(/^[a-z]{1,32}$/)").length, 1);
+    assert.equal(ownLimits("a.ts", "const tasks = { from: 1, to: 10 };").length, 1);
+    assert.equal(ownLimits("a.ts", "`${count}`; text(/^[a-z]+$/)").length, 0);
   });
 
   it("let a configuration be checked without the provider", () => {

@@ -1,11 +1,6 @@
 import { healthCheckLimits, matcherProblem, timingProblem } from "../../../aws/healthCheck";
-import {
-  deregistrationDelaySeconds,
-  listenerPriority,
-  port,
-  ruleProblem,
-  rangeProblem,
-} from "../../../aws/limits";
+import { deregistrationDelaySeconds, port, rangeProblem } from "../../../aws/limits";
+import { listenerPriority, ruleProblem } from "../../../aws/listenerRule";
 import { type ServiceSettings } from "../service/ecsService";
 import { type HttpSettings } from "../service/httpIngress";
 import { serviceProblem } from "../service/serviceProblem";

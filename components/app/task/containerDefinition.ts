@@ -1,3 +1,4 @@
+import { defaultStopSeconds } from "../../../aws/container";
 import { type ContainerCondition } from "../../../aws/containerOrder";
 
 /** Whether an app waits for a slow log service, or goes on and may lose lines. */
@@ -178,7 +179,7 @@ export function containerDefinition(container: ContainerSpecification): Containe
       })),
     volumesFrom: [],
     systemControls: [],
-    stopTimeout: container.stopTimeoutSeconds ?? 30,
+    stopTimeout: container.stopTimeoutSeconds ?? defaultStopSeconds,
     logConfiguration: {
       logDriver: "awslogs",
       options: {

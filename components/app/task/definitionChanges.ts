@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { isDeepStrictEqual } from "node:util";
 
+import { containerHealthCheckDefaults } from "../../../aws/container";
 import { type TaskSpec, type VolumeSpec } from "./taskSpec";
 
 /** What the provider read, as far as this project writes it. */
@@ -123,11 +124,10 @@ function containersOf(text: string, networkMode: string): Readonly<Record<string
   );
 }
 
-/** ECS API, HealthCheck: what it takes for a field that is left out. */
 function healthCheck(given: unknown): Fields | undefined {
   return given === undefined || given === null
     ? undefined
-    : { interval: 30, timeout: 5, retries: 3, startPeriod: 0, ...filled(given as Fields) };
+    : { ...containerHealthCheckDefaults, ...filled(given as Fields) };
 }
 
 /** Without what AWS and the provider write for "nothing", at every depth. */

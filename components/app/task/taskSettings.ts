@@ -1,3 +1,4 @@
+import { defaultStopSeconds } from "../../../aws/container";
 import { ownShare } from "../../../aws/taskShares";
 import {
   type ContainerDefinition,
@@ -113,7 +114,9 @@ export function secretArnsOf(task: TaskSettings): string[] {
 
 /** Longest time that one of the task's containers may take to stop, in seconds. */
 export function stopTimeoutOf(task: TaskSettings): number {
-  return Math.max(...containersOf(task).map(({ stopTimeoutSeconds = 30 }) => stopTimeoutSeconds));
+  return Math.max(
+    ...containersOf(task).map(({ stopTimeoutSeconds = defaultStopSeconds }) => stopTimeoutSeconds),
+  );
 }
 
 /** The file systems that its containers mount, each with whether one of them may write. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { branchProblem, repositoryProblem } from "../../../aws/gitNames";
 import { matcherProblem } from "../../../aws/healthCheck";
 import { hostCountProblem, instanceTypeProblem, offeredMiB } from "../../../aws/instanceType";
-import { routedAppsProblem, ruleProblem } from "../../../aws/limits";
+import { routedAppsProblem, ruleProblem } from "../../../aws/listenerRule";
 import { mountPathProblem, normalMountPath } from "../../../aws/mountPath";
 import { waysOutProblem } from "../../../aws/network";
 import { parseSecretArn, readableSecretArns } from "../../../aws/secretArn";
