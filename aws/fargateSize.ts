@@ -42,3 +42,15 @@ function wordsOf(values: readonly number[]): string {
 function range(from: number, to: number, step: number): number[] {
   return Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
 }
+
+/** The smallest size that has as much of both; the largest where none has. */
+export function fargateSizeFor(
+  cpuUnits: number,
+  memoryMiB: number,
+): { readonly cpuUnits: number; readonly memoryMiB: number } {
+  const enough = [...sizes].flatMap(([cpu, memories]) => {
+    const memory = memories.find((one) => one >= memoryMiB);
+    return cpu < cpuUnits || memory === undefined ? [] : [{ cpuUnits: cpu, memoryMiB: memory }];
+  });
+  return enough[0] ?? { cpuUnits: 32768, memoryMiB: 249856 };
+}

@@ -4,6 +4,7 @@ import { cancel } from "./cancel";
 import { diff } from "./diff";
 import { exec } from "./exec";
 import { history } from "./history";
+import { importCompose } from "./importCompose";
 import { importCopilot } from "./importCopilot";
 import { importTaskDefinition } from "./importTaskDefinition";
 import { init } from "./init";
@@ -45,5 +46,6 @@ export const commands: readonly Command[] = [
   policyReport,
   init,
   importCopilot,
+  importCompose,
   importTaskDefinition,
 ];

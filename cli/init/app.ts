@@ -3,6 +3,7 @@ import { dirname, posix, relative, sep } from "node:path";
 import { filled, given, type Fields } from "../import/fields";
 import { exactSecondsOf } from "../import/reader";
 import { type Note } from "../import/stackFile";
+import { pathsBelow } from "../import/webRoutes";
 import { type HealthCheck } from "./dockerfile";
 import { type FoundDockerfile } from "./find";
 
@@ -78,7 +79,7 @@ function webPart({ key, facts }: FoundDockerfile, port: number, isCatchAll: bool
   const { healthCheck } = facts;
   const asked = healthCheck?.path;
   const isCommand = healthCheck !== undefined && asked === undefined;
-  const route = isCatchAll ? undefined : { paths: [`/${key}`, `/${key}/*`] };
+  const route = isCatchAll ? undefined : { paths: pathsBelow(key) };
   const unserved = others.map((one) => `${one.port}/${one.protocol}`).join(", ");
   return {
     fields: given({

@@ -5,6 +5,8 @@ import {
   type ModifiableInstruction,
 } from "dockerfile-ast";
 
+import { requestPath } from "../import/requestPath";
+
 /** What a Dockerfile says of the image that it builds: its last stage, and the stages that this one begins from. */
 export interface DockerfileFacts {
   /** EXPOSE, in the order of the file. */
@@ -135,20 +137,12 @@ function healthCheckOf(
   const words = jsonWords(command) ?? ["sh", "-c", command.replace(/\\\r?\n\s*/g, "")];
   return {
     command: words,
-    path: requestPath(words.join(" ")),
+    path: requestPath(words),
     interval: flags.get("interval")?.[0],
     timeout: flags.get("timeout")?.[0],
     startPeriod: flags.get("start-period")?.[0],
     retries: flags.get("retries")?.[0],
   };
-}
-
-/** `/healthz` of `curl -f http://localhost:8080/healthz || exit 1`. */
-function requestPath(command: string): string | undefined {
-  const url =
-    /\b(?:curl|wget)\b.*\bhttp:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d+)?(\/[^\s"'|;&)]*|(?=$|[\s"'|;&)]))/is;
-  const path = url.exec(command.slice(0, longest))?.[1];
-  return path === "" ? "/" : path;
 }
 
 function jsonWords(text: string): string[] | undefined {

@@ -1,5 +1,6 @@
 import { given, type Fields } from "../import/fields";
 import { type ImportedStack, type Note } from "../import/stackFile";
+import { catchAllOf } from "../import/webRoutes";
 import { appPart, imagePart, portOf, type Part } from "./app";
 import { type FoundDockerfile } from "./find";
 
@@ -22,17 +23,14 @@ const sizes = {
   ec2: { cpuUnits: 128, memoryMiB: 256 },
 } as const;
 
-/** Names of apps that take the requests which are for nobody else. */
-const frontDoors = ["web", "frontend", "www", "site", "app", "ui", "client"];
-
 /** A stack with one cluster and an app for each Dockerfile; each choice has its reason beside it. */
 export function initialStack(
   dockerfiles: readonly FoundDockerfile[],
   choices: Choices,
   root: string,
 ): ImportedStack {
-  const web = dockerfiles.filter((one) => portOf(one) !== undefined);
-  const catchAll = (web.find(({ key }) => frontDoors.includes(key)) ?? web[0])?.key;
+  const web = dockerfiles.filter((one) => portOf(one) !== undefined).map(({ key }) => key);
+  const catchAll = catchAllOf(web);
   const surroundings = { root, catchAll, ...sizes[choices.capacity] };
   const images = dockerfiles.map((one) => [one.key, imagePart(one, root)] as const);
   const apps = dockerfiles.map((one) => [one.key, appPart(one, surroundings)] as const);

@@ -3,8 +3,8 @@ import { posix } from "node:path";
 import { type Fields, filled, given, healthCommand, withTag } from "../fields";
 import { type Reader } from "../reader";
 import { secrets } from "../secrets";
+import { shellWords } from "../shellWords";
 import { type Context } from "./context";
-import { shellWords } from "./words";
 
 /** A container's keys, and the image that its task builds. */
 export interface ContainerFields {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { scheduleProblem } from "../../../../aws/schedule";
 import { scheduleOf } from "../../../../cli/import/copilot/schedule";
-import { shellWords } from "../../../../cli/import/copilot/words";
 import { exactSecondsOf } from "../../../../cli/import/reader";
+import { shellWords } from "../../../../cli/import/shellWords";
 
 describe("schedules of Copilot", () => {
   const schedules: readonly (readonly [string, string | undefined])[] = [

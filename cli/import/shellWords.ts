@@ -1,5 +1,5 @@
 /**
- * The words of a command that is one text, as a POSIX shell splits them: Copilot reads `command` and `entrypoint` so.
+ * The words of a command that is one text, as a POSIX shell splits them: Copilot and Docker Compose read commands so.
  * Undefined where a quote has no end.
  */
 export function shellWords(text: string): string[] | undefined {
