@@ -162,6 +162,11 @@ export function appRolePrefix(stack: string, cluster: string): string {
   return prefix.length <= room ? prefix : prefix.slice(0, room).replace(/[^A-Za-z0-9]+$/, "");
 }
 
+/** Beginning of the names of the roles of all apps of a stack. Another stack's may begin with the same. */
+export function stackRolePrefix(stack: string): string {
+  return withLegalCharacters(`${ownerPart(stack)}-`, "mixed");
+}
+
 /** Name of an app's pipeline: `<repository>-<branch>-<cluster>-<app>`. */
 export function pipelineName(
   repository: string,

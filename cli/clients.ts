@@ -1,9 +1,11 @@
 import { type CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { type CodeCommitClient } from "@aws-sdk/client-codecommit";
 import { type CodePipelineClient } from "@aws-sdk/client-codepipeline";
+import { type EC2Client } from "@aws-sdk/client-ec2";
 import { type ECRClient } from "@aws-sdk/client-ecr";
 import { type ECSClient } from "@aws-sdk/client-ecs";
 import { type ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { type IAMClient } from "@aws-sdk/client-iam";
 import { type Route53Client } from "@aws-sdk/client-route-53";
 import { type SchedulerClient } from "@aws-sdk/client-scheduler";
 import { type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -18,9 +20,11 @@ import { once } from "./once";
 export interface Clients {
   readonly codeCommit: () => Promise<CodeCommitClient>;
   readonly codePipeline: () => Promise<CodePipelineClient>;
+  readonly ec2: () => Promise<EC2Client>;
   readonly ecr: () => Promise<ECRClient>;
   readonly ecs: () => Promise<ECSClient>;
   readonly elb: () => Promise<ElasticLoadBalancingV2Client>;
+  readonly iam: () => Promise<IAMClient>;
   readonly logs: () => Promise<CloudWatchLogsClient>;
   readonly route53: () => Promise<Route53Client>;
   readonly scheduler: () => Promise<SchedulerClient>;
@@ -73,6 +77,10 @@ export function awsClients(options: ClientSettings): Clients {
       const { CodePipelineClient } = await import("@aws-sdk/client-codepipeline");
       return new CodePipelineClient(settings);
     }),
+    ec2: once(async () => {
+      const { EC2Client } = await import("@aws-sdk/client-ec2");
+      return new EC2Client(settings);
+    }),
     ecr: once(async () => {
       const { ECRClient } = await import("@aws-sdk/client-ecr");
       return new ECRClient(settings);
@@ -85,6 +93,10 @@ export function awsClients(options: ClientSettings): Clients {
       const { ElasticLoadBalancingV2Client } =
         await import("@aws-sdk/client-elastic-load-balancing-v2");
       return new ElasticLoadBalancingV2Client(settings);
+    }),
+    iam: once(async () => {
+      const { IAMClient } = await import("@aws-sdk/client-iam");
+      return new IAMClient(settings);
     }),
     logs: once(async () => {
       const { CloudWatchLogsClient } = await import("@aws-sdk/client-cloudwatch-logs");

@@ -50,6 +50,18 @@ export const verifies = [
   "ssm:DescribeParameters",
 ] as const satisfies readonly Action[];
 
+/** To see whether tasks reach what they need, may read it, and are found by name; a check is left out without them. */
+export const looksAround = [
+  "ec2:DescribeRouteTables",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeVpcEndpoints",
+  "elasticloadbalancing:DescribeListeners",
+  "elasticloadbalancing:DescribeLoadBalancers",
+  "elasticloadbalancing:DescribeRules",
+  "elasticloadbalancing:DescribeTargetGroups",
+  "iam:SimulatePrincipalPolicy",
+] as const satisfies readonly Action[];
+
 /** To commit a revision, follow its deployment and explain a failure. */
 export const deploys = [
   ...readsRepository,

@@ -1,4 +1,4 @@
-import { appRolePrefix, logGroupPrefix, pipelinePrefix } from "../../aws/naming";
+import { appRolePrefix, logGroupPrefix, pipelinePrefix, stackRolePrefix } from "../../aws/naming";
 import { approval } from "../../delivery/pipeline";
 import {
   accountOf,
@@ -99,6 +99,12 @@ const specifications = {
         return arn({ ...stack, region: "" }, "iam", `role/${prefix}*`);
       }),
     condition: () => ({ StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } }),
+  },
+  simulatedRoles: {
+    says: "the roles of the stack's apps, to ask what they may do",
+    resources: (stack) => [
+      arn({ ...stack, region: "" }, "iam", `role/${stackRolePrefix(stack.stack)}*`),
+    ],
   },
   hosts: {
     says: "the hosts of the stack's clusters",

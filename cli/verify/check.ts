@@ -6,7 +6,8 @@ export interface Finding {
 }
 
 /** What is checked. */
-export type CheckName = "image" | "architecture" | "containers" | "secrets" | "room";
+export type CheckName =
+  "image" | "architecture" | "containers" | "secrets" | "rights" | "room" | "network" | "hosts";
 
 /** A finding with what it is about; the shape of `slipway verify --json`. */
 export interface Check extends Finding {

@@ -1,5 +1,6 @@
 import { deploymentRoom } from "../../aws/deploymentLimits";
-import { type ContainerInstance, type Service, type TaskDefinition } from "../../delivery/aws/ecs";
+import { type Service, type TaskDefinition } from "../../delivery/aws/ecs";
+import { type ContainerInstance } from "../../delivery/aws/ecsHosts";
 import { counted } from "../words";
 import { failed, ok, unchecked, type Finding } from "./check";
 

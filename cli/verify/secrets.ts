@@ -27,43 +27,72 @@ export async function secrets(
   if (wanted.length === 0) {
     return ok("the containers read no secrets");
   }
-  const isSecret = (source: string) =>
-    source.startsWith("arn:") && source.includes(":secretsmanager:");
   const [missing, absent] = await Promise.all([
-    missingSecrets(clients, [...new Set(wanted.filter(isSecret).map(secretArn))]),
+    missingSecrets(clients, wanted.filter(isOfSecretsManager)),
     absentParameters(
       clients,
-      wanted.filter((source) => !isSecret(source)),
+      wanted.filter((source) => !isOfSecretsManager(source)),
     ),
   ]);
   const problems = [...missing, ...absent];
+  const keys = [...new Set(wanted.flatMap((source) => partsOf(source).key ?? []))];
+  const unseen =
+    keys.length === 0
+      ? ""
+      : `; their values are not read, so not whether they have the ${keys.length === 1 ? "key" : "keys"} ${keys.join(", ")}`;
   return problems.length === 0
-    ? ok(`${counted(wanted.length, "secret")} ${wanted.length === 1 ? "is" : "are"} there`)
+    ? ok(`${counted(wanted.length, "secret")} ${wanted.length === 1 ? "is" : "are"} there${unseen}`)
     : failed(`tasks would not start: ${problems.join("; ")}`);
 }
 
+/** Whether a source is a secret; a parameter is named, or has an ARN of SSM. */
+export function isOfSecretsManager(source: string): boolean {
+  return source.startsWith("arn:") && source.includes(":secretsmanager:");
+}
+
 /** The secret itself; behind it may stand `:<key>:<stage>:<version>`. */
-function secretArn(source: string): string {
+export function secretArn(source: string): string {
   return source.split(":").slice(0, 7).join(":");
 }
 
-async function missingSecrets(clients: SecretClients, arns: readonly string[]): Promise<string[]> {
-  if (arns.length === 0) {
+/** What is asked of a secret; left out, or said as nothing, it is the whole of its current version. */
+function partsOf(source: string) {
+  const [key, stage, version] = isOfSecretsManager(source) ? source.split(":").slice(7) : [];
+  const said = (part: string | undefined) => (part === "" ? undefined : part);
+  return { key: said(key), stage: said(stage), version: said(version) };
+}
+
+async function missingSecrets(
+  clients: SecretClients,
+  sources: readonly string[],
+): Promise<string[]> {
+  if (sources.length === 0) {
     return [];
   }
   const manager = secretsManagerAdapter(await clients.secrets());
-  const problems = await mapConcurrent(arns, async (arn) => {
-    const state = await manager.state(arn);
-    switch (state) {
-      case "there":
-        return [];
-      case "absent":
-        return [`${arn} does not exist`];
-      case "marked for deletion":
-        return [`${arn} is ${state}`];
+  const problems = await mapConcurrent([...new Set(sources.map(secretArn))], async (arn) => {
+    const { state, versions } = await manager.described(arn);
+    if (state !== "there") {
+      return [state === "absent" ? `${arn} does not exist` : `${arn} is ${state}`];
     }
+    const asked = sources.filter((source) => secretArn(source) === arn).map(partsOf);
+    return [...new Set(asked.flatMap((parts) => versionProblem(parts, versions) ?? []))].map(
+      (problem) => `${arn} ${problem}`,
+    );
   });
   return problems.flat();
+}
+
+/** A version by its id may be one without labels, of which Secrets Manager tells nothing here. */
+function versionProblem(
+  { stage, version }: ReturnType<typeof partsOf>,
+  versions: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  const label = stage ?? (version === undefined ? "AWSCURRENT" : undefined);
+  if (label === undefined || [...versions.values()].some((labels) => labels.includes(label))) {
+    return undefined;
+  }
+  return label === "AWSCURRENT" ? "has no value yet" : `has no version labelled ${label}`;
 }
 
 async function absentParameters(

@@ -14,6 +14,7 @@ import { CannotLook, checked, failed, ok, type Check, type Finding } from "./che
 import { architecture, existence, lookAt, wantedArchitecture } from "./image";
 import { room } from "./room";
 import { secrets } from "./secrets";
+import { surroundingsOf } from "./surroundings";
 
 export interface VerifyValues {
   readonly image: string | undefined;
@@ -24,7 +25,10 @@ export async function verify(invocation: Invocation<VerifyValues>): Promise<Exit
   const { io, args, options, global, connect } = invocation;
   const connection = await connect();
   const place = connection.app(args[0] ?? "");
-  const checks = await checksOf(connection, place, options.image);
+  const checks = [
+    ...(await checksOf(connection, place, options.image)),
+    ...(await surroundingsOf(connection, place)),
+  ];
   const isFine = checks.every(({ state }) => state !== "failed");
   if (global.json) {
     const { stack } = connection.parameter;

@@ -14,12 +14,11 @@ import { type Images } from "../images";
 import { batches, mapConcurrent } from "../mapConcurrent";
 import { describeServices, describeTaskDefinition, describeTasks, listTasks } from "./ecsCalls";
 import { families } from "./ecsFamilies";
-import { containerInstances } from "./ecsHosts";
+import { containerInstances, type ContainerInstance } from "./ecsHosts";
 import {
   serviceFrom,
   taskDefinitionFrom,
   taskFrom,
-  type ContainerInstance,
   type Service,
   type ServicePlace,
   type Task,

@@ -1,12 +1,22 @@
 import {
   DescribeContainerInstancesCommand,
   ListContainerInstancesCommand,
+  type ContainerInstance as SdkInstance,
   type ECSClient,
 } from "@aws-sdk/client-ecs";
 
 import { batches, mapConcurrent } from "../mapConcurrent";
-import { containerInstanceFrom, type ContainerInstance } from "./ecsTypes";
 import { collect, pagesOf } from "./pages";
+
+/** A container instance and what is left of it. */
+export interface ContainerInstance {
+  readonly id: string;
+  readonly architecture: "X86_64" | "ARM64" | undefined;
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+  readonly takenPorts: readonly number[];
+  readonly subnetId: string | undefined;
+}
 
 /** Most that are described with one call. */
 const atOnce = 100;
@@ -31,4 +41,23 @@ export async function containerInstances(
     .flatMap((answer) => answer.containerInstances ?? [])
     .filter(({ agentConnected }) => agentConnected !== false)
     .map(containerInstanceFrom);
+}
+
+const architectures = new Map<string | undefined, "X86_64" | "ARM64">([
+  ["x86_64", "X86_64"],
+  ["arm64", "ARM64"],
+]);
+
+function containerInstanceFrom(instance: SdkInstance): ContainerInstance {
+  const resource = (name: string) => instance.remainingResources?.find((one) => one.name === name);
+  const attribute = (wanted: string) =>
+    instance.attributes?.find(({ name }) => name === wanted)?.value;
+  return {
+    id: instance.ec2InstanceId ?? instance.containerInstanceArn?.split("/").at(-1) ?? "",
+    architecture: architectures.get(attribute("ecs.cpu-architecture")),
+    cpuUnits: resource("CPU")?.integerValue ?? 0,
+    memoryMiB: resource("MEMORY")?.integerValue ?? 0,
+    takenPorts: (resource("PORTS")?.stringSetValue ?? []).map(Number),
+    subnetId: attribute("ecs.subnet-id"),
+  };
 }

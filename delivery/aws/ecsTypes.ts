@@ -1,6 +1,5 @@
 import {
   type ContainerDefinition as SdkContainer,
-  type ContainerInstance as SdkInstance,
   type Deployment as SdkDeployment,
   type Service as SdkService,
   type Task as SdkTask,
@@ -61,6 +60,8 @@ export interface Service {
   readonly graceSeconds: number;
   /** Whether its cluster starts container instances for tasks that find no room. */
   readonly hasCapacityProvider: boolean;
+  /** Where its tasks have addresses of their own. @default - they have those of their hosts */
+  readonly network?: { readonly subnets: readonly string[]; readonly hasPublicAddresses: boolean };
 }
 
 /** A container of a task definition; the values of its environment are left where they are. */
@@ -90,6 +91,8 @@ export interface TaskDefinition {
   readonly memoryMiB: number | undefined;
   readonly architecture: "X86_64" | "ARM64" | undefined;
   readonly fargate: boolean;
+  /** Role by which ECS reads secrets and pulls images. */
+  readonly executionRoleArn: string | undefined;
 }
 
 export interface TaskContainer {
@@ -113,19 +116,11 @@ export interface Task {
   readonly containers: readonly TaskContainer[];
 }
 
-/** A container instance and what is left of it. */
-export interface ContainerInstance {
-  readonly id: string;
-  readonly architecture: "X86_64" | "ARM64" | undefined;
-  readonly cpuUnits: number;
-  readonly memoryMiB: number;
-  readonly takenPorts: readonly number[];
-}
-
 const never = new Date(0);
 
 /** What ECS leaves out has the value that ECS documents for it. */
 export function serviceFrom(service: SdkService): Service {
+  const vpc = service.networkConfiguration?.awsvpcConfiguration;
   return {
     desired: service.desiredCount ?? 0,
     running: service.runningCount ?? 0,
@@ -148,6 +143,12 @@ export function serviceFrom(service: SdkService): Service {
       service.deploymentConfiguration?.maximumPercent ?? deploymentDefaults.maximumPercent,
     graceSeconds: service.healthCheckGracePeriodSeconds ?? 0,
     hasCapacityProvider: (service.capacityProviderStrategy ?? []).length > 0,
+    ...(vpc !== undefined && {
+      network: {
+        subnets: vpc.subnets ?? [],
+        hasPublicAddresses: vpc.assignPublicIp === "ENABLED",
+      },
+    }),
   };
 }
 
@@ -177,6 +178,7 @@ export function taskDefinitionFrom(arn: string, definition: SdkTaskDefinition): 
     memoryMiB: numberFrom(definition.memory),
     architecture: definition.runtimePlatform?.cpuArchitecture,
     fargate: definition.requiresCompatibilities?.includes("FARGATE") ?? false,
+    executionRoleArn: definition.executionRoleArn,
   };
 }
 
@@ -224,23 +226,6 @@ export function taskFrom(task: SdkTask): Task {
         health: healthStatus,
       }),
     ),
-  };
-}
-
-const architectures = new Map<string | undefined, "X86_64" | "ARM64">([
-  ["x86_64", "X86_64"],
-  ["arm64", "ARM64"],
-]);
-
-export function containerInstanceFrom(instance: SdkInstance): ContainerInstance {
-  const resource = (name: string) => instance.remainingResources?.find((one) => one.name === name);
-  const attribute = instance.attributes?.find(({ name }) => name === "ecs.cpu-architecture");
-  return {
-    id: instance.ec2InstanceId ?? instance.containerInstanceArn?.split("/").at(-1) ?? "",
-    architecture: architectures.get(attribute?.value),
-    cpuUnits: resource("CPU")?.integerValue ?? 0,
-    memoryMiB: resource("MEMORY")?.integerValue ?? 0,
-    takenPorts: (resource("PORTS")?.stringSetValue ?? []).map(Number),
   };
 }
 

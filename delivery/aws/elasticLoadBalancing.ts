@@ -3,6 +3,7 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
+  type TargetGroup,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 
 /** A target and its health, in ELB's words: `unhealthy`, `Target.Timeout`, `Request timed out`. */
@@ -45,11 +46,10 @@ export function elbAdapter(client: Pick<ElasticLoadBalancingV2Client, "send">): 
       }));
     },
     settings: async (TargetGroupArn) => {
-      const [groups, attributes] = await Promise.all([
-        client.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [TargetGroupArn] })),
+      const [group, attributes] = await Promise.all([
+        targetGroup(client, TargetGroupArn),
         client.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn })),
       ]);
-      const [group] = groups.TargetGroups ?? [];
       const delay = attributes.Attributes?.find(
         ({ Key }) => Key === "deregistration_delay.timeout_seconds",
       )?.Value;
@@ -63,4 +63,14 @@ export function elbAdapter(client: Pick<ElasticLoadBalancingV2Client, "send">): 
       };
     },
   };
+}
+
+export async function targetGroup(
+  client: Pick<ElasticLoadBalancingV2Client, "send">,
+  arn: string,
+): Promise<TargetGroup | undefined> {
+  const { TargetGroups: [group] = [] } = await client.send(
+    new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }),
+  );
+  return group;
 }

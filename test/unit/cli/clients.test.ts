@@ -23,7 +23,7 @@ describe("the clients of AWS", () => {
       const request = { protocol: "http:", hostname: "127.0.0.1", port, method: "GET", path: "/" };
       const all = awsClients({ region: "eu-west-1" });
       const makers = Object.entries<() => Promise<Client>>({ ...all });
-      assert.equal(makers.length, 10);
+      assert.equal(makers.length, 12);
       for (const [name, client] of makers) {
         const handler = (await client()).config.requestHandler as Handler;
         await assert.rejects(

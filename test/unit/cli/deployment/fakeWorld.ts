@@ -56,6 +56,7 @@ export function definition(arn: string, images: Readonly<Record<string, string>>
     arn,
     architecture: "X86_64",
     fargate: false,
+    executionRoleArn: undefined,
     cpuUnits: undefined,
     memoryMiB: undefined,
     containers: Object.entries(images).map(([name, image]) => ({

@@ -176,9 +176,13 @@ export class Account {
     return {
       codeCommit: client("codecommit", this.codeCommit()),
       codePipeline: client("codepipeline", this.codePipeline()),
+      ec2: client("ec2", networks),
       ecr: client("ecr", this.ecr()),
       ecs: client("ecs", { ...this.services(), ...this.tasks() }),
       elb: client("elasticloadbalancing", loadBalancing),
+      iam: client("iam", {
+        SimulatePrincipalPolicy: () => ({ EvaluationResults: [{ EvalDecision: "allowed" }] }),
+      }),
       logs: client("logs", {
         FilterLogEvents: () => ({ events: [] }),
         GetLogEvents: () => ({ events: [{ message: "no database" }] }),
@@ -191,7 +195,9 @@ export class Account {
           CreationDate: this.now(),
         }),
       }),
-      secrets: client("secretsmanager", { DescribeSecret: () => ({}) }),
+      secrets: client("secretsmanager", {
+        DescribeSecret: () => ({ VersionIdsToStages: { v1: ["AWSCURRENT"] } }),
+      }),
       ssm: client("ssm", {
         GetParameter: () => ({ Parameter: { Value: formatStackParameter(this.parameter) } }),
         GetParametersByPath: () => ({
@@ -316,6 +322,7 @@ export class Account {
         taskDefinition: {
           taskDefinitionArn: imageIn(taskDefinition),
           registeredAt: this.primary?.createdAt,
+          executionRoleArn: `arn:aws:iam::111122223333:role/${this.cluster}-web-eu-west-1-execution`,
           containerDefinitions: [
             {
               name: "web",
@@ -406,7 +413,10 @@ export class Account {
         containerInstances: [
           {
             containerInstanceArn: host,
-            attributes: [{ name: "ecs.cpu-architecture", value: "x86_64" }],
+            attributes: [
+              { name: "ecs.cpu-architecture", value: "x86_64" },
+              { name: "ecs.subnet-id", value: "subnet-1" },
+            ],
             remainingResources: [
               { name: "CPU", integerValue: 4096 },
               { name: "MEMORY", integerValue: 4096 },
@@ -420,6 +430,15 @@ export class Account {
 
 const loadBalancing: Readonly<Record<string, Answer>> = {
   DescribeTargetHealth: () => ({ TargetHealthDescriptions: [] }),
-  DescribeTargetGroups: () => ({ TargetGroups: [{}] }),
+  DescribeTargetGroups: () => ({ TargetGroups: [{ LoadBalancerArns: ["balancer"] }] }),
+  DescribeLoadBalancers: () => ({ LoadBalancers: [{ DNSName: "x.localhost" }] }),
+  DescribeListeners: () => ({ Listeners: [{ ListenerArn: "listener", Protocol: "HTTPS" }] }),
+  DescribeRules: () => ({ Rules: [] }),
   DescribeTargetGroupAttributes: () => ({ Attributes: [] }),
+};
+
+const networks: Readonly<Record<string, Answer>> = {
+  DescribeSubnets: () => ({ Subnets: [{ SubnetId: "subnet-1", VpcId: "vpc-1" }] }),
+  DescribeRouteTables: () => ({ RouteTables: [] }),
+  DescribeVpcEndpoints: () => ({ VpcEndpoints: [] }),
 };

@@ -109,6 +109,8 @@ function targetOf(action: string, input: Input): Target {
       return { resources: [arn("ssm", `parameter${one("Name")}`)] };
     case "ssm:GetParametersByPath":
       return { resources: [arn("ssm", `parameter${one("Path")}`)] };
+    case "iam:SimulatePrincipalPolicy":
+      return { resources: [one("PolicySourceArn")] };
     case "ecr:GetAuthorizationToken":
     case "ecs:DescribeTaskDefinition":
     case "ssm:DescribeParameters":
@@ -121,6 +123,7 @@ function targetOf(action: string, input: Input): Target {
       return { resources: [arn("codepipeline", String(input["pipelineName"] ?? input["name"]))] };
     case "ecr":
       return { resources: [arn("ecr", `repository/${one("repositoryName")}`)] };
+    case "ec2":
     case "elasticloadbalancing":
       return { resources: ["*"] };
   }

@@ -315,7 +315,7 @@ describe("slipway permissions", () => {
       );
     const printed = (parameter: StackParameter) =>
       typed("permissions", { connect: () => Promise.resolve(connectionTo(parameter)) });
-    assert.equal((await printed({ ...shop, clusters: clusters(3, 200) })).stderr, "");
+    assert.equal((await printed({ ...shop, clusters: clusters(2, 200) })).stderr, "");
     const { code, stderr } = await printed({ ...shop, clusters: clusters(12, 1) });
     assert.equal(code, 0);
     assert.match(stderr, /^! It has \d+ characters, and IAM takes 6144 .*: print one for fewer/);

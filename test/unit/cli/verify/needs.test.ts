@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 
 import { room } from "../../../../cli/verify/room";
 import { secrets } from "../../../../cli/verify/secrets";
-import { type ContainerInstance } from "../../../../delivery/aws/ecs";
+import { type ContainerInstance } from "../../../../delivery/aws/ecsHosts";
 import { serviceFrom, taskDefinitionFrom } from "../../../../delivery/aws/ecsTypes";
 import { answering } from "../../../support/cli";
 import { service as serviceAnswer } from "../../../support/cliFixtures";
@@ -24,13 +24,13 @@ describe("the check of the secrets", () => {
         { name: "web", secrets: sources.map((valueFrom) => ({ name: "X", valueFrom })) },
       ],
     });
-  const clients = (deleted?: Date) => {
+  const clients = (deleted?: Date, labels = ["AWSCURRENT"]) => {
     const manager = answering({
       DescribeSecretCommand: ({ SecretId }: { SecretId: string }) => {
         if (SecretId !== key) {
           throw Object.assign(new Error("x"), { name: "ResourceNotFoundException" });
         }
-        return { ARN: key, DeletedDate: deleted };
+        return { ARN: key, DeletedDate: deleted, VersionIdsToStages: { v1: labels } };
       },
     });
     const ssm = answering({
@@ -50,7 +50,10 @@ describe("the check of the secrets", () => {
   it("asks once for a secret of which two keys are read", async () => {
     const given = clients();
     const found = await secrets(given, reading(`${key}:user::`, `${key}:password::`, "/shop/key"));
-    assert.deepEqual(found, { state: "ok", says: "3 secrets are there" });
+    assert.deepEqual(found, {
+      state: "ok",
+      says: "3 secrets are there; their values are not read, so not whether they have the keys user, password",
+    });
     assert.deepEqual(
       given.manager.asked.map(({ input }) => input),
       [{ SecretId: key }],
@@ -65,6 +68,14 @@ describe("the check of the secrets", () => {
     });
     const marked = await secrets(clients(new Date()), reading(key));
     assert.match(marked.says, /is marked for deletion$/);
+  });
+
+  it("names a secret without the version that is asked for", async () => {
+    const empty = await secrets(clients(undefined, []), reading(key, `${key}:user::`));
+    assert.equal(empty.says, `tasks would not start: ${key} has no value yet`);
+    const older = await secrets(clients(), reading(`${key}::AWSPREVIOUS:`));
+    assert.equal(older.says, `tasks would not start: ${key} has no version labelled AWSPREVIOUS`);
+    assert.equal((await secrets(clients(), reading(`${key}:::v0`))).state, "ok");
   });
 
   it("finds a parameter by its ARN, which does not say whether the name begins with a slash", async () => {
@@ -102,6 +113,7 @@ describe("the check of the room", () => {
     cpuUnits: 192,
     memoryMiB: 192,
     takenPorts: [22],
+    subnetId: undefined,
     ...changes,
   });
   const table: readonly (readonly [
