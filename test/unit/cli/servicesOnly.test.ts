@@ -41,6 +41,7 @@ describe("an app of a kind that ECS keeps no service for", () => {
       "logs",
       "permissions",
       "policy report",
+      "init",
       "import copilot",
       "import task-definition",
     ]);
