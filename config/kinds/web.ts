@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 import { matcherProblem } from "../../aws/healthCheck";
+import { slowStartSeconds, stickinessSeconds, stickyCookie } from "../../aws/targetGroup";
 import { type Problem, valueAt } from "../problems";
-import { mapping } from "../schema/fields";
+import { integerIn, mapping, text } from "../schema/fields";
 import { webHealthCheck } from "../schema/healthCheck";
 import { route } from "../schema/route";
 import { type AppInCluster, type Kind, type StackFile } from "./kind";
@@ -15,6 +16,18 @@ import {
   unservedByServices,
 } from "./service";
 
+const stickiness = mapping({
+  seconds: integerIn(stickinessSeconds)
+    .default(86_400)
+    .describe("Seconds after its last request for which a visitor keeps its task (at most 7 days)"),
+  cookie: text(
+    stickyCookie,
+    "must be the name of a cookie that the app sets, and not one of AWS's own (AWSALB…)",
+  )
+    .exactOptional()
+    .describe("The app's own cookie, with which a visitor's time begins; else the load balancer's"),
+});
+
 const schema = mapping({
   kind: z.literal("web").describe("HTTP behind the cluster's load balancer"),
   ...serviceFields,
@@ -24,6 +37,16 @@ const schema = mapping({
     .prefault({})
     .describe("How the load balancer asks whether a task is healthy"),
   deregistrationDelaySeconds,
+  slowStartSeconds: integerIn(slowStartSeconds)
+    .exactOptional()
+    .describe(
+      "Seconds in which a new task's share of the requests grows to the whole; for apps that warm up",
+    ),
+  stickiness: stickiness
+    .exactOptional()
+    .describe(
+      "Sends a visitor to the same task again, while that is healthy; for sessions in memory",
+    ),
 });
 
 export const web: Kind<typeof schema> = {

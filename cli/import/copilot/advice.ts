@@ -19,7 +19,7 @@ const advice: readonly Advice[] = [
   ["image.depends_on", "Write dependsOn with START, HEALTHY, COMPLETE or SUCCESS."],
   [
     "http.stickiness",
-    "Slipway has no sticky sessions yet: keep sessions in a store that all tasks reach.",
+    "Write stickiness: {} at the app, or better keep sessions in a store that all tasks reach.",
   ],
   [
     "http.allowed_source_ips",

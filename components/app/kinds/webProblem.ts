@@ -1,6 +1,7 @@
 import { healthCheckLimits, matcherProblem, timingProblem } from "../../../aws/healthCheck";
 import { deregistrationDelaySeconds, port, rangeProblem } from "../../../aws/limits";
 import { listenerPriority, ruleProblem } from "../../../aws/listenerRule";
+import { slowStartSeconds, stickinessSeconds, stickyCookie } from "../../../aws/targetGroup";
 import { type ServiceSettings } from "../service/ecsService";
 import { type HttpSettings } from "../service/httpIngress";
 import { serviceProblem } from "../service/serviceProblem";
@@ -12,13 +13,15 @@ export function webProblem(
   priority: number,
   place: TaskLocation,
 ): string | undefined {
-  const { healthCheck, route } = app;
+  const { healthCheck, route, stickiness } = app;
   const check = (key: keyof typeof healthCheckLimits) =>
     [`healthCheck.${key}`, healthCheck[key], healthCheckLimits[key]] as const;
   const wrong = rangeProblem([
     ["port", app.port, port],
     ["priority", priority, listenerPriority],
     ["deregistrationDelaySeconds", app.deregistrationDelaySeconds, deregistrationDelaySeconds],
+    ["slowStartSeconds", app.slowStartSeconds, slowStartSeconds],
+    ["stickiness.seconds", stickiness?.seconds, stickinessSeconds],
     check("intervalSeconds"),
     check("timeoutSeconds"),
     check("healthyThreshold"),
@@ -35,6 +38,10 @@ export function webProblem(
   const matcher = matcherProblem(healthCheck.matcher);
   if (matcher !== undefined) {
     return `healthCheck.matcher: ${matcher}.`;
+  }
+  const { cookie } = stickiness ?? {};
+  if (cookie !== undefined && !stickyCookie.test(cookie)) {
+    return `stickiness.cookie must be the name of a cookie of the app's own, got "${cookie}".`;
   }
   const rule = ruleProblem(route.paths, route.hosts);
   return rule === undefined ? serviceProblem(app, place) : `route: ${rule}.`;

@@ -30,6 +30,17 @@ export interface HttpSettings {
   };
   /** Seconds that a stopping task may finish its requests, 0 to 3600. */
   readonly deregistrationDelaySeconds: number;
+  /** Seconds in which a new task's share of the requests grows, 30 to 900. @default - it has the whole at once */
+  readonly slowStartSeconds?: number | undefined;
+  /** Sends a visitor to the same task again. @default - to any */
+  readonly stickiness?: Stickiness | undefined;
+}
+
+interface Stickiness {
+  /** 1 to 604800. */
+  readonly seconds: number;
+  /** Name of a cookie that the app sets. @default - the load balancer sets one of its own */
+  readonly cookie?: string | undefined;
 }
 
 /** Changes to the resources of {@link HttpIngress}, by child. */
@@ -94,6 +105,8 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
           // On EC2 each target has a port of its own, and this one is never used.
           port,
           deregistrationDelay: settings.deregistrationDelaySeconds,
+          ...(settings.slowStartSeconds !== undefined && { slowStart: settings.slowStartSeconds }),
+          stickiness: stickinessOf(settings.stickiness),
           healthCheck: {
             enabled: true,
             protocol: "HTTP",
@@ -138,6 +151,21 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
     this.url = loadBalancer.url.apply((url) => appUrl(url, route.hosts, route.paths));
     this.registerOutputs({ targetGroupArn: this.targetGroupArn, url: this.url });
   }
+}
+
+/** Said also where it is off: what is left out stays as it was. */
+function stickinessOf(
+  stickiness: Stickiness | undefined,
+): aws.types.input.lb.TargetGroupStickiness {
+  if (stickiness === undefined) {
+    return { enabled: false, type: "lb_cookie" };
+  }
+  const { seconds, cookie } = stickiness;
+  return {
+    enabled: true,
+    cookieDuration: seconds,
+    ...(cookie === undefined ? { type: "lb_cookie" } : { type: "app_cookie", cookieName: cookie }),
+  };
 }
 
 function conditionsOf({

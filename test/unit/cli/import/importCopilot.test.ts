@@ -44,7 +44,7 @@ describe("slipway import copilot", () => {
 
 Not in the stack files, or not as it was:
   copilot/web/manifest.yml:4  http.stickiness  true
-    → Slipway has no sticky sessions yet: keep sessions in a store that all tasks reach.
+    → Write stickiness: {} at the app, or better keep sessions in a store that all tasks reach.
 `,
     );
     const file = readFileSync(join(cwd, "Pulumi.prod.yaml"), "utf8");

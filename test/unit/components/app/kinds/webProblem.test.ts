@@ -22,6 +22,21 @@ describe("WebApp refuses", () => {
       "deregistrationDelaySeconds must be an integer from 0 to 3600, got 3601.",
     ],
     [
+      "a slow start that is over at once",
+      { app: { slowStartSeconds: 10 } },
+      "slowStartSeconds must be an integer from 30 to 900, got 10.",
+    ],
+    [
+      "a visitor that stays for more than a week",
+      { app: { stickiness: { seconds: 604_801 } } },
+      "stickiness.seconds must be an integer from 1 to 604800, got 604801.",
+    ],
+    [
+      "a cookie of AWS's own",
+      { app: { stickiness: { seconds: 60, cookie: "AWSALB" } } },
+      'stickiness.cookie must be the name of a cookie of the app\'s own, got "AWSALB".',
+    ],
+    [
       "a check that may take as long as its interval",
       { app: { healthCheck: { ...healthCheck, timeoutSeconds: 5 } } },
       'healthCheck.timeoutSeconds must be below intervalSeconds, which is 5 (got "5").',

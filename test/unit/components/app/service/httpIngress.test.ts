@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
-import { appOf } from "../fixtures";
+import { appOf, type settings } from "../fixtures";
 
 describe("the traffic of a WebApp", () => {
   it("checks the port that traffic takes, with the configured timing", async () => {
@@ -16,6 +16,7 @@ describe("the traffic of a WebApp", () => {
       protocol: "HTTP",
       port: 8080,
       deregistrationDelay: 30,
+      stickiness: { enabled: false, type: "lb_cookie" },
       healthCheck: {
         enabled: true,
         protocol: "HTTP",
@@ -27,6 +28,26 @@ describe("the traffic of a WebApp", () => {
         unhealthyThreshold: 3,
         matcher: "200",
       },
+    });
+  });
+
+  it("grows slowly and keeps visitors where they were, where that is asked for", async () => {
+    const groupOf = async (app: Partial<typeof settings>) => {
+      const [graph] = await appOf({ app });
+      return graph.node("aws:lb/targetGroup:TargetGroup", "main-web-ingress-group").inputs;
+    };
+    assert.equal((await groupOf({ slowStartSeconds: 60 })).slowStart, 60);
+    assert.deepEqual((await groupOf({ stickiness: { seconds: 600 } })).stickiness, {
+      enabled: true,
+      type: "lb_cookie",
+      cookieDuration: 600,
+    });
+    const own = await groupOf({ stickiness: { seconds: 600, cookie: "session" } });
+    assert.deepEqual(own.stickiness, {
+      enabled: true,
+      type: "app_cookie",
+      cookieName: "session",
+      cookieDuration: 600,
     });
   });
 
