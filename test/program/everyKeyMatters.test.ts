@@ -73,6 +73,7 @@ const vpcCalls: CallMocks = {
   }),
   "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, availabilityZone: `zone of ${String(id)}` }),
   "aws:ec2/getRouteTables:getRouteTables": () => ({ ids: [] }),
+  "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ vpcId, serviceName }) => ({ vpcId, serviceName }),
 };
 
 describe("the configuration of a stack", function () {

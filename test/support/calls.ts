@@ -44,6 +44,7 @@ export const emptyAccount: CallMocks = {
     name,
   }),
   "aws:efs/getFileSystem:getFileSystem": ({ fileSystemId }) => ({ fileSystemId }),
+  "aws:efs/getMountTarget:getMountTarget": ({ fileSystemId }) => ({ fileSystemId }),
   "aws:efs/getAccessPoint:getAccessPoint": ({ accessPointId }) => ({ accessPointId }),
   "aws:secretsmanager/getSecrets:getSecrets": ({ filters }) => ({
     arns: (filters as { values: string[] }[]).flatMap(({ values }) =>
