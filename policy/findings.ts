@@ -63,7 +63,7 @@ export const unmatchedFindings: readonly UnmatchedFinding[] = [
     where: "Image repositories",
     on: /aws_ecr_repository\./,
     reason:
-      "They are: IMMUTABLE_WITH_EXCLUSION, which this check does not know, with a filter for the build cache alone. `repository-immutable-tags` reads the filter.",
+      "They are: IMMUTABLE_WITH_EXCLUSION, which this check does not know, with filters for the build cache and the tags of running images. `repository-immutable-tags` reads them.",
   },
   {
     check: "CKV_AWS_136",

@@ -63,7 +63,7 @@ export function autopsyOf(subject: Subject, failure: Failure, evidence: Evidence
     runs,
     outcome: failure.why,
     summary: summaryOf(subject, failure),
-    cause: failureCause(failure, evidence, Object.keys(images)),
+    cause: failureCause(failure, evidence, ownContainers(app, images)),
     tasks: [...evidence.stopped, ...evidence.running].slice(0, mostTasks).map(taskReport),
     targets: evidence.targets.map(({ id, reason, description }) => ({
       id,
@@ -74,6 +74,12 @@ export function autopsyOf(subject: Subject, failure: Failure, evidence: Evidence
     gaps: evidence.gaps,
     next: nextCommands(subject, failure),
   };
+}
+
+/** Those that run images of the release, the one that has the app's name first. */
+function ownContainers(app: string, images: Images): string[] {
+  const name = app.slice(app.lastIndexOf("/") + 1);
+  return [name, ...Object.keys(images).filter((container) => container !== name)];
 }
 
 /** What people decided says enough; only what ECS or the pipeline gave up has a cause. */

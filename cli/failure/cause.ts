@@ -13,7 +13,7 @@ export interface Cause {
 /** What a cause is about, in the words of the stack file. */
 export interface Place {
   readonly evidence: Evidence;
-  /** Containers whose image a release brings; all others are sidecars. */
+  /** Containers whose image a release brings, the app's own first. */
   readonly own: readonly string[];
   /** The container at fault; undefined where nothing says which. */
   readonly container: string | undefined;
@@ -21,11 +21,20 @@ export interface Place {
 
 export const verify = "slipway verify checks all of it before a release.";
 
-/** A key of the stack file: `image`, or `sidecars.proxy.image`. */
-export function keyOf({ container, own }: Place, key: string): string {
-  return container === undefined || own.includes(container)
-    ? `${key} of the app`
-    : `sidecars.${container}.${key} of the app`;
+/**
+ * A key of the stack file: `image`, or `sidecars.proxy.image`. A container that its task can do without may be a
+ * sidecar or an init container.
+ */
+export function keyOf(place: Place, key: string): string {
+  const { container, own } = place;
+  if (container === undefined || container === own[0]) {
+    return `${key} of the app`;
+  }
+  const isEither = definedOf(place)?.essential === false;
+  const below = isEither
+    ? `sidecars.${container}.${key} or initContainers.${container}.${key}`
+    : `sidecars.${container}.${key}`;
+  return `${below} of the app`;
 }
 
 export function definedOf({ evidence, container }: Place): ContainerDefinition | undefined {

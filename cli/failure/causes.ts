@@ -10,7 +10,7 @@ import { deployCause, startCause } from "./startCauses";
  * The most likely cause; undefined where nothing that is known tells one. Facts decide before words: how the tasks of
  * the deployment ended, the newest first, and only where they say nothing what ECS told about the service meanwhile.
  *
- * @param own containers whose image the release brings; all others are sidecars.
+ * @param own containers whose image the release brings, the app's own first.
  */
 export function causeOf(evidence: Evidence, own: readonly string[]): Cause | undefined {
   const { stopped, running, events } = evidence;

@@ -53,7 +53,7 @@ export function pullCause(message: Message, place: Place): Cause {
     case "not found or denied":
       return {
         sentence: `${image} does not exist, or its repository is private: the registry does not say which.`,
-        remedy: `Check the name in ${key}; push an image of a private registry to ECR, from where tasks may pull it.`,
+        remedy: `Check the name in ${key}; for a private registry write registryCredentials beside it, or copy the image to ECR.`,
       };
     case "denied":
       return {

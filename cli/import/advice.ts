@@ -3,6 +3,10 @@
  */
 export type Advice = readonly [path: string, sentence: string];
 
+/** What signs in to a private registry. */
+export const registryCredentialsAdvice =
+  "Write the secret's ARN as registryCredentials, and give the image by its digest.";
+
 /** The step for a value that has none. */
 const unknown = "Slipway has no key for it, or cannot read this value; see docs/configuration.md.";
 

@@ -18,7 +18,7 @@ export function secrets(reader: Reader, place: SecretPlace): Record<string, stri
     reader.entries().flatMap(([variable, value]) => {
       const arn =
         value.kind === "mapping"
-          ? value.at("secretsmanager").read((name) => secretArn(name, place))
+          ? value.at("secretsmanager").read((name) => namedSecretArn(name, place))
           : value.read((name) => parameterArn(name, place));
       return arn === undefined ? [] : [[variable, arn]];
     }),
@@ -35,7 +35,12 @@ export function parameterArn(name: string, { region, account }: SecretPlace): st
     : `arn:${partitionOf(region)}:ssm:${region}:${account}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
 }
 
-function secretArn(name: string, { region, account }: SecretPlace): string | undefined {
+/** Where it is given by its ARN: a secret that signs in to a registry. */
+export function secretArn(reader: Reader): string | undefined {
+  return reader.read((text) => (text.startsWith("arn:") ? text : undefined));
+}
+
+function namedSecretArn(name: string, { region, account }: SecretPlace): string | undefined {
   if (name.startsWith("arn:")) {
     return name;
   }

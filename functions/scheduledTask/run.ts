@@ -23,7 +23,7 @@ export async function run(task: TaskStart, execution: string, world: RunWorld): 
   const { family, overlap, log } = { ...task, ...world };
   const before = overlap === "skip" ? await world.unended() : [];
   if (before.length > 0) {
-    log.warn("left out, the last run has not ended", { family, execution, tasks: before });
+    log.warn("left out", { family, execution, tasks: before });
     return;
   }
   const started = await world.runTask(taskInput(task, execution));

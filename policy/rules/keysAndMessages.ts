@@ -75,7 +75,7 @@ export const keyAndMessageRules: readonly Rule[] = [
     controls: ["CloudWatch.15", "CloudWatch.17", "CKV_AWS_319"],
     severity: "medium",
     why: "An alarm that nobody hears is only a chart.",
-    fix: "`alarmActions` of the alarm: the topic of `slipway:notify`.",
+    fix: "`alarmActions` of the alarm: the ARN of a topic, such as the output `topicArn` of the stack.",
     check: ({ actionsEnabled = true, alarmActions = [] }) =>
       actionsEnabled && alarmActions.length > 0
         ? undefined

@@ -1,12 +1,9 @@
-import { adviceIn, type Advice } from "../advice";
+import { adviceIn, registryCredentialsAdvice, type Advice } from "../advice";
 import { type Place } from "../yamlSource";
 
 /** What to do about a value that Slipway has no key for. */
 const advice: readonly Advice[] = [
-  [
-    "image.credentials",
-    "Slipway pulls from ECR and public registries: copy the image to ECR, by hand or through a pull-through cache rule.",
-  ],
+  ["image.credentials", registryCredentialsAdvice],
   [
     "image.labels",
     "Docker labels are not set on containers; tags of the stack mark its resources.",
@@ -117,10 +114,7 @@ const advice: readonly Advice[] = [
     "sidecars.*.port",
     "Requests go to the app's own container; containers of a task on Fargate reach each other at localhost.",
   ],
-  [
-    "sidecars.*.credentialsParameter",
-    "Slipway pulls from ECR and public registries: copy the image to ECR, by hand or through a pull-through cache rule.",
-  ],
+  ["sidecars.*.credentialsParameter", registryCredentialsAdvice],
   [
     "sidecars.*.labels",
     "Docker labels are not set on containers; tags of the stack mark its resources.",
@@ -159,7 +153,10 @@ const advice: readonly Advice[] = [
     "subscribe",
     "Make the queue and its subscription in a program of your own, write its URL under environment, and what the app does with it under permissions.",
   ],
-  ["taskdef_overrides", "Change the task definition with transform.task in transforms.ts."],
+  [
+    "taskdef_overrides",
+    "Change the task definition in transforms.ts, as `task` of the app (docs/operations.md has an example).",
+  ],
   ["exec", "Shells are for apps that keep running."],
   ["tags", "Write them under slipway:tags, for all that the stack makes."],
   ["platform", "Tasks run on Linux, X86_64 or ARM64: the architecture of the cluster."],

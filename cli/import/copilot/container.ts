@@ -2,7 +2,7 @@ import { posix } from "node:path";
 
 import { type Fields, filled, given, healthCommand, withTag } from "../fields";
 import { type Reader } from "../reader";
-import { secrets } from "../secrets";
+import { secretArn, secrets } from "../secrets";
 import { shellWords } from "../shellWords";
 import { type Context } from "./context";
 
@@ -33,6 +33,10 @@ export function container(reader: Reader, imageKey: string, context: Context): C
     : reader.at("depends_on");
   const fields = given({
     image: reference,
+    registryCredentials:
+      built === undefined
+        ? (secretArn(image.at("credentials")) ?? secretArn(reader.at("credentialsParameter")))
+        : undefined,
     entryPoint: words(reader.at("entrypoint")),
     command: words(reader.at("command")),
     environment: filled(environment(reader.at("variables"))),

@@ -1,8 +1,5 @@
-import { adviceIn, type Advice } from "../advice";
+import { adviceIn, registryCredentialsAdvice, type Advice } from "../advice";
 import { type Place } from "../yamlSource";
-
-const pullFromElsewhere =
-  "Slipway pulls from ECR and public registries: copy the image to ECR, by hand or through a pull-through cache rule.";
 
 /** What to do about a value of a container that Slipway has no key for. */
 const containers: readonly Advice[] = [
@@ -21,7 +18,7 @@ const containers: readonly Advice[] = [
   ],
   ["secrets", "Give --account, or write the ARN of the secret or parameter."],
   ["workingDirectory", "Set WORKDIR in the Dockerfile, or cd in command."],
-  ["repositoryCredentials", pullFromElsewhere],
+  ["repositoryCredentials", registryCredentialsAdvice],
   [
     "dockerLabels",
     "Docker labels are not set on containers; tags of the stack mark its resources.",
@@ -33,9 +30,9 @@ const containers: readonly Advice[] = [
   ["firelensConfiguration", "Logs go to CloudWatch Logs; FireLens is not served."],
   [
     "privileged",
-    "Containers are never privileged; ask for what the app needs with transform.task in transforms.ts.",
+    "Containers are never privileged; transforms.ts has the last word on a task (docs/operations.md has an example).",
   ],
-  ["linuxParameters", "Set it with transform.task in transforms.ts."],
+  ["linuxParameters", "Set it on the task in transforms.ts (docs/operations.md has an example)."],
   ["startTimeout", "Not served: give the container that is waited for a health check."],
   ["volumesFrom", "Mount the same volume in both containers."],
   ["mountPoints", "Write volumes of the app and mounts of the container."],

@@ -1,6 +1,6 @@
 import { filled, given, healthCommand, keyFrom, withTag, type Fields } from "../fields";
 import { type Reader } from "../reader";
-import { parameterArn, type SecretPlace } from "../secrets";
+import { parameterArn, secretArn, type SecretPlace } from "../secrets";
 
 /** Names of a task definition's containers, and what a stack file calls them. */
 export type ContainerNames = ReadonlyMap<string, string>;
@@ -25,6 +25,7 @@ export function container(
     tmpfs: memory.volumes,
     fields: given({
       image: withTag(reader.at("image").text()),
+      registryCredentials: secretArn(reader.at("repositoryCredentials", "credentialsParameter")),
       entryPoint: filled(reader.at("entryPoint").texts()),
       command: filled(reader.at("command").texts()),
       environment: filled(

@@ -229,3 +229,30 @@ describe("the likely cause", () => {
     assert.match(sentence, /exit code 1/);
   });
 });
+
+describe("the key of the stack file that a remedy names", () => {
+  const killed = (name: string) =>
+    exited(container(name, 137, "OutOfMemoryError: Container killed due to memory usage"));
+  const remedyOf = (name: string, own: readonly string[], isEssential = true) => {
+    const containers = withProxy.containers.map((one) =>
+      one.name === "proxy" ? { ...one, essential: isEssential } : one,
+    );
+    const found = evidence({ ...killed(name), definition: { ...withProxy, containers } });
+    return causeOf(found, own)?.remedy;
+  };
+
+  it("is the app's own for the container that has its name alone", () => {
+    assert.match(remedyOf("web", ["web", "proxy"]) ?? "", /Raise memoryMiB of the app/);
+    assert.match(
+      remedyOf("proxy", ["web", "proxy"]) ?? "",
+      /Raise sidecars\.proxy\.memoryMiB of the app/,
+    );
+  });
+
+  it("is both of a sidecar and an init container where nothing tells them apart", () => {
+    assert.match(
+      remedyOf("proxy", ["web"], false) ?? "",
+      /Raise sidecars\.proxy\.memoryMiB or initContainers\.proxy\.memoryMiB of the app/,
+    );
+  });
+});
