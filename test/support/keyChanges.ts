@@ -233,7 +233,7 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${job}.retries`]: { to: 0, given: scheduled },
   [`${app}.port`]: { to: 8081 },
   [`${app}.route.paths`]: { to: ["/one/*"] },
-  [`${app}.route.hosts`]: { to: ["one.example.com"] },
+  [`${app}.route.hosts`]: { to: ["app.example.com"] },
   [`${app}.route.priority`]: { to: 17 },
   [`${app}.healthCheck.path`]: { to: "/well" },
   [`${app}.healthCheck.intervalSeconds`]: { to: 6 },
