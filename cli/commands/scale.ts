@@ -16,7 +16,7 @@ const changes = [...reads, "ecs:UpdateService"] as const;
 export const scale = command({
   name: "scale",
   summary: "Run more or fewer tasks of an app",
-  description: `Changes how many tasks ECS keeps running, and waits until they do. ${until}`,
+  description: `Changes how many tasks ECS keeps running, and waits until they do. With 0 it notes how many there were, as slipway stop does. ${until}`,
   arguments: [
     appArgument,
     {
@@ -27,7 +27,7 @@ export const scale = command({
   servicesOnly: true,
   options,
   examples: [{ command: "slipway scale main/web 5", says: "five tasks, from now on" }],
-  permissions: changes,
+  permissions: [...changes, "ecs:TagResource"],
   run: async (invocation) => (await import("../scale/scale")).scale(invocation),
 });
 

@@ -1,13 +1,12 @@
 import { serviceTasks } from "../../aws/limits";
-import { ecsChangesAdapter, type EcsChanges } from "../../delivery/aws/ecsChanges";
-import { ecsTagsAdapter, type EcsTags } from "../../delivery/aws/ecsTags";
 import { type AppPlace, serviceOf, servicePlaceOf } from "../apps";
 import { type Invocation } from "../command";
-import { type Connection } from "../connection";
 import { type Io } from "../io";
 import { progress, type Step } from "../progress";
 import { UserError, type ExitCode } from "../userError";
 import { counted } from "../words";
+import { appToScale, type AppToScale } from "./appToScale";
+import { noteCount } from "./noteCount";
 import { settled, type Settled } from "./settled";
 
 export interface ScaleValues {
@@ -22,23 +21,10 @@ const defaultTimeoutSeconds = 600;
 export async function scale(invocation: Invocation<ScaleValues>): Promise<ExitCode> {
   const count = countFrom(invocation.args[1] ?? "");
   const app = await appToScale(invocation);
-  const { desired: before } = await serviceOf(app.ecs, app.place);
-  return scaleTo(count, { ...app, before }, invocation);
-}
-
-/** An app with what its number of tasks is changed by. */
-export interface AppToScale {
-  readonly connection: Connection;
-  readonly place: AppPlace;
-  readonly ecs: EcsChanges;
-  readonly tags: EcsTags;
-}
-
-export async function appToScale({ args, connect }: Invocation<ScaleValues>): Promise<AppToScale> {
-  const connection = await connect();
-  const place = connection.app(args[0] ?? "");
-  const client = await connection.clients.ecs();
-  return { connection, place, ecs: ecsChangesAdapter(client), tags: ecsTagsAdapter(client) };
+  const service = await serviceOf(app.ecs, app.place);
+  const before = service.desired;
+  const first = count === 0 && before > 0 ? { first: noteCount(app, service) } : {};
+  return scaleTo(count, { ...app, before }, invocation, first);
 }
 
 /**

@@ -3,10 +3,9 @@ import { serviceOf, servicePlaceOf } from "../apps";
 import { type Invocation } from "../command";
 import { type Step } from "../progress";
 import { UserError, type ExitCode } from "../userError";
-import { appToScale, scaleTo, type ScaleValues } from "./scale";
-
-/** Tag of a service that is stopped: how many tasks it had. */
-const countTag = "slipway:count-before-stop";
+import { appToScale } from "./appToScale";
+import { countTag, noteCount } from "./noteCount";
+import { scaleTo, type ScaleValues } from "./scale";
 
 /** Scales an app to no tasks, and notes how many there were. */
 export async function stop(invocation: Invocation<ScaleValues>): Promise<ExitCode> {
@@ -18,16 +17,9 @@ export async function stop(invocation: Invocation<ScaleValues>): Promise<ExitCod
       hint: `slipway start ${key} starts it.`,
     });
   }
-  const first: Step = {
-    title: `Note that ${key} had ${service.desired}`,
-    run: async () => {
-      await app.tags.add(serviceArn(service, servicePlaceOf(app.place)), {
-        [countTag]: String(service.desired),
-      });
-      return undefined;
-    },
-  };
-  return scaleTo(0, { ...app, before: service.desired }, invocation, { first });
+  return scaleTo(0, { ...app, before: service.desired }, invocation, {
+    first: noteCount(app, service),
+  });
 }
 
 /** Scales an app to as many tasks as it had when it was stopped. */
@@ -43,9 +35,12 @@ export async function start(invocation: Invocation<ScaleValues>): Promise<ExitCo
   const arn = serviceArn(service, servicePlaceOf(app.place));
   const noted = (await app.tags.of(arn))[countTag] ?? "";
   if (!/^[1-9]\d{0,3}$/.test(noted)) {
-    throw new UserError(`Nothing says how many tasks ${key} had: slipway stop did not stop it.`, {
-      hint: `slipway scale ${key} <count> starts as many as you say.`,
-    });
+    throw new UserError(
+      `Nothing says how many tasks ${key} had: neither slipway stop nor slipway scale stopped it.`,
+      {
+        hint: `slipway scale ${key} <count> starts as many as you say.`,
+      },
+    );
   }
   const then: Step = {
     title: "Forget the number",

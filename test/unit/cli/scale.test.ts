@@ -127,6 +127,16 @@ describe("slipway stop and start", () => {
     ]);
   });
 
+  it("have the same number noted by a scale to none, and by no other", async () => {
+    const noted = { resourceArn: arn, tags: [{ key: tag, value: "4" }] };
+    const { see, changes } = world({ desired: 4 });
+    assert.equal((await see("scale web 0")).code, 0);
+    assert.deepEqual(changes(), [{ name: "TagResourceCommand", input: noted }, update(0)]);
+    const none = world({ desired: 0 });
+    assert.equal((await none.see("scale web 0")).code, 0);
+    assert.deepEqual(none.changes(), [update(0)]);
+  });
+
   it("start as many again, and forget the number once that is asked for", async () => {
     const { see, changes } = world({ desired: 0, tags: { [tag]: "4", Team: "shop" } });
     const { code, stdout } = await see("start main/web");

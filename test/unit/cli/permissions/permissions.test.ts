@@ -112,7 +112,7 @@ const stories: Readonly<Record<string, readonly Story[]>> = {
     },
   ],
   run: [once("run web -- npm run migrate")],
-  scale: [once("scale web 3")],
+  scale: [once("scale web 3"), once("scale web 0")],
   stop: [once("stop web")],
   start: [
     async (staging, type) => {
