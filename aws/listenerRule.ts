@@ -41,7 +41,7 @@ export function ruleProblem(
   }
   const values = [...paths, ...hosts];
   if (values.length > ruleValues) {
-    return `a rule has at most ${ruleValues} condition values, paths and hosts together (got "${values.length}")`;
+    return `a rule has at most ${ruleValues} condition values, paths and hosts together (got "${values.length}"); let wildcards stand for several, such as *.example.com or /api/*`;
   }
   const wildcards = values.join("").replace(/[^*?]/g, "").length;
   return wildcards > ruleWildcards

@@ -7,11 +7,12 @@ export interface SecretArn {
 }
 
 /**
- * Secrets Manager: arn:…:secret:<name>-<6 characters>, and optionally :<json key>:<stage>:<version>.
+ * Secrets Manager: arn:…:secret:<name>-<6 characters>, and optionally :<json key>:<stage>:<version>. Services that
+ * manage secrets begin their names with their own and an exclamation mark: `rds!db-…`.
  * SSM: arn:…:parameter/<path>. Both forms from the ECS API, Secret.valueFrom.
  */
 const grammar =
-  /^(?<bare>arn:aws[a-z-]*:(?:secretsmanager:(?<secret>[a-z0-9-]+):\d{12}:secret:[\w/+=.@-]+|ssm:(?<parameter>[a-z0-9-]+):\d{12}:parameter\/[\w./-]+))(?<part>:[^:]*:[^:]*:[^:]*)?$/;
+  /^(?<bare>arn:aws[a-z-]*:(?:secretsmanager:(?<secret>[a-z0-9-]+):\d{12}:secret:[\w/+=.@!-]+|ssm:(?<parameter>[a-z0-9-]+):\d{12}:parameter\/[\w./-]+))(?<part>:[^:]*:[^:]*:[^:]*)?$/;
 
 /** The parts of the ARN of a secret or parameter, or undefined if it is none. */
 export function parseSecretArn(arn: string): SecretArn | undefined {
@@ -47,6 +48,15 @@ export function isArnOfSecret(arn: string, bare: string): boolean {
 /** What is wrong with where a secret is kept. The value is not repeated: it may be the secret itself. */
 export function secretArnProblem(arn: string, region: string | undefined): string | undefined {
   const parsed = parseSecretArn(arn);
+  const parts = arn.split(":").length - 7;
+  if (
+    parsed === undefined &&
+    parts > 0 &&
+    parts < 3 &&
+    parseSecretArn(`${arn}${":".repeat(3 - parts)}`)
+  ) {
+    return "lacks colons at its end: a key of a secret is read with <ARN>:<key>::, behind which stage and version may stand";
+  }
   return parsed !== undefined && (region === undefined || parsed.region === region)
     ? undefined
     : `not a Secrets Manager/SSM ARN in ${region ?? "the stack's region"}; it looks like arn:aws:secretsmanager:<region>:<account>:secret:<name> or arn:aws:ssm:<region>:<account>:parameter/<name>`;

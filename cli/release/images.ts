@@ -1,4 +1,5 @@
 import {
+  digestPattern,
   parseImageReference,
   type EcrRepository,
   type ImageReference,
@@ -27,6 +28,11 @@ const example =
  */
 export function imageOf(uri: string, home: ImageHome): ImageReference {
   const { key, origins } = home;
+  if (digestPattern.test(uri)) {
+    throw new UserError(`"${uri}" is a digest without its repository.`, {
+      hint: `Put the repository before it: ${origins.repositories.get(home.containerName) ?? "<repository>"}@${uri}`,
+    });
+  }
   const reference = parseImageReference(uri);
   if (reference === undefined) {
     throw new UserError(`"${uri}" is no image.`, { hint: example });

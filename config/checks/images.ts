@@ -69,7 +69,7 @@ function referenceProblems({ path, image }: ImageUse, keys: readonly string[]): 
       : [
           {
             path,
-            sentence: `must be a reference with a tag or digest, such as public.ecr.aws/nginx/nginx:1.29${got}`,
+            sentence: `${referenceProblem(image)}${got}`,
           },
         ];
   }
@@ -83,6 +83,18 @@ function referenceProblems({ path, image }: ImageUse, keys: readonly string[]): 
   return [{ path, sentence: `unknown image "${image}"${advice}` }];
 }
 
+function referenceProblem(image: string): string {
+  const variable = /\$\{[^}]*\}?|\$\w+|\{\{[^}]*\}\}/.exec(image)?.[0];
+  if (variable !== undefined) {
+    return `has a variable that nobody replaced, ${variable}: the stack file is read as it is; write the value`;
+  }
+  const repository = image.replace(/[:@][^/]*$/, "").replace(/^[^/]*[.:][^/]*\//, "");
+  if (repository !== repository.toLowerCase()) {
+    return `must be lower case behind the host, such as ${image.replace(repository, repository.toLowerCase())}`;
+  }
+  return "must be a reference with a tag or digest, such as public.ecr.aws/nginx/nginx:1.29";
+}
+
 function platformProblems(key: string, subject: Subject, uses: readonly ImageUse[]): Problem[] {
   const path = ["images", key, "platform"];
   const given = subject.config.images?.[key]?.platform;
@@ -90,10 +102,17 @@ function platformProblems(key: string, subject: Subject, uses: readonly ImageUse
     ({ architecture }) => given !== undefined && platforms[architecture] !== given,
   );
   if (given !== undefined) {
-    return wrong.map(({ cluster, architecture }) => ({
-      path,
-      sentence: `${given === "linux/arm64" ? "arm64" : "x86_64"} image on ${architecture.toLowerCase()} instance types of cluster "${cluster}"${gotText(path, given)}; leave platform out, or change the cluster`,
-    }));
+    const made = given === "linux/arm64" ? "ARM64" : "X86_64";
+    return wrong.map(({ cluster, architecture }) => {
+      const isFargate = subject.config.clusters?.[cluster]?.capacity?.type === "fargate";
+      const [where, mend] = isFargate
+        ? ["Fargate tasks", `set architecture: ${made} in its capacity`]
+        : ["instance types", "change the cluster"];
+      return {
+        path,
+        sentence: `${made.toLowerCase()} image on ${architecture.toLowerCase()} ${where} of cluster "${cluster}"${gotText(path, given)}; leave platform out, or ${mend}`,
+      };
+    });
   }
   const architectures = [...new Set(uses.map((use) => use.architecture))];
   return architectures.length > 1
@@ -113,7 +132,7 @@ function dockerfileProblems({ config }: Subject): Problem[] {
       ? [
           {
             path: ["images", key, "dockerfile"],
-            sentence: `must be relative to the context and inside it${gotText([], dockerfile)}`,
+            sentence: `must be relative to the context and inside it${gotText([], dockerfile)}; make context the folder that holds both`,
           },
         ]
       : [],

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Range } from "../../aws/limits";
 import { listed } from "../listed";
 import { type Problem } from "../problems";
-import { unknownKeySentence } from "../suggest";
+import { type NestedKeys, unknownKeySentence } from "../suggest";
 
 /**
  * The pieces that every part of the schema is made of. Each carries its own sentence, so that a
@@ -16,7 +16,9 @@ export function mapping<S extends z.core.$ZodLooseShape>(shape: S) {
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? // One line a key, in the order of issue.keys: problems.ts makes one problem of each.
-          issue.keys.map((key) => unknownKeySentence(key, Object.keys(shape))).join("\n")
+          issue.keys
+            .map((key) => unknownKeySentence(key, Object.keys(shape), keysBelow(shape)))
+            .join("\n")
         : undefined,
   });
 }
@@ -108,4 +110,22 @@ export function always<T extends object>(
 
 function wholeNumber(issue: { readonly input?: unknown }): string | undefined {
   return issue.input === undefined || issue.input === null ? undefined : "must be an integer";
+}
+
+/** The keys of the mappings in a mapping. Under a name of its own choice (an image's, an app's) nothing is known. */
+function keysBelow(shape: z.core.$ZodLooseShape): NestedKeys {
+  return Object.fromEntries(
+    Object.entries(shape).flatMap(([key, schema]) => {
+      const inner = unwrapped(schema);
+      return inner instanceof z.ZodObject ? [[key, Object.keys(inner.shape)] as const] : [];
+    }),
+  );
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional
+    ? unwrapped(schema.unwrap())
+    : schema;
 }

@@ -87,7 +87,7 @@ export const keyAndMessageRules: readonly Rule[] = [
     controls: ["SNS.1", "CKV_AWS_26"],
     severity: "medium",
     why: "Messages name services, commits and errors.",
-    fix: '`kmsMasterKeyId: "alias/aws/sns"` or a key of your own on the topic.',
+    fix: "`kmsMasterKeyId` on the topic: a key of your own whose policy lets its publishers in. `alias/aws/sns` is enough only where no service of AWS publishes: EventBridge and alarms cannot use it.",
     check: ({ kmsMasterKeyId }) =>
       kmsMasterKeyId === undefined ? "it is not encrypted" : undefined,
   }),

@@ -49,6 +49,7 @@ const good: readonly [string, string][] = [
 
 const bad: readonly [string, string, RegExp, ImageHome?][] = [
   ["no image at all", "UPPER/case", /"UPPER\/case" is no image/],
+  ["a digest without its repository", digest("b"), /is a digest without its repository/],
   ["latest", `${web}:latest`, /an immutable tag or a digest is required/],
   ["neither tag nor digest", web, /an immutable tag or a digest is required/],
   ["an absent tag", `${web}:v9`, /^The image \S+:v9 was not found in ECR\.$/],
