@@ -20,7 +20,6 @@ export interface ServiceHistory {
 /** Names for what is new. */
 export interface Ids {
   deployment(): string;
-  revision(): string;
 }
 
 const live: readonly Status[] = ["IN_PROGRESS", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"];
@@ -49,7 +48,7 @@ export function observe(
     if (deployments.some(({ deploymentId }) => deploymentId === found.id)) {
       continue;
     }
-    const revision = revisionOf(found, seen, ids);
+    const revision = revisionOf(found, seen);
     revisions.push(revision);
     deployments.push(startedDeployment(found, seen, revision, sourceIn(deployments), ids));
     changes.push({
@@ -78,7 +77,7 @@ function emptyHistory({ serviceArn, clusterArn, createdAt }: ServiceSnapshot): S
   return { serviceArn, clusterArn, createdAt, revisions: [], deployments: [] };
 }
 
-function revisionOf(found: Deployment, seen: ServiceSnapshot, ids: Ids): ServiceRevision {
+function revisionOf(found: Deployment, seen: ServiceSnapshot): ServiceRevision {
   const { launchType, capacityProviderStrategy, platformVersion, platformFamily } = seen;
   const { loadBalancers, networkConfiguration } = seen;
   const settings = {
@@ -90,7 +89,9 @@ function revisionOf(found: Deployment, seen: ServiceSnapshot, ids: Ids): Service
     ...(Object.keys(networkConfiguration ?? {}).length > 0 && { networkConfiguration }),
   };
   const { createdAt, taskDefinition } = found;
-  return { id: ids.revision(), createdAt, taskDefinition, settings };
+  // ECS calls a deployment `ecs-svc/` and the number of its revision, by which the official provider finds it.
+  const id = found.id.split("/").at(-1) ?? found.id;
+  return { id, createdAt, taskDefinition, settings };
 }
 
 function startedDeployment(

@@ -87,7 +87,6 @@ export function serviceDeployments(options: ServiceDeploymentOptions): ServiceDe
 
 const ids: Ids = {
   deployment: () => randomBytes(16).toString("base64url").replace(/[-_]/g, "0").slice(0, 21),
-  revision: () => String(randomBytes(8).readBigUInt64BE()).padStart(19, "1").slice(0, 19),
 };
 
 async function snapshot(ecs: EmulatorEcs, arn: string): Promise<ServiceSnapshot | undefined> {

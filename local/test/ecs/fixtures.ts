@@ -44,10 +44,8 @@ export const told = (text: string) => ({ message: `(service test-main-web) ${tex
 /** Names in the order in which they are asked for; the first `taken` are taken. */
 export function countingIds(taken: number): Ids {
   let deployments = taken;
-  let revisions = taken;
   return {
     deployment: () => `d${++deployments}`,
-    revision: () => `r${++revisions}`,
   };
 }
 
@@ -56,7 +54,7 @@ export const steady: ServiceHistory = {
   serviceArn,
   clusterArn: "arn:aws:ecs:eu-west-1:000000000000:cluster/test-main",
   createdAt: 1,
-  revisions: [{ id: "r1", createdAt: 1, taskDefinition: "web:1", settings: {} }],
+  revisions: [{ id: "1", createdAt: 1, taskDefinition: "web:1", settings: {} }],
   deployments: [
     {
       id: "d1",
@@ -65,7 +63,7 @@ export const steady: ServiceHistory = {
       updatedAt: 5,
       finishedAt: 5,
       status: "SUCCESSFUL",
-      target: "r1",
+      target: "1",
       failedTasks: 0,
       desiredCount: 2,
       runningCount: 2,

@@ -48,7 +48,7 @@ describe("the history of a service's deployments", () => {
     const { history, events } = after([look, look, look]);
     assert.deepEqual(events, ["IN_PROGRESS ecs-svc/2"]);
     const { source, target, status } = history.deployments[1] ?? {};
-    assert.deepEqual([source, target, status], ["r1", "r2", "IN_PROGRESS"]);
+    assert.deepEqual([source, target, status], ["1", "2", "IN_PROGRESS"]);
   });
 
   it("ends it when it is complete", () => {
@@ -81,7 +81,7 @@ describe("the history of a service's deployments", () => {
     );
     const { status, rollback, statusReason } = history.deployments[1] ?? {};
     assert.equal(status, "ROLLBACK_SUCCESSFUL");
-    assert.equal(rollback?.to, "r1");
+    assert.equal(rollback?.to, "1");
     assert.match(String(statusReason), /circuit breaker/);
     assert.equal(history.deployments.length, 2, "the way back is no deployment of its own");
   });
@@ -117,7 +117,7 @@ describe("the history of a service's deployments", () => {
     ]);
     assert.deepEqual(statuses, ["SUCCESSFUL", "STOPPED", "IN_PROGRESS"]);
     assert.deepEqual(events, ["IN_PROGRESS ecs-svc/2", "IN_PROGRESS ecs-svc/3"]);
-    assert.equal(history.deployments[2]?.source, "r1", "what runs is still the first");
+    assert.equal(history.deployments[2]?.source, "1", "what runs is still the first");
   });
 
   it("counts one as successful that was complete before the newer one came", () => {
