@@ -96,14 +96,15 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
             .apply(([vpcId, loadBalancerArn]) =>
               elbName(
                 [identity.stack, identity.cluster, identity.app],
-                [vpcId, loadBalancerArn, targetType, String(port)],
+                [vpcId, loadBalancerArn, targetType],
               ),
             ),
           vpcId: args.vpcId,
           targetType,
           protocol: "HTTP",
-          // On EC2 each target has a port of its own, and this one is never used.
-          port,
+          // Never used: ECS registers each target with its own port. The app's port here would replace the group, and
+          // the rule would lead to an empty one until the new tasks are there.
+          port: 80,
           deregistrationDelay: settings.deregistrationDelaySeconds,
           ...(settings.slowStartSeconds !== undefined && { slowStart: settings.slowStartSeconds }),
           stickiness: stickinessOf(settings.stickiness),

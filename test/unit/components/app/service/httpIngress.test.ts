@@ -14,7 +14,7 @@ describe("the traffic of a WebApp", () => {
       vpcId: "vpc-0a1b2c3d",
       targetType: "instance",
       protocol: "HTTP",
-      port: 8080,
+      port: 80,
       deregistrationDelay: 30,
       stickiness: { enabled: false, type: "lb_cookie" },
       healthCheck: {
@@ -51,14 +51,14 @@ describe("the traffic of a WebApp", () => {
     });
   });
 
-  it("gets another target group's name when its port changes, so that both can exist", async () => {
-    const names = await Promise.all(
+  it("keeps its target group when its port changes, so that the rule never leads to an empty one", async () => {
+    const [one, other] = await Promise.all(
       [8080, 9090].map(async (port) => {
         const [graph] = await appOf({ app: { port } });
-        return graph.node("aws:lb/targetGroup:TargetGroup", "main-web-ingress-group").inputs.name;
+        return graph.node("aws:lb/targetGroup:TargetGroup", "main-web-ingress-group").inputs;
       }),
     );
-    assert.notEqual(names[0], names[1]);
+    assert.deepEqual(one, other);
   });
 
   it("gets another target group when another balancer takes over, as no group serves two", async () => {
