@@ -8,6 +8,7 @@ import { hostedZones } from "./hostedZones";
 import { type ExternalImage, externalImages } from "./images";
 import { LookUps, type Named } from "./lookUps";
 import { namedByApp, type NamedByApps, type NamingApp } from "./named";
+import { refuseBeyondQuota, type SizedCluster } from "./quotas";
 import { deploymentRepository, type ExistingRepository } from "./repository";
 import { refuseMissingSecrets } from "./secrets";
 import { type ExistingVpc, existingVpc, type ExistingVpcArgs } from "./vpc";
@@ -26,7 +27,8 @@ export interface ExistingArgs {
       string,
       {
         readonly loadBalancer?: LoadBalancerNames | undefined;
-        readonly apps: Readonly<Record<string, NamingApp>>;
+        readonly capacity?: SizedCluster["capacity"];
+        readonly apps: Readonly<Record<string, NamingApp & SizedCluster["apps"][string]>>;
       }
     >
   >;
@@ -97,6 +99,7 @@ export async function readExisting(
       lookUps,
       opts,
     ),
+    refuseBeyondQuota(clusters, lookUps, opts),
     refuseMissingSecrets(all("secrets"), account, lookUps, opts),
     refuseMissingFileSystems(
       { fileSystems: all("fileSystems"), accessPoints: all("accessPoints") },
