@@ -55,14 +55,34 @@ export function serviceVerdict(
 /** The deployment that the change made, or that is there now that it is made. */
 function deploymentOf(
   change: ServiceChange,
-  { service }: ServiceLook,
+  look: ServiceLook,
   memory: Memory,
 ): DeploymentSeen | undefined {
-  const deployments = service?.deployments ?? [];
+  const deployments = look.service?.deployments ?? [];
+  const known = deployments.find(({ id }) => id === memory.deployment?.id);
   return (
-    deployments.find(({ id }) => id === memory.deployment?.id) ??
+    successorOf(change, look, known ?? memory.deployment) ??
+    known ??
     deployments.find((one) => isWorkOf(change, one))
   );
+}
+
+/** A later deployment of the same: someone asked for new tasks meanwhile, and these carry the change on. */
+function successorOf(
+  change: ServiceChange,
+  look: ServiceLook,
+  last: DeploymentSeen | undefined,
+): DeploymentSeen | undefined {
+  const primary = primaryOf(look.service);
+  return last !== undefined &&
+    last.rolloutState !== "FAILED" &&
+    primary !== undefined &&
+    primary.id !== last.id &&
+    primary.createdAt.getTime() > last.createdAt.getTime() &&
+    isWorkOf(change, primary) &&
+    rollbackReason(change, look) === undefined
+    ? primary
+    : undefined;
 }
 
 function deploymentVerdict(

@@ -35,6 +35,17 @@ describe("judging a look at a deployment", () => {
     assert.deepEqual(verdict, { kind: "failed", failure: { why: "rolled back", reason } });
   });
 
+  it("goes on with a later deployment of the same image: somebody asked for new tasks meanwhile", () => {
+    const forced = ours({ id: "ecs-svc/3", createdAt: at(50), rolloutState: "IN_PROGRESS" });
+    const ended = ours({ status: "ACTIVE", rolloutState: "IN_PROGRESS", running: 1 });
+    const meanwhile = judge(asked, look({ service: service(forced, ended) }), memoryOf);
+    assert.deepEqual(meanwhile.verdict.kind, "waiting");
+    assert.equal(meanwhile.memory.deployment?.id, "ecs-svc/3");
+    const done = ours({ id: "ecs-svc/3", createdAt: at(50) });
+    const { verdict } = judge(asked, look({ service: service(done) }), meanwhile.memory);
+    assert.deepEqual(verdict, { kind: "succeeded", deployment: done });
+  });
+
   it("says why the deployment failed rather than that ECS went back", () => {
     const told = ["deployment completed.", "rolling back to deployment ecs-svc/1."];
     const failed = "tasks failed to start.";
