@@ -1,6 +1,7 @@
 """When a deployment is given up, and what takes its place."""
 
 import services
+import shifting
 from ministack.core.concurrency import resource_lock
 from ministack.services import ecs
 
@@ -43,6 +44,7 @@ def _give_up(svc, deployment, who, why, rollback):
     last.update(status="PRIMARY", desiredCount=svc.get("desiredCount", 0))
     services.touch(last, "IN_PROGRESS", f"{who}: rolling back to deploymentId {last['id']}.")
     svc["taskDefinition"] = last["taskDefinition"]
+    shifting.taken_back(svc, last)
     svc["deployments"].sort(key=lambda each: each is not last)
     services.event(svc, f"rolling back to deployment {last['id']}.")
 

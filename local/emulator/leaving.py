@@ -20,7 +20,7 @@ def stop(data):
     if not svc or svc.get("status") != "ACTIVE":
         # The service goes, too: nobody is served any more.
         return _hooks["stop"](data)
-    drain = max((targets.deregistration_seconds(group) for group, _ in services.groups_of(svc)), default=0)
+    drain = max((targets.deregistration_seconds(group) for group, _ in services.groups_of(svc, task)), default=0)
     deployment = ecs._primary_deployment(svc) or {}
     retire(task, f"Scaling activity initiated by (deployment {deployment.get('id', '')})", drain)
     return ecs.json_response({"task": ecs._sanitize(task)})
@@ -54,7 +54,7 @@ def _leave(task, drain_seconds):
     while svc and svc.get("status") == "ACTIVE" and time.monotonic() < end:
         time.sleep(min(_LOOK_SECONDS, max(0.0, end - time.monotonic())))
     if svc:
-        for group, _ in services.groups_of(svc):
+        for group, _ in services.groups_of(svc, task):
             services.event(svc, f"deregistered 1 targets in (target-group {group})")
         services.event(svc, f"has stopped 1 running tasks: (task {task['taskArn'].rsplit('/', 1)[-1]}).")
     task["lastStatus"] = "STOPPING"

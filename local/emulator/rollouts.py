@@ -14,6 +14,7 @@ import time
 import breaker
 import leaving
 import services
+import shifting
 import targets
 from ministack.core.concurrency import resource_lock, spawn_background
 from ministack.services import ecs
@@ -58,6 +59,8 @@ def _one_at_a_time(original):
         with lock:
             svc = ecs._services.get(key)
             primary = ecs._primary_deployment(svc) if svc and svc.get("status") == "ACTIVE" else None
+            if primary:
+                shifting.place(svc)
             if primary and not primary.get("rolloutStateReason"):
                 services.begun(primary)
             # A deployment that failed starts nothing more, and takes nothing from those that serve.
@@ -90,7 +93,7 @@ def _settle(cluster, key, task):
     svc = ecs._services.get(key)
     if not svc:
         return
-    groups = services.groups_of(svc)
+    groups = services.groups_of(svc, task)
     for group, port in groups:
         targets.forget(group, ecs._task_ip(task), port)
         services.event(svc, f"registered 1 targets in (target-group {group})")
@@ -138,6 +141,8 @@ def _complete(cluster, key, expected_deployment_id=None):
         if len(good) < svc.get("desiredCount", 0):
             return
         old = [task for task in tasks if task not in own]
+        if not shifting.may_complete(cluster, key, svc, primary, old):
+            return
         if not old:
             services.touch(primary, "COMPLETED", f"ECS deployment {primary['id']} completed.")
             primary["failedTasks"] = 0
@@ -154,6 +159,11 @@ def _complete(cluster, key, expected_deployment_id=None):
 
 def _update(original):
     def update(data):
+        cluster = ecs._resolve_cluster_name(data.get("cluster", "default"))
+        svc = ecs._services.get(f"{cluster}/{data.get('service', '').split('/')[-1]}")
+        begins = data.get("forceNewDeployment") or data.get("taskDefinition")
+        for task in shifting.supersede(svc) if svc and begins else []:
+            leaving.stop({"task": task["taskArn"], "cluster": cluster})
         answer = original(data)
         # ministack says of every update that it drains one task.
         for svc in ecs._services.values():
@@ -184,3 +194,4 @@ def install():
     ecs._ACTION_MAP["UpdateService"] = _update(ecs._update_service)
     breaker.install(_complete)
     leaving.install(_complete)
+    shifting.install(_complete)

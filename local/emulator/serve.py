@@ -1,6 +1,7 @@
 """Starts ministack with containers, rolling deployments, targets, logs and schedules as AWS makes them."""
 
 import containers
+import forwarding
 import logs
 import rollouts
 import schedules
@@ -10,6 +11,7 @@ from ministack.app import main
 containers.install()
 logs.install()
 targets.install()
+forwarding.install()
 rollouts.install()
 schedules.install()
 main()

@@ -37,10 +37,24 @@ def tasks_of(svc):
         and task.get("lastStatus") != "STOPPED"]
 
 
-def groups_of(svc):
-    """Target groups with the port of the container that they lead to."""
+def groups_of(svc, task):
+    """Target groups of a task, with the port of the container that they lead to."""
+    if shifts(svc):
+        group = group_of(svc, ecs._deployment_for_task(svc, task))
+        return [(group, svc["loadBalancers"][0].get("containerPort", 80))] if group else []
     found = [(lb.get("targetGroupArn"), lb.get("containerPort", 80)) for lb in svc.get("loadBalancers") or []]
     return [(group, port) for group, port in found if group]
+
+
+def shifts(svc):
+    """Whether its deployments move requests from one target group to the other."""
+    return ((svc.get("deploymentConfiguration") or {}).get("strategy", "ROLLING") != "ROLLING"
+            and any(lb.get("advancedConfiguration") for lb in svc.get("loadBalancers") or []))
+
+
+def group_of(svc, deployment):
+    """Target group of a deployment's tasks, of a service that shifts; None for one that is over."""
+    return deployment and deployment.get("_group", svc["loadBalancers"][0]["targetGroupArn"])
 
 
 def touch(deployment, state, reason):

@@ -55,7 +55,7 @@ const getService: FunctionEntry = {
           updatedAt: rfc3339(deployment.updatedAt),
         }),
       ),
-      loadBalancers: records(found.loadBalancers).map(present),
+      loadBalancers: records(found.loadBalancers).map(readLoadBalancer),
       networkConfigurations: networkConfiguration?.awsvpcConfiguration
         ? [
             present({
@@ -152,6 +152,14 @@ const getContainerDefinition: FunctionEntry = {
     });
   },
 };
+
+/** Blocks are lists here, and a rule that is not said is an empty text. */
+function readLoadBalancer({ advancedConfiguration: advanced, ...rest }: Properties): Properties {
+  return present({
+    ...rest,
+    advancedConfigurations: advanced ? [{ testListenerRule: "", ...record(advanced) }] : [],
+  });
+}
 
 /** Go's RFC 3339, in which the real provider writes times: whole seconds. */
 function rfc3339(time: Date | undefined): string | undefined {

@@ -45,7 +45,8 @@ export function actionOutputs(
 ): Properties[] {
   const declared = records(known);
   return (actions ?? []).map((action, index) => {
-    const inBlock = isDeclared(declared[index] ?? {}, "forward");
+    const several = (action.ForwardConfig?.TargetGroups ?? []).length > 1;
+    const inBlock = several || isDeclared(declared[index] ?? {}, "forward");
     return present({
       type: action.Type,
       order: action.Order ?? index + 1,
@@ -86,10 +87,6 @@ export function actionProblems(property: string, actions: unknown): Problem[] {
       const reason = `is "${type}", but the local AWS serves only ${served.join(", ")}`;
       return [{ property: `${property}[${index}].type`, reason }];
     }
-    if (forwardGroups(action).length > 1) {
-      const reason = "has several groups, but the local AWS forwards an action to one";
-      return [{ property: `${property}[${index}].forward.targetGroups`, reason }];
-    }
     return [];
   });
 }
@@ -113,9 +110,17 @@ function forwardRequest(action: Properties): Properties | undefined {
   });
 }
 
-/** The emulator gives back the group alone; weight and stickiness are what was declared. */
+/** Of one group the emulator gives back the group alone: its weight, as all stickiness, is what was declared. */
 function forwardOutputs(action: Action, declared: Properties): Properties {
-  const arn = action.ForwardConfig?.TargetGroups?.[0]?.TargetGroupArn ?? action.TargetGroupArn;
+  const groups = action.ForwardConfig?.TargetGroups ?? [];
+  if (groups.length > 1) {
+    const targetGroups = groups.map(({ TargetGroupArn, Weight }) => ({
+      arn: TargetGroupArn,
+      weight: Weight ?? 1,
+    }));
+    return present({ ...declared, targetGroups });
+  }
+  const arn = groups[0]?.TargetGroupArn ?? action.TargetGroupArn;
   const weight = records(declared["targetGroups"])[0]?.["weight"] ?? 1;
   return present({ ...declared, targetGroups: [{ arn, weight }] });
 }

@@ -70,6 +70,7 @@ export const functions: readonly FunctionEntry[] = [
   ...ecr.functions,
   ...ecsFunctions.functions,
   ...elb.functions,
+  ...listenerRule.functions,
   ...route53.functions,
   ...ssm.functions,
 ];

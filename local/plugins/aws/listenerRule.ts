@@ -1,4 +1,5 @@
 import {
+  type Action,
   type CreateRuleCommandInput,
   type ModifyRuleCommandInput,
   type Rule,
@@ -8,7 +9,7 @@ import {
 import { type Clients } from "../clients";
 import { canonical } from "../equivalence";
 import { unlessGone } from "../provider/failure";
-import { type Properties, type ResourceEntry } from "../resourceEntry";
+import { type FunctionEntry, type Properties, type ResourceEntry } from "../resourceEntry";
 import { actionOutputs, actionProblems, actionRequests, sameActions } from "./elbActions";
 import { elbTags, readElbTags, updateElbTags } from "./elbTags";
 import { changedOf, observed, present, record, records, request, required, whole } from "./shapes";
@@ -192,4 +193,41 @@ function sameConditions(existing: unknown, wanted: unknown): boolean {
   );
 }
 
+/** By its ARN; of a forward what the weights are now. Blocks are lists here. */
+const getListenerRule: FunctionEntry = {
+  token: "aws:lb/getListenerRule:getListenerRule",
+  invoke: async (clients, args) => {
+    const arn = required(args, "arn");
+    const elbv2 = await clients.elbv2();
+    const found = (await elbv2.describeRules({ RuleArns: [arn] })).Rules?.[0];
+    if (found === undefined) {
+      throw new Error("empty result");
+    }
+    return present({
+      id: arn,
+      arn,
+      listenerArn: listenerOf(arn),
+      priority: Number(found.Priority),
+      actions: (found.Actions ?? []).map((action) =>
+        present({
+          type: action.Type,
+          order: action.Order ?? 1,
+          forwards:
+            (action.ForwardConfig?.TargetGroups ?? []).length > 0 ? [forwardOf(action)] : [],
+        }),
+      ),
+      region: clients.region,
+    });
+  },
+};
+
+function forwardOf({ ForwardConfig }: Action): Properties {
+  const targetGroups = (ForwardConfig?.TargetGroups ?? []).map(({ TargetGroupArn, Weight }) =>
+    present({ arn: TargetGroupArn, weight: Weight ?? 1 }),
+  );
+  return { targetGroups };
+}
+
 export const entries: readonly ResourceEntry[] = [listenerRule];
+
+export const functions: readonly FunctionEntry[] = [getListenerRule];

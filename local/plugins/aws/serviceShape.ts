@@ -2,7 +2,7 @@ import { type NetworkConfiguration, type Service } from "@aws-sdk/client-ecs";
 
 import { type Properties } from "../resourceEntry";
 import { ecsTags } from "./ecsTags";
-import { observed, present, record, records, text, texts } from "./shapes";
+import { observed, present, record, records, texts } from "./shapes";
 import { withoutRevision } from "./taskDefinition";
 
 /** Inputs that the API takes under the same name, at creation and in updates. */
@@ -87,16 +87,29 @@ function changeable(inputs: Properties): Properties {
 
 function deploymentRequest(inputs: Properties): Properties {
   const daemon = inputs["schedulingStrategy"] === "DAEMON";
-  const { bakeTimeInMinutes: bake, ...strategy } = record(inputs["deploymentConfiguration"]);
+  const strategy = record(inputs["deploymentConfiguration"]);
   return present({
     ...strategy,
-    // The provider declares this number as a text.
-    bakeTimeInMinutes: text(bake) === undefined ? undefined : Number(bake),
+    ...minutes(strategy, "bakeTimeInMinutes"),
+    ...nested(strategy, "linearConfiguration", "stepBakeTimeInMinutes"),
+    ...nested(strategy, "canaryConfiguration", "canaryBakeTimeInMinutes"),
     alarms: inputs["alarms"],
     deploymentCircuitBreaker: inputs["deploymentCircuitBreaker"],
     maximumPercent: daemon ? undefined : inputs["deploymentMaximumPercent"],
     minimumHealthyPercent: inputs["deploymentMinimumHealthyPercent"],
   });
+}
+
+/** The provider declares numbers of minutes as texts. */
+function minutes(declared: Properties, name: string): Properties {
+  return declared[name] === undefined ? {} : { [name]: Number(declared[name]) };
+}
+
+function nested(strategy: Properties, name: string, minutesName: string): Properties {
+  const declared = record(strategy[name]);
+  return strategy[name] === undefined
+    ? {}
+    : { [name]: { ...declared, ...minutes(declared, minutesName) } };
 }
 
 function networkRequest(declared: unknown): Properties | undefined {

@@ -105,6 +105,20 @@ describe("reading what runs", () => {
     ]);
   });
 
+  it("tells of a load balancer whether requests move between two of its groups", async () => {
+    const plain = { targetGroupArn: "blue", containerName: "web", containerPort: 80 };
+    const advancedConfiguration = { alternateTargetGroupArn: "green", roleArn: "role" };
+    const loadBalancers = [plain, { ...plain, advancedConfiguration }];
+    const clients = fakeClients({
+      ecs: { describeServices: () => ({ services: [{ serviceName: "web", loadBalancers }] }) },
+    });
+    const found = await functionOf(functions, "getService").invoke(clients, args);
+    assert.deepEqual(found["loadBalancers"], [
+      { ...plain, advancedConfigurations: [] },
+      { ...plain, advancedConfigurations: [{ ...advancedConfiguration, testListenerRule: "" }] },
+    ]);
+  });
+
   it("gives every block of a volume as a list", async () => {
     const clients = fakeClients({
       ecs: {

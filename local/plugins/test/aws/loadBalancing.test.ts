@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 
 import { attributeOutputs, attributeRequest, type AttributeTable } from "../../aws/attributes";
 import { actionOutputs, actionProblems, actionRequests, sameActions } from "../../aws/elbActions";
-import { conditionOutputs, conditionRequests, entries as rules } from "../../aws/listenerRule";
+import {
+  conditionOutputs,
+  conditionRequests,
+  entries as rules,
+  functions as ruleFunctions,
+} from "../../aws/listenerRule";
 import { entries as balancers } from "../../aws/loadBalancer";
 import { healthCheckOutputs, healthCheckRequest } from "../../aws/targetGroupHealth";
 import { refuseWhileInUse } from "../../aws/targetGroupUse";
-import { context, entryOf, fakeClients } from "./fakeClients";
+import { context, entryOf, fakeClients, functionOf } from "./fakeClients";
 
 const group = "arn:aws:elasticloadbalancing:eu-west-1:000000000000:targetgroup/web/1";
 const listener = "arn:aws:elasticloadbalancing:eu-west-1:000000000000:listener/app/edge/1/2";
@@ -75,11 +80,64 @@ describe("actions", () => {
   });
 
   it("that the local AWS cannot do are refused by their place", () => {
-    const two = { type: "forward", forward: { targetGroups: [{ arn: "a" }, { arn: "b" }] } };
-    const properties = actionProblems("actions", [two, { type: "authenticate-oidc" }]);
+    const properties = actionProblems("actions", [byArn[0], { type: "authenticate-oidc" }]);
     assert.deepEqual(
       properties.map(({ property }) => property),
-      ["actions[0].forward.targetGroups", "actions[1].type"],
+      ["actions[1].type"],
+    );
+  });
+
+  it("that share requests among groups are read with the weights that AWS has by now", () => {
+    const groups = (blue: number, green: number) => [
+      { TargetGroupArn: "blue", Weight: blue },
+      { TargetGroupArn: "green", Weight: green },
+    ];
+    const declared = {
+      type: "forward",
+      forward: {
+        targetGroups: [
+          { arn: "blue", weight: 999 },
+          { arn: "green", weight: 0 },
+        ],
+      },
+    };
+    assert.deepEqual(actionRequests([declared])[0]?.ForwardConfig?.TargetGroups, groups(999, 0));
+    const [found] = actionOutputs(
+      [{ Type: "forward", Order: 1, ForwardConfig: { TargetGroups: groups(0, 999) } }],
+      [declared],
+    );
+    assert.deepEqual(found?.["forward"], {
+      targetGroups: [
+        { arn: "blue", weight: 0 },
+        { arn: "green", weight: 999 },
+      ],
+    });
+  });
+});
+
+describe("the look-up of a rule", () => {
+  it("tells the weights that it has now", async () => {
+    const ForwardConfig = { TargetGroups: [{ TargetGroupArn: "green", Weight: 999 }] };
+    const clients = fakeClients({
+      elbv2: {
+        describeRules: () => ({
+          Rules: [{ Priority: "7", Actions: [{ Type: "forward", Order: 1, ForwardConfig }] }],
+        }),
+      },
+    });
+    const arn = "arn:aws:elasticloadbalancing:eu-west-1:0:listener-rule/app/edge/1/2/3";
+    const found = await functionOf(ruleFunctions, "getListenerRule").invoke(clients, { arn });
+    assert.equal(found["priority"], 7);
+    assert.deepEqual(found["actions"], [
+      { type: "forward", order: 1, forwards: [{ targetGroups: [{ arn: "green", weight: 999 }] }] },
+    ]);
+  });
+
+  it("fails where there is none", async () => {
+    const clients = fakeClients({ elbv2: { describeRules: () => ({ Rules: [] }) } });
+    await assert.rejects(
+      functionOf(ruleFunctions, "getListenerRule").invoke(clients, { arn: "gone" }),
+      /empty result/,
     );
   });
 });

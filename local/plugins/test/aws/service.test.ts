@@ -56,6 +56,19 @@ describe("requests for a service", () => {
     );
   });
 
+  it("sends the minutes of a shift as numbers", () => {
+    const linearConfiguration = { stepPercent: 20, stepBakeTimeInMinutes: "2" };
+    assert.deepEqual(
+      createRequest({
+        deploymentConfiguration: { strategy: "LINEAR", linearConfiguration },
+      })["deploymentConfiguration"],
+      {
+        strategy: "LINEAR",
+        linearConfiguration: { stepPercent: 20, stepBakeTimeInMinutes: 2 },
+      },
+    );
+  });
+
   it("sends of an update only what changed", () => {
     const inputs = { taskDefinition: definition, desiredCount: 2, deploymentMaximumPercent: 200 };
     assert.deepEqual(updateRequest(inputs, ["taskDefinition"]), { taskDefinition: definition });
