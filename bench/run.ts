@@ -24,6 +24,10 @@ import { type UnchangedComparison } from "./unchangedReport";
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 
 async function main(): Promise<void> {
+  // Ctrl+C ends the preview that runs, and with it the benchmark: what was started is removed first.
+  process.once("SIGINT", () => {
+    console.error("Removing the local AWS of the benchmark …");
+  });
   const scratch = mkdtempSync(join(tmpdir(), "slipway-bench-"));
   Object.assign(process.env, ownLocalAws(scratch));
   try {
