@@ -17,7 +17,7 @@ import { commitStep, deliver } from "./deliver";
 import { stillExists } from "./images";
 import { planText } from "./plan";
 import { refuseForeign, revisionRestoring } from "./revision";
-import { rollbackTarget, type Wish } from "./rollbackTarget";
+import { rollbackMessage, rollbackTarget, type Wish } from "./rollbackTarget";
 import { stopSteps } from "./stopSteps";
 import { worldOf, type ReleaseWorld } from "./world";
 
@@ -89,7 +89,7 @@ export async function rollBack(
   }
 
   const time = await estimatedTime(servicePlaceOf(place), () => world);
-  const message = given ?? `Roll back to ${name}: ${subject(target.message)}`;
+  const message = given ?? rollbackMessage(target);
   const reason = `Rolled back to ${name} with slipway`;
   const otherwise = "nothing that ECS can stop; the rollback replaces it";
   const stops = stopSteps(place, { ...current, reason, otherwise }, world);

@@ -3,7 +3,7 @@ import { hasImages, wasDeployed } from "../../delivery/serviceFacts";
 import { type Past } from "../deployment/past";
 import { type Release } from "../releases";
 import { UserError } from "../userError";
-import { shortCommit } from "../words";
+import { shortCommit, subject } from "../words";
 
 /** Which earlier release. */
 export type Wish = { readonly to: string } | { readonly steps: number };
@@ -44,8 +44,36 @@ function releaseNamed({ app, releases }: Pick<Past, "app" | "releases">, to: str
   return first;
 }
 
+/** What the message of a rollback says unless someone gives another. */
+export function rollbackMessage({
+  commitId,
+  message,
+}: Pick<Release, "commitId" | "message">): string {
+  return `Roll back to ${shortCommit(commitId)}: ${subject(message)}`;
+}
+
+/**
+ * Where in the list the release is that runs by the head's commit: a rollback stands for the one that it went back to,
+ * so that the next one goes further back, and not forward to what was just undone.
+ */
+function placeOfHead(releases: readonly Release[]): number {
+  const [, to] = /^Roll back to ([0-9a-z]+): /.exec(releases[0]?.message ?? "") ?? [];
+  const place =
+    to === undefined ? -1 : releases.findIndex(({ commitId }) => commitId.startsWith(to));
+  if (place <= 0) {
+    return 0;
+  }
+  const [rollback, target] = [releases[0], releases[place]];
+  const isSame = hasImages(
+    imagesOfRevision(rollback?.images ?? []),
+    imagesOfRevision(target?.images ?? []),
+  );
+  return isSame ? place + placeOfHead(releases.slice(place)) : 0;
+}
+
 function earlierRelease(past: Pick<Past, "app" | "releases" | "record">, steps: number): Release {
-  const [head, ...earlier] = past.releases;
+  const [head] = past.releases;
+  const earlier = past.releases.slice(1 + placeOfHead(past.releases));
   const found: Release[] = [];
   let last: Images = head === undefined ? {} : imagesOfRevision(head.images);
   for (const release of earlier) {

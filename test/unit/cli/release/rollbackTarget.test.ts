@@ -2,7 +2,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 
 import { outcomesOf } from "../../../../cli/history/outcome";
-import { rollbackTarget } from "../../../../cli/release/rollbackTarget";
+import { rollbackMessage, rollbackTarget } from "../../../../cli/release/rollbackTarget";
 import { releasedImages, type Release } from "../../../../cli/releases";
 import { UserError } from "../../../../cli/userError";
 import { type PipelineExecution } from "../../../../delivery/aws/codePipeline";
@@ -89,6 +89,26 @@ describe("the target of a rollback", () => {
       executions: [...all, ...executions(["c1", "Succeeded"])],
     });
     assert.equal(rollbackTarget(known, { steps: 2 }).commitId, "c1");
+  });
+
+  it("goes further back after a rollback, and not forward to what was undone", () => {
+    const rollback = (commitId: string, digit: string, to: Release | undefined) =>
+      releases(`${commitId}:${digit}`).map((one) => ({
+        ...one,
+        message: rollbackMessage(to ?? one),
+      }));
+    const [, , second, first] = four;
+    const all = executions(
+      ...["c6", "c5", "c4", "c3", "c2", "c1"].map((id) => [id, "Succeeded"] as const),
+    );
+    const targetAfter = (...list: readonly Release[]) =>
+      rollbackTarget(past({ releases: list, executions: all }), { steps: 1 }).commitId;
+    const once = [...rollback("c5", "b", second), ...four];
+    assert.equal(targetAfter(...once), "c1");
+    // A rollback to a rollback stands for what that went back to.
+    assert.equal(targetAfter(...rollback("c6", "b", once[0]), ...once), "c1");
+    // Its message is taken at its word only where it released the same.
+    assert.equal(targetAfter(...rollback("c5", "d", first), ...four), "c3");
   });
 
   it("knows the release that a pipeline's first run deployed from another app's commit", () => {
