@@ -22,9 +22,11 @@ export async function network(
     return unchecked("neither the service nor the hosts say in which subnets tasks are");
   }
   const needed = neededServices(definition);
-  const problems = (await subnets.ways(ids)).flatMap(
-    (ways) => wayOutProblem(ways, needed, hasPublicAddresses) ?? [],
-  );
+  const found = await subnets.ways(ids);
+  const problems = [
+    ...ids.filter((id) => !found.some((one) => one.id === id)).map((id) => `${id} does not exist`),
+    ...found.flatMap((ways) => wayOutProblem(ways, needed, hasPublicAddresses) ?? []),
+  ];
   return problems.length === 0
     ? ok(`${counted(ids.length, "subnet")} ${ids.length === 1 ? "has" : "have"} a way out`)
     : failed(`tasks would not start: ${problems.join("; ")}`);

@@ -1,5 +1,6 @@
 import { type IAMClient } from "@aws-sdk/client-iam";
 
+import { unlessAbsent } from "../../aws/awsAnswer";
 import { type TaskDefinition } from "../../delivery/aws/ecs";
 import { iamAdapter, type RoleCall } from "../../delivery/aws/iam";
 import { secretsManagerAdapter } from "../../delivery/aws/secretsManager";
@@ -36,15 +37,20 @@ export async function rights(
   const calls = (await mapConcurrent(arns, (arn) => callsFor(clients, arn))).flat();
   const unique = [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];
   const iam = iamAdapter(await clients.iam());
-  const refused = await mapConcurrent(unique, async (call) =>
-    (await iam.may(role, call)) ? [] : [`${call.action} on ${call.resource}`],
+  const name = role.split("/").at(-1) ?? role;
+  const answers = await mapConcurrent(unique, async (call) => ({
+    call,
+    may: await unlessAbsent(() => iam.may(role, call), "NoSuchEntityException", "NoSuchEntity"),
+  }));
+  if (answers.some(({ may }) => may === undefined)) {
+    return failed(`tasks would not start: the execution role ${name} does not exist`);
+  }
+  const problems = answers.flatMap(({ call, may }) =>
+    may === true ? [] : [`${call.action} on ${call.resource}`],
   );
-  const problems = refused.flat();
   return problems.length === 0
     ? ok(`the execution role may read ${counted(arns.length, "secret")}`)
-    : failed(
-        `tasks would not start: ${role.split("/").at(-1) ?? role} is not allowed ${problems.join(", ")}`,
-      );
+    : failed(`tasks would not start: ${name} is not allowed ${problems.join(", ")}`);
 }
 
 async function callsFor(clients: SecretClients, source: string): Promise<RoleCall[]> {

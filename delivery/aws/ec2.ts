@@ -25,6 +25,7 @@ export interface Route {
 }
 
 export interface Subnets {
+  /** Those of these subnets that there are. */
   ways(subnetIds: readonly string[]): Promise<readonly SubnetWays[]>;
 }
 
@@ -32,9 +33,9 @@ export interface Subnets {
 export function ec2Adapter(client: Pick<EC2Client, "send">): Subnets {
   return {
     ways: async (subnetIds) => {
-      const { Subnets = [] } = await client.send(
-        new DescribeSubnetsCommand({ SubnetIds: [...subnetIds] }),
-      );
+      // By a filter, a subnet that is gone is left out; by its id, it would be an error of all.
+      const Filters = [{ Name: "subnet-id", Values: [...subnetIds] }];
+      const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({ Filters }));
       const vpcs = [...new Set(Subnets.flatMap(({ VpcId }) => VpcId ?? []))];
       const [tables, endpoints] = await Promise.all([
         routeTables(client, vpcs),

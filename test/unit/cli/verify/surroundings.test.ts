@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { hostNames, type Outside } from "../../../../cli/verify/hostNames";
-import { neededServices, wayOutProblem } from "../../../../cli/verify/network";
+import { neededServices, network, wayOutProblem } from "../../../../cli/verify/network";
 import { rights } from "../../../../cli/verify/rights";
 import { ec2Adapter, type SubnetWays } from "../../../../delivery/aws/ec2";
 import { taskDefinitionFrom } from "../../../../delivery/aws/ecsTypes";
@@ -55,6 +55,15 @@ describe("the check of the way out", () => {
       wayOutProblem({ ...subnet, endpoints: some }, needed, false) ?? "",
       /do not reach s3: /,
     );
+  });
+
+  it("names a subnet that is gone", async () => {
+    const ways = () => Promise.resolve([{ ...subnet, routes: [route("nat-1")] }]);
+    const places = { ids: ["subnet-1", "subnet-2"], hasPublicAddresses: false };
+    assert.deepEqual(await network({ ways }, places, { containers: [] }), {
+      state: "failed",
+      says: "tasks would not start: subnet-2 does not exist",
+    });
   });
 
   it("asks for what the containers need at their start", () => {
@@ -195,6 +204,22 @@ describe("the check of the rights", () => {
 
   it("fails where no role would read", async () => {
     assert.match((await rights(clients(undefined), definition())).says, /has no execution role/);
+  });
+
+  it("says where the role is gone", async () => {
+    const iam = answering({
+      SimulatePrincipalPolicyCommand: () => {
+        throw Object.assign(new Error("x"), { name: "NoSuchEntityException" });
+      },
+    });
+    const found = await rights(
+      { ...clients(undefined), iam: () => Promise.resolve(iam) },
+      definition(role),
+    );
+    assert.deepEqual(found, {
+      state: "failed",
+      says: "tasks would not start: the execution role web-execution does not exist",
+    });
   });
 
   it("takes an answer without a decision for none", async () => {
