@@ -110,7 +110,9 @@ async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promis
     gateway.exclusions.note(aws.action, body);
   }
   if (aws.service === "ecs" && reply.status < 300) {
-    gateway.serviceDeployments.note(aws.action, reply.body.toString("utf8"));
+    const text = reply.body.toString("utf8");
+    gateway.serviceDeployments.note(aws.action, text);
+    gateway.taskWatch.note(aws.action, text);
   }
   return toClient(gateway, aws, reply);
 }

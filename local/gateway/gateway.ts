@@ -1,6 +1,7 @@
 import { type CodeCommit } from "./codecommit/codeCommit";
 import { type CodePipeline } from "./codepipeline/codePipeline";
 import { type ServiceDeployments } from "./ecs/serviceDeployments";
+import { type TaskWatch } from "./ecs/taskWatch";
 import { type EventDelivery } from "./events/eventDelivery";
 import { type ExclusionFilters } from "./exclusionFilters";
 import { type Faults } from "./faults";
@@ -32,6 +33,7 @@ export interface Gateway {
   readonly codeCommit: CodeCommit;
   readonly codePipeline: CodePipeline;
   readonly serviceDeployments: ServiceDeployments;
+  readonly taskWatch: TaskWatch;
   /** Gives load balancer names in a text the form that this machine resolves. */
   readonly toLocal: (text: string) => string;
 }

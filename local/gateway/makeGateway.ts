@@ -7,6 +7,7 @@ import { gitCommits } from "./codepipeline/actions/commits";
 import { codePipeline } from "./codepipeline/codePipeline";
 import { emulatorEcs } from "./ecs/emulatorEcs";
 import { serviceDeployments } from "./ecs/serviceDeployments";
+import { taskWatch } from "./ecs/taskWatch";
 import { emulatorBus } from "./events/eventBus";
 import { eventDelivery } from "./events/eventDelivery";
 import { exclusionFilters } from "./exclusionFilters";
@@ -50,6 +51,13 @@ export function makeGateway(options: GatewayOptions): Gateway {
     local: `localhost:${port}`,
     aws: `${account}.dkr.ecr.${region}.amazonaws.com`,
   };
+  const ecs = {
+    ecs: emulatorEcs(emulator),
+    imagesToAws: (body: string) => imagesToAws(body, registry),
+    events,
+    clock: systemClock,
+    report,
+  };
   const shared: Gateway = {
     options,
     upstream: emulator,
@@ -80,12 +88,9 @@ export function makeGateway(options: GatewayOptions): Gateway {
       file: join(dirname(options.calls), "serviceDeployments.json"),
       account,
       region,
-      ecs: emulatorEcs(emulator),
-      imagesToAws: (body) => imagesToAws(body, registry),
-      events,
-      clock: systemClock,
-      report,
+      ...ecs,
     }),
+    taskWatch: taskWatch(ecs),
     toLocal: (text) => loadBalancersToLocal(text, options.port),
   };
   shared.codePipeline.resume();

@@ -1,7 +1,8 @@
 /** What is shown of one app. */
 export interface Row {
   readonly app: string;
-  readonly url: string;
+  /** @default - nothing is served: the app runs by a queue or by the clock */
+  readonly url?: string | undefined;
   readonly image: string;
   /** `<container id>:<host port>`, one a container. */
   readonly containers: readonly string[];
@@ -15,8 +16,8 @@ export function table(rows: readonly Row[]): string {
     [...titles],
     ...rows.map(({ app, url, image, containers }) => [
       app,
-      url,
-      image,
+      url ?? "none",
+      image === "" ? "none" : image,
       containers.length === 0 ? "none" : containers.join("  "),
     ]),
   ];
@@ -44,13 +45,19 @@ export interface Container {
   readonly revision: number;
 }
 
-/** The rows of the table: each URL with the containers that serve it. */
+/** What the stack says of its apps, by `<cluster>/<app>`. */
+export interface Outputs {
+  readonly urls: Readonly<Record<string, string>>;
+  readonly access: Readonly<Record<string, unknown>>;
+}
+
+/** The rows of the table: each app with its URL and its containers. */
 export function rowsOf(
   stack: string,
-  urls: Readonly<Record<string, string>>,
+  { urls, access }: Outputs,
   containers: readonly Container[],
 ): readonly Row[] {
-  return Object.entries(urls).map(([app, url]) => {
+  return Object.keys(access).map((app) => {
     const family = `${stack}-${app.replace("/", "-")}`;
     const all = containers.filter((container) => container.family === family);
     // A deployment may be at work: those of older revisions are about to go.
@@ -58,7 +65,7 @@ export function rowsOf(
     const own = all.filter(({ revision }) => revision === newest);
     return {
       app,
-      url,
+      url: urls[app],
       image: own[0]?.image.replace(/@sha256:([0-9a-f]{12}).*$/, "@sha256:$1…") ?? "",
       containers: own.map(({ id, ports }) => `${id}:${hostPort(ports) ?? "no port"}`),
     };

@@ -7,7 +7,7 @@ import { type Place, placeOf } from "./place";
 import { recover, startOver } from "./recover";
 import { afterFailedUpdate } from "./recovery";
 import { read, say, show } from "./run";
-import { rowsOf, table } from "./table";
+import { type Outputs, rowsOf, table } from "./table";
 
 /** Brings the local stack up and prints where its apps answer. The toolchain and the emulator are there already. */
 async function main(): Promise<void> {
@@ -24,9 +24,9 @@ async function main(): Promise<void> {
       throw failed(place);
     }
   }
-  const urls = urlsOf(place);
-  await Promise.all(Object.values(urls).map((url) => untilAnswering(url, 60)));
-  process.stdout.write(`\n${table(rowsOf(place.stack, urls, taskContainers(place)))}\n\n`);
+  const outputs = outputsOf(place);
+  await Promise.all(Object.values(outputs.urls).map((url) => untilAnswering(url, 60)));
+  process.stdout.write(`\n${table(rowsOf(place.stack, outputs, taskContainers(place)))}\n\n`);
   say(
     `Everything above runs on this machine only. For pulumi, aws and docker: eval "$(local/env)"`,
   );
@@ -71,16 +71,12 @@ function inTheWay(): Failure {
   );
 }
 
-function urlsOf(place: Place): Readonly<Record<string, string>> {
-  const printed = read(
-    "pulumi",
-    ["stack", "output", "urls", "--json", "--stack", place.stack],
-    place.root,
-  );
+function outputsOf(place: Place): Outputs {
+  const printed = read("pulumi", ["stack", "output", "--json", "--stack", place.stack], place.root);
   if (printed === undefined) {
-    throw new Failure("The stack has no output urls.", "index.ts must export it.");
+    throw new Failure("The stack has no outputs.", "index.ts must export urls and access.");
   }
-  return JSON.parse(printed) as Readonly<Record<string, string>>;
+  return JSON.parse(printed) as Outputs;
 }
 
 main().catch((error: unknown) => {

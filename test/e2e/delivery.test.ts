@@ -214,6 +214,7 @@ describe("delivery of ten apps in two clusters", () => {
 /** Gives the local stack ten apps of one image. */
 function writeTenApps(file: string): void {
   const stack = parseDocument(readFileSync(file, "utf8"));
+  stack.deleteIn(["config", "slipway:images", "report"]);
   for (const cluster of ["main", "side"]) {
     stack.setIn(["config", "slipway:clusters", cluster], {
       capacity: { type: "ec2", instanceType: "t3.small", min: 1, max: 2 },

@@ -8,6 +8,7 @@ import { localAws } from "./support/localAws";
 import { missingSteps } from "./support/networkPath";
 import { callsOfRoles, notAllowed } from "./support/permissions";
 import { run, succeeded } from "./support/run";
+import { runNow, subscribedQueue } from "./support/scheduledRuns";
 
 /** The life of the local stack, from nothing to nothing; each step goes on from the one before. */
 describe("the local stack", () => {
@@ -98,6 +99,37 @@ describe("the local stack", () => {
     assert.deepEqual(await missingSteps(aws), []);
   });
 
+  it("runs its scheduled app by the clock, and reports a run that fails", async () => {
+    const queue = await subscribedQueue(aws);
+    const family = "local-main-report";
+    const first = await runNow(aws, { schedule: family, cluster: "local-main", family });
+    assert.equal(first.containers?.[0]?.exitCode, 0, JSON.stringify(first));
+    const { events } = await aws.logs.filterLogEvents({
+      logGroupName: "/slipway/local/main/report",
+    });
+    assert.ok(events?.some(({ message }) => message?.includes("report is written")));
+
+    // The next run is of the newest revision: here one that fails.
+    const { taskDefinition: good } = await aws.ecs.describeTaskDefinition({
+      taskDefinition: family,
+    });
+    const { taskDefinition: bad } = await aws.ecs.registerTaskDefinition({
+      family,
+      containerDefinitions: good?.containerDefinitions?.map((container) => ({
+        ...container,
+        command: ["node", "-e", "process.exit(3)"],
+      })),
+    });
+    try {
+      const second = await runNow(aws, { schedule: family, cluster: "local-main", family });
+      assert.equal(second.containers?.[0]?.exitCode, 3, JSON.stringify(second));
+      assert.match(await queue.next(), /family:local-main-report/);
+    } finally {
+      await aws.ecs.deregisterTaskDefinition({ taskDefinition: bad?.taskDefinitionArn });
+      await queue.remove();
+    }
+  });
+
   it("called nothing with the roles of its functions and pipelines that they do not allow", async () => {
     const calls = callsOfRoles(local.state);
     const roles = new Set(
@@ -110,6 +142,8 @@ describe("the local stack", () => {
     );
     assert.deepEqual([...roles].sort(), [
       "delivery-deployment-commit-role",
+      "local-main-report-eu-west-1-pipeline",
+      "local-main-report-eu-west-1-run",
       "local-main-webapp1-eu-west-1-pipeline",
     ]);
     assert.deepEqual(await notAllowed(aws, calls), []);
@@ -161,7 +195,7 @@ describe("the local stack", () => {
   it("changes nothing when it is brought up again", async () => {
     const { output } = succeeded(await local.up(), "the second local/up");
     assert.doesNotMatch(output, /\d+ (created|updated|replaced|deleted)/);
-    assert.deepEqual(await local.containers(), containers);
+    assert.deepEqual(await local.running(), containers);
   });
 
   it("is destroyed in one go, although AWS refuses deletes of what is still in use", async () => {
@@ -177,13 +211,14 @@ describe("the local stack", () => {
     assert.deepEqual(await pendingFaults(local.port), []);
   });
 
-  it("leaves no resource and no container behind", async () => {
+  it("leaves no resource and no container that runs behind", async () => {
     assert.deepEqual(await inventory(aws), before_);
-    assert.deepEqual(await local.containers(), []);
+    assert.deepEqual(await local.running(), []);
   });
 
-  it("leaves no process, no port and no state behind when it is removed", async () => {
+  it("leaves no process, no container, no port and no state behind when it is removed", async () => {
     succeeded(await local.down(), "local/down");
+    assert.deepEqual(await local.containers(), []);
     await assert.rejects(fetchLocal(`${local.endpoint}/_slipway/health`), /ECONNREFUSED/);
     const listed = await run("bash", ["-c", `ls "${local.state}"`], {
       cwd: local.root,

@@ -20,6 +20,7 @@ const named: Readonly<Record<string, (input: Input, action: string) => readonly 
     // Which revision it becomes is not known when IAM decides.
     ...(action === "RunTask" ? [revisions(taskDefinition)] : []),
     ...(action === "RegisterTaskDefinition" ? [revisions(family)] : []),
+    ...(action === "ListTasks" ? [within(`container-instance/${nameOf(cluster)}`, "*")] : []),
   ],
   sqs: ({ QueueUrl }) => [nameOf(QueueUrl)],
   ssm: ({ Name }) => [typeof Name === "string" ? within("parameter", Name.replace(/^\//, "")) : ""],

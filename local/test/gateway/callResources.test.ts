@@ -49,6 +49,12 @@ describe("the call of a function", () => {
     });
   }
 
+  it("that lists tasks is decided on the hosts of the cluster", () => {
+    assert.deepEqual(acting("ecs", { cluster: "prod" }, "ListTasks")?.resources, [
+      arn("ecs", "container-instance/prod/*"),
+    ]);
+  });
+
   it("that is about tasks tells their cluster", () => {
     const conditions = { "ecs:cluster": arn("ecs", "cluster/prod") };
     for (const action of ["ListTasks", "RunTask"]) {

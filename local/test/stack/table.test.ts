@@ -10,12 +10,11 @@ const container = {
   revision: 2,
 };
 
+const web = { urls: { "main/web": "http://x/" }, access: { "main/web": {} } };
+
 describe("the table after an update", () => {
   it("shows each app with its URL, its image and its containers' ports", () => {
-    const rows = rowsOf("local", { "main/web": "http://x/" }, [
-      container,
-      { ...container, family: "local-main-other" },
-    ]);
+    const rows = rowsOf("local", web, [container, { ...container, family: "local-main-other" }]);
     assert.deepEqual(rows, [
       {
         app: "main/web",
@@ -27,7 +26,7 @@ describe("the table after an update", () => {
   });
 
   it("leaves out containers that a deployment is about to stop", () => {
-    const [row] = rowsOf("local", { "main/web": "http://x/" }, [
+    const [row] = rowsOf("local", web, [
       container,
       { ...container, revision: 1, ports: "0.0.0.0:40000->8080/tcp" },
     ]);
@@ -35,7 +34,15 @@ describe("the table after an update", () => {
   });
 
   it("says that an app has no containers", () => {
-    assert.match(table(rowsOf("local", { "main/web": "http://x/" }, [])), /none$/);
+    assert.match(table(rowsOf("local", web, [])), /none$/);
+  });
+
+  it("shows an app that answers nowhere, whether it runs or not", () => {
+    const apps = { urls: {}, access: { "main/jobs": {}, "main/report": {} } };
+    const job = { ...container, family: "local-main-jobs", ports: "" };
+    const [, jobs, report] = table(rowsOf("local", apps, [job])).split("\n");
+    assert.match(jobs ?? "", /^main\/jobs +none +localhost\S+ +0a1b2c3d4e5f:no port$/);
+    assert.match(report ?? "", /^main\/report +none +none +none$/);
   });
 
   it("aligns its columns", () => {

@@ -31,6 +31,8 @@ export interface LocalAws {
   urls(): Promise<Readonly<Record<string, string>>>;
   /** Ids of this instance's containers, of whatever state. */
   containers(): Promise<readonly string[]>;
+  /** Those of them that run. */
+  running(): Promise<readonly string[]>;
 }
 
 /** Ports from `port` on; every test file has its own. */
@@ -46,6 +48,13 @@ export function localAws(port: number, root = repository): LocalAws {
     run(command, args, { cwd: root, env: settings });
   const pulumi = (...args: readonly string[]): Promise<Run> =>
     own("bash", "-c", `eval "$(local/env)" && exec pulumi "$@"`, "pulumi", ...args);
+  const listed = async (...options: readonly string[]): Promise<readonly string[]> => {
+    const ids = ["--quiet", "--no-trunc", "--filter", `label=${label}`];
+    const printed = await own("docker", "ps", ...options, ...ids);
+    return succeeded(printed, "docker ps")
+      .stdout.split("\n")
+      .filter((id) => id !== "");
+  };
   return {
     root,
     state,
@@ -75,19 +84,7 @@ export function localAws(port: number, root = repository): LocalAws {
       const printed = await pulumi("stack", "output", "urls", "--json", "--stack", "local");
       return JSON.parse(succeeded(printed, "pulumi stack output").stdout) as Record<string, string>;
     },
-    containers: async () => {
-      const listed = await own(
-        "docker",
-        "ps",
-        "--all",
-        "--quiet",
-        "--no-trunc",
-        "--filter",
-        `label=${label}`,
-      );
-      return succeeded(listed, "docker ps")
-        .stdout.split("\n")
-        .filter((id) => id !== "");
-    },
+    containers: () => listed("--all"),
+    running: () => listed(),
   };
 }
