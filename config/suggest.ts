@@ -33,7 +33,10 @@ const otherWords: ReadonlyMap<string, readonly string[]> = new Map(
     replicas: ["count"],
     retries: ["unhealthyThreshold"],
     services: ["apps"],
+    sessionAffinity: ["stickiness"],
     startPeriod: ["startPeriodSeconds", "graceSeconds"],
+    sticky: ["stickiness"],
+    stickinessCookieDuration: ["stickiness.seconds"],
     successCodes: ["matcher"],
     taskRolePolicies: ["policies"],
     tasks: ["count"],
@@ -50,8 +53,6 @@ const sizeOfSharedMemory =
   "shared memory is a volume on EC2: volumes: { shm: { tmpfs: { sizeMiB: … } } }, mounted at /dev/shm";
 const ownRole =
   "each app has roles of its own; what its code may do is written in permissions and policies";
-const anyTask =
-  "each request may go to any task, and none is kept for a client; keep sessions where all tasks find them";
 
 /** Keys of other tools that have no counterpart here, with the reason. */
 const withoutCounterpart: ReadonlyMap<string, string> = new Map(
@@ -71,8 +72,6 @@ const withoutCounterpart: ReadonlyMap<string, string> = new Map(
     sharedMemorySize: sizeOfSharedMemory,
     shmSize: sizeOfSharedMemory,
     shm_size: sizeOfSharedMemory,
-    stickiness: anyTask,
-    sticky: anyTask,
     targetContainer: requestsGoTo,
     target_container: requestsGoTo,
     taskRoleArn: ownRole,
