@@ -114,7 +114,7 @@ async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promis
     gateway.serviceDeployments.note(aws.action, text);
     gateway.taskWatch.note(aws.action, text);
   }
-  return toClient(gateway, aws, reply);
+  return toClient(gateway, aws, reply, request.headers.host);
 }
 
 /** What the emulator does not do, or does differently from AWS. */
@@ -168,7 +168,12 @@ function toEmulator(gateway: Gateway, aws: AwsRequest, body: string): string {
   return loadBalancersToAws(body, gateway.options.port);
 }
 
-function toClient(gateway: Gateway, aws: AwsRequest, reply: Reply): Answer {
+function toClient(
+  gateway: Gateway,
+  aws: AwsRequest,
+  reply: Reply,
+  calledAt: string | undefined,
+): Answer {
   const text = reply.body.toString("utf8");
   const body =
     aws.service === "ecs"
@@ -178,7 +183,7 @@ function toClient(gateway: Gateway, aws: AwsRequest, reply: Reply): Answer {
         : aws.service === "elasticloadbalancing"
           ? gateway.toLocal(text)
           : aws.service === "sqs"
-            ? queuesToLocal(text, gateway.queues)
+            ? queuesToLocal(text, gateway.queues, calledAt)
             : text;
   return { status: reply.status, headers: clientHeaders(reply), body };
 }

@@ -1,6 +1,7 @@
 import { type CodeCommit } from "./codecommit/codeCommit";
 import { type CodePipeline } from "./codepipeline/codePipeline";
 import { type ServiceDeployments } from "./ecs/serviceDeployments";
+import { type TaskCallers } from "./ecs/taskCallers";
 import { type TaskWatch } from "./ecs/taskWatch";
 import { type EventDelivery } from "./events/eventDelivery";
 import { type ExclusionFilters } from "./exclusionFilters";
@@ -23,6 +24,7 @@ export interface Gateway {
   readonly registry: RegistryAddress;
   readonly queues: QueueAddresses;
   readonly functionCallers: FunctionCallers;
+  readonly taskCallers: TaskCallers;
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly exclusions: ExclusionFilters;

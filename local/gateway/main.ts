@@ -1,6 +1,6 @@
 import { makeGateway } from "./makeGateway";
 import { gatewayOptions } from "./options";
-import { gatewayServer } from "./server";
+import { containerServer, gatewayServer } from "./server";
 
 const options = gatewayOptions(process.env);
 const shared = makeGateway(options);
@@ -19,6 +19,15 @@ server.listen(options.port, options.host, () => {
   );
 });
 second?.listen(options.port, "::1");
+
+if (options.containerHost !== undefined) {
+  const { containerHost, port } = options;
+  containerServer(shared)
+    .on("error", ({ message }) => {
+      console.error(`Containers cannot call local AWS: ${containerHost}:${port}: ${message}`);
+    })
+    .listen(port, containerHost);
+}
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {

@@ -7,6 +7,7 @@ import { gitCommits } from "./codepipeline/actions/commits";
 import { codePipeline } from "./codepipeline/codePipeline";
 import { emulatorEcs } from "./ecs/emulatorEcs";
 import { serviceDeployments } from "./ecs/serviceDeployments";
+import { taskCallers } from "./ecs/taskCallers";
 import { taskWatch } from "./ecs/taskWatch";
 import { emulatorBus } from "./events/eventBus";
 import { eventDelivery } from "./events/eventDelivery";
@@ -65,6 +66,7 @@ export function makeGateway(options: GatewayOptions): Gateway {
     origin,
     queues: { local: origin, emulator: `http://localhost:${options.emulatorPort}` },
     functionCallers: functionCallers(emulator, account, region),
+    taskCallers: taskCallers(ecs.ecs, region),
     calls: callLog(options.calls),
     faults: faultsToCome,
     exclusions: exclusionFilters(join(dirname(options.calls), "exclusions.json")),

@@ -3,6 +3,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly emulatorPort: number;
   readonly host: string;
+  /** Address of this machine on the network of Docker. @default - none: containers cannot call */
+  readonly containerHost?: string | undefined;
   readonly account: string;
   readonly region: string;
   /** Folder of botocore's service models. */
@@ -26,8 +28,10 @@ export function gatewayOptions(env: Readonly<Record<string, string | undefined>>
       `The gateway of local AWS listens on this machine only, got SLIPWAY_HOST "${host}". Use 127.0.0.1, ::1 or localhost.`,
     );
   }
+  const containerHost = env["SLIPWAY_CONTAINER_HOST"] ?? "";
   return {
     host,
+    ...(containerHost !== "" && { containerHost }),
     port: portOf("SLIPWAY_PORT", env),
     emulatorPort: portOf("SLIPWAY_EMULATOR_PORT", env),
     account: textOf("SLIPWAY_ACCOUNT", env),

@@ -6,7 +6,16 @@ export interface QueueAddresses {
   readonly emulator: string;
 }
 
-/** Gives the queues in a response addresses at the gateway. The emulator knows a queue by its address's path. */
-export function queuesToLocal(body: string, { local, emulator }: QueueAddresses): string {
-  return body.replaceAll(`${emulator}/`, `${local}/`);
+/**
+ * Gives the queues in a response addresses at the gateway. The emulator knows a queue by its address's path.
+ *
+ * @param calledAt host and port that the client called, which it reaches again: a container has another one.
+ */
+export function queuesToLocal(
+  body: string,
+  { local, emulator }: QueueAddresses,
+  calledAt?: string,
+): string {
+  const origin = calledAt === undefined ? local : `http://${calledAt}`;
+  return body.replaceAll(`${emulator}/`, `${origin}/`);
 }

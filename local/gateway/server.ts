@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 import { serveApi } from "./api";
+import { awsRequest } from "./awsRequest";
 import { gitPrefix } from "./codecommit/smartHttp";
 import { serveControl } from "./control";
+import { type TaskCaller } from "./ecs/taskCallers";
 import { functionRequest } from "./functions/functionEnvironment";
 import { type Gateway } from "./gateway";
 import { serveRegistry } from "./registry";
@@ -11,8 +13,31 @@ import { stream } from "./upstream";
 
 /** The HTTP server in front of the emulator: one address for the APIs, the registry and the load balancers. */
 export function gatewayServer(gateway: Gateway): Server {
+  return serverOf(gateway, route);
+}
+
+/**
+ * The server on the network of Docker, for containers alone: whoever can call may start containers, so it answers the
+ * keys that a task was given, which no one else knows, and the address of a task's metadata, which is one.
+ */
+export function containerServer(gateway: Gateway): Server {
+  return serverOf(gateway, async (_gateway, request, response) => {
+    const caller = await taskOf(gateway, request);
+    if (caller !== undefined) {
+      await serveApi(gateway, request, response, caller.session);
+    } else if (request.url?.startsWith("/v4/") === true) {
+      stream(gateway.upstream, request, response, request.headers);
+    } else {
+      const message = "Containers call local AWS with the keys in their environment.";
+      response.writeHead(403, { "content-type": "application/json" });
+      response.end(JSON.stringify({ __type: "AccessDeniedException", message }));
+    }
+  });
+}
+
+function serverOf(gateway: Gateway, serve: typeof route): Server {
   const server = createServer((request, response) => {
-    route(gateway, request, response).catch((error: unknown) => {
+    serve(gateway, request, response).catch((error: unknown) => {
       // A client that went away is no news; anything else is this program's fault and says so.
       if (response.writableEnded || response.destroyed) {
         return;
@@ -52,6 +77,14 @@ async function route(
   } else if (url === "/v2" || url.startsWith("/v2/")) {
     await serveRegistry(gateway, request, response);
   } else {
-    await serveApi(gateway, request, response);
+    // Containers on the network of the machine call here, too.
+    await serveApi(gateway, request, response, (await taskOf(gateway, request))?.session);
   }
+}
+
+function taskOf(
+  { taskCallers }: Gateway,
+  { headers, url = "/" }: IncomingMessage,
+): Promise<TaskCaller | undefined> {
+  return taskCallers.callerOf(awsRequest(headers, Buffer.alloc(0), url)?.accessKey);
 }

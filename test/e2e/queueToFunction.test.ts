@@ -27,6 +27,29 @@ exports.handler = async ({ Records }) => {
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };`;
 
+/** A container's own program: all that it knows of AWS is in its environment. */
+const taker = `
+const { AWS_ENDPOINT_URL: url, AWS_REGION: region, AWS_ACCESS_KEY_ID: key } = process.env;
+const call = async (action, input) => {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "AmazonSQS." + action,
+      authorization: "AWS4-HMAC-SHA256 Credential=" + key + "/20260101/" + region + "/sqs/aws4_request, SignedHeaders=host, Signature=0",
+    },
+    body: JSON.stringify(input),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+};
+(async () => {
+  const { QueueUrl } = await call("GetQueueUrl", { QueueName: "jobs" });
+  if (new URL(QueueUrl).origin !== url) throw new Error("The queue is at " + QueueUrl);
+  const { Messages: [message] } = await call("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 5 });
+  console.log("took " + message.Body + " in " + region);
+})();`;
+
 describe("queues, functions and schedules of local AWS", () => {
   const local = localAws(4760);
   const aws = clients(local.endpoint);
@@ -90,15 +113,55 @@ describe("queues, functions and schedules of local AWS", () => {
   });
 
   it("bring the calls of a function to the gateway, with its role and what they are about", () => {
-    const calls = readFileSync(join(local.state, "calls.jsonl"), "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as { action: string; role?: string; resources: string[] });
-    const made = calls.filter(({ action }) => action === "ChangeMessageVisibility");
+    const made = recorded().filter(({ action }) => action === "ChangeMessageVisibility");
     assert.deepEqual(
       made.map(({ role, resources }) => [role, resources]),
       [1, 2].map(() => ["arn:aws:iam::000000000000:role/worker-role", [arnOf("commits.fifo")]]),
     );
+  });
+
+  it("let a container take a message of a queue, with the role of its task", async () => {
+    await aws.sqs.createQueue({ QueueName: "jobs" });
+    const { QueueUrl } = await aws.sqs.getQueueUrl({ QueueName: "jobs" });
+    await aws.sqs.sendMessage({ QueueUrl, MessageBody: "report of May" });
+    await aws.logs.createLogGroup({ logGroupName: "taker-logs" });
+    await aws.ecs.createCluster({ clusterName: "jobs" });
+    await aws.ecs.registerTaskDefinition({
+      family: "taker",
+      taskRoleArn: "arn:aws:iam::000000000000:role/worker-role",
+      containerDefinitions: [
+        {
+          name: "taker",
+          image: "node:22-slim",
+          memory: 64,
+          command: ["node", "--eval", taker],
+          logConfiguration: {
+            logDriver: "awslogs",
+            options: { "awslogs-group": "taker-logs", "awslogs-stream-prefix": "t" },
+          },
+        },
+      ],
+    });
+    const { tasks: [task] = [] } = await aws.ecs.runTask({
+      cluster: "jobs",
+      taskDefinition: "taker",
+    });
+    const stopped = await until("the end of the task", async () => {
+      const { tasks: [now] = [] } = await aws.ecs.describeTasks({
+        cluster: "jobs",
+        tasks: [task?.taskArn ?? ""],
+      });
+      return now?.lastStatus === "STOPPED" ? now : undefined;
+    });
+    const lines = await until("the container's lines", async () => {
+      const { events } = await aws.logs.filterLogEvents({ logGroupName: "taker-logs" });
+      return (events ?? []).length > 0 ? events?.map(({ message }) => message) : undefined;
+    });
+    assert.equal(stopped.containers?.[0]?.exitCode, 0, lines.join("\n"));
+    assert.deepEqual(lines, ["took report of May in eu-west-1"]);
+    const taken = recorded().find(({ action }) => action === "ReceiveMessage");
+    assert.equal(taken?.role, "arn:aws:iam::000000000000:role/worker-role");
+    assert.deepEqual(taken.resources, [arnOf("jobs")]);
   });
 
   it("put a message of a schedule into the queue, in the rule's group", async () => {
@@ -122,6 +185,13 @@ describe("queues, functions and schedules of local AWS", () => {
     assert.equal(event.source, "aws.events");
     assert.deepEqual(event.resources, ["arn:aws:events:eu-west-1:000000000000:rule/every-minute"]);
   }).timeout(120_000);
+
+  function recorded(): { action: string; role?: string; resources: string[] }[] {
+    return readFileSync(join(local.state, "calls.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as ReturnType<typeof recorded>[number]);
+  }
 
   async function countOf(queue: string): Promise<number> {
     const { QueueUrl } = await aws.sqs.getQueueUrl({ QueueName: queue });

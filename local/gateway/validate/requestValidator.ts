@@ -22,9 +22,7 @@ export function requestValidator(models: string): RequestValidator {
   const modelOf = serviceModels(models);
   return {
     problem: (request, body) => {
-      // The members of a REST call are in its path and headers, too.
-      const readable = request.action !== undefined && request.protocol !== "rest";
-      const model = readable ? modelOf(request.service) : undefined;
+      const model = request.action === undefined ? undefined : modelOf(request.service);
       if (model === undefined) {
         return undefined;
       }

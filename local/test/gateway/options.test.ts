@@ -22,6 +22,13 @@ describe("options of the gateway", () => {
     });
   }
 
+  it("add the network of Docker for containers, where it is known", () => {
+    const containerHost = "172.17.0.1";
+    assert.equal(gatewayOptions({ ...env, SLIPWAY_CONTAINER_HOST: "" }).containerHost, undefined);
+    const options = gatewayOptions({ ...env, SLIPWAY_CONTAINER_HOST: containerHost });
+    assert.equal(options.containerHost, containerHost);
+  });
+
   it("name the variable that is missing, or is no port", () => {
     assert.throws(() => gatewayOptions({ ...env, SLIPWAY_CALLS: "" }), /^Error: SLIPWAY_CALLS/);
     assert.throws(() => gatewayOptions({ ...env, SLIPWAY_PORT: "http" }), /got "http"/);

@@ -100,5 +100,7 @@ describe("addresses of queues", () => {
     });
     const other = '{"QueueUrl":"http://localhost:47010/000000000000/a"}';
     assert.equal(queuesToLocal(other, addresses), other);
+    const inside = queuesToLocal(JSON.stringify(answer), addresses, "172.17.0.1:4566");
+    assert.match(inside, /"http:\/\/172\.17\.0\.1:4566\//);
   });
 });
