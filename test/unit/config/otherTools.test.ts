@@ -93,9 +93,11 @@ const keys: readonly (readonly [
   ],
   [
     "sessions that stay with a task",
-    { stickiness: true },
+    { sticky: true, stickinessCookieDuration: 3600, sessionAffinity: "ClientIP" },
     [
-      'stickiness: unknown key "stickiness"; each request may go to any task, and none is kept for a client; keep sessions where all tasks find them',
+      'sessionAffinity: unknown key "sessionAffinity"; did you mean "stickiness"?',
+      'stickinessCookieDuration: unknown key "stickinessCookieDuration"; did you mean "stickiness.seconds"?',
+      'sticky: unknown key "sticky"; did you mean "stickiness"?',
     ],
   ],
 ];
