@@ -90,13 +90,23 @@ async def _usable(group, registered):
     return healthy or registered
 
 
+def _port_of(task, wanted):
+    """The service's port, or its own of a task from before that changed: it is registered there until it leaves."""
+    known = task and ecs._task_defs.get(ecs._resolve_td_key(task["taskDefinitionArn"])) or {}
+    ports = [each["containerPort"] for container in known.get("containerDefinitions", [])
+             for each in container.get("portMappings", [])]
+    return ports[0] if len(ports) == 1 else wanted
+
+
 def _publish(group, published, previous_ids=()):
     """The targets of a service in a group, each with whether its task has yet to pass its first check."""
     if group not in alb._tgs:
         return False
-    new = {ecs._task_ip(task) for task in list(ecs._tasks.values())
-           if task.get("lastStatus") == "RUNNING" and not task.get("_startup_stable")}
-    fresh = [{"Id": address, "Port": port, "_unproved": address in new} for address, port in published]
+    running = {ecs._task_ip(task): task for task in list(ecs._tasks.values()) if task.get("lastStatus") == "RUNNING"}
+    fresh = [
+        {"Id": address, "Port": _port_of(running.get(address), port),
+         "_unproved": address in running and not running[address].get("_startup_stable")}
+        for address, port in published]
     mine = {each["Id"] for each in fresh} | set(previous_ids)
     alb._targets[group] = [each for each in alb._targets.get(group, []) if each["Id"] not in mine] + fresh
     return True

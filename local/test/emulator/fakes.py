@@ -59,6 +59,7 @@ def task(number, of, **given):
     """A task of the service that runs and is healthy."""
     made = {
         "taskArn": f"task/{number}", "group": "service:web", "clusterArn": "cluster/main", "of": of["id"],
+        "taskDefinitionArn": of["taskDefinition"],
         "ip": f"10.0.0.{number}", "lastStatus": "RUNNING", "desiredStatus": "RUNNING", "_startup_stable": True, **given}
     ecs._tasks[made["taskArn"]] = made
     return made

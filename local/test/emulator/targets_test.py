@@ -2,7 +2,7 @@ import asyncio
 import unittest
 from unittest import mock
 
-from fakes import alb, deployment, service, task
+from fakes import alb, deployment, ecs, service, task
 
 import targets
 
@@ -42,6 +42,18 @@ class Targets(unittest.TestCase):
         alb._targets["group"] = [target("10.0.0.1"), target("elsewhere")]
         self.assertTrue(targets._publish("group", [("10.0.0.2", 80)], ["10.0.0.1"]))
         self.assertEqual(alb._targets["group"], [target("elsewhere"), target("10.0.0.2", _unproved=True)])
+
+    def test_keep_the_port_of_their_own_revision_when_the_service_has_another(self):
+        old, new = deployment(1, status="ACTIVE"), deployment(2)
+        service(new, old)
+        task(1, old)
+        task(2, new)
+        ports = {"web:1": 8080, "web:2": 9090}
+        definitions = {
+            key: {"containerDefinitions": [{"portMappings": [{"containerPort": port}]}]} for key, port in ports.items()}
+        with mock.patch.multiple(ecs, _task_defs=definitions, _resolve_td_key=lambda key: key):
+            targets._publish("group", [("10.0.0.1", 9090), ("10.0.0.2", 9090)])
+        self.assertEqual([each["Port"] for each in alb._targets["group"]], [8080, 9090])
 
     def test_are_not_published_in_a_group_that_is_gone(self):
         self.assertFalse(targets._publish("other", [("10.0.0.2", 80)]))
