@@ -43,6 +43,7 @@ describe("an app of a kind that ECS keeps no service for", () => {
       "policy report",
       "init",
       "import copilot",
+      "import compose",
       "import task-definition",
     ]);
   });
