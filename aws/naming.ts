@@ -130,7 +130,7 @@ export function serviceName(stack: string, cluster: string, app: string): string
 export function appRoleName(
   [stack, cluster, app]: readonly [string, string, string],
   region: string,
-  role: "execution" | "task" | "pipeline" | "run" | "schedule",
+  role: "execution" | "task" | "pipeline" | "run" | "schedule" | "infrastructure",
 ): string {
   return physicalName([ownerPart(stack), cluster, app, region, role], iamRole);
 }

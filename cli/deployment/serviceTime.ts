@@ -12,7 +12,7 @@ import { deploymentTime, type DeploymentTime, type TimeParameters } from "./depl
 
 /** What a service says about the time that its next deployment takes. */
 export interface ServiceFacts {
-  readonly state: Pick<Service, "desired" | "minimumHealthyPercent" | "maximumPercent">;
+  readonly state: Pick<Service, "desired" | "minimumHealthyPercent" | "maximumPercent" | "shift">;
   readonly definition: Pick<TaskDefinition, "containers" | "fargate">;
   /** Of the group that its requests come from. @default - it has none */
   readonly targetGroup?: TargetGroupSettings | undefined;
@@ -37,6 +37,13 @@ export function parametersOf(
     tasks: state.desired,
     minimumHealthyPercent: state.minimumHealthyPercent,
     maximumPercent: state.maximumPercent,
+    ...(state.shift && {
+      shift: {
+        steps: state.shift.waits,
+        secondsPerStep: state.shift.waitMinutes * 60,
+        bakeSeconds: state.shift.bakeMinutes * 60,
+      },
+    }),
     check: checkOf(definition, targetGroup),
     deregistrationDelaySeconds: targetGroup?.deregistrationDelaySeconds ?? 0,
     stopTimeoutSeconds: Math.max(0, ...stops),

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { clusterName, serviceName } from "../../aws/naming";
+import { isShifting } from "../../aws/trafficShift";
 import { deployedAppsParameterName, hasService } from "../../delivery/stackParameter";
 import {
   deliveryInFlight,
@@ -9,6 +10,7 @@ import {
   deploymentsInFlight,
   neverSteady,
 } from "./service/deploymentInFlight";
+import { shifts, usesAlternateGroup } from "./service/liveTraffic";
 
 /** Images by container. */
 export type Images = Readonly<Record<string, string>>;
@@ -28,6 +30,8 @@ export interface RunningTask {
   readonly base: string;
   /** Of all containers, those that delivery does not own included. */
   readonly images: Images;
+  /** Whether its requests go to the second of two target groups; asked where it is to roll. @default false */
+  readonly onAlternateGroup?: boolean | undefined;
   /** @default - delivery is not in the middle of a deployment */
   readonly inFlight?: DeploymentInFlight | undefined;
 }
@@ -50,9 +54,13 @@ export interface Running {
 }
 
 /** Apps by the keys of their clusters and their own. */
-type Clusters = Readonly<
-  Record<string, { readonly apps: Readonly<Record<string, { readonly kind: string }>> }>
->;
+type Clusters = Readonly<Record<string, { readonly apps: Readonly<Record<string, ReadApp>> }>>;
+
+interface ReadApp {
+  readonly kind: string;
+  readonly deploy?:
+    { readonly approval?: boolean; readonly strategy?: string | undefined } | undefined;
+}
 
 /**
  * What every app of the stack runs now, so that an update of the infrastructure deploys what delivery
@@ -60,7 +68,7 @@ type Clusters = Readonly<
  *
  * Read once, before any resource is made and side by side for all apps, under the program's own
  * provider: two calls an app, one for a scheduled one. While a deployment is in flight there is one more for each revision
- * that it replaces, and one for the whole stack when a service is missing or not meant to be there.
+ * that it replaces, one where an app goes back to rolling deployments, and one for the whole stack when a service is missing or not meant to be there.
  *
  * @throws RunError, naming every app, for anything but an answer: with a wrong profile every service
  *   would look absent, and the update would roll all of them back.
@@ -71,11 +79,16 @@ export async function readRunning(
   opts: pulumi.InvokeOptions,
 ): Promise<Running> {
   const apps = Object.entries(clusters).flatMap(([cluster, settings]) =>
-    Object.entries(settings.apps).map(([app, { kind }]) => ({ cluster, app, kind })),
+    Object.entries(settings.apps).map(([app, { kind, deploy }]) => ({
+      cluster,
+      app,
+      kind,
+      rolls: !isShifting(deploy?.strategy),
+    })),
   );
   const problems: string[] = [];
   const lives = await Promise.all(
-    apps.map(async ({ cluster, app, kind }) => {
+    apps.map(async ({ cluster, app, kind, rolls }) => {
       if (!hasService(kind)) {
         return undefined;
       }
@@ -84,7 +97,7 @@ export async function readRunning(
         service: serviceName(stack, cluster, app),
       };
       try {
-        return await runningService(names, app, opts);
+        return await runningService(names, app, rolls, opts);
       } catch (error) {
         problems.push(
           `Service "${names.service}" of cluster "${names.cluster}": cannot read what runs now. ${reasonOf(error)}`,
@@ -114,6 +127,7 @@ export async function readRunning(
 async function runningService(
   names: { readonly cluster: string; readonly service: string },
   app: string,
+  rolls: boolean,
   opts: pulumi.InvokeOptions,
 ): Promise<RunningTask | undefined> {
   const { cluster: clusterArn, service: serviceName } = names;
@@ -144,6 +158,7 @@ async function runningService(
     arn: service.taskDefinition,
     base: primary?.id ?? service.taskDefinition,
     images: images[0] ?? {},
+    onAlternateGroup: rolls && shifts(service) && (await usesAlternateGroup(service, opts)),
     inFlight: deliveryInFlight(inFlight, (arn) => images[arns.indexOf(arn)]?.[app]),
   };
 }
@@ -163,7 +178,8 @@ async function newestTask(
     return undefined;
   }
   const { arn, containerDefinitions } = definition;
-  return { definition, arn, base: arn, images: imagesOf(containerDefinitions) };
+  const images = imagesOf(containerDefinitions);
+  return { definition, arn, base: arn, images };
 }
 
 /** The apps that the last whole update of the stack left behind, by `<cluster>/<app>`. */

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import { mapping, oneOf } from "../schema/fields";
 import { type Kind } from "./kind";
-import { port, serviceFields, serviceProblems, unservedByServices } from "./service";
+import { port, serviceFields, serviceProblems } from "./service";
+import { rollsProblems } from "./trafficShift";
 
 const schema = mapping({
   kind: z.literal("internal").describe("Reached by other apps of the cluster, by name"),
@@ -14,9 +15,9 @@ const schema = mapping({
 export const internal: Kind<typeof schema> = {
   title: "Internal services",
   served: false,
-  unserved: unservedByServices,
+  unserved: [],
   schema,
-  problems: serviceProblems,
+  problems: (placed, file) => [...serviceProblems(placed, file), ...rollsProblems(placed)],
   example: `config:
   aws:region: eu-west-1
   slipway:images:

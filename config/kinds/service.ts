@@ -12,7 +12,7 @@ import { taskFields } from "../schema/container";
 import { deploy } from "../schema/deploy";
 import { flag, integerIn } from "../schema/fields";
 import { scaling } from "../schema/scaling";
-import { type AppInCluster, type StackFile, type UnservedKey } from "./kind";
+import { type AppInCluster, type StackFile } from "./kind";
 import { scalingProblems } from "./scaling";
 
 /** What the kinds that keep running have in common. */
@@ -39,15 +39,6 @@ export const deregistrationDelaySeconds = integerIn(drainLimits)
     "Seconds that a stopping task may finish its requests (AWS: 300). 5 suits answers below a second; uploads and streams need more",
   );
 
-/** What no component makes of a service yet. */
-export const unservedByServices: readonly UnservedKey[] = [
-  {
-    path: ["deploy", "strategy"],
-    except: ["rolling"],
-    instead: 'today "rolling" is',
-  },
-];
-
 export type ServiceConfig = z.infer<z.ZodObject<typeof serviceFields>>;
 
 /** Whether a service can be deployed and scaled. */
@@ -59,6 +50,7 @@ export function serviceProblems(placed: AppInCluster<ServiceConfig>, file: Stack
 const strategyOptions = {
   stepPercent: ["linear"],
   canaryPercent: ["canary"],
+  stepMinutes: ["linear", "canary"],
   bakeMinutes: ["blue-green", "linear", "canary"],
 } as const;
 

@@ -11,8 +11,8 @@ import {
   serviceFields,
   serviceProblems,
   timingProblems,
-  unservedByServices,
 } from "./service";
+import { rollsProblems } from "./trafficShift";
 
 const schema = mapping({
   kind: z.literal("tcp").describe("TCP behind a network load balancer of its own"),
@@ -29,10 +29,11 @@ const schema = mapping({
 export const tcp: Kind<typeof schema> = {
   title: "TCP apps",
   served: false,
-  unserved: unservedByServices,
+  unserved: [],
   schema,
   problems: (placed, file) => [
     ...serviceProblems(placed, file),
+    ...rollsProblems(placed),
     ...timingProblems([...placed.path, "healthCheck"], placed.app.healthCheck),
     ...protocolProblems(placed),
   ],

@@ -13,8 +13,8 @@ import {
   serviceFields,
   serviceProblems,
   timingProblems,
-  unservedByServices,
 } from "./service";
+import { shiftProblems } from "./trafficShift";
 
 const stickiness = mapping({
   seconds: integerIn(stickinessSeconds)
@@ -52,12 +52,13 @@ const schema = mapping({
 export const web: Kind<typeof schema> = {
   title: "Web apps",
   served: true,
-  unserved: unservedByServices,
+  unserved: [],
   schema,
   problems: (placed, file) => [
     ...serviceProblems(placed, file),
     ...timingProblems([...placed.path, "healthCheck"], placed.app.healthCheck),
     ...matcherProblems(placed),
+    ...shiftProblems(placed, file),
     ...balancerProblems(placed, file),
   ],
   example: `config:

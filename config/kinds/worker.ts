@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import { mapping } from "../schema/fields";
 import { type Kind } from "./kind";
-import { serviceFields, serviceProblems, unservedByServices } from "./service";
+import { serviceFields, serviceProblems } from "./service";
+import { rollsProblems } from "./trafficShift";
 
 const schema = mapping({
   kind: z.literal("worker").describe("Runs without being called, such as a queue's consumer"),
@@ -12,9 +13,9 @@ const schema = mapping({
 export const worker: Kind<typeof schema> = {
   title: "Workers",
   served: true,
-  unserved: unservedByServices,
+  unserved: [],
   schema,
-  problems: serviceProblems,
+  problems: (placed, file) => [...serviceProblems(placed, file), ...rollsProblems(placed)],
   example: `config:
   aws:region: eu-west-1
   slipway:images:

@@ -50,11 +50,14 @@ export interface Service {
   readonly deployments: readonly Deployment[];
   /** Newest first; ECS keeps the last 100. */
   readonly events: readonly ServiceEvent[];
+  /** The second one of a container is where requests move in turns, if they do. */
   readonly targetGroups: readonly {
     readonly arn: string;
     readonly container: string;
     readonly port: number;
   }[];
+  /** How its requests move to new tasks. @default - with the tasks */
+  readonly shift?: Shift;
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   readonly graceSeconds: number;
@@ -62,6 +65,13 @@ export interface Service {
   readonly hasCapacityProvider: boolean;
   /** Where its tasks have addresses of their own. @default - they have those of their hosts */
   readonly network?: { readonly subnets: readonly string[]; readonly hasPublicAddresses: boolean };
+}
+
+/** Waits between parts of the requests, and the one after the last of them. */
+export interface Shift {
+  readonly waits: number;
+  readonly waitMinutes: number;
+  readonly bakeMinutes: number;
 }
 
 /** A container of a task definition; the values of its environment are left where they are. */
@@ -131,11 +141,12 @@ export function serviceFrom(service: SdkService): Service {
       message,
     })),
     targetGroups: (service.loadBalancers ?? []).flatMap(
-      ({ targetGroupArn, containerName = "", containerPort = 0 }) =>
-        targetGroupArn === undefined
-          ? []
-          : [{ arn: targetGroupArn, container: containerName, port: containerPort }],
+      ({ targetGroupArn, advancedConfiguration, containerName = "", containerPort = 0 }) =>
+        [targetGroupArn, advancedConfiguration?.alternateTargetGroupArn].flatMap((arn) =>
+          arn === undefined ? [] : [{ arn, container: containerName, port: containerPort }],
+        ),
     ),
+    ...shiftFrom(service.deploymentConfiguration),
     minimumHealthyPercent:
       service.deploymentConfiguration?.minimumHealthyPercent ??
       deploymentDefaults.minimumHealthyPercent,
@@ -150,6 +161,32 @@ export function serviceFrom(service: SdkService): Service {
       },
     }),
   };
+}
+
+/** AWS's own times where the service has none. */
+function shiftFrom(
+  configuration: SdkService["deploymentConfiguration"] = {},
+): Pick<Service, "shift"> {
+  const { linearConfiguration: linear, canaryConfiguration: canary } = configuration;
+  const bakeMinutes = configuration.bakeTimeInMinutes ?? 15;
+  switch (configuration.strategy) {
+    case "BLUE_GREEN":
+      return { shift: { waits: 0, waitMinutes: 0, bakeMinutes } };
+    case "LINEAR":
+      return {
+        shift: {
+          waits: Math.ceil(100 / (linear?.stepPercent ?? 10)) - 1,
+          waitMinutes: linear?.stepBakeTimeInMinutes ?? 6,
+          bakeMinutes,
+        },
+      };
+    case "CANARY":
+      return {
+        shift: { waits: 1, waitMinutes: canary?.canaryBakeTimeInMinutes ?? 10, bakeMinutes },
+      };
+    default:
+      return {};
+  }
 }
 
 function deploymentFrom(deployment: SdkDeployment): Deployment {

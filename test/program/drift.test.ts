@@ -20,6 +20,7 @@ const running: CallMocks = {
     deployments: [],
     events: [],
     deploymentConfigurations: [],
+    loadBalancers: [],
   }),
   "aws:ecs/getTaskDefinition:getTaskDefinition": () => ({
     containerDefinitions: JSON.stringify([{ name: "webapp1", image: released, memory: 64 }]),

@@ -37,7 +37,9 @@ const config = {
     serverless: {
       capacity: { type: "fargate" },
       loadBalancer: { internetFacing: false },
-      apps: { web: { ...web, cpuUnits: 256, memoryMiB: 512 } },
+      apps: {
+        web: { ...web, cpuUnits: 256, memoryMiB: 512, deploy: { strategy: "blue-green" } },
+      },
     },
   }),
 };

@@ -61,6 +61,13 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       apps: { one: { ...web, cpuUnits: 256, memoryMiB: 512 } },
     },
   }),
+  "on Fargate with requests that move to new tasks": clusters({
+    main: {
+      capacity: { type: "fargate" },
+      loadBalancer: {},
+      apps: { one: { ...web, deploy: { strategy: "canary", canaryPercent: 10 } } },
+    },
+  }),
   "on Fargate with public addresses": {
     ...network({ natGateways: 0, publicAddresses: true }),
     ...clusters({

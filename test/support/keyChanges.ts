@@ -58,6 +58,14 @@ export function everything(folder: string): Record<string, unknown> {
 
 const cluster = "slipway:clusters.main";
 const app = `${cluster}.apps.one`;
+
+/** Requests move between two groups on Fargate alone. */
+const serverless = {
+  [`${cluster}.capacity`]: { type: "fargate" },
+  [`${app}.cpuUnits`]: 512,
+  [`${app}.memoryMiB`]: 1024,
+};
+const shifting = (strategy: string) => ({ ...serverless, [`${app}.deploy.strategy`]: strategy });
 const fargate = {
   [`${cluster}.capacity`]: { type: "fargate" },
   [`${app}.cpuUnits`]: 512,
@@ -227,6 +235,11 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.deploy.minimumHealthyPercent`]: { to: 50 },
   [`${app}.deploy.maximumPercent`]: { to: 150 },
   [`${app}.deploy.timeoutMinutes`]: { to: 16 },
+  [`${app}.deploy.strategy`]: { to: "blue-green", given: serverless },
+  [`${app}.deploy.stepPercent`]: { to: 25, given: shifting("linear") },
+  [`${app}.deploy.canaryPercent`]: { to: 10, given: shifting("canary") },
+  [`${app}.deploy.stepMinutes`]: { to: 5, given: shifting("canary") },
+  [`${app}.deploy.bakeMinutes`]: { to: 10, given: shifting("blue-green") },
   [`${job}.schedule`]: { to: "rate(2 days)", given: scheduled },
   [`${job}.timezone`]: { to: "Europe/Berlin", given: scheduled },
   [`${job}.overlap`]: { to: "allow", given: scheduled },
@@ -258,8 +271,4 @@ export const changes: Readonly<Record<string, Change>> = {
 /** Keys that no component serves yet: they are refused, and so are not silent either. */
 export const refused: Readonly<Record<string, Change>> = {
   [`${app}.kind`]: { to: "tcp" },
-  [`${app}.deploy.strategy`]: { to: "canary" },
-  [`${app}.deploy.stepPercent`]: { to: 10 },
-  [`${app}.deploy.canaryPercent`]: { to: 10 },
-  [`${app}.deploy.bakeMinutes`]: { to: 10 },
 };

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../../aws/naming";
+import { isShifting } from "../../../aws/trafficShift";
 import { type LoadBalancer } from "../../loadBalancer/loadBalancer";
 import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
+import { type RunningApp } from "../running";
 import {
   EcsService,
   type EcsServiceTransform,
@@ -10,6 +12,7 @@ import {
   type ServiceSettings,
 } from "../service/ecsService";
 import { HttpIngress, type HttpIngressTransform, type HttpSettings } from "../service/httpIngress";
+import { shifts } from "../service/liveTraffic";
 import { webProblem } from "./webProblem";
 
 /** A web app in the words of the configuration. */
@@ -44,7 +47,9 @@ export class WebApp extends pulumi.ComponentResource implements App {
   constructor(name: string, args: WebAppArgs, opts?: pulumi.ComponentResourceOptions) {
     const { settings, cluster, identity, loadBalancer, priority, transform = {}, ...place } = args;
     super(typeToken("app", "WebApp"), name, { ...identity, settings, priority }, opts);
-    const problem = webProblem(settings, priority, { app: identity.app, ...cluster });
+    const problem =
+      webProblem(settings, priority, { app: identity.app, ...cluster }) ??
+      backToRollingProblem(settings, place.running);
     if (problem !== undefined) {
       throw new pulumi.ResourceError(`App "${identity.app}": ${problem}`, this);
     }
@@ -58,6 +63,9 @@ export class WebApp extends pulumi.ComponentResource implements App {
         vpcId: place.network.vpcId,
         loadBalancer,
         priority,
+        shift: isShifting(settings.deploy.strategy)
+          ? { account: cluster.account, underWay: shifts(place.running.live?.service) }
+          : undefined,
         transform: transform.ingress,
       },
       { parent: this },
@@ -74,4 +82,12 @@ export class WebApp extends pulumi.ComponentResource implements App {
     this.identity = identity;
     this.registerOutputs({ url: this.url });
   }
+}
+
+/** An app that rolls has the first target group alone: nothing may depend on the second one then. */
+function backToRollingProblem(settings: WebSettings, { live }: RunningApp): string | undefined {
+  const { strategy } = settings.deploy;
+  return isShifting(strategy) || live?.onAlternateGroup !== true
+    ? undefined
+    : `deploy.strategy: its requests go to the second of its two target groups, which "${strategy ?? "rolling"}" does not have. Release it once more with the strategy that it had, then change it.`;
 }

@@ -2,6 +2,7 @@ import { healthCheckLimits, matcherProblem, timingProblem } from "../../../aws/h
 import { deregistrationDelaySeconds, port, rangeProblem } from "../../../aws/limits";
 import { listenerPriority, ruleProblem } from "../../../aws/listenerRule";
 import { slowStartSeconds, stickinessSeconds, stickyCookie } from "../../../aws/targetGroup";
+import { isShifting } from "../../../aws/trafficShift";
 import { type ServiceSettings } from "../service/ecsService";
 import { type HttpSettings } from "../service/httpIngress";
 import { serviceProblem } from "../service/serviceProblem";
@@ -14,6 +15,10 @@ export function webProblem(
   place: TaskLocation,
 ): string | undefined {
   const { healthCheck, route, stickiness } = app;
+  const shifting = isShifting(app.deploy.strategy) ? shiftProblem(app, place.launch) : undefined;
+  if (shifting !== undefined) {
+    return `deploy.strategy: ${shifting}.`;
+  }
   const check = (key: keyof typeof healthCheckLimits) =>
     [`healthCheck.${key}`, healthCheck[key], healthCheckLimits[key]] as const;
   const wrong = rangeProblem([
@@ -45,4 +50,21 @@ export function webProblem(
   }
   const rule = ruleProblem(route.paths, route.hosts);
   return rule === undefined ? serviceProblem(app, place) : `route: ${rule}.`;
+}
+
+/** Why the load balancer cannot move this app's requests between two groups. */
+function shiftProblem(
+  app: ServiceSettings & HttpSettings,
+  launch: TaskLocation["launch"],
+): string | undefined {
+  const strategy = app.deploy.strategy ?? "";
+  if (launch === "ec2") {
+    return `"${strategy}" needs tasks with addresses of their own, which tasks on EC2 hosts do not have; use Fargate, or "rolling"`;
+  }
+  if (app.scaling?.requestsPerTarget !== undefined) {
+    return `"${strategy}" counts requests in two target groups, and requestsPerTarget in one; scale by cpuPercent, or use "rolling"`;
+  }
+  return app.stickiness === undefined
+    ? undefined
+    : `"${strategy}" moves visitors to new tasks, and stickiness keeps them at old ones; leave one of them out`;
 }

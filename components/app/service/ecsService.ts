@@ -16,7 +16,14 @@ import {
 import { stopTimeoutOf, type TaskSettings } from "../task/taskSettings";
 import { refusal } from "./deploymentInFlight";
 import { type Ingress } from "./ingress";
-import { placement, rollout, type RolloutSettings, serviceTimeouts } from "./rollout";
+import { shifts } from "./liveTraffic";
+import {
+  deploymentMinutes,
+  placement,
+  rollout,
+  type RolloutSettings,
+  serviceTimeouts,
+} from "./rollout";
 import { ServiceScaling, type ServiceScalingTransform } from "./scaling";
 import { type ScalingSettings } from "./scalingPolicies";
 import { serviceChanges } from "./serviceChanges";
@@ -126,7 +133,7 @@ export class EcsService extends pulumi.ComponentResource {
         cluster: cluster.arn,
         // A new service starts with the fewest tasks; of one that runs the number is left alone.
         desiredCount: scaling?.min ?? settings.count,
-        ...rollout(settings.deploy),
+        ...rollout(settings.deploy, shifts(running.live?.service)),
         ...(ingress && { healthCheckGracePeriodSeconds: ingress.graceSeconds }),
         ...(cluster.launch === "ec2" && { orderedPlacementStrategies: placement }),
         capacityProviderStrategies: cluster.capacityProviderStrategies,
@@ -140,6 +147,7 @@ export class EcsService extends pulumi.ComponentResource {
               targetGroupArn: ingress.targetGroupArn,
               containerName: app,
               containerPort: ingress.port,
+              ...(ingress.shift && { advancedConfiguration: ingress.shift }),
             },
           ],
         }),
@@ -156,7 +164,7 @@ export class EcsService extends pulumi.ComponentResource {
         // Scaling moves the service from number to number.
         ...(scaling !== undefined && { ignoreChanges: ["desiredCount"] }),
         customTimeouts: serviceTimeouts({
-          timeoutMinutes: settings.deploy.timeoutMinutes,
+          timeoutMinutes: deploymentMinutes(settings.deploy),
           drainSeconds: ingress?.drainSeconds ?? 0,
           stopTimeoutSeconds: stopTimeoutOf(settings),
         }),
@@ -229,7 +237,7 @@ export class EcsService extends pulumi.ComponentResource {
       imageName: settings.image,
       ...ownedImages(identity, args.images),
       approval: settings.deploy.approval,
-      timeoutMinutes: settings.deploy.timeoutMinutes,
+      timeoutMinutes: deploymentMinutes(settings.deploy),
     };
     this.registerOutputs({
       serviceName: physicalName,

@@ -3,11 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { elbName } from "../../../aws/elbName";
 import { typeToken } from "../../../aws/naming";
+import { type AccountContext } from "../../accountContext";
 import { type LoadBalancer } from "../../loadBalancer/loadBalancer";
 import { type Transform, transformed } from "../../transform";
 import { type AppIdentity } from "../app";
 import { appUrl } from "./appUrl";
-import { type Ingress } from "./ingress";
+import { InfrastructureRole, type InfrastructureRoleTransform } from "./infrastructureRole";
+import { type Ingress, type IngressShift } from "./ingress";
 
 /** What an app says about its requests, in the words of the configuration. */
 export interface HttpSettings {
@@ -45,7 +47,9 @@ interface Stickiness {
 
 /** Changes to the resources of {@link HttpIngress}, by child. */
 export interface HttpIngressTransform {
+  /** Of both groups of an app whose requests shift. */
   readonly group?: Transform<aws.lb.TargetGroupArgs>;
+  readonly infrastructureRole?: InfrastructureRoleTransform;
   readonly rule?: Transform<aws.lb.ListenerRuleArgs>;
 }
 
@@ -59,8 +63,17 @@ export interface HttpIngressArgs {
   readonly loadBalancer: Pick<LoadBalancer, "arn" | "listenerArn" | "securityGroupId" | "url">;
   /** Place among the listener's rules, 1 to 50000, lowest first. */
   readonly priority: number;
+  /** Moves requests between two groups. @default - the tasks of one group take turns */
+  readonly shift?: HttpShift | undefined;
   /** @default - none: everything is as written here */
   readonly transform?: HttpIngressTransform | undefined;
+}
+
+/** What is known of an app whose requests ECS moves between two target groups. */
+export interface HttpShift {
+  readonly account: AccountContext;
+  /** Whether ECS moves the weights of the rule already, so that they are ECS's. */
+  readonly underWay: boolean;
 }
 
 /** Where the load balancer sends an app's requests: its target group, and the rule that leads there. */
@@ -71,6 +84,7 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
   public readonly graceSeconds: number;
   public readonly drainSeconds: number;
   public readonly requestsLabel: pulumi.Output<string>;
+  public readonly shift: IngressShift | undefined;
   public readonly ready: readonly pulumi.Resource[];
   /** Where a person finds the app. */
   public readonly url: pulumi.Output<string>;
@@ -85,21 +99,75 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
     );
 
     const { healthCheck, port, route } = settings;
-    const group = new aws.lb.TargetGroup(
+    const group = this.group(`${name}-group`, args, []);
+    const alternate = args.shift && this.group(`${name}-alternate-group`, args, ["alternate"]);
+    const rule = new aws.lb.ListenerRule(
+      ...transformed(
+        transform.rule,
+        `${name}-rule`,
+        {
+          listenerArn: loadBalancer.listenerArn,
+          priority,
+          conditions: conditionsOf(route),
+          actions: [
+            alternate === undefined
+              ? { type: "forward", targetGroupArn: group.arn }
+              : forwardByWeight(group.arn, alternate.arn),
+          ],
+        },
+        {
+          parent: this,
+          // ECS moves the weights with each deployment: they never go back to those of the beginning.
+          ...(args.shift?.underWay === true && { ignoreChanges: ["actions"] }),
+        },
+      ),
+    );
+
+    this.port = port;
+    // Known once the rule exists: ECS refuses a group that no load balancer uses.
+    this.targetGroupArn = pulumi.all([group.arn, rule.id]).apply(([arn]) => arn);
+    this.sourceSecurityGroupId = loadBalancer.securityGroupId;
+    this.graceSeconds = healthCheck.graceSeconds;
+    this.drainSeconds = settings.deregistrationDelaySeconds;
+    this.requestsLabel = pulumi
+      .all([loadBalancer.arn, this.targetGroupArn])
+      .apply(([balancer, targets]) => requestsLabel(balancer, targets));
+    this.ready = alternate === undefined ? [group, rule] : [group, alternate, rule];
+    this.shift = args.shift &&
+      alternate && {
+        alternateTargetGroupArn: pulumi.all([alternate.arn, rule.id]).apply(([arn]) => arn),
+        productionListenerRule: rule.arn,
+        roleArn: new InfrastructureRole(
+          `${name}-infrastructure`,
+          { identity, account: args.shift.account, transform: transform.infrastructureRole },
+          { parent: this },
+        ).arn,
+      };
+    this.url = loadBalancer.url.apply((url) => appUrl(url, route.hosts, route.paths));
+    this.registerOutputs({ targetGroupArn: this.targetGroupArn, url: this.url });
+  }
+
+  private group(
+    name: string,
+    { identity, settings, targetType, loadBalancer, vpcId, transform = {} }: HttpIngressArgs,
+    distinct: readonly string[],
+  ): aws.lb.TargetGroup {
+    const { healthCheck } = settings;
+    return new aws.lb.TargetGroup(
       ...transformed(
         transform.group,
-        `${name}-group`,
+        name,
         {
           // A group never changes its load balancer: another balancer asks for another group, too.
           name: pulumi
-            .all([args.vpcId, loadBalancer.arn])
-            .apply(([vpcId, loadBalancerArn]) =>
+            .all([vpcId, loadBalancer.arn])
+            .apply(([vpc, loadBalancerArn]) =>
               elbName(
                 [identity.stack, identity.cluster, identity.app],
-                [vpcId, loadBalancerArn, targetType],
+                [vpc, loadBalancerArn, targetType, ...distinct],
               ),
             ),
-          vpcId: args.vpcId,
+          vpcId,
           targetType,
           protocol: "HTTP",
           // Never used: ECS registers each target with its own port. The app's port here would replace the group, and
@@ -125,33 +193,23 @@ export class HttpIngress extends pulumi.ComponentResource implements Ingress {
         { parent: this, deleteBeforeReplace: false },
       ),
     );
-    const rule = new aws.lb.ListenerRule(
-      ...transformed(
-        transform.rule,
-        `${name}-rule`,
-        {
-          listenerArn: loadBalancer.listenerArn,
-          priority,
-          conditions: conditionsOf(route),
-          actions: [{ type: "forward", targetGroupArn: group.arn }],
-        },
-        { parent: this },
-      ),
-    );
-
-    this.port = port;
-    // Known once the rule exists: ECS refuses a group that no load balancer uses.
-    this.targetGroupArn = pulumi.all([group.arn, rule.id]).apply(([arn]) => arn);
-    this.sourceSecurityGroupId = loadBalancer.securityGroupId;
-    this.graceSeconds = healthCheck.graceSeconds;
-    this.drainSeconds = settings.deregistrationDelaySeconds;
-    this.requestsLabel = pulumi
-      .all([loadBalancer.arn, this.targetGroupArn])
-      .apply(([balancer, targets]) => requestsLabel(balancer, targets));
-    this.ready = [group, rule];
-    this.url = loadBalancer.url.apply((url) => appUrl(url, route.hosts, route.paths));
-    this.registerOutputs({ targetGroupArn: this.targetGroupArn, url: this.url });
   }
+}
+
+/** All requests to the first group; ECS moves them to the other one, and back with the next deployment. */
+function forwardByWeight(
+  group: pulumi.Output<string>,
+  alternate: pulumi.Output<string>,
+): aws.types.input.lb.ListenerRuleAction {
+  return {
+    type: "forward",
+    forward: {
+      targetGroups: [
+        { arn: group, weight: 100 },
+        { arn: alternate, weight: 0 },
+      ],
+    },
+  };
 }
 
 /** Said also where it is off: what is left out stays as it was. */

@@ -1,5 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+/** What ECS needs to move requests, in its own words. */
+export interface IngressShift {
+  readonly alternateTargetGroupArn: pulumi.Output<string>;
+  /** ARN of the rule whose weights move. */
+  readonly productionListenerRule: pulumi.Output<string>;
+  readonly roleArn: pulumi.Output<string>;
+}
+
 /** What brings requests to a service. */
 export interface Ingress {
   /** Port that the app's own container listens on, 1 to 65535. */
@@ -10,6 +18,8 @@ export interface Ingress {
   readonly sourceSecurityGroupId: pulumi.Output<string>;
   /** Seconds after a task's start in which failing checks do not count. */
   readonly graceSeconds: number;
+  /** How ECS moves requests from one target group to the other. @default - it does not: there is one */
+  readonly shift?: IngressShift | undefined;
   /** Seconds that a stopping task may finish its requests. */
   readonly drainSeconds: number;
   /** Balancer and target group as CloudWatch names them, to scale by requests. @default - not counted */

@@ -1,5 +1,15 @@
-import { deploymentLimits, neverProgresses } from "../../../aws/deploymentLimits";
+import {
+  deployActionMinutes,
+  deploymentLimits,
+  neverProgresses,
+} from "../../../aws/deploymentLimits";
 import { rangeProblem, serviceTasks } from "../../../aws/limits";
+import {
+  isShifting,
+  shiftingStrategies,
+  shiftTimeProblem,
+  trafficShift,
+} from "../../../aws/trafficShift";
 import { type TaskLocation, taskProblem } from "../task/taskProblem";
 import { type ServiceSettings } from "./ecsService";
 
@@ -19,12 +29,22 @@ export function serviceProblem(app: ServiceSettings, place: TaskLocation): strin
     ],
     ["deploy.maximumPercent", deploy.maximumPercent, deploymentLimits.maximumPercent],
     ["deploy.timeoutMinutes", deploy.timeoutMinutes, deploymentLimits.timeoutMinutes],
+    ["deploy.stepPercent", deploy.stepPercent, deploymentLimits.stepPercent],
+    ["deploy.canaryPercent", deploy.canaryPercent, deploymentLimits.canaryPercent],
+    ["deploy.stepMinutes", deploy.stepMinutes, deploymentLimits.bakeMinutes],
+    ["deploy.bakeMinutes", deploy.bakeMinutes, deploymentLimits.bakeMinutes],
   ]);
   if (wrong !== undefined) {
     return wrong;
   }
-  if (deploy.strategy !== undefined && deploy.strategy !== "rolling") {
-    return `deploy.strategy "${deploy.strategy}" is not available yet; use "rolling".`;
+  const { strategy = "rolling" } = deploy;
+  if (strategy !== "rolling" && !isShifting(strategy)) {
+    return `deploy.strategy "${strategy}" is not one of ${["rolling", ...shiftingStrategies].join(", ")}.`;
+  }
+  const shift = trafficShift(deploy);
+  const slow = shift && shiftTimeProblem(shift, deploy.timeoutMinutes, deployActionMinutes.to);
+  if (slow !== undefined) {
+    return `deploy: ${slow}.`;
   }
   const { minimumHealthyPercent, maximumPercent } = deploy;
   const stuck = neverProgresses(count, minimumHealthyPercent, maximumPercent);

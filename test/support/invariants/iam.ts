@@ -23,6 +23,8 @@ const actionsWithoutResource: Readonly<Record<string, string>> = {
 /** AWS's own policies that may be attached, with what they are for. */
 const managedPolicies: Readonly<Record<string, string>> = {
   "service-role/AmazonEC2ContainerServiceforEC2Role": "the calls of the ECS agent on a host",
+  AmazonECSInfrastructureRolePolicyForLoadBalancers:
+    "what ECS does to rules and target groups to move requests; it grows with ECS",
 };
 
 /** Documents of a role: what its holder may do. */

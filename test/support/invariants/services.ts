@@ -34,11 +34,19 @@ export const hasOwnPriorities: Invariant = {
 /** Rules that forward to one of the service's target groups. */
 function rulesFor(graph: Graph, node: RecordedNode): RecordedNode[] {
   const groups = recordsOf(node.inputs.loadBalancers).map((one) => one.targetGroupArn);
-  return graph
-    .ofType(rulesType)
-    .filter((rule) =>
-      recordsOf(rule.inputs.actions).some((action) => groups.includes(action.targetGroupArn)),
-    );
+  return graph.ofType(rulesType).filter((rule) =>
+    recordsOf(rule.inputs.actions)
+      .flatMap(groupsOf)
+      .some((group) => groups.includes(group)),
+  );
+}
+
+/** Target groups that an action forwards to, with or without weights. */
+function groupsOf({ targetGroupArn, forward }: Record<string, unknown>): unknown[] {
+  const weighted = recordsOf([forward ?? {}]).flatMap(({ targetGroups }) =>
+    recordsOf(targetGroups).map(({ arn }) => arn),
+  );
+  return [targetGroupArn, ...weighted];
 }
 
 export const waitsForItsRule: Invariant = {

@@ -204,6 +204,12 @@ describe("the parameters of a service", () => {
     assert.deepEqual(checks, ["nobody", "container"]);
   });
 
+  it("count the waits of a service whose requests move, the bake time last", () => {
+    const shift = { waits: 3, waitMinutes: 2, bakeMinutes: 5 };
+    const parameters = parametersOf({ state: { ...state, shift }, definition, running: [] });
+    assert.equal(deploymentTime(parameters)?.shifting, 3 * 120 + 300);
+  });
+
   it("give a service without a target group no traffic to drain, and a total all the same", () => {
     const parameters = parametersOf({ state, definition, running: [] });
     assert.equal(parameters.deregistrationDelaySeconds, 0);

@@ -49,6 +49,7 @@ const asConfigured = {
   healthCheckGracePeriodSeconds: 60,
   availabilityZoneRebalancing: "ENABLED",
   deploymentConfigurations: [{ minimumHealthyPercent: 100, maximumPercent: 200 }],
+  loadBalancers: [{ targetGroupArn: "blue", containerPort: 8080, advancedConfigurations: [] }],
 };
 
 /** The account of a service whose newest deployment is of revision 7. */
@@ -136,7 +137,8 @@ export async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
   const graph = await graphOf(
     async () => {
       const provider = new aws.Provider("explicit", { region: "eu-west-1" });
-      const clusters = { main: { apps: { web: { kind: "web" } } } };
+      const deploy = { strategy: app?.deploy?.strategy };
+      const clusters = { main: { apps: { web: { kind: "web", deploy } } } };
       const read = await readRunning("test", clusters, { provider });
       const ready = new pulumi.ComponentResource("test:index:Capacity", "capacity");
       made = new WebApp(

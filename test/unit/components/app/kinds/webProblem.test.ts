@@ -84,8 +84,25 @@ describe("WebApp refuses", () => {
     ],
     [
       "a strategy that it does not know",
+      { app: { deploy: { ...deploy, strategy: "red-black" } } },
+      'deploy.strategy "red-black" is not one of rolling, blue-green, linear, canary.',
+    ],
+    [
+      "a shift of requests between tasks on EC2 hosts",
       { app: { deploy: { ...deploy, strategy: "canary" } } },
-      'deploy.strategy "canary" is not available yet; use "rolling".',
+      'deploy.strategy: "canary" needs tasks with addresses of their own, which tasks on EC2 hosts do not have; use Fargate, or "rolling".',
+    ],
+    [
+      "a shift that takes longer than the pipeline waits",
+      {
+        launch: "fargate",
+        app: {
+          cpuUnits: 256,
+          memoryMiB: 512,
+          deploy: { ...deploy, strategy: "blue-green", bakeMinutes: 46 },
+        },
+      },
+      "deploy: a deployment may take 61 minutes, and a pipeline waits for 60: timeoutMinutes 15 + bakeMinutes 46; take off 1 or more.",
     ],
     [
       "a secret that is no ARN",
