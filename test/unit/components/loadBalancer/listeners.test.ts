@@ -113,7 +113,7 @@ describe("the listeners of a LoadBalancer", () => {
   });
 
   it("writes no proof for a certificate that is given", async () => {
-    const { graph } = await balancerOf({ domain: "a.example.com", zone: "Z123", certificateArn });
+    const { graph } = await balancerOf({ domain: "a.example.com", zone: "Z1234", certificateArn });
     assert.deepEqual(
       graph.ofType("aws:route53/record:Record").map(({ name, inputs }) => [name, inputs.zoneId]),
       [["main-alias", "Z0ZONE"]],
