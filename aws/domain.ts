@@ -7,9 +7,9 @@ export interface DomainSettings {
   readonly certificateArn?: string | undefined;
 }
 
-/** Route 53, domain name format: labels of at most 63 characters, 253 altogether. */
+/** Route 53, domain name format: labels of at most 63 characters, 253 altogether. API, ResourceId: 32 characters. */
 const labels = "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}";
-const zoneId = "Z[A-Z0-9]{4,31}";
+const zoneId = "Z[A-Z0-9]{1,31}";
 
 export const domainPattern = new RegExp(`^(?=.{1,253}$)${labels}$`);
 
