@@ -54,11 +54,8 @@ export const stackSchema = mapping({
 });
 
 export type StackConfig = z.infer<typeof stackSchema>;
-export type NetworkConfig = StackConfig["network"];
 export type ImageConfig = StackConfig["images"][string];
 export type ClusterConfig = StackConfig["clusters"][string];
-export type CapacityConfig = ClusterConfig["capacity"];
-export type LoadBalancerConfig = NonNullable<ClusterConfig["loadBalancer"]>;
 export type AppConfig = z.infer<typeof app>;
 /** An app of a kind that a component makes. */
 export type ServedAppConfig = Extract<AppConfig, { kind: ServedKind }>;
