@@ -44,7 +44,7 @@ describe("WebApp refuses", () => {
     [
       "more conditions than a rule can have",
       { app: { route: { paths: ["/a", "/b", "/c"], hosts: ["a.b", "c.d", "e.f"] } } },
-      'route: a rule has at most 5 condition values, paths and hosts together (got "6").',
+      'route: a rule has at most 5 condition values, paths and hosts together (got "6"); let wildcards stand for several, such as *.example.com or /api/*.',
     ],
     [
       "status codes the wrong way round",
