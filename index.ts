@@ -77,6 +77,7 @@ export = async () => {
         architecture: settings.architecture,
         containerInsights: settings.containerInsights,
         loadBalancer: settings.loadBalancer,
+        networkLoadBalancer: settings.networkLoadBalancer,
         zoneId: existing.zoneId(key),
         apps: settings.apps,
         logRetentionDays,

@@ -1,5 +1,6 @@
 export { accountContext } from "./accountContext";
 export { ScheduledApp, type ScheduledAppArgs, type ScheduledSettings } from "./app/kinds/scheduled";
+export { TcpApp, type TcpAppArgs, type TcpAppSettings } from "./app/kinds/tcp";
 export { WebApp, type WebAppArgs, type WebSettings } from "./app/kinds/web";
 export { WorkerApp, type WorkerAppArgs, type WorkerSettings } from "./app/kinds/worker";
 export { makeApp } from "./app/makeApp";
@@ -13,6 +14,10 @@ export { refuseOtherProject } from "./existing/stackName";
 export { AppImage, type AppImageArgs } from "./image/appImage";
 export { Images } from "./image/images";
 export { LoadBalancer, type LoadBalancerArgs } from "./loadBalancer/loadBalancer";
+export {
+  NetworkLoadBalancer,
+  type NetworkLoadBalancerArgs,
+} from "./loadBalancer/networkLoadBalancer";
 export { Network, type NetworkArgs } from "./network/network";
 export { awsProvider, stackTags } from "./provider";
 export { type Transforms } from "./transforms";

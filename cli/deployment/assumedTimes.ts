@@ -21,3 +21,6 @@ export const assumedOnEc2: MeasuredTimes = {
 
 /** Fargate prepares a machine and a network interface for each task. */
 export const assumedOnFargate: MeasuredTimes = { ...assumedOnEc2, startSeconds: 40 };
+
+/** A network load balancer asks a new target only after this time, on every zone's node. */
+export const networkRegistrationSeconds = 120;

@@ -15,6 +15,8 @@ export interface TimeParameters {
         readonly by: "load balancer";
         readonly intervalSeconds: number;
         readonly timeoutSeconds: number;
+        /** Until a new target is asked at all. @default 0 */
+        readonly registrationSeconds?: number | undefined;
       }
     | { readonly by: "container"; readonly intervalSeconds: number }
     | { readonly by: "nobody" };
@@ -70,7 +72,11 @@ function checkSeconds({ check }: TimeParameters, bootSeconds: number): number {
   switch (check.by) {
     case "load balancer":
       // A new target needs one passing check, whatever the threshold says; at worst one has just failed.
-      return bootSeconds + check.intervalSeconds + check.timeoutSeconds;
+      return (
+        Math.max(bootSeconds, check.registrationSeconds ?? 0) +
+        check.intervalSeconds +
+        check.timeoutSeconds
+      );
     case "container":
       return bootSeconds + check.intervalSeconds;
     case "nobody":

@@ -7,7 +7,12 @@ import {
   type TaskDefinition,
 } from "../../delivery/aws/ecs";
 import { type Targets, type TargetGroupSettings } from "../../delivery/aws/elasticLoadBalancing";
-import { assumedOnEc2, assumedOnFargate, type MeasuredTimes } from "./assumedTimes";
+import {
+  assumedOnEc2,
+  assumedOnFargate,
+  type MeasuredTimes,
+  networkRegistrationSeconds,
+} from "./assumedTimes";
 import { deploymentTime, type DeploymentTime, type TimeParameters } from "./deploymentTime";
 
 /** What a service says about the time that its next deployment takes. */
@@ -55,8 +60,9 @@ function checkOf(
   targetGroup: TargetGroupSettings | undefined,
 ): TimeParameters["check"] {
   if (targetGroup !== undefined) {
-    const { intervalSeconds, timeoutSeconds } = targetGroup;
-    return { by: "load balancer", intervalSeconds, timeoutSeconds };
+    const { intervalSeconds, timeoutSeconds, isNetwork } = targetGroup;
+    const registrationSeconds = isNetwork === true ? networkRegistrationSeconds : undefined;
+    return { by: "load balancer", intervalSeconds, timeoutSeconds, registrationSeconds };
   }
   const intervals = containers.flatMap(({ healthCheckSeconds }) => healthCheckSeconds ?? []);
   return intervals.length > 0

@@ -1,12 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type LoadBalancer } from "../loadBalancer/loadBalancer";
+import { type NetworkLoadBalancer } from "../loadBalancer/networkLoadBalancer";
 import { type App, type AppIdentity } from "./app";
 import {
   ScheduledApp,
   type ScheduledAppTransform,
   type ScheduledSettings,
 } from "./kinds/scheduled";
+import { TcpApp, type TcpAppSettings, type TcpAppTransform } from "./kinds/tcp";
 import { WebApp, type WebAppTransform, type WebSettings } from "./kinds/web";
 import { WorkerApp, type WorkerSettings } from "./kinds/worker";
 import {
@@ -16,11 +18,12 @@ import {
 } from "./service/ecsService";
 
 /** An app of any kind that has a component, in the words of the configuration. */
-export type AppSettings = WebSettings | WorkerSettings | ScheduledSettings;
+export type AppSettings = WebSettings | TcpAppSettings | WorkerSettings | ScheduledSettings;
 
 /** Changes to the resources of apps, by kind, for each app as it is made. */
 export interface AppTransforms {
   readonly web?: (app: AppIdentity) => WebAppTransform;
+  readonly tcp?: (app: AppIdentity) => TcpAppTransform;
   readonly worker?: (app: AppIdentity) => EcsServiceTransform;
   readonly scheduled?: (app: AppIdentity) => ScheduledAppTransform;
 }
@@ -28,7 +31,10 @@ export interface AppTransforms {
 /** Arguments of {@link makeApp}. */
 export interface MakeAppArgs extends Omit<ServicePlace, "cluster"> {
   readonly settings: AppSettings;
-  readonly cluster: ServiceCluster & { readonly loadBalancer: LoadBalancer | undefined };
+  readonly cluster: ServiceCluster & {
+    readonly loadBalancer: LoadBalancer | undefined;
+    readonly networkLoadBalancer: NetworkLoadBalancer | undefined;
+  };
   /** @default - none: everything is as the components write it */
   readonly transforms?: AppTransforms | undefined;
 }
@@ -49,6 +55,11 @@ export function makeApp(
         { ...place, settings, cluster, loadBalancer, priority, transform },
         opts,
       );
+    }
+    case "tcp": {
+      const loadBalancer = networkBalancerOf(name, cluster);
+      const transform = transforms.tcp?.(place.identity);
+      return new TcpApp(name, { ...place, settings, cluster, loadBalancer, transform }, opts);
     }
     case "worker":
       return new WorkerApp(
@@ -72,4 +83,16 @@ function balancerOf(name: string, { loadBalancer }: MakeAppArgs["cluster"]): Loa
     );
   }
   return loadBalancer;
+}
+
+function networkBalancerOf(
+  name: string,
+  { networkLoadBalancer }: MakeAppArgs["cluster"],
+): NetworkLoadBalancer {
+  if (networkLoadBalancer === undefined) {
+    throw new RangeError(
+      `App "${name}" is a TCP app, and its cluster has no network load balancer. Add networkLoadBalancer: {} to the cluster.`,
+    );
+  }
+  return networkLoadBalancer;
 }

@@ -6,13 +6,15 @@ import { rangeProblem, spotPercent } from "../../aws/limits";
 import { clusterName, typeToken } from "../../aws/naming";
 import { type Outbound } from "../../aws/outbound";
 import { type AccountContext } from "../accountContext";
-import {
-  LoadBalancer,
-  type LoadBalancerNetwork,
-  type LoadBalancerTransform,
-} from "../loadBalancer/loadBalancer";
+import { LoadBalancer, type LoadBalancerTransform } from "../loadBalancer/loadBalancer";
 import { type LoadBalancerSettings } from "../loadBalancer/loadBalancerSettings";
+import {
+  NetworkLoadBalancer,
+  type NetworkLoadBalancerSettings,
+  type NetworkLoadBalancerTransform,
+} from "../loadBalancer/networkLoadBalancer";
 import { routesOf, type RoutedApps } from "../loadBalancer/routes";
+import { type LoadBalancerNetwork } from "../loadBalancer/subnets";
 import { type Transform, transformed } from "../transform";
 import { Ec2Capacity, type Ec2CapacityTransform, type Ec2CapacitySettings } from "./ec2Capacity";
 import { execAudit, type ExecAuditArgs } from "./execAudit";
@@ -51,6 +53,7 @@ export type ClusterApps = RoutedApps &
 /** Changes to the resources of {@link EcsCluster}, by child. */
 export interface EcsClusterTransform extends HostSecurityGroupTransform {
   readonly loadBalancer?: LoadBalancerTransform;
+  readonly networkLoadBalancer?: NetworkLoadBalancerTransform;
   readonly capacity?: Ec2CapacityTransform;
   readonly cluster?: Transform<aws.ecs.ClusterArgs>;
   readonly providers?: Transform<aws.ecs.ClusterCapacityProvidersArgs>;
@@ -77,6 +80,11 @@ export interface EcsClusterArgs {
    * @default - none: nobody can open a connection to a host
    */
   readonly loadBalancer?: LoadBalancerSettings | undefined;
+  /**
+   * The load balancer that the cluster's TCP apps share.
+   * @default - none
+   */
+  readonly networkLoadBalancer?: NetworkLoadBalancerSettings | undefined;
   /**
    * Id of the hosted zone that the load balancer's settings name.
    * @default - they name none
@@ -119,6 +127,8 @@ export class EcsCluster extends pulumi.ComponentResource {
   public readonly hostSecurityGroupId: pulumi.Output<string> | undefined;
   /** The cluster's load balancer, if it has one. */
   public readonly loadBalancer: LoadBalancer | undefined;
+  /** The one of its TCP apps, if it has one. */
+  public readonly networkLoadBalancer: NetworkLoadBalancer | undefined;
   public readonly account: AccountContext;
   /** What a service depends on: so it starts after the capacity and is gone before it. */
   public readonly ready: readonly pulumi.Resource[];
@@ -153,6 +163,21 @@ export class EcsCluster extends pulumi.ComponentResource {
             },
             { parent: this },
           );
+    this.networkLoadBalancer =
+      args.networkLoadBalancer === undefined
+        ? undefined
+        : new NetworkLoadBalancer(
+            `${name}-nlb`,
+            {
+              stack,
+              cluster: key,
+              settings: args.networkLoadBalancer,
+              listeners: Object.values(args.apps).filter(({ kind }) => kind === "tcp").length,
+              network,
+              transform: transform.networkLoadBalancer,
+            },
+            { parent: this },
+          );
 
     const configuration = execAudit(name, args, this);
     const cluster = new aws.ecs.Cluster(
@@ -176,6 +201,7 @@ export class EcsCluster extends pulumi.ComponentResource {
           cluster: key,
           network,
           loadBalancer: this.loadBalancer,
+          networkLoadBalancer: this.networkLoadBalancer,
           outbound: Object.values(args.apps).flatMap(({ outbound = [] }) => outbound),
           transform,
         },

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type Outbound } from "../../aws/outbound";
+import { type LoadBalancer } from "../loadBalancer/loadBalancer";
 import { type Transform, transformed } from "../transform";
 import { dynamicHostPorts } from "./dynamicHostPorts";
 import { allowOutbound, type OutboundNetwork } from "./outbound";
@@ -14,13 +15,17 @@ export interface HostSecurityGroupTransform {
   readonly balancerEgress?: Transform<aws.vpc.SecurityGroupEgressRuleArgs>;
 }
 
+type Balancer = Pick<LoadBalancer, "securityGroupId">;
+
 /** Arguments of {@link hostSecurityGroup}. */
 export interface HostSecurityGroupArgs {
   /** Key of the cluster. */
   readonly cluster: string;
   readonly network: OutboundNetwork & { readonly vpcId: pulumi.Output<string> };
   /** @default - none: nobody can open a connection to a host */
-  readonly loadBalancer?: { readonly securityGroupId: pulumi.Output<string> } | undefined;
+  readonly loadBalancer?: Balancer | undefined;
+  /** @default - none: the cluster has no TCP apps */
+  readonly networkLoadBalancer?: Balancer | undefined;
   /** What apps ask for: on a host's bridge their connections are the host's. */
   readonly outbound: readonly Outbound[];
   /** @default - none: everything is as written here */
@@ -33,7 +38,7 @@ export interface HostSecurityGroup {
   readonly rules: readonly pulumi.Resource[];
 }
 
-/** Lets the balancer in on the ports that containers get, and nobody else. */
+/** Lets the balancers in on the ports that containers get, and nobody else. */
 export function hostSecurityGroup(
   name: string,
   args: HostSecurityGroupArgs,
@@ -56,10 +61,29 @@ export function hostSecurityGroup(
     parent,
     transform.hostsEgress,
   );
-  if (args.loadBalancer === undefined) {
-    return { groupId: group.id, rules: outbound };
+  const { loadBalancer, networkLoadBalancer } = args;
+  return {
+    groupId: group.id,
+    rules: [
+      ...admit([name, ""], "load balancer", loadBalancer, group, args, parent),
+      ...admit([name, "-tcp"], "network load balancer", networkLoadBalancer, group, args, parent),
+      ...outbound,
+    ],
+  };
+}
+
+/** The way from a balancer to the ports that containers get. */
+function admit(
+  [name, suffix]: readonly [name: string, suffix: string],
+  title: string,
+  balancer: Balancer | undefined,
+  group: aws.ec2.SecurityGroup,
+  { cluster, transform = {} }: HostSecurityGroupArgs,
+  parent: pulumi.Resource,
+): pulumi.Resource[] {
+  if (balancer === undefined) {
+    return [];
   }
-  const balancerGroup = args.loadBalancer.securityGroupId;
   const ports = {
     ipProtocol: "tcp",
     fromPort: dynamicHostPorts.from,
@@ -68,11 +92,11 @@ export function hostSecurityGroup(
   const ingress = new aws.vpc.SecurityGroupIngressRule(
     ...transformed(
       transform.hostsIngress,
-      `${name}-hosts-ingress`,
+      `${name}-hosts-ingress${suffix}`,
       {
         securityGroupId: group.id,
-        description: "Dynamic host ports from the load balancer alone",
-        referencedSecurityGroupId: balancerGroup,
+        description: `Dynamic host ports from the ${title} alone`,
+        referencedSecurityGroupId: balancer.securityGroupId,
         ...ports,
       },
       { parent },
@@ -81,15 +105,15 @@ export function hostSecurityGroup(
   const egress = new aws.vpc.SecurityGroupEgressRule(
     ...transformed(
       transform.balancerEgress,
-      `${name}-balancer-egress`,
+      `${name}-balancer-egress${suffix}`,
       {
-        securityGroupId: balancerGroup,
-        description: `Dynamic host ports of cluster ${args.cluster}`,
+        securityGroupId: balancer.securityGroupId,
+        description: `Dynamic host ports of cluster ${cluster}`,
         referencedSecurityGroupId: group.id,
         ...ports,
       },
       { parent },
     ),
   );
-  return { groupId: group.id, rules: [ingress, egress, ...outbound] };
+  return [ingress, egress];
 }

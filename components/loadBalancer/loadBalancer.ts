@@ -11,14 +11,7 @@ import { DomainCertificate, type DomainCertificateTransform } from "./domainCert
 import { listenerPriorities, type Route } from "./listenerPriorities";
 import { Listeners, type ListenersTransform } from "./listeners";
 import { loadBalancerProblem, type LoadBalancerSettings } from "./loadBalancerSettings";
-
-/** What the balancer needs to know of the network. */
-export interface LoadBalancerNetwork {
-  readonly vpcId: pulumi.Output<string>;
-  readonly cidrBlock: pulumi.Output<string>;
-  readonly publicSubnetIds: pulumi.Output<string[]>;
-  readonly privateSubnetIds: pulumi.Output<string[]>;
-}
+import { balancerSubnets, type LoadBalancerNetwork } from "./subnets";
 
 /** Changes to the resources of {@link LoadBalancer}, by child. */
 export interface LoadBalancerTransform {
@@ -151,7 +144,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
           loadBalancerType: "application",
           internal: !internetFacing,
           securityGroups: [securityGroup.id],
-          subnets: this.subnets(name, internetFacing, network),
+          subnets: balancerSubnets(name, internetFacing, network, this),
           ...(logs && { accessLogs: { enabled: true, bucket: logs.bucketName } }),
           dropInvalidHeaderFields: true,
           // A request that is ambiguous about its length is refused before it reaches an app.
@@ -215,24 +208,6 @@ export class LoadBalancer extends pulumi.ComponentResource {
       const reason = error instanceof Error ? error.message : String(error);
       throw new pulumi.ResourceError(`Load balancer "${name}": ${reason}`, this, true);
     }
-  }
-
-  /** Known in the preview for a VPC that exists: AWS would refuse too few in the middle of an update. */
-  private subnets(
-    name: string,
-    internetFacing: boolean,
-    network: LoadBalancerNetwork,
-  ): pulumi.Output<string[]> {
-    const kind = internetFacing ? "public" : "private";
-    return (internetFacing ? network.publicSubnetIds : network.privateSubnetIds).apply((ids) => {
-      if (ids.length >= 2) {
-        return ids;
-      }
-      throw new pulumi.ResourceError(
-        `Load balancer "${name}": it needs ${kind} subnets in two zones, got ${ids.length}. Choose another VPC, name its subnets, or change internetFacing.`,
-        this,
-      );
-    });
   }
 
   private certificate(

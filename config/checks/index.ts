@@ -7,6 +7,7 @@ import { checkDeployment } from "./deployment";
 import { checkHosts } from "./hosts";
 import { checkImages } from "./images";
 import { checkKinds } from "./kinds";
+import { checkListeners } from "./listeners";
 import { checkLoadBalancers } from "./loadBalancers";
 import { checkLocalhost } from "./localhost";
 import { checkNames } from "./names";
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   checkClusters,
   checkCapacity,
   checkLoadBalancers,
+  checkListeners,
   checkTasks,
   checkLocalhost,
   checkRegistryCredentials,

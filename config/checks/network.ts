@@ -41,7 +41,10 @@ export const checkNetwork: Check = ({ config, raw }) => {
       add(found.key, found.sentence);
     }
   }
-  const balanced = clustersOf(config).filter(({ cluster }) => cluster.loadBalancer !== undefined);
+  const balanced = clustersOf(config).filter(
+    ({ cluster }) =>
+      cluster.loadBalancer !== undefined || cluster.networkLoadBalancer !== undefined,
+  );
   if (
     availabilityZones !== undefined &&
     availabilityZones < leastLoadBalancerZones &&
@@ -49,7 +52,7 @@ export const checkNetwork: Check = ({ config, raw }) => {
   ) {
     add(
       "availabilityZones",
-      `ALB needs >= ${leastLoadBalancerZones} AZs (got "${availabilityZones}"); set availabilityZones: ${leastLoadBalancerZones}`,
+      `${balanced.some(({ cluster }) => cluster.loadBalancer !== undefined) ? "ALB" : "NLB"} needs >= ${leastLoadBalancerZones} AZs (got "${availabilityZones}"); set availabilityZones: ${leastLoadBalancerZones}`,
     );
   }
   return problems;

@@ -26,6 +26,10 @@ another one.`;
 export const loadBalancerText = `Requests come by HTTP when there is no domain. With a \`domain\` and its \`certificateArn\` or
 \`zone\` they come by HTTPS, and HTTP is redirected there.`;
 
+export const networkLoadBalancerText = `Each TCP app has a listener of its own on it, at most 50 a cluster, and sees the addresses of its clients when it
+runs on EC2. A host therefore cannot reach itself through it: apps of the cluster must not be its clients. AWS takes one
+and a half to two minutes before it sends connections to a new task, which each release waits for.`;
+
 export const deploymentText = `A CodeCommit repository with a file for each app. One stack owns it; another stack of the account and
 region uses it with \`createRepository: false\`, on a branch of its own.`;
 

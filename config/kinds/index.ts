@@ -14,7 +14,7 @@ export const kinds = { web, tcp, internal, worker, scheduled };
 export type AppKind = keyof typeof kinds;
 
 /** The kinds of {@link servedKinds}, for the compiler. */
-export type ServedKind = Exclude<AppKind, "tcp" | "internal">;
+export type ServedKind = Exclude<AppKind, "internal">;
 
 /** The kinds that a component makes. */
 export const servedKinds: readonly string[] = Object.entries(kinds).flatMap(([kind, { served }]) =>

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { hostLimits, spotPercent } from "../../aws/limits";
 import { apps } from "./apps";
 import { integerIn, named, mapping, oneOf, text } from "./fields";
-import { loadBalancer } from "./loadBalancer";
+import { loadBalancer, networkLoadBalancer } from "./loadBalancer";
 
 const ec2 = mapping({
   type: z.literal("ec2").describe("Instances of the account's own, one group a cluster"),
@@ -42,6 +42,9 @@ const cluster = mapping({
   loadBalancer: loadBalancer
     .exactOptional()
     .describe("The load balancer of the cluster's web apps; needed by them"),
+  networkLoadBalancer: networkLoadBalancer
+    .exactOptional()
+    .describe("The load balancer that the cluster's TCP apps share; needed by them"),
   containerInsights: oneOf(["enabled", "enhanced", "disabled"])
     .default("enabled")
     .describe("Metrics of CloudWatch Container Insights; AWS charges for them"),

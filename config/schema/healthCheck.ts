@@ -52,7 +52,9 @@ export const tcpHealthCheck = mapping({
   protocol: oneOf(["tcp", "http"])
     .default("tcp")
     .describe("`tcp` only connects, `http` also asks for `path`"),
-  path: path.exactOptional().describe("`http` only: path that answers when the app is healthy"),
+  path: path
+    .exactOptional()
+    .describe("`http` only: path that answers when the app is healthy; else `/`"),
   ...targetFields,
 });
 

@@ -41,3 +41,13 @@ export const loadBalancer = mapping({
     .default(true)
     .describe("AWS refuses to delete the load balancer until this is false"),
 });
+
+/** The network load balancer that the TCP apps of a cluster share. */
+export const networkLoadBalancer = mapping({
+  internetFacing: flag()
+    .default(true)
+    .describe("Whether it has public addresses; false: reachable inside the VPC only"),
+  deletionProtection: flag()
+    .default(true)
+    .describe("AWS refuses to delete the load balancer until this is false"),
+});

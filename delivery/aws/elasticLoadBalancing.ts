@@ -21,6 +21,8 @@ export interface TargetGroupSettings {
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
   readonly path: string | undefined;
+  /** Of a network load balancer. @default - of one for HTTP */
+  readonly isNetwork?: boolean | undefined;
   readonly deregistrationDelaySeconds: number;
 }
 
@@ -59,6 +61,7 @@ export function elbAdapter(client: Pick<ElasticLoadBalancingV2Client, "send">): 
         healthyThreshold: group?.HealthyThresholdCount ?? 5,
         unhealthyThreshold: group?.UnhealthyThresholdCount ?? 2,
         path: group?.HealthCheckPath,
+        ...(group?.Protocol === "TCP" && { isNetwork: true }),
         deregistrationDelaySeconds: delay === undefined ? defaultDelaySeconds : Number(delay),
       };
     },

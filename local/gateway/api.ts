@@ -114,6 +114,9 @@ async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promis
     gateway.serviceDeployments.note(aws.action, text);
     gateway.taskWatch.note(aws.action, text);
   }
+  if (aws.service === "elasticloadbalancing" && reply.status < 300) {
+    gateway.tcpListeners.note(aws.action);
+  }
   return toClient(gateway, aws, reply, request.headers.host);
 }
 

@@ -12,6 +12,7 @@ import { type CallLog } from "./recorded";
 import { type RegistryAddress } from "./rewriteImages";
 import { type QueueAddresses } from "./rewriteQueues";
 import { type TargetHealth } from "./targetHealth";
+import { type TcpListeners } from "./tcpListeners";
 import { type Upstream } from "./upstream";
 import { type RequestValidator } from "./validate/requestValidator";
 
@@ -30,6 +31,7 @@ export interface Gateway {
   readonly exclusions: ExclusionFilters;
   readonly validator: RequestValidator;
   readonly targetHealth: TargetHealth;
+  readonly tcpListeners: TcpListeners;
   /** Takes the events of services that the gateway serves itself to the targets of the emulator's rules. */
   readonly events: EventDelivery;
   readonly codeCommit: CodeCommit;

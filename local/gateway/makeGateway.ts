@@ -21,6 +21,7 @@ import { imagesToAws } from "./rewriteImages";
 import { loadBalancersToLocal } from "./rewriteLoadBalancers";
 import { roleCalls } from "./roleCalls";
 import { targetHealth } from "./targetHealth";
+import { tcpListeners } from "./tcpListeners";
 import { upstream } from "./upstream";
 import { requestValidator } from "./validate/requestValidator";
 
@@ -59,6 +60,7 @@ export function makeGateway(options: GatewayOptions): Gateway {
     clock: systemClock,
     report,
   };
+  const health = targetHealth();
   const shared: Gateway = {
     options,
     upstream: emulator,
@@ -71,7 +73,13 @@ export function makeGateway(options: GatewayOptions): Gateway {
     faults: faultsToCome,
     exclusions: exclusionFilters(join(dirname(options.calls), "exclusions.json")),
     validator: requestValidator(options.models),
-    targetHealth: targetHealth(),
+    targetHealth: health,
+    tcpListeners: tcpListeners({
+      emulator: { options, upstream: emulator },
+      targetHealth: health,
+      host: options.host,
+      report,
+    }),
     events,
     codeCommit: commits,
     codePipeline: codePipeline({
@@ -97,5 +105,6 @@ export function makeGateway(options: GatewayOptions): Gateway {
   };
   shared.codePipeline.resume();
   shared.serviceDeployments.resume();
+  shared.tcpListeners.resume();
   return shared;
 }

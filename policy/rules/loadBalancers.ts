@@ -22,7 +22,7 @@ export const loadBalancerRules: readonly Rule[] = [
     controls: ["ELB.1", "ELB.18", "CKV_AWS_2", "CKV2_AWS_20"],
     severity: "high",
     why: "Passwords and sessions would cross the internet in the open.",
-    fix: "`loadBalancer.certificateArn` (or `domain` and `zone`) of the cluster in Pulumi.<stack>.yaml.",
+    fix: "`loadBalancer.certificateArn` (or `domain` and `zone`) of the cluster in Pulumi.<stack>.yaml; of an app of kind tcp its `certificateArn`.",
     check: ({ protocol = "unset", defaultActions }) => {
       if (
         ["HTTPS", "TLS"].includes(protocol) ||
@@ -79,13 +79,16 @@ export const loadBalancerRules: readonly Rule[] = [
   }),
   resourceRule(lb.LoadBalancer, {
     name: "load-balancer-access-logs",
-    description: "Load balancers log their requests.",
+    description: "Application load balancers log their requests.",
     controls: ["ELB.5", "CKV_AWS_91"],
     severity: "medium",
     why: "After an incident nobody could say who asked for what.",
     fix: "`loadBalancer.accessLogs` of the cluster in Pulumi.<stack>.yaml.",
-    check: ({ accessLogs }) =>
-      accessLogs?.enabled === true ? undefined : "accessLogs.enabled is not true",
+    // A network load balancer logs nothing of TCP, and of TLS only how it began.
+    check: ({ accessLogs, loadBalancerType }) =>
+      loadBalancerType === "network" || accessLogs?.enabled === true
+        ? undefined
+        : "accessLogs.enabled is not true",
   }),
   resourceRule(lb.LoadBalancer, {
     name: "load-balancer-deletion-protection",

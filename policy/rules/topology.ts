@@ -18,7 +18,8 @@ const ingressTypes = [vpc.SecurityGroupIngressRule, ec2.SecurityGroup, ec2.Secur
 export const topologyRules: readonly Rule[] = [
   stackRuleOf(ingressTypes, {
     name: "world-only-to-load-balancers",
-    description: "The internet reaches load balancers, on web ports, and nothing else.",
+    description:
+      "The internet reaches load balancers, on web ports or single ports of a network load balancer, and nothing else.",
     controls: ["EC2.18", "EC2.19", "CKV_AWS_260"],
     severity: "high",
     why: "Everything else would be open past TLS, logs and health checks.",
@@ -39,14 +40,19 @@ export const topologyRules: readonly Rule[] = [
         subject.urn,
         ...(subject.propertyDependencies["securityGroupId"] ?? []),
       ]);
-      const guardsBalancer = stack
+      const balancers = stack
         .ofType(lb.LoadBalancer)
-        .some((balancer) =>
+        .filter((balancer) =>
           (balancer.propertyDependencies["securityGroups"] ?? []).some((urn) => groups.has(urn)),
         );
+      const guardsBalancer = balancers.length > 0;
+      // What is not HTTP has ports of its own.
+      const isNetwork = balancers.some(({ props }) => props["loadBalancerType"] === "network");
       return world.map((ingress) => {
         const onePort = ingress.fromPort !== undefined && ingress.fromPort === ingress.toPort;
-        return guardsBalancer && onePort && parameters.ports.includes(String(ingress.fromPort))
+        return guardsBalancer &&
+          onePort &&
+          (isNetwork || parameters.ports.includes(String(ingress.fromPort)))
           ? undefined
           : `it lets in ${describe(ingress)} to ${guardsBalancer ? "a load balancer" : "what is not a load balancer"}`;
       });

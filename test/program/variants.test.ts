@@ -14,6 +14,7 @@ const worker = {
   image: "hello",
   containerHealthCheck: { command: ["node", "healthy.js"] },
 };
+const echo = { kind: "tcp", image: "hello", port: 8080, listenerPort: 7 };
 const job = { kind: "scheduled", image: "hello", schedule: "cron(0 6 ? * MON-FRI *)" };
 const access = {
   permissions: [
@@ -74,6 +75,19 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       main: { capacity: { type: "fargate" }, loadBalancer: {}, apps: { one: web } },
     }),
   },
+  "with TCP apps behind one network load balancer": clusters({
+    main: {
+      capacity: hosts,
+      loadBalancer: {},
+      networkLoadBalancer: {},
+      apps: { one: web, echo, other: { ...echo, listenerPort: 8 } },
+    },
+    tasks: {
+      capacity: { type: "fargate" },
+      networkLoadBalancer: { internetFacing: false },
+      apps: { echo: { ...echo, cpuUnits: 256, memoryMiB: 512 } },
+    },
+  }),
   "with endpoints in place of NAT gateways": network({ natGateways: 0, endpoints: true }),
   "with public addresses in place of NAT gateways": network({
     natGateways: 0,

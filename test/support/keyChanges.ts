@@ -80,6 +80,11 @@ const job = `${cluster}.apps.job`;
 const scheduled = {
   [job]: { kind: "scheduled", image: "own", schedule: "rate(1 day)" },
 };
+const echo = `${cluster}.apps.echo`;
+const tcp = {
+  [`${cluster}.networkLoadBalancer`]: {},
+  [echo]: { kind: "tcp", image: `nginx@${digest}`, port: 7, listenerPort: 7 },
+};
 const existingVpc = {
   "slipway:network": {
     vpc: oldVpc,
@@ -193,6 +198,8 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${cluster}.loadBalancer.accessLogs`]: { to: false },
   [`${cluster}.loadBalancer.accessLogRetentionDays`]: { to: 91 },
   [`${cluster}.loadBalancer.deletionProtection`]: { to: false },
+  [`${cluster}.networkLoadBalancer.internetFacing`]: { to: false, given: tcp },
+  [`${cluster}.networkLoadBalancer.deletionProtection`]: { to: false, given: tcp },
   [`${cluster}.containerInsights`]: { to: "disabled" },
   ...containerChanges(app, `nginx@${digest}`, "agent"),
   ...containerChanges(`${app}.sidecars.agent`, `alpine@${digest}`, "one"),
@@ -240,6 +247,13 @@ export const changes: Readonly<Record<string, Change>> = {
   [`${app}.deploy.canaryPercent`]: { to: 10, given: shifting("canary") },
   [`${app}.deploy.stepMinutes`]: { to: 5, given: shifting("canary") },
   [`${app}.deploy.bakeMinutes`]: { to: 10, given: shifting("blue-green") },
+  [`${echo}.listenerPort`]: { to: 8, given: tcp },
+  [`${echo}.certificateArn`]: { to: `${certificate}a`, given: tcp },
+  [`${echo}.healthCheck.protocol`]: { to: "http", given: tcp },
+  [`${echo}.healthCheck.path`]: {
+    to: "/well",
+    given: { ...tcp, [`${echo}.healthCheck`]: { protocol: "http", path: "/healthz" } },
+  },
   [`${job}.schedule`]: { to: "rate(2 days)", given: scheduled },
   [`${job}.timezone`]: { to: "Europe/Berlin", given: scheduled },
   [`${job}.overlap`]: { to: "allow", given: scheduled },
@@ -270,5 +284,5 @@ export const changes: Readonly<Record<string, Change>> = {
 
 /** Keys that no component serves yet: they are refused, and so are not silent either. */
 export const refused: Readonly<Record<string, Change>> = {
-  [`${app}.kind`]: { to: "tcp" },
+  [`${app}.kind`]: { to: "internal" },
 };

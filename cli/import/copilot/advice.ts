@@ -61,7 +61,7 @@ const advice: readonly Advice[] = [
   ["http", "Write it under route or healthCheck of the app."],
   ["nlb.alias", "Make the record in Route 53 for the load balancer's name yourself."],
   ["nlb.additional_listeners", "An app of kind tcp has one listener: make a second app of it."],
-  ["nlb.port", "An app of kind tcp takes plain TCP; TLS and UDP are not served."],
+  ["nlb.port", "For TLS give an app of kind tcp a certificateArn; UDP is not served."],
   ["nlb", "Requests come by HTTP: make a second app of kind tcp of it."],
   [
     "cdn",

@@ -86,6 +86,7 @@ function cluster(
           ...loadBalancer,
         }
       : undefined,
+    networkLoadBalancer: apps.some(({ fields }) => fields["kind"] === "tcp") ? {} : undefined,
     apps: Object.fromEntries(apps.map(({ key, fields }) => [key, fields])),
   });
 }

@@ -17,3 +17,12 @@ export function appUrl(
   url.pathname = (paths[0] ?? "/").replace(/[*?].*$/, "");
   return url.href;
 }
+
+/**
+ * Where clients of a TCP app connect.
+ *
+ * @param host name of the balancer; on a local stack it has the port of local AWS, which is not the listener's.
+ */
+export function tcpUrl(scheme: "tcp" | "tls", host: string, listenerPort: number): string {
+  return `${scheme}://${host.replace(/:\d+$/, "")}:${listenerPort}`;
+}

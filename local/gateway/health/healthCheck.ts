@@ -1,6 +1,8 @@
 /** A target group's health check, as its API reports it. */
 export interface HealthCheck {
   readonly enabled: boolean;
+  /** `TCP` only connects. */
+  readonly protocol: "HTTP" | "TCP";
   readonly path: string;
   /** `traffic-port`, or a number. */
   readonly port: string;

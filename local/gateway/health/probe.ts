@@ -1,4 +1,5 @@
 import { get } from "node:http";
+import { connect } from "node:net";
 
 import { accepts, type HealthCheck, type Outcome } from "./healthCheck";
 
@@ -12,16 +13,49 @@ export interface Target {
 export function probe(target: Target, check: HealthCheck): Promise<Outcome> {
   const port = check.port === "traffic-port" ? target.port : Number(check.port);
   const timeout = check.timeoutSeconds * 1000;
+  const at = { host: target.id, port, timeout };
+  return check.protocol === "TCP" ? connected(at) : answered(at, check);
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly timeout: number;
+}
+
+const timedOut: Outcome = {
+  passed: false,
+  reason: "Target.Timeout",
+  description: "Request timed out",
+};
+const failed: Outcome = {
+  passed: false,
+  reason: "Target.FailedHealthChecks",
+  description: "Health checks failed",
+};
+
+function connected(at: Address): Promise<Outcome> {
   return new Promise((resolve) => {
-    const fail = (reason: string, description: string): void => {
-      resolve({ passed: false, reason, description });
-    };
+    const socket = connect(at, () => {
+      resolve({ passed: true });
+      socket.destroy();
+    });
+    socket.on("timeout", () => {
+      resolve(timedOut);
+      socket.destroy();
+    });
+    socket.on("error", () => {
+      resolve(failed);
+    });
+  });
+}
+
+function answered(at: Address, { path, matcher }: HealthCheck): Promise<Outcome> {
+  return new Promise((resolve) => {
     const request = get(
       {
-        host: target.id,
-        port,
-        path: check.path,
-        timeout,
+        ...at,
+        path,
         // Health checks come over connections of their own.
         agent: false,
         headers: { "user-agent": "ELB-HealthChecker/2.0" },
@@ -30,20 +64,23 @@ export function probe(target: Target, check: HealthCheck): Promise<Outcome> {
         const code = reply.statusCode ?? 0;
         reply.resume();
         reply.on("error", () => undefined);
-        if (accepts(check.matcher, code)) {
-          resolve({ passed: true });
-        } else {
-          const description = `Health checks failed with these codes: [${code}]`;
-          fail("Target.ResponseCodeMismatch", description);
-        }
+        resolve(
+          accepts(matcher, code)
+            ? { passed: true }
+            : {
+                passed: false,
+                reason: "Target.ResponseCodeMismatch",
+                description: `Health checks failed with these codes: [${code}]`,
+              },
+        );
       },
     );
     request.on("timeout", () => {
-      fail("Target.Timeout", "Request timed out");
+      resolve(timedOut);
       request.destroy();
     });
     request.on("error", () => {
-      fail("Target.FailedHealthChecks", "Health checks failed");
+      resolve(failed);
     });
   });
 }

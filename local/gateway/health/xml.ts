@@ -18,6 +18,7 @@ export function healthCheckIn(xml: string): HealthCheck | undefined {
   const number = (tag: string, fallback: number): number => Number(textIn(group, tag) ?? fallback);
   return {
     enabled: textIn(group, "HealthCheckEnabled") !== "false",
+    protocol: textIn(group, "HealthCheckProtocol") === "TCP" ? "TCP" : "HTTP",
     path: textIn(group, "HealthCheckPath") ?? "/",
     port: textIn(group, "HealthCheckPort") ?? "traffic-port",
     intervalSeconds: number("HealthCheckIntervalSeconds", 30),
@@ -34,6 +35,33 @@ export function targetsIn(xml: string): readonly Target[] {
     id: textIn(Target, "Id") ?? "",
     port: Number(textIn(Target, "Port") ?? 0),
   }));
+}
+
+/** A listener of a network load balancer. */
+export interface TcpListener {
+  readonly port: number;
+  readonly protocol: string;
+  /** ARN of the target group that its connections go to. */
+  readonly group: string;
+}
+
+/** ARNs of the network load balancers in a DescribeLoadBalancers response. */
+export function networkBalancersIn(xml: string): readonly string[] {
+  return members(xml, "DescribeLoadBalancers", "LoadBalancers")
+    .filter((balancer) => textIn(balancer, "Type") === "network")
+    .flatMap((balancer) => textIn(balancer, "LoadBalancerArn") ?? []);
+}
+
+/** The listeners in a DescribeListeners response that forward to a target group. */
+export function tcpListenersIn(xml: string): readonly TcpListener[] {
+  return members(xml, "DescribeListeners", "Listeners").flatMap((listener) => {
+    const { member } = child(listener, "DefaultActions");
+    const [action] = Array.isArray(member) ? (member as Element[]) : [];
+    const group = textIn(action, "TargetGroupArn");
+    const port = Number(textIn(listener, "Port"));
+    const protocol = textIn(listener, "Protocol") ?? "";
+    return group === undefined ? [] : [{ port, protocol, group }];
+  });
 }
 
 type Element = Readonly<Record<string, unknown>>;

@@ -9,7 +9,7 @@ import { attributeOutputs, type AttributeTable, attributeWriter } from "./attrib
 import { actionOutputs, actionProblems, actionRequests, sameActions } from "./elbActions";
 import { elbTags, readElbTags, updateElbTags } from "./elbTags";
 import { retrying } from "./retry";
-import { changedOf, observed, present, request, required } from "./shapes";
+import { changedOf, observed, present, request, required, text } from "./shapes";
 
 const attributes: AttributeTable = {
   routingHttpResponseServerEnabled: {
@@ -54,9 +54,13 @@ const listener: ResourceEntry = {
   computed: ["arn", ...Object.keys(attributes), "protocol", "sslPolicy", "tagsAll"],
   equivalent: { defaultActions: sameActions },
   validate: (inputs) => {
+    const protocol = text(inputs["protocol"]) ?? "";
     const problems = actionProblems("defaultActions", inputs["defaultActions"]);
-    return inputs["protocol"] === "HTTPS" && inputs["certificateArn"] === undefined
-      ? [...problems, { property: "certificateArn", reason: "must be set when protocol is HTTPS" }]
+    return ["HTTPS", "TLS"].includes(protocol) && inputs["certificateArn"] === undefined
+      ? [
+          ...problems,
+          { property: "certificateArn", reason: `must be set when protocol is ${protocol}` },
+        ]
       : problems;
   },
   create: async (clients, inputs) => {

@@ -60,12 +60,12 @@ const loadBalancer: ResourceEntry = {
   equivalent: { securityGroups: sameSet, subnets: sameSet },
   validate: (inputs) => {
     const type = inputs["loadBalancerType"];
-    return typeof type !== "string" || type === "application"
+    return typeof type !== "string" || ["application", "network"].includes(type)
       ? []
       : [
           {
             property: "loadBalancerType",
-            reason: `is "${type}", but the local AWS balances HTTP only: "application"`,
+            reason: `is "${type}", but the local AWS balances HTTP and TCP only: "application" or "network"`,
           },
         ];
   },

@@ -1,6 +1,6 @@
 import { type AttributeTable } from "./attributes";
 
-/** Inputs that are attributes of an application load balancer, with the real provider's defaults. */
+/** Inputs that are attributes of a load balancer, with the real provider's defaults. */
 export const loadBalancerAttributes: AttributeTable = {
   clientKeepAlive: { key: "client_keep_alive.seconds", type: "number", fallback: 3600 },
   desyncMitigationMode: {
@@ -13,6 +13,8 @@ export const loadBalancerAttributes: AttributeTable = {
     type: "boolean",
     fallback: false,
   },
+  // Of network load balancers: others have it always, and AWS takes no other value.
+  enableCrossZoneLoadBalancing: { key: "load_balancing.cross_zone.enabled", type: "boolean" },
   enableDeletionProtection: {
     key: "deletion_protection.enabled",
     type: "boolean",

@@ -32,6 +32,10 @@ import { healthCheckOutputs, healthCheckRequest } from "./targetGroupHealth";
 import { refuseWhileInUse } from "./targetGroupUse";
 
 const attributes: AttributeTable = {
+  connectionTermination: {
+    key: "deregistration_delay.connection_termination.enabled",
+    type: "boolean",
+  },
   deregistrationDelay: {
     key: "deregistration_delay.timeout_seconds",
     type: "number",
@@ -48,6 +52,7 @@ const attributes: AttributeTable = {
 
 /** What AWS answers for attributes that no one set; the emulator answers nothing. */
 const awsAttributes: Properties = {
+  connectionTermination: false,
   loadBalancingAlgorithmType: "round_robin",
   loadBalancingAnomalyMitigation: "off",
   loadBalancingCrossZoneEnabled: "use_load_balancer_configuration",
@@ -86,6 +91,7 @@ const targetGroup: ResourceEntry = {
   computed: [
     "arn",
     "arnSuffix",
+    "connectionTermination",
     "healthCheck",
     "ipAddressType",
     "loadBalancerArns",

@@ -35,12 +35,14 @@ export function healthCheckRequest(inputs: Properties): Properties {
 
 /** The health check in the provider's shape. */
 export function healthCheckOutputs(found: TargetGroup): Properties {
+  // AWS tells these where the check asks for them; the emulator tells them of each.
+  const asked = found.HealthCheckProtocol === "TCP" ? {} : found;
   return present({
     enabled: found.HealthCheckEnabled,
     healthyThreshold: found.HealthyThresholdCount,
     interval: found.HealthCheckIntervalSeconds,
-    matcher: found.Matcher?.HttpCode ?? found.Matcher?.GrpcCode,
-    path: found.HealthCheckPath,
+    matcher: asked.Matcher?.HttpCode ?? asked.Matcher?.GrpcCode,
+    path: asked.HealthCheckPath,
     port: found.HealthCheckPort,
     protocol: found.HealthCheckProtocol,
     timeout: found.HealthCheckTimeoutSeconds,

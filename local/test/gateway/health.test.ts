@@ -15,6 +15,7 @@ import { healthCheckIn, targetsIn } from "../../gateway/health/xml";
 
 const check: HealthCheck = {
   enabled: true,
+  protocol: "HTTP",
   path: "/healthz",
   port: "traffic-port",
   intervalSeconds: 5,

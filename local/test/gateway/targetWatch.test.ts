@@ -8,6 +8,7 @@ import { targetWatch } from "../../gateway/health/targetWatch";
 
 const check: HealthCheck = {
   enabled: true,
+  protocol: "HTTP",
   path: "/",
   port: "traffic-port",
   intervalSeconds: 0.05,

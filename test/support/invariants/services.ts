@@ -31,14 +31,19 @@ export const hasOwnPriorities: Invariant = {
   },
 };
 
-/** Rules that forward to one of the service's target groups. */
+/** Rules, and listeners of TCP, that forward to one of the service's target groups. */
 function rulesFor(graph: Graph, node: RecordedNode): RecordedNode[] {
   const groups = recordsOf(node.inputs.loadBalancers).map((one) => one.targetGroupArn);
-  return graph.ofType(rulesType).filter((rule) =>
-    recordsOf(rule.inputs.actions)
+  const forward = (actions: unknown) =>
+    recordsOf(actions)
       .flatMap(groupsOf)
-      .some((group) => groups.includes(group)),
-  );
+      .some((group) => groups.includes(group));
+  return [
+    ...graph.ofType(rulesType).filter(({ inputs }) => forward(inputs.actions)),
+    ...graph
+      .ofType("aws:lb/listener:Listener")
+      .filter(({ inputs }) => forward(inputs.defaultActions)),
+  ];
 }
 
 /** Target groups that an action forwards to, with or without weights. */

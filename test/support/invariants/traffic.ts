@@ -87,12 +87,18 @@ function balancersBehind(graph: Graph, listener: RecordedNode): RecordedNode[] {
   return sourcesOf(graph, listener, "loadBalancerArn", "aws:lb/loadBalancer:LoadBalancer");
 }
 
+/** A rule of a listener leads to a target group, or the listener itself does. */
 function balancersOf(graph: Graph, targetGroup: RecordedNode): RecordedNode[] {
-  return graph
-    .ofType("aws:lb/listenerRule:ListenerRule")
-    .filter((rule) => (rule.propertyDependencies.actions ?? []).includes(targetGroup.urn))
-    .flatMap((rule) => sourcesOf(graph, rule, "listenerArn", "aws:lb/listener:Listener"))
-    .flatMap((listener) => balancersBehind(graph, listener));
+  const forwarding = (type: string, input: string) =>
+    graph
+      .ofType(type)
+      .filter((node) => (node.propertyDependencies[input] ?? []).includes(targetGroup.urn));
+  return [
+    ...forwarding("aws:lb/listenerRule:ListenerRule", "actions").flatMap((rule) =>
+      sourcesOf(graph, rule, "listenerArn", "aws:lb/listener:Listener"),
+    ),
+    ...forwarding("aws:lb/listener:Listener", "defaultActions"),
+  ].flatMap((listener) => balancersBehind(graph, listener));
 }
 
 function definitionProblems(

@@ -64,7 +64,7 @@ describe("the examples of docs/configuration.md", () => {
       const expected = served
         ? []
         : [
-            /: app "\w+" has kind "\w+", which is not served yet; today it may be "web", "worker" or "scheduled"$/,
+            /: app "\w+" has kind "\w+", which is not served yet; today it may be "web", "tcp", "worker" or "scheduled"$/,
           ];
       assert.equal(found.length, expected.length, found.join("\n"));
       expected.forEach((pattern, index) => {

@@ -80,7 +80,7 @@ nlb: { port: 443/tcp, target_port: 8443, healthcheck: { interval: 10s } }
   it("that listens to TLS keeps the listener for a person to decide", () => {
     const { app, remarks } = onlyApp(`${web}http: false\nnlb: { port: 443/tls }\n`);
     assert.equal(app["listenerPort"], undefined);
-    assert.match(remarks[0]?.advice ?? "", /TLS and UDP are not served/);
+    assert.match(remarks[0]?.advice ?? "", /For TLS give an app of kind tcp a certificateArn/);
   });
 
   it("of a backend service is internal with a port, and a worker without", () => {

@@ -251,5 +251,6 @@ export function clusterWithout(launch: "ec2" | "fargate") {
     hostSecurityGroupId: launch === "ec2" ? pulumi.output("sg-hosts") : undefined,
     ready: [],
     loadBalancer: undefined,
+    networkLoadBalancer: undefined,
   };
 }
