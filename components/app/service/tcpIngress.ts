@@ -87,14 +87,15 @@ export class TcpIngress extends pulumi.ComponentResource implements Ingress {
             .apply(([vpcId, loadBalancerArn]) =>
               elbName(
                 [identity.stack, identity.cluster, identity.app],
-                [vpcId, loadBalancerArn, targetType, String(port)],
+                [vpcId, loadBalancerArn, targetType],
               ),
             ),
           vpcId: args.vpcId,
           targetType,
           protocol: "TCP",
-          // On EC2 each target has a port of its own, and this one is never used.
-          port,
+          // Never used: ECS registers each target with its own port. The app's port here would replace the group, and
+          // the listener would lead to an empty one until the new tasks are there.
+          port: 80,
           deregistrationDelay: settings.deregistrationDelaySeconds,
           // Else a connection outlives its task's notice, and ends when the container is killed.
           connectionTermination: true,

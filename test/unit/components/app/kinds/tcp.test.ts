@@ -80,7 +80,7 @@ describe("TcpApp", () => {
       vpcId: "vpc-0a1b2c3d",
       targetType: "instance",
       protocol: "TCP",
-      port: 7000,
+      port: 80,
       deregistrationDelay: 30,
       connectionTermination: true,
       healthCheck: {
