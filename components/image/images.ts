@@ -75,7 +75,7 @@ export class Images {
       return { uri: built.uri, repository, repositoryArn: built.repositoryArn };
     }
     if (external === undefined) {
-      throw new RangeError(`Image "${image}" is named by no app of the stack.`);
+      throw new RangeError(`Image "${image}" was not looked up.`);
     }
     return { ...external, uri: external.pinned };
   }

@@ -17,7 +17,8 @@ where it is, what is legal, and which key was probably meant. Unknown keys are p
 - Secrets of an app stay in Secrets Manager or SSM; the configuration has their ARNs.
 - Secrets of an image build are set with \`pulumi config set --secret buildSecrets:<name>\`.
 - Names of images, clusters, apps, sidecars and volumes have small letters, digits and single
-  hyphens, and start with a letter. \`<stack>-<cluster>-<app>\` must be a name of one app only.`;
+  hyphens, and start with a letter. \`<stack>-<cluster>-<app>\` must be a name of one app only, where a hyphen of the
+  stack counts as an underscore.`;
 
 export const networkText = `Hosts must reach ECS, ECR and the logs: through a NAT gateway, VPC endpoints or public addresses. Keys
 that lay out a new VPC (\`cidr\`, \`availabilityZones\`, \`natGateways\`, \`flowLogs\`) are refused with

@@ -61,7 +61,7 @@ describe("the images of a stack", () => {
   it("are only those that apps of the stack name", async () => {
     const images = await imagesOf();
     assert.throws(() => images.of("web", { image: "redis:7", initContainers: {}, sidecars: {} }), {
-      message: 'Image "redis:7" is named by no app of the stack.',
+      message: 'Image "redis:7" was not looked up.',
     });
   });
 });
