@@ -1,4 +1,4 @@
-/** CodePipeline, ECS deploy action: its time-out in minutes. */
+/** CodePipeline, ECS deploy action: its timeout in minutes. */
 export const deployActionMinutes = { from: 1, to: 60 } as const;
 
 /** What a deployment may be told. */

@@ -37,7 +37,7 @@ The app of \`Pulumi.local.yaml\` on local AWS gets another image, by a commit an
 times each. By hand is \`UpdateService\` alone, to a revision that is registered already. The clock starts
 when the call is answered, by the log of the gateway, and stops when the new tasks are healthy and the old ones
 gone. Old tasks drain for ${drainSeconds} s on both sides, not for the default of 30 s. The prediction is that of
-\`slipway\` before a release, with the times of this machine: each new task waits for a whole interval and time-out
+\`slipway\` before a release, with the times of this machine: each new task waits for a whole interval and timeout
 of the health check.
 
 ${deliveryTable(delivery)}

@@ -50,7 +50,7 @@ function withinPipeline(
   look: Look,
   execution: PipelineExecution,
 ): Verdict {
-  // The pipeline's own failure, a time-out above all, ends what ECS would still go on with.
+  // The pipeline's own failure, a timeout above all, ends what ECS would still go on with.
   const isOver =
     verdict.kind === "failed" || (verdict.kind === "succeeded" && execution.status !== "Failed");
   if (deployment !== undefined && isOver) {

@@ -12,7 +12,7 @@ import { watched, type ReleaseWorld } from "./world";
 
 /**
  * Executions that wait for a deployment which ECS has taken back already. The pipeline does not notice, and
- * would keep everything that comes after waiting until its time-out. A function abandons them when ECS tells
+ * would keep everything that comes after waiting until its timeout. A function abandons them when ECS tells
  * of the failure; this is for the case that its event was lost, or is still on its way.
  */
 export async function deadExecutions(

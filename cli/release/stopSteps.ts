@@ -16,7 +16,7 @@ export interface Stopping {
   readonly otherwise: string;
 }
 
-/** Ends what is under way: a failing deployment may hold the pipeline for its whole time-out, an approval for days. */
+/** Ends what is under way: a failing deployment may hold the pipeline for its whole timeout, an approval for days. */
 export function stopSteps(
   place: AppPlace,
   { executions, deploying, reason, otherwise }: Stopping,

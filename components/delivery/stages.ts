@@ -93,7 +93,7 @@ function rollOut(deployment: Deployment): Stage {
   };
 }
 
-/** The action does not notice a rollback of ECS: it waits for its own time-out, an hour unless set. */
+/** The action does not notice a rollback of ECS: it waits for its own timeout, an hour unless set. */
 function service({ cluster, family, path, timeoutMinutes }: Deployment) {
   return {
     category: "Deploy",

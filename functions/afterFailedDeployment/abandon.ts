@@ -16,7 +16,7 @@ export interface World {
 
 /**
  * Abandons the execution whose deployment failed. CodePipeline's deploy action does not notice ECS's
- * circuit breaker: it would wait for its time-out and hold up the next release until then.
+ * circuit breaker: it would wait for its timeout and hold up the next release until then.
  *
  * With SUPERSEDED one execution at a time is in the stage. One that began to deploy after the failed
  * deployment was made is another one, and is never touched.

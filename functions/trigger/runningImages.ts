@@ -3,7 +3,7 @@ import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 /**
  * The commits whose images run or may come to run, most important first: those of executions at work,
  * then the one that succeeded last, which runs until another succeeds and again when another fails. Of
- * those that failed since, the newest as far as there is room: a deployment may outlive its time-out.
+ * those that failed since, the newest as far as there is room: a deployment may outlive its timeout.
  */
 export async function commitsThatMayRun(
   executions: AsyncIterable<PipelineExecution>,

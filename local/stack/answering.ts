@@ -36,7 +36,7 @@ function statusOf(url: string): Promise<number | string> {
         resolve(reply.statusCode ?? 0);
       },
     );
-    request.on("timeout", () => request.destroy(new Error("a time-out")));
+    request.on("timeout", () => request.destroy(new Error("a timeout")));
     request.on("error", (error) => {
       resolve(error.message);
     });

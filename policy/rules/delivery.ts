@@ -60,7 +60,7 @@ export const deliveryRules: readonly Rule[] = [
   }),
   resourceRule(codepipeline.Pipeline, {
     name: "pipeline-deploy-in-time",
-    description: "An ECS deploy action names its file and a time-out.",
+    description: "An ECS deploy action names its file and a timeout.",
     controls: [],
     severity: "high",
     why: "Unset, a deployment that cannot succeed holds the pipeline for an hour.",

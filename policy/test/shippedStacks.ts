@@ -99,7 +99,7 @@ function isUnknown(value: unknown): boolean {
   return typeof value === "object" && value !== null && "__pulumiUnknown" in value;
 }
 
-/** Seconds of a time-out as the SDK writes it: `90s`, `15m`, `1h`. */
+/** Seconds of a timeout as the SDK writes it: `90s`, `15m`, `1h`. */
 function secondsOf(text: string): number {
   const [, amount = "0", unit = "s"] = /^(\d+)([smh])$/.exec(text) ?? [];
   return Number(amount) * { s: 1, m: 60, h: 3600 }[unit as "s" | "m" | "h"];

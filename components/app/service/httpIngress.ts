@@ -20,7 +20,7 @@ export interface HttpSettings {
   /** How the load balancer checks whether a task is healthy. */
   readonly healthCheck: {
     readonly path: string;
-    /** 5 to 300, above the time-out. A new task needs one passing check, so short is quick. */
+    /** 5 to 300, above the timeout. A new task needs one passing check, so short is quick. */
     readonly intervalSeconds: number;
     readonly timeoutSeconds: number;
     readonly healthyThreshold: number;

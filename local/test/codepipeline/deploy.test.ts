@@ -106,7 +106,7 @@ describe("a pipeline of local AWS that deploys to ECS", () => {
     assert.equal((await stand.statuses())[0], "Succeeded");
   });
 
-  it("does not notice a rollback: it fails with its time-out", async () => {
+  it("does not notice a rollback: it fails with its timeout", async () => {
     await stand.made();
     const id = await stand.start(stand.commits.add("shop:2"));
     stand.aws.rollBack();

@@ -132,7 +132,7 @@ describe("CodePipeline's pipelines on local AWS", () => {
       /contains unknown configuration 'Timeout'/,
     ],
     [
-      "a time-out of more than an hour",
+      "a timeout of more than an hour",
       (declared) =>
         changed(declared, {
           configuration: { ClusterName: "main", ServiceName: "web", DeploymentTimeout: "61" },

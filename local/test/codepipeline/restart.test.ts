@@ -34,7 +34,7 @@ describe("pipelines of local AWS after the gateway died", () => {
     assert.equal((await stand.actions(id)).length, 2);
   });
 
-  it("keep the time-out of a deployment", async () => {
+  it("keep the timeout of a deployment", async () => {
     await stand.made();
     await stand.start(stand.commits.add("shop:2"));
     await stand.clock.advance(10 * 60_000);

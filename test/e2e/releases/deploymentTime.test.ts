@@ -25,7 +25,7 @@ const slackSeconds = 4;
 interface Settings {
   readonly title: string;
   readonly change: Readonly<Record<string, unknown>>;
-  /** Interval and time-out of the check. */
+  /** Interval and timeout of the check. */
   readonly checkSeconds: number;
 }
 

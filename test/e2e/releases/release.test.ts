@@ -148,7 +148,7 @@ describe("releases of one app", () => {
     assert.match(result.output, /slipway rollback main\/webapp1|slipway logs main\/webapp1/);
     assert.equal(seen.failed, 0);
     assert.deepEqual([...seen.versions.keys()], ["3.0.0"]);
-    // What ECS gave up does not hold the pipeline until its time-out.
+    // What ECS gave up does not hold the pipeline until its timeout.
     await until("the end of the broken execution", async () => {
       const [newest] = await delivery.executions(app);
       return newest?.status === "Stopped" ? newest : undefined;

@@ -4,7 +4,7 @@ import autocannon from "autocannon";
 export interface Seen {
   /** Requests that were sent and ended, well or not. */
   readonly requests: number;
-  /** Connections that broke, time-outs and answers other than 200. */
+  /** Connections that broke, timeouts and answers other than 200. */
   readonly failed: number;
   /** Every version that answered, with the number of answers. */
   readonly versions: ReadonlyMap<string, number>;

@@ -24,7 +24,7 @@ const patienceMs = 30_000;
 /**
  * The ECS standard deployment action: registers a revision of the task definition that the service uses, with the
  * images of the file, and waits until the service runs that revision alone. It knows nothing of the circuit breaker:
- * a service that was rolled back never runs that revision, so the action ends with its time-out
+ * a service that was rolled back never runs that revision, so the action ends with its timeout
  * (aws/containers-roadmap#1399). After a restart it goes on from what `progress` says.
  */
 export function ecsDeploy({ calls, commits, clock }: EcsParts): Perform {

@@ -95,7 +95,7 @@ describe("the deployment-time model", () => {
   });
 
   it("predicts more than the default for AWS's own defaults", () => {
-    // Interval 30 s, time-out 5 s and deregistration delay 300 s are what ELB does unless told otherwise.
+    // Interval 30 s, timeout 5 s and deregistration delay 300 s are what ELB does unless told otherwise.
     const time = deploymentTime({
       ...defaultWebApp(),
       check: { by: "load balancer", intervalSeconds: 30, timeoutSeconds: 5 },
@@ -139,7 +139,7 @@ describe("the deployment-time model", () => {
     assert.equal(deploymentTime({ ...defaultWebApp(), shift })?.shifting, 69 * 60);
   });
 
-  it("counts an app that ignores SIGTERM with its whole stop time-out", () => {
+  it("counts an app that ignores SIGTERM with its whole stop timeout", () => {
     const obedient = deploymentTime({ ...defaultWebApp(), exitSeconds: 1 })?.total ?? 0;
     const stubborn = deploymentTime({ ...defaultWebApp(), exitSeconds: 9999 })?.total ?? 0;
     assert.equal(stubborn - obedient, 29);

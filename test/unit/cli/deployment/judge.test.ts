@@ -82,7 +82,7 @@ describe("judging a look at a deployment", () => {
     assert.equal(verdict.kind === "failed" && verdict.failure.why, "rolled back");
   });
 
-  it("ends with the pipeline's time-out, however long ECS goes on", () => {
+  it("ends with the pipeline's timeout, however long ECS goes on", () => {
     const { verdict } = judge(
       asked,
       look({

@@ -176,7 +176,7 @@ describe("what Delivery refuses", () => {
   const refused = (change: DeliveryChange, sentence: RegExp) =>
     assert.rejects(deliveryOf(change), sentence);
 
-  it("a time-out that the deploy action does not take", () =>
+  it("a timeout that the deploy action does not take", () =>
     refused(
       { apps: [app("main", "web", { timeoutMinutes: 61 })] },
       /timeoutMinutes must be an integer from 1 to 60, got 61/,

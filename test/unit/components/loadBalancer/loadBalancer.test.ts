@@ -84,7 +84,7 @@ describe("LoadBalancer", () => {
 
   const refusals: [string, LoadBalancerSettings, string][] = [
     [
-      "an idle time-out out of range",
+      "an idle timeout out of range",
       { idleTimeoutSeconds: 4001 },
       "idleTimeoutSeconds must be an integer from 1 to 4000, got 4001.",
     ],

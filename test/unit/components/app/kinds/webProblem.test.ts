@@ -78,7 +78,7 @@ describe("WebApp refuses", () => {
       "deploy: deployment can never progress: with count 1, 1 tasks must stay healthy (100 %) and only 1 may run (100 %); lower minimumHealthyPercent or raise maximumPercent.",
     ],
     [
-      "a time-out that the pipeline does not have",
+      "a timeout that the pipeline does not have",
       { app: { deploy: { ...deploy, timeoutMinutes: 61 } } },
       "deploy.timeoutMinutes must be an integer from 5 to 60, got 61.",
     ],
