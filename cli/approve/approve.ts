@@ -20,7 +20,7 @@ export interface ApprovalValues {
   readonly commit: string | undefined;
 }
 
-/** Decides on the revision that waits, after it has shown which one that is. */
+/** Decides on the release that waits, after it has shown which one that is. */
 export async function approve(
   decision: Decision,
   { io, args, options, global, connect }: Invocation<ApprovalValues>,
@@ -41,7 +41,7 @@ export async function approve(
   refuseOther(place, release, options.commit);
   const [problem] = [...release.problems, ...release.refusals];
   if (decision === "Approved" && problem !== undefined) {
-    throw new UserError(`The revision that waits is wrong and would fail: ${problem}`, {
+    throw new UserError(`The release that waits is wrong and would fail: ${problem}`, {
       hint: `slipway reject ${place.key} ends it; then commit a right one.`,
     });
   }
@@ -79,7 +79,7 @@ async function releaseAt(
     }
   }
   throw new UserError(
-    `A revision of ${place.key} waits, but its commit${commitId === undefined ? "" : ` ${commitId}`} is not among the last ${mostCommits} of ${place.path}.`,
+    `A release of ${place.key} waits, but its commit${commitId === undefined ? "" : ` ${commitId}`} is not among the last ${mostCommits} of ${place.path}.`,
     { hint: "Nothing was decided: look at the pipeline in the AWS console.", exitCode: 1 },
   );
 }
@@ -113,7 +113,7 @@ function refuseOther(place: AppPlace, release: Release, wanted: string | undefin
     return;
   }
   throw new UserError(
-    `The revision of ${place.key} that waits is ${shortCommit(release.commitId)} by ${release.author}, not "${wanted}".`,
+    `The release of ${place.key} that waits is ${shortCommit(release.commitId)} by ${release.author}, not "${wanted}".`,
     { hint: "Nothing was decided. A newer commit takes the place of one that waits." },
   );
 }

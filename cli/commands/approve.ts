@@ -12,7 +12,7 @@ const description =
 
 export const approve = command({
   name: "approve",
-  summary: "Let the revision that waits be deployed",
+  summary: "Approve the release that waits",
   description,
   arguments: [appArgument],
   options,
@@ -29,7 +29,7 @@ export const approve = command({
 
 export const reject = command({
   name: "reject",
-  summary: "End the revision that waits",
+  summary: "Reject the release that waits",
   description,
   arguments: [appArgument],
   options,

@@ -13,7 +13,7 @@ export const history = command({
   name: "history",
   summary: "Show who released what, and what became of it",
   description:
-    "Every commit of the app's revision: who, when, which image, and how it ended: deployed, failed and rolled back, rejected, superseded by a newer one, or waiting. The commit that runs is marked.",
+    "Every release of the app: who, when, which image, and how it ended: deployed, failed and rolled back, rejected, superseded by a newer one, or waiting. The commit that runs is marked.",
   arguments: [{ ...appArgument, optional: true }],
   options,
   examples: [

@@ -21,7 +21,7 @@ export interface AppStatus {
   readonly taskDefinition: string | null;
   /** Commit that the images come from; null when none of the newest commits names them. */
   readonly commit: CommitFacts | null;
-  /** Newest commit of the app's revision. */
+  /** Newest release of the app. */
   readonly head: CommitFacts | null;
   /** Whether the service is to run what the head says. */
   readonly headRuns: boolean;

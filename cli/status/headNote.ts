@@ -18,14 +18,14 @@ export function headNote(
     return [];
   }
   if (head === undefined) {
-    return [{ says: "has no revision in the deployment repository yet" }];
+    return [{ says: "has no release in the deployment repository yet" }];
   }
   const what = `the head, ${shortCommit(head.commitId)} by ${head.author} ${ago(head.date, now)}, does not run`;
   const [problem] = head.problems;
   if (problem !== undefined) {
     return [
       {
-        says: `${what}: its revision is wrong: ${problem}`,
+        says: `${what}: its revision.json is wrong: ${problem}`,
         next: `slipway history ${app}`,
       },
     ];

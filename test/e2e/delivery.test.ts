@@ -149,7 +149,7 @@ describe("delivery of ten apps in two clusters", () => {
     });
     assert.deepEqual(await runs(), before_);
     const { stdout } = await local.slipway("status", "side/one");
-    assert.match(stdout, /the trigger refuses it: .*nobody|its revision is wrong: .*nobody/);
+    assert.match(stdout, /the trigger refuses it: .*nobody|its revision\.json is wrong: .*nobody/);
     assert.equal(await versionOf("side/one"), "1.0.0");
   });
 

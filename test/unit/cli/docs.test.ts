@@ -78,8 +78,8 @@ Commands:
   history [options] [app]            Show who released what, and what became of it
   diff [options] <app>               Show what a release would change
   verify [options] <app>             Check that a release would find what it needs
-  approve [options] <app>            Let the revision that waits be deployed
-  reject [options] <app>             End the revision that waits
+  approve [options] <app>            Approve the release that waits
+  reject [options] <app>             Reject the release that waits
   logs [options] <app>               Show what the tasks of an app write
   permissions [command...]           Print the IAM policy that commands need
   policy                             Show how a stack stands with the policy pack

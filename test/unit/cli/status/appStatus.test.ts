@@ -182,7 +182,7 @@ describe("the status of an app", () => {
     assert.equal(commit?.commitId, commitId("a"));
     assert.match(
       notes[0]?.says ?? "",
-      /its revision is wrong: names no image for the app's own container, "web"; it names wbe$/,
+      /its revision\.json is wrong: names no image for the app's own container, "web"; it names wbe$/,
     );
   });
 
@@ -199,7 +199,7 @@ describe("the status of an app", () => {
   it("says that nothing was committed, and that an app has no service", async () => {
     const uncommitted = appStatus(await facts({ releases: [], executions: [] }), now);
     assert.deepEqual(uncommitted.notes, [
-      { says: "has no revision in the deployment repository yet" },
+      { says: "has no release in the deployment repository yet" },
     ]);
     assert.deepEqual(
       [uncommitted.commit, uncommitted.head, uncommitted.pipeline],
