@@ -27,7 +27,7 @@ export interface TcpListenersNeeds {
   readonly emulator: Emulator;
   readonly targetHealth: Pick<TargetHealth, "of">;
   readonly host: string;
-  report(sentence: string): void;
+  readonly report: (sentence: string) => void;
 }
 
 interface Served {

@@ -105,7 +105,7 @@ describe("TcpApp", () => {
       ],
     });
     assert.match(
-      String(await valueOf(app.url)),
+      await valueOf(app.url),
       /^tcp:\/\/main-nlb-load-balancer-1234567890\.eu-west-1\.elb\.amazonaws\.com:7$/,
     );
     const { dependencies } = graph.node(serviceType, "main-echo-service");
@@ -148,7 +148,7 @@ describe("TcpApp", () => {
     assert.equal(inputs.protocol, "TLS");
     assert.equal(inputs.certificateArn, certificateArn);
     assert.equal(inputs.sslPolicy, "ELBSecurityPolicy-TLS13-1-2-Res-2021-06");
-    assert.match(String(await valueOf(app.url)), /^tls:/);
+    assert.match(await valueOf(app.url), /^tls:/);
   });
 
   it("asks for a path where its check is HTTP", async () => {
