@@ -34,6 +34,7 @@ preview: node_modules policy/node_modules ## Preview a stack with the policy pac
 	@test -n "$(STACK)" || { echo "make preview: STACK is not set; for example: make preview STACK=staging" >&2; exit 2; }
 	@command -v pulumi >/dev/null || { echo "make preview: pulumi is not installed: https://www.pulumi.com/docs/install/ says how. On this machine eval \"\$$(local/env)\" finds the one of make local." >&2; exit 2; }
 	@found=$$(pulumi stack --stack "$(STACK)" --show-name 2>&1) || { printf '%s\n' "$$found" "make preview: pulumi does not find the stack $(STACK). If there is none yet: pulumi stack init $(STACK)" >&2; exit 2; }
+	@test -e "policy/config.$(STACK).json" || { echo "make preview: policy/config.$(STACK).json is not there, which says how strict each policy is; docs/policies.md explains it. To begin with advice alone: echo '{ \"all\": \"advisory\" }' > policy/config.$(STACK).json" >&2; exit 2; }
 	@pulumi preview --stack "$(STACK)" --policy-pack policy --policy-pack-config "policy/config.$(STACK).json"
 
 node_modules policy/node_modules: %node_modules: %package-lock.json

@@ -1,6 +1,7 @@
 import { RevisionError } from "../delivery/format";
 import { RevisionConflictError, RevisionStoreError } from "../delivery/store";
 import { awsErrorOf } from "./awsErrors";
+import { fileErrorOf } from "./fileErrors";
 import { UserError } from "./userError";
 
 /** What a person may do something about, in two lines; `undefined` for a defect of the program itself. */
@@ -18,5 +19,5 @@ export function userErrorOf(error: unknown): UserError | undefined {
     const exitCode = error instanceof RevisionConflictError ? 1 : 2;
     return new UserError(error.message, { hint: error.hint, exitCode, cause: error });
   }
-  return awsErrorOf(error);
+  return fileErrorOf(error) ?? awsErrorOf(error);
 }

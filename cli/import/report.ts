@@ -17,6 +17,8 @@ export interface ImportResult {
     readonly stack: ImportedStack;
     readonly file: string;
     readonly text: string;
+    /** Levels of the policies for the stack, where none were there. */
+    readonly policyFile: string | undefined;
     /** What a preview would refuse. */
     readonly problems: readonly string[];
   }[];
@@ -34,9 +36,10 @@ export function report(result: ImportResult, io: Io, asJson: boolean): string {
 
 function json({ files, remarks, others, errors }: ImportResult): string {
   const found = {
-    stacks: files.map(({ stack, file, problems }) => ({
+    stacks: files.map(({ stack, file, policyFile, problems }) => ({
       stack: stack.name,
       file,
+      policyFile,
       apps: stack.apps,
       problems,
       config: stack.config,
@@ -61,9 +64,12 @@ function text(
 ): string {
   const { bold, red } = colors;
   const parts: string[] = [];
-  for (const { stack, file, text: content } of files) {
+  for (const { stack, file, policyFile, text: content } of files) {
     const apps = stack.apps.length === 1 ? "1 app" : `${stack.apps.length} apps`;
     parts.push(isPrinted ? `${bold(file)}\n${content}\n` : `Wrote ${bold(file)}: ${apps}\n`);
+    if (policyFile !== undefined && !isPrinted) {
+      parts.push(`Wrote ${bold(policyFile)}: every policy only advises, until you say mandatory\n`);
+    }
   }
   if (errors.length > 0) {
     const lines = errors.map(({ message }) => `  ${message}\n`);

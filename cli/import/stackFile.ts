@@ -50,8 +50,7 @@ function keyNamed(mapping: YAMLMap, name: string | undefined) {
 }
 
 /**
- * What a preview would refuse, one line each. Build secrets count as set: they are kept beside the stack file, and not
- * in it by whoever writes it.
+ * What a preview would refuse, one line each. Build secrets count as set: `pulumi config set` adds them later.
  */
 export function stackProblems(stack: ImportedStack, region: string, root: string): string[] {
   const raw = Object.fromEntries(

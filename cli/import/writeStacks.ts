@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 
 import { accountIdPattern } from "../../aws/resourceIds";
@@ -32,7 +32,7 @@ export interface Destination {
   readonly output: string;
 }
 
-/** @throws UserError without a region, and for an account that is none. */
+/** @throws UserError without a region, for an account that is none, and a folder that does not exist. */
 export function destinationOf({ io, options, global }: Invocation<ImportValues>): Destination {
   const region = global.region ?? io.env["AWS_REGION"] ?? io.env["AWS_DEFAULT_REGION"];
   if (region === undefined) {
@@ -44,7 +44,13 @@ export function destinationOf({ io, options, global }: Invocation<ImportValues>)
   if (account !== undefined && !accountIdPattern.test(account)) {
     throw new UserError(`--account must be the 12 digits of an account, got "${account}".`);
   }
-  return { region, account, output: resolve(io.cwd, options.output ?? ".") };
+  const output = resolve(io.cwd, options.output ?? ".");
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UserError(`There is no folder ${output}.`, {
+      hint: "--output names the folder of Pulumi.yaml, into which stack files are written.",
+    });
+  }
+  return { region, account, output };
 }
 
 /**
@@ -67,21 +73,38 @@ export function writeStacks(
       stack,
       path,
       file: relative(io.cwd, path) || path,
+      policyPath: policyConfiguration(output, stack.name),
       text: stackFile(stack),
       problems: stackProblems(stack, region, output),
     };
   });
   if (!options.print) {
     refuseToOverwrite(files);
-    files.forEach(({ path, text }) => {
+    files.forEach(({ path, text, policyPath }) => {
       // Fails where another program made the file meanwhile.
       writeFileSync(path, text, { flag: "wx" });
+      if (policyPath !== undefined) {
+        writeFileSync(policyPath, adviceAlone, { flag: "wx" });
+      }
     });
   }
   const { remarks, others, errors } = imported;
-  const result = { files, remarks, others, errors, isPrinted: options.print };
+  const written = files.map(({ policyPath, ...file }) => ({
+    ...file,
+    policyFile: policyPath && (relative(io.cwd, policyPath) || policyPath),
+  }));
+  const result = { files: written, remarks, others, errors, isPrinted: options.print };
   io.stdout(report(result, io, global.json));
   return errors.length > 0 || files.some(({ problems }) => problems.length > 0) ? 1 : 0;
+}
+
+/** A new stack has findings that nobody has looked at yet: none of them ends its first preview. */
+const adviceAlone = `${JSON.stringify({ all: "advisory" }, null, 2)}\n`;
+
+/** Where `make preview` looks for the levels of the policies; undefined where that is there, or no pack is. */
+function policyConfiguration(output: string, stack: string): string | undefined {
+  const path = join(output, "policy", `config.${stack}.json`);
+  return existsSync(join(output, "policy")) && !existsSync(path) ? path : undefined;
 }
 
 /** A name is a part of the file's: Pulumi's own grammar keeps it in the folder. */

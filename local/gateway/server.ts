@@ -17,7 +17,7 @@ export function gatewayServer(gateway: Gateway): Server {
 }
 
 /**
- * The server on the network of Docker, for containers alone: whoever can call may start containers, so it answers the
+ * The server on the network of Docker, for containers alone: a caller can start containers, so it answers the
  * keys that a task was given, which no one else knows, and the address of a task's metadata, which is one.
  */
 export function containerServer(gateway: Gateway): Server {

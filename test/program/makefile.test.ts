@@ -39,6 +39,15 @@ describe("make preview", () => {
     );
   });
 
+  it("says what a stack without levels of its policies lacks", () => {
+    const { status, stderr } = make({ pulumi: "exit 0" }, "preview", "STACK=dev");
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /policy\/config\.dev\.json is not there.*echo '\{ "all": "advisory" \}' >/,
+    );
+  });
+
   it("previews with the policies and parameters of the stack", () => {
     const pulumi = 'if [ "$1" = preview ]; then echo "$@"; fi';
     const { status, stdout } = make({ pulumi }, "preview", "STACK=staging");

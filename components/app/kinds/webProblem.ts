@@ -1,11 +1,11 @@
-import { healthCheckLimits, matcherProblem, timingProblem } from "../../../aws/healthCheck";
-import { deregistrationDelaySeconds, port, rangeProblem } from "../../../aws/limits";
+import { matcherProblem } from "../../../aws/healthCheck";
 import { listenerPriority, ruleProblem } from "../../../aws/listenerRule";
 import { slowStartSeconds, stickinessSeconds, stickyCookie } from "../../../aws/targetGroup";
 import { isShifting } from "../../../aws/trafficShift";
 import { type ServiceSettings } from "../service/ecsService";
 import { type HttpSettings } from "../service/httpIngress";
 import { serviceProblem } from "../service/serviceProblem";
+import { targetProblem } from "../service/targetProblem";
 import { type TaskLocation } from "../task/taskProblem";
 
 /** The first thing that is wrong with a web app; undefined if nothing is. */
@@ -19,26 +19,13 @@ export function webProblem(
   if (shifting !== undefined) {
     return `deploy.strategy: ${shifting}.`;
   }
-  const check = (key: keyof typeof healthCheckLimits) =>
-    [`healthCheck.${key}`, healthCheck[key], healthCheckLimits[key]] as const;
-  const wrong = rangeProblem([
-    ["port", app.port, port],
+  const target = targetProblem(app, [
     ["priority", priority, listenerPriority],
-    ["deregistrationDelaySeconds", app.deregistrationDelaySeconds, deregistrationDelaySeconds],
     ["slowStartSeconds", app.slowStartSeconds, slowStartSeconds],
     ["stickiness.seconds", stickiness?.seconds, stickinessSeconds],
-    check("intervalSeconds"),
-    check("timeoutSeconds"),
-    check("healthyThreshold"),
-    check("unhealthyThreshold"),
-    check("graceSeconds"),
   ]);
-  if (wrong !== undefined) {
-    return wrong;
-  }
-  const timing = timingProblem(healthCheck.intervalSeconds, healthCheck.timeoutSeconds);
-  if (timing !== undefined) {
-    return `healthCheck.timeoutSeconds ${timing}.`;
+  if (target !== undefined) {
+    return target;
   }
   const matcher = matcherProblem(healthCheck.matcher);
   if (matcher !== undefined) {

@@ -156,3 +156,36 @@ describe("an error that reaches the top", () => {
     assert.deepEqual(classes.sort(), [...Object.keys(mapped), ...Object.keys(caught)].sort());
   });
 });
+
+describe("a file that cannot be read or written", () => {
+  const table: readonly (readonly [code: string, syscall: string, says: string])[] = [
+    ["ENOENT", "open", "/a/b: there is no such file or folder."],
+    ["ENOTDIR", "scandir", "/a/b: a part of the path is no folder."],
+    ["EISDIR", "read", "/a/b: it is a folder, not a file."],
+    ["EACCES", "scandir", "/a/b: this user may not read or write it."],
+    ["EROFS", "mkdir", "/a/b: its disk cannot be written."],
+    ["ENAMETOOLONG", "stat", "/a/b: the name is too long."],
+  ];
+  for (const [code, syscall, says] of table) {
+    it(`is named with what is wrong and what to do: ${code}`, () => {
+      const found = userErrorOf(errorWith(`${code}: …`, { code, syscall, path: "/a/b" }));
+      assert.equal(found?.message, says);
+      assert.ok(found.hint !== undefined && found.hint.length > 0);
+    });
+  }
+
+  it("is said of a full disk, whose error names no file", () => {
+    const full = errorWith("ENOSPC: no space left", { code: "ENOSPC", syscall: "write" });
+    assert.equal(userErrorOf(full)?.message, "A file: its disk is full.");
+  });
+
+  it("is no program that is missing, and no code that nobody knows", () => {
+    for (const [code, syscall] of [
+      ["ENOENT", "spawn aws"],
+      ["EBADF", "write"],
+      ["toString", "open"],
+    ] as const) {
+      assert.equal(userErrorOf(errorWith(code, { code, syscall, path: "aws" })), undefined);
+    }
+  });
+});

@@ -35,7 +35,7 @@ describe("judging a look at a deployment", () => {
     assert.deepEqual(verdict, { kind: "failed", failure: { why: "rolled back", reason } });
   });
 
-  it("goes on with a later deployment of the same image: somebody asked for new tasks meanwhile", () => {
+  it("goes on with a later deployment of the same image: someone asked for new tasks meanwhile", () => {
     const forced = ours({ id: "ecs-svc/3", createdAt: at(50), rolloutState: "IN_PROGRESS" });
     const ended = ours({ status: "ACTIVE", rolloutState: "IN_PROGRESS", running: 1 });
     const meanwhile = judge(asked, look({ service: service(forced, ended) }), memoryOf);

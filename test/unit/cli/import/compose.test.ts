@@ -285,6 +285,7 @@ services:
       /Two of the services would be the app "a-b"\./,
     ],
     ["services: { a: { image: x } }\n", "--stack a/b", /The name of a stack has .* got "a\/b"/],
+    ["services: { a: { image: x } }\n", "--output nowhere", /There is no folder \S+nowhere\./],
     ["services: { a: { image: x } }\n", "--account 1", /12 digits of an account, got "1"/],
     ["services: { a: 5, b: [x], c: }\n", "", /Edit Pulumi\.staging\.yaml before its first preview/],
     ["services: { __proto__: { image: x } }\n", "", /Wrote Pulumi\.staging\.yaml|Edit/],

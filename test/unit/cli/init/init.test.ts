@@ -113,6 +113,20 @@ Next:
     });
   });
 
+  it("lets policies advise on a stack that has no levels for them, and keeps those that are there", async () => {
+    write("Dockerfile", api);
+    mkdirSync(join(cwd, "policy"));
+    const { stdout } = await run("--region eu-west-1 --stack dev");
+    assert.match(stdout, /Wrote policy\/config\.dev\.json: every policy only advises/);
+    const path = join(cwd, "policy", "config.dev.json");
+    assert.deepEqual(JSON.parse(readFileSync(path, "utf8")), { all: "advisory" });
+    write("policy/config.prod.json", "mine");
+    await run("--region eu-west-1 --stack prod");
+    assert.equal(readFileSync(join(cwd, "policy", "config.prod.json"), "utf8"), "mine");
+    const { stdout: printed } = await run("--region eu-west-1 --stack shown --print");
+    assert.doesNotMatch(printed, /Wrote/);
+  });
+
   it("gives the reason of each choice beside it", async () => {
     write("api/Dockerfile", api);
     const { stdout } = await run("--region eu-west-1 --print");
@@ -289,6 +303,9 @@ Next:
       /No public hosted zone of the account has "app\.example\.net": it has example\.com, other\.org/,
     ],
     ["--region eu-west-1 --stack taken", /Pulumi\.taken\.yaml exists already; nothing was written/],
+    ["--region eu-west-1 --output nowhere", /There is no folder \S+nowhere\.\n {2}--output names/],
+    ["--region eu-west-1 --output Dockerfile", /There is no folder \S+Dockerfile\./],
+    [`${"x".repeat(5000)} --region eu-west-1`, /x: the name is too long\./],
     ["many --region eu-west-1", /51 Dockerfiles in many; at most 50 become one stack\./],
     ["Dockerfile --region eu-west-1", /There is no folder Dockerfile\./],
   ];
