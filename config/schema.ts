@@ -40,7 +40,9 @@ const tagValue = text(tagValuePattern, "must have letters, digits, spaces and _.
 export const stackSchema = mapping({
   network: network.prefault({}).describe("Where the hosts and the load balancers live"),
   deployment: deployment.prefault({}).describe("The repository whose commits say what runs"),
-  images: images.default({}).describe("Images that the stack builds and pushes, by name"),
+  images: images
+    .default({})
+    .describe("Images that the stack builds and pushes, or has a repository for, by name"),
   clusters: clusters.default({}).describe("Clusters with their apps, by name; at least one"),
   tags: z.record(tagKey, tagValue).default({}).describe("Tags of every resource, at most 40"),
   logRetentionDays: oneOf(logRetentionDays)

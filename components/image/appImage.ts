@@ -23,8 +23,15 @@ export interface AppImageArgs {
   readonly project: string;
   /** Name of the stack, part of the repository's name. */
   readonly stack: string;
-  /** Folder that the build sees, relative to `Pulumi.yaml`. */
-  readonly context: string;
+  /** Folder that the build sees, relative to `Pulumi.yaml`. @default - none: the repository has an initial image */
+  readonly context?: string | undefined;
+  /**
+   * Reference of the image that the repository starts with a copy of, where builds elsewhere fill it. Takes the place
+   * of all that says what is built.
+   * @default - none: the image is built from its context
+   * @throws ResourceError when there is a context as well, or neither.
+   */
+  readonly initial?: string | undefined;
   /** Path of the Dockerfile, relative to the context and inside it. */
   readonly dockerfile: string;
   /** Platform to build for: that of the clusters that run the image. */
@@ -62,7 +69,7 @@ export interface AppImageArgs {
   readonly transform?: AppImageTransform | undefined;
 }
 
-/** An image of the stack: its repository, its build, and the digest that the build gave. */
+/** An image of the stack: its repository, its build or first copy, and the digest that this gave. */
 export class AppImage extends pulumi.ComponentResource {
   /** The image pinned to its digest. Unknown in a preview of a build that is still to come. */
   public readonly uri: pulumi.Output<string>;
@@ -86,6 +93,12 @@ export class AppImage extends pulumi.ComponentResource {
     ]);
     if (wrong !== undefined) {
       throw new pulumi.ResourceError(`Image "${name}": ${wrong}`, this);
+    }
+    if ((args.context === undefined) === (args.initial === undefined)) {
+      throw new pulumi.ResourceError(
+        `Image "${name}": it needs either a context or an initial image.`,
+        this,
+      );
     }
 
     // An app that leaves the configuration leaves its image alone; an image that leaves it, or a
@@ -162,13 +175,29 @@ function isEmpty(mapping: Readonly<Record<string, unknown>>): boolean {
   return Object.keys(mapping).length === 0;
 }
 
-/** What is built. */
-function source(
-  args: AppImageArgs,
-): Pick<dockerBuild.ImageArgs, "context" | "dockerfile" | "target" | "buildArgs" | "platforms"> {
+/** A Dockerfile that copies the image of its argument IMAGE. */
+const copies = "components/image/initial";
+
+/** What is built. A copy of an initial image is a build like any other: its digest is known after it alone. */
+function source({
+  initial,
+  ...args
+}: AppImageArgs): Pick<
+  dockerBuild.ImageArgs,
+  "context" | "dockerfile" | "target" | "buildArgs" | "platforms"
+> {
+  const { context = copies } = args;
+  if (initial !== undefined) {
+    return {
+      context: { location: context },
+      dockerfile: { location: posix.join(context, "Dockerfile") },
+      buildArgs: { IMAGE: initial },
+      platforms: [args.platform],
+    };
+  }
   return {
-    context: { location: args.context },
-    dockerfile: { location: posix.join(args.context, args.dockerfile) },
+    context: { location: context },
+    dockerfile: { location: posix.join(context, args.dockerfile) },
     ...(args.target === undefined ? {} : { target: args.target }),
     ...(isEmpty(args.args) ? {} : { buildArgs: { ...args.args } }),
     platforms: [args.platform],

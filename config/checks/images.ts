@@ -28,6 +28,7 @@ export const checkImages: Check = (subject) => {
         uses.filter((use) => use.image === key),
       ),
     ),
+    ...keys.flatMap((key) => originProblems(key, subject)),
     ...dockerfileProblems(subject),
     ...secretProblems(subject),
     ...unreachableProblems(subject, uses, keys),
@@ -123,6 +124,46 @@ function platformProblems(key: string, subject: Subject, uses: readonly ImageUse
         },
       ]
     : [];
+}
+
+/** What says how an image is built; a copy of another one has none of it. */
+const buildKeys = ["context", "dockerfile", "target", "args", "secrets", "buildOnPreview"];
+
+/** Whether it is said once where an image comes from. */
+function originProblems(key: string, { raw }: Subject): Problem[] {
+  const image = valueAt(raw, ["images", key]);
+  if (typeof image !== "object" || image === null) {
+    return [];
+  }
+  const given = (name: string) => valueAt(image, [name]) !== undefined;
+  const path = ["images", key];
+  if (!given("initial")) {
+    return given("context")
+      ? []
+      : [
+          {
+            path: [...path, "context"],
+            sentence:
+              "is required; where builds elsewhere fill the repository, write initial: <reference> in its place",
+          },
+        ];
+  }
+  const initial = valueAt(image, ["initial"]);
+  return [
+    ...(typeof initial !== "string" || initial === "" || isPinned(initial)
+      ? []
+      : [
+          {
+            path: [...path, "initial"],
+            sentence: `${referenceProblem(initial)}${gotText([], initial)}`,
+          },
+        ]),
+    ...buildKeys.filter(given).map((name) => ({
+      path: [...path, name],
+      sentence:
+        "has no meaning beside initial, which is copied and not built; leave one of them out",
+    })),
+  ];
 }
 
 function dockerfileProblems({ config }: Subject): Problem[] {

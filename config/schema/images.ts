@@ -4,7 +4,14 @@ import { keptImages } from "../../aws/limits";
 import { anyText, flag, integerIn, named, mapping, oneOf, text } from "./fields";
 
 const image = mapping({
-  context: anyText().describe("Folder that the build sees, relative to Pulumi.yaml"),
+  context: anyText()
+    .exactOptional()
+    .describe("Folder that the build sees, relative to Pulumi.yaml. This or `initial`"),
+  initial: anyText()
+    .exactOptional()
+    .describe(
+      "Reference with a tag or digest that the repository starts with a copy of, where builds elsewhere fill it, such as the team's CI. Apps run that copy until their first release",
+    ),
   dockerfile: anyText()
     .default("Dockerfile")
     .describe("Path of the Dockerfile, relative to the context and inside it"),
@@ -37,5 +44,5 @@ const image = mapping({
     ),
 });
 
-/** Images that the stack builds, by name. */
+/** Repositories of images by name, and what is built for each or what it starts with. */
 export const images = named(64, image);

@@ -167,6 +167,10 @@ export const changes: Readonly<Record<string, Change>> = {
   "slipway:network.subnets.private": { to: ["subnet-0000000b"], given: existingVpc },
   "slipway:network.flowLogs": { to: false },
   "slipway:images.own.context": { to: "two" },
+  "slipway:images.filled.initial": {
+    to: "nginx:1.28",
+    given: { "slipway:images.filled": { initial: "nginx:1.27" } },
+  },
   "slipway:images.own.dockerfile": { to: "Dockerfile.other" },
   "slipway:images.own.target": { to: "build" },
   "slipway:images.own.args.MODE": { to: "b" },

@@ -52,7 +52,7 @@ clusters:
       "clusters.main.apps.web.secrets.A: defined in both environment and secrets",
       "clusters.main.apps.web.secrets.A: not a Secrets Manager/SSM ARN in eu-west-1; it looks like arn:aws:secretsmanager:<region>:<account>:secret:<name> or arn:aws:ssm:<region>:<account>:parameter/<name>",
       'clusters.main.capacity.min: must not be greater than max, which is 4 (got "9")',
-      "images.hello.context: is required",
+      "images.hello.context: is required; where builds elsewhere fill the repository, write initial: <reference> in its place",
       'images.hello.contxt: unknown key "contxt"; did you mean "context"?',
       'network.cidr: invalid CIDR; it looks like 10.20.0.0/16 (got "10.0.0.0/33")',
     ]);

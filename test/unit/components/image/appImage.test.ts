@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 
 import { knownDigest } from "../../../../components/image/knownDigest";
 import { lifecyclePolicy } from "../../../../components/image/lifecyclePolicy";
@@ -100,6 +101,25 @@ describe("an image of the stack", () => {
     assert.deepEqual(inputs.platforms, ["linux/arm64"]);
     assert.equal(inputs.target, "runtime");
     assert.deepEqual(inputs.buildArgs, { VERSION: "1.2.3" });
+  });
+
+  it("starts with a copy of another image where builds elsewhere fill the repository", async () => {
+    const [, graph] = await imageOf({ context: undefined, initial: "nginx:1.27" });
+    const { inputs } = buildOf(graph);
+    assert.deepEqual(inputs.context, { location: "components/image/initial" });
+    assert.deepEqual(inputs.dockerfile, { location: "components/image/initial/Dockerfile" });
+    assert.deepEqual(inputs.buildArgs, { IMAGE: "nginx:1.27" });
+    assert.deepEqual(inputs.platforms, ["linux/amd64"]);
+    assert.match(
+      readFileSync("components/image/initial/Dockerfile", "utf8"),
+      /^ARG IMAGE\nFROM \$\{IMAGE\}$/m,
+    );
+  });
+
+  it("refuses an image of no origin and of two", async () => {
+    for (const change of [{ context: undefined }, { initial: "nginx:1.27" }]) {
+      await assert.rejects(imageOf(change), /it needs either a context or an initial image/);
+    }
   });
 
   it("hands the build no target, arguments or secrets where there are none", async () => {
