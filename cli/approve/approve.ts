@@ -1,13 +1,14 @@
 import { isAnswer } from "../../aws/awsAnswer";
 import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
 import { collect } from "../../delivery/aws/pages";
+import { shortCommit } from "../../delivery/words";
 import { type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type Connection } from "../connection";
 import { type Io } from "../io";
 import { releasesOf, type Release } from "../releases";
 import { UserError, type ExitCode } from "../userError";
-import { ago, shortCommit, subject } from "../words";
+import { ago, subject } from "../words";
 
 /** Where the waiting commit is looked for: approvals end after seven days. */
 const mostExecutions = 100;

@@ -1,13 +1,15 @@
 import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { type Deployment, type ServicePlace } from "../../delivery/aws/ecs";
 import { type Target, type Targets } from "../../delivery/aws/elasticLoadBalancing";
+import { type SeenDeployment } from "../../delivery/failure/evidence";
+import { type Failure } from "../../delivery/failure/failure";
 import { type Clock } from "./clock";
 import { judge } from "./judge";
 import { looker, revisionLooker, type Sight, type WatchedApp } from "./look";
 import { persistently } from "./retry";
 import { type RevisionChange } from "./serviceChange";
 import { noMemory, serviceVerdict, type Judged, type Memory } from "./serviceVerdict";
-import { type Asked, type Failure, type Phase, type ServiceLook, type Verdict } from "./verdict";
+import { type Asked, type Phase, type ServiceLook, type Verdict } from "./verdict";
 
 /** What following needs of the world. */
 export interface World extends Sight {
@@ -23,13 +25,9 @@ export type Outcome =
   | { readonly kind: "timed out" };
 
 /** What was seen on the way, for the report of a failure. */
-export interface Seen {
+export interface Seen extends SeenDeployment {
   readonly execution: PipelineExecution | undefined;
-  /** The deployment of ECS. */
   readonly deployment: Deployment | undefined;
-  /** Targets that were not healthy while its tasks started, by their last reason. */
-  readonly unhealthy: readonly Target[];
-  readonly startedAt: Date;
   readonly endedAt: Date;
 }
 

@@ -1,4 +1,5 @@
 import { type ActionExecution, type PipelineExecution } from "../../delivery/aws/codePipeline";
+import { failureOfActions, type Failure } from "../../delivery/failure/failure";
 import { approval, deploy, isFailedDeploymentReason, sourceAction } from "../../delivery/pipeline";
 import { type ServiceChange } from "./serviceChange";
 import {
@@ -9,7 +10,7 @@ import {
   type Judged,
   type Memory,
 } from "./serviceVerdict";
-import { type Asked, type Failure, type Look, type Phase, type Verdict } from "./verdict";
+import { type Asked, type Look, type Phase, type Verdict } from "./verdict";
 
 /**
  * What a look at a pipeline and its service means: the service's own verdict, within what the pipeline
@@ -81,23 +82,10 @@ function pipelineFailure(
       }
       return failed({ why: "stopped", summary: execution.summary });
     case "Failed":
-      return failed(failureOf(look.actions));
+      return failed(failureOfActions(look.actions));
     default:
       return undefined;
   }
-}
-
-function failureOf(actions: readonly ActionExecution[]): Failure {
-  const action = actions.find(({ status }) => status === "Failed");
-  if (action?.stage === approval) {
-    return { why: "rejected", summary: action.summary };
-  }
-  return {
-    why: "pipeline",
-    stage: action?.stage ?? "",
-    action: action?.action ?? "",
-    message: action?.error?.message ?? action?.summary ?? "the pipeline gives no reason",
-  };
 }
 
 function pipelinePhase({ actions, older }: Look): Phase {

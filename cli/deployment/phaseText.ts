@@ -1,4 +1,5 @@
-import { counted, shortCommit } from "../words";
+import { shortCommit } from "../../delivery/words";
+import { counted } from "../words";
 import { type Phase } from "./verdict";
 
 /** Where a deployment stands, for a line of progress. */

@@ -1,15 +1,10 @@
 import { clockSkewMs } from "../../aws/limits";
 import { type ServiceEvent } from "../../delivery/aws/ecs";
+import { type Failure } from "../../delivery/failure/failure";
 import { hasImages, primaryOf, tasksBeside } from "../../delivery/serviceFacts";
 import { type RolledBack } from "./rolledBack";
 import { isWorkOf, replacementOf, runsWanted, type ServiceChange } from "./serviceChange";
-import {
-  type DeploymentSeen,
-  type Failure,
-  type Phase,
-  type ServiceLook,
-  type Verdict,
-} from "./verdict";
+import { type DeploymentSeen, type Phase, type ServiceLook, type Verdict } from "./verdict";
 
 /** What earlier looks have shown and a later one may no longer show. */
 export interface Memory {

@@ -1,5 +1,6 @@
 import { type ActionExecution, type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { type Deployment, type ServiceEvent } from "../../delivery/aws/ecs";
+import { type Failure } from "../../delivery/failure/failure";
 import { type Images } from "../../delivery/images";
 import { type RolledBack } from "./rolledBack";
 
@@ -57,21 +58,6 @@ export type Phase =
       readonly failed: number;
     }
   | { readonly at: "drain"; readonly left: number };
-
-/** Why a deployment did not come to its end. */
-export type Failure =
-  | { readonly why: "superseded"; readonly by: string | undefined }
-  | {
-      readonly why: "pipeline";
-      readonly stage: string;
-      readonly action: string;
-      readonly message: string;
-    }
-  | { readonly why: "rejected"; readonly summary: string | undefined }
-  | { readonly why: "stopped"; readonly summary: string | undefined }
-  | { readonly why: "rolled back"; readonly reason: string | undefined }
-  | { readonly why: "replaced"; readonly by: string }
-  | { readonly why: "no service" };
 
 export type Verdict =
   | { readonly kind: "waiting"; readonly phase: Phase }

@@ -2,13 +2,14 @@ import { ecsAdapter } from "../../delivery/aws/ecs";
 import { type Revision } from "../../delivery/format";
 import { imagesOfDefinition, type Images } from "../../delivery/images";
 import { isSameImage } from "../../delivery/serviceFacts";
+import { shortCommit, shortImage } from "../../delivery/words";
 import { serviceOf } from "../apps";
 import { type Invocation } from "../command";
 import { nextDeployment, timeText } from "../deployment/estimate";
 import { type Colors } from "../io";
 import { type ExitCode } from "../userError";
 import { wantedRevision } from "../wantedRevision";
-import { ago, shortCommit, shortImage, subject } from "../words";
+import { ago, subject } from "../words";
 
 /** What a release would change in one container. */
 export interface ImageChange {

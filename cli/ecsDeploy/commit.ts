@@ -1,9 +1,9 @@
 import { type ServicePlace } from "../../delivery/aws/ecs";
+import { autopsyText } from "../../delivery/failure/autopsyText";
+import { shortCommit } from "../../delivery/words";
 import { type AppPlace } from "../apps";
-import { autopsyText } from "../deployment/autopsyText";
 import { type Io } from "../io";
 import { releasedImage } from "../release/release";
-import { shortCommit } from "../words";
 import { serviceToChange } from "./deployService";
 import { type Output } from "./output";
 import { planOf, type Plan } from "./plan";

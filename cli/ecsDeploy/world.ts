@@ -3,9 +3,9 @@ import { ecsChangesAdapter, type EcsChanges } from "../../delivery/aws/ecsChange
 import { elbAdapter } from "../../delivery/aws/elasticLoadBalancing";
 import { logsAdapter } from "../../delivery/aws/logs";
 import { schedulesAdapter, type Schedules } from "../../delivery/aws/schedules";
+import { type Archive } from "../../delivery/failure/evidence";
 import { awsClients, clientConfiguration, type ClientSettings } from "../clients";
 import { type Connection } from "../connection";
-import { type Archive } from "../deployment/evidence";
 import { refuseWrongEndpoints } from "../endpoints";
 import { type Io } from "../io";
 import { type ReleaseWorld } from "../release/world";

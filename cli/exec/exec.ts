@@ -1,7 +1,7 @@
 import { shellTasks, type ShellTask } from "../../delivery/aws/ecsShells";
+import { taskId } from "../../delivery/failure/evidence";
 import { listed, servicePlaceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
-import { taskId } from "../deployment/evidence";
 import { UserError } from "../userError";
 import { hasProgram, runInTerminal } from "./program";
 import { shellWords } from "./shellWords";

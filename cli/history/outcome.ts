@@ -7,9 +7,9 @@ import {
   wasRolledBack,
 } from "../../delivery/serviceFacts";
 import { reportText } from "../../delivery/text";
+import { shortCommit } from "../../delivery/words";
 import { type Past } from "../deployment/past";
 import { type Release } from "../releases";
-import { shortCommit } from "../words";
 
 /** What became of a commit. */
 export interface Outcome {

@@ -1,6 +1,7 @@
+import { shortCommit, shortImage } from "../../delivery/words";
 import { type Colors } from "../io";
 import { table } from "../table";
-import { ago, shortCommit, shortImage, subject } from "../words";
+import { ago, subject } from "../words";
 import { type HistoryEntry, type Outcome } from "./outcome";
 
 /** Newest first; the commit that runs is marked. */

@@ -1,11 +1,11 @@
+import { autopsyText } from "../../delivery/failure/autopsyText";
 import { type Revision } from "../../delivery/format";
+import { shortCommit, shortImage } from "../../delivery/words";
 import { type AppPlace } from "../apps";
 import { wordsOf } from "../appWords";
-import { autopsyText } from "../deployment/autopsyText";
 import { secondsText } from "../deployment/estimate";
 import { type Io } from "../io";
 import { type ExitCode } from "../userError";
-import { shortCommit, shortImage } from "../words";
 import { type Delivered } from "./deliver";
 
 /** What a command is about, for its last words. */

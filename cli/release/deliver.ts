@@ -1,11 +1,12 @@
+import { autopsyOf, type Autopsy } from "../../delivery/failure/autopsy";
+import { evidenceOf } from "../../delivery/failure/evidence";
 import { formatRevision, type Revision } from "../../delivery/format";
 import { imagesOfDefinition, imagesOfRevision, type Images } from "../../delivery/images";
 import { type RevisionCommit } from "../../delivery/store";
 import { printable } from "../../delivery/text";
+import { shortCommit } from "../../delivery/words";
 import { type AppPlace } from "../apps";
 import { wordsOf } from "../appWords";
-import { autopsyOf, type Autopsy } from "../deployment/autopsy";
-import { evidenceOf } from "../deployment/evidence";
 import { follow, type Followed } from "../deployment/follow";
 import { phaseText } from "../deployment/phaseText";
 import { type Phase } from "../deployment/verdict";
@@ -13,7 +14,7 @@ import { userErrorOf } from "../errors";
 import { type Io } from "../io";
 import { progress, type Step } from "../progress";
 import { UserError } from "../userError";
-import { shortCommit, subject } from "../words";
+import { subject } from "../words";
 import { watched, type ReleaseWorld } from "./world";
 
 /** A change of what an app runs, checked and ready to be made. */

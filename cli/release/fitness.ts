@@ -1,7 +1,7 @@
+import { shortImage } from "../../delivery/words";
 import { type AppPlace } from "../apps";
 import { UserError } from "../userError";
 import { type Check } from "../verify/check";
-import { shortImage } from "../words";
 import { type ReleaseWorld } from "./world";
 
 /**

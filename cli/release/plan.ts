@@ -1,10 +1,10 @@
 import { type Revision } from "../../delivery/format";
 import { type Images } from "../../delivery/images";
+import { shortImage } from "../../delivery/words";
 import { type DeploymentTime } from "../deployment/deploymentTime";
 import { timeText } from "../deployment/estimate";
 import { type Colors } from "../io";
 import { type Check } from "../verify/check";
-import { shortImage } from "../words";
 
 /** What is about to be done, shown before anything is written. */
 export interface Plan {

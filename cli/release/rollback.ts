@@ -1,6 +1,7 @@
 import { formatRevision } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
 import { hasImages } from "../../delivery/serviceFacts";
+import { shortCommit, shortImage } from "../../delivery/words";
 import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { type Connection } from "../connection";
@@ -10,7 +11,7 @@ import { type Io } from "../io";
 import { type Step } from "../progress";
 import { type Release } from "../releases";
 import { UserError, type ExitCode } from "../userError";
-import { shortCommit, shortImage, subject } from "../words";
+import { subject } from "../words";
 import { conclude, concludeUnchanged } from "./conclude";
 import { currentOf, isActive } from "./current";
 import { commitStep, deliver } from "./deliver";

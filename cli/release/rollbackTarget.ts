@@ -1,9 +1,10 @@
 import { imagesOfRevision, type Images } from "../../delivery/images";
 import { hasImages, wasDeployed } from "../../delivery/serviceFacts";
+import { shortCommit } from "../../delivery/words";
 import { type Past } from "../deployment/past";
 import { type Release } from "../releases";
 import { UserError } from "../userError";
-import { shortCommit, subject } from "../words";
+import { subject } from "../words";
 
 /** Which earlier release. */
 export type Wish = { readonly to: string } | { readonly steps: number };

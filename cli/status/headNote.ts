@@ -1,7 +1,8 @@
 import { type ExecutionStatus } from "../../delivery/aws/codePipeline";
 import { rollbackTimes, wasRolledBack } from "../../delivery/serviceFacts";
+import { shortCommit } from "../../delivery/words";
 import { releasedImages } from "../releases";
-import { ago, shortCommit } from "../words";
+import { ago } from "../words";
 import { type AppFacts, type Note } from "./facts";
 
 /**

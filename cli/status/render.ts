@@ -1,7 +1,7 @@
 import { hasService } from "../../delivery/stackParameter";
+import { shortCommit, shortImage } from "../../delivery/words";
 import { type Colors } from "../io";
 import { table } from "../table";
-import { shortCommit, shortImage } from "../words";
 import { type AppStatus } from "./appStatus";
 import { type Note } from "./facts";
 

@@ -1,8 +1,9 @@
 import { hasService } from "../../delivery/stackParameter";
+import { shortCommit, shortImage } from "../../delivery/words";
 import { type DeploymentTime } from "../deployment/deploymentTime";
 import { timeText } from "../deployment/estimate";
 import { type Colors } from "../io";
-import { ago, shortCommit, shortImage, subject, timestamp } from "../words";
+import { ago, subject, timestamp } from "../words";
 import { type AppStatus, type CommitFacts } from "./appStatus";
 import { deploymentText, noteText, pipelineText } from "./render";
 

@@ -1,7 +1,7 @@
 import { parseImageReference } from "../../aws/imageReference";
 import { imageIdOf, type Ecr, type EcrImage, type FoundImage } from "../../delivery/aws/ecr";
 import { type TaskDefinition } from "../../delivery/aws/ecs";
-import { shortImage } from "../words";
+import { shortImage } from "../../delivery/words";
 import { failed, ok, unchecked, type Finding } from "./check";
 
 /** An image that was looked for in ECR; not looked for when it is elsewhere. */

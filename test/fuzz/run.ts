@@ -4,16 +4,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseImageReference } from "../../aws/imageReference";
-import { causeOf } from "../../cli/failure/causes";
 import { problemReport } from "../../config/problems";
+import { causeOf } from "../../delivery/failure/causes";
 import { parseRevision, RevisionError } from "../../delivery/format";
 import { originProblems } from "../../delivery/imageOrigins";
 import { parseStackParameter } from "../../delivery/stackParameter";
 import { reportLines, reportText } from "../../delivery/text";
 import { scopeOf } from "../../functions/trigger/scope";
-import { event, evidence, failed, failedOnHost, lines } from "../unit/cli/failure/evidences";
-import { realCases } from "../unit/cli/failure/realCases";
 import { parsed, slipwayValues } from "../unit/config/stack";
+import { event, evidence, failed, failedOnHost, lines } from "../unit/delivery/failure/evidences";
+import { realCases } from "../unit/delivery/failure/realCases";
 import { changed, nearly } from "./inputs";
 
 /**

@@ -6,8 +6,9 @@ import { createColors } from "picocolors";
 import { wantsColors } from "../../../cli/io";
 import { progress, type Step } from "../../../cli/progress";
 import { table, visibleLength } from "../../../cli/table";
-import { ago, counted, shortImage, timestamp } from "../../../cli/words";
+import { ago, counted, timestamp } from "../../../cli/words";
 import { batches, mapConcurrent } from "../../../delivery/mapConcurrent";
+import { shortImage } from "../../../delivery/words";
 import { MemoryIo } from "../../support/cli";
 
 describe("a table", () => {

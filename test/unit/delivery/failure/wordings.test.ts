@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type Message, readMessage } from "../../../../cli/failure/message";
+import { type Message, readMessage } from "../../../../delivery/failure/message";
 import { realCases } from "./realCases";
 
 /** Classes of which the public reports that we found have one wording. */

@@ -1,12 +1,12 @@
-import { type Task } from "../../delivery/aws/ecs";
-import { type Images } from "../../delivery/images";
-import { reportText } from "../../delivery/text";
-import { type Cause } from "../failure/cause";
-import { causeOf, deploymentCause } from "../failure/causes";
-import { pipelineCause, timeOutCause } from "../failure/pipelineCauses";
+import { type Task } from "../aws/ecs";
+import { type Images } from "../images";
+import { reportText } from "../text";
 import { shortCommit, shortImage } from "../words";
+import { type Cause } from "./cause";
+import { causeOf, deploymentCause } from "./causes";
 import { taskId, type Evidence } from "./evidence";
-import { type Failure } from "./verdict";
+import { type Failure } from "./failure";
+import { pipelineCause, timeOutCause } from "./pipelineCauses";
 
 /** Whom a report is about. */
 export interface Subject {

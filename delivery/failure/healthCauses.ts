@@ -1,5 +1,5 @@
-import { type Evidence } from "../deployment/evidence";
 import { type Cause } from "./cause";
+import { type Evidence } from "./evidence";
 
 const reachable =
   "Look whether the app listens on the port of the configuration and on 0.0.0.0, and how long it takes to start (healthCheck.graceSeconds).";

@@ -1,5 +1,5 @@
-import { type ContainerDefinition } from "../../delivery/aws/ecs";
-import { type Evidence } from "../deployment/evidence";
+import { type ContainerDefinition } from "../aws/ecs";
+import { type Evidence } from "./evidence";
 import { type Message } from "./message";
 
 /** What most likely went wrong, and what to look at or do next. */

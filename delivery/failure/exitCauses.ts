@@ -1,6 +1,6 @@
-import { type Task } from "../../delivery/aws/ecs";
-import { firstToFail } from "../deployment/evidence";
+import { type Task } from "../aws/ecs";
 import { containerText, definedOf, keyOf, quoted, type Cause, type Place } from "./cause";
+import { firstToFail } from "./evidence";
 import { otherPlatform } from "./pullCauses";
 
 /** Codes with a meaning of their own (POSIX shells, Docker). */

@@ -1,6 +1,6 @@
-import { type Task } from "../../delivery/aws/ecs";
-import { type Evidence } from "../deployment/evidence";
+import { type Task } from "../aws/ecs";
 import { type Cause } from "./cause";
+import { type Evidence } from "./evidence";
 import { exitCause } from "./exitCauses";
 import { healthCause, saidByTargets } from "./healthCauses";
 import { readMessage, type Message } from "./message";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { createColors } from "picocolors";
 
-import { autopsyOf, summaryOf } from "../../../../cli/deployment/autopsy";
-import { autopsyText } from "../../../../cli/deployment/autopsyText";
-import { evidenceOf, failedContainer, type Archive } from "../../../../cli/deployment/evidence";
-import { type Failure } from "../../../../cli/deployment/verdict";
-import { serviceState } from "./fakeWorld";
-import { at, before, oldImage, ours } from "./looks";
-import { images, stopped, taskDefinition } from "./stoppedTask";
+import { autopsyOf, summaryOf } from "../../../../delivery/failure/autopsy";
+import { autopsyText } from "../../../../delivery/failure/autopsyText";
+import { evidenceOf, failedContainer, type Archive } from "../../../../delivery/failure/evidence";
+import { type Failure } from "../../../../delivery/failure/failure";
+import { serviceState } from "../../cli/deployment/fakeWorld";
+import { at, before, oldImage, ours } from "../../cli/deployment/looks";
+import { images, stopped, taskDefinition } from "../../cli/deployment/stoppedTask";
 
 describe("the container that failed", () => {
   const web = taskDefinition.containers.map((container) => ({ ...container, essential: true }));

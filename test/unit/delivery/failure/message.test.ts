@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { readMessage, type Source, type Step } from "../../../../cli/failure/message";
-import { type Problem } from "../../../../cli/failure/messageDetails";
+import { readMessage, type Source, type Step } from "../../../../delivery/failure/message";
+import { type Problem } from "../../../../delivery/failure/messageDetails";
 
 /** A class of messages in AWS's own lists, how it is read, and wordings of it, from hosts and from Fargate. */
 type Class = readonly [Step, Problem, Source, ...string[]];

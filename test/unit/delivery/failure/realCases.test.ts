@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { causeOf } from "../../../../cli/failure/causes";
+import { causeOf } from "../../../../delivery/failure/causes";
 import { evidence } from "./evidences";
 import { realCases } from "./realCases";
 

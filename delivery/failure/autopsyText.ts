@@ -1,9 +1,14 @@
-import { type Colors } from "../io";
 import { type Autopsy } from "./autopsy";
 
+/** What makes parts of a text stand out; nothing, where it is only text. */
+export interface Emphasis {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+
 /** The report for a person: what became of it, why, what is known, what to run next. */
-export function autopsyText(autopsy: Autopsy, colors: Pick<Colors, "bold" | "dim">): string {
-  const { bold, dim } = colors;
+export function autopsyText(autopsy: Autopsy, emphasis: Emphasis): string {
+  const { bold, dim } = emphasis;
   const { cause, tasks, targets, events, logs, gaps, next } = autopsy;
   const sections: string[] = [autopsy.summary];
   if (cause !== undefined) {

@@ -1,15 +1,15 @@
 import { clockSkewMs } from "../../aws/limits";
 import {
+  type Deployment,
   type ServiceEvent,
   type ServicePlace,
   type Services,
   type Task,
   type TaskDefinition,
-} from "../../delivery/aws/ecs";
-import { type Target, type Targets } from "../../delivery/aws/elasticLoadBalancing";
-import { type Logs } from "../../delivery/aws/logs";
-import { reportLines, reportText } from "../../delivery/text";
-import { type Seen } from "./follow";
+} from "../aws/ecs";
+import { type Target, type Targets } from "../aws/elasticLoadBalancing";
+import { type Logs } from "../aws/logs";
+import { reportLines, reportText } from "../text";
 
 /** What is left of a deployment that failed. */
 export interface Evidence {
@@ -34,6 +34,15 @@ export interface LogLines {
   readonly lines: readonly string[];
 }
 
+/** What is known of a deployment before anything is gathered. */
+export interface SeenDeployment {
+  /** The deployment of ECS. */
+  readonly deployment: Pick<Deployment, "id" | "taskDefinition" | "createdAt"> | undefined;
+  /** Targets that were not healthy while its tasks started, by their last reason. */
+  readonly unhealthy: readonly Target[];
+  readonly startedAt: Date;
+}
+
 export interface Archive {
   readonly services: Services;
   readonly targets: Pick<Targets, "health">;
@@ -47,7 +56,7 @@ const lastEvents = 8;
 /** Gathers what is left. A part that cannot be had is a gap, never an error: the rest still helps. */
 export async function evidenceOf(
   at: ServicePlace,
-  seen: Seen,
+  seen: SeenDeployment,
   archive: Archive,
 ): Promise<Evidence> {
   const { services, targets, logs } = archive;
