@@ -133,8 +133,8 @@ interface Assignment {
 }
 
 /**
- * `name=`, `"name": "`, `name: `, `--name `; the value is read apart, because it may be a name too. An ARN has the names
- * of secrets in it: it is passed over.
+ * `name=`, `"name": "`, `name: `, `--name `; the value is read apart, because it may be a name too. An ARN has the
+ * names of secrets in it: it is passed over.
  */
 const beginning =
   /(?<![\w.-])arn:aws[a-z-]{0,16}:[^\s"',;]{1,2048}|(?<![\w.-])(?<dashes>-{0,2})(?<name>[A-Za-z_][\w.-]{0,127})(?:(?<quote>["']?)\s{0,8}(?<sign>[:=])\s{0,8}|(?<space>\s{1,8}))["']?/g;

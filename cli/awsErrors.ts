@@ -82,7 +82,7 @@ const certificate = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_
 
 const checkNetwork = "Check the network, --region and, if it is set, AWS_ENDPOINT_URL.";
 
-/** What a person may do something about, in two lines; `undefined` where AWS and the network have nothing to do with it. */
+/** Two lines for an error that a person can mend; `undefined` for one that comes neither from AWS nor the network. */
 export function awsErrorOf(error: AwsError): UserError | undefined {
   if (error instanceof UnexpectedAnswerError) {
     return new UserError(`AWS gave half an answer: ${error.message}`, {

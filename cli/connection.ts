@@ -78,7 +78,7 @@ async function whereOf(
   return profile === undefined ? `in ${region}` : `in ${region} with profile "${profile}"`;
 }
 
-/** CircleCI, GitLab and the AWS provider know the second name, which the SDK does not; AWS_REGION goes first, as there. */
+/** The SDK ignores the second name; CircleCI, GitLab and the AWS provider use it. AWS_REGION goes first, as there. */
 function regionIn(env: Environment): string | undefined {
   return nonEmpty(env["AWS_REGION"]) === undefined
     ? nonEmpty(env["AWS_DEFAULT_REGION"])

@@ -65,7 +65,7 @@ export function processIo(): Io {
     }
     return interruption.signal;
   };
-  // `slipway history … | head` closes the pipe before all is written; `slipway logs --follow | head` would go on for good.
+  // `slipway history … | head` closes the pipe before all is written; `slipway logs --follow | head` would never end.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") {
       interruption.abort();

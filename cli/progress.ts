@@ -11,7 +11,7 @@ export interface Step {
    * Does it.
    *
    * @param report says where it stands now; the same text twice is shown once.
-   * @returns what came of it, for the line that stays: "Commit main/web: 3f2a91c". Nothing when there is nothing to say.
+   * @returns what came of it, for the line that stays: "Commit main/web: 3f2a91c"; nothing if there is nothing to say.
    */
   readonly run: (report: (detail: string) => void) => Promise<string | undefined>;
 }

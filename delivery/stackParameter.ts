@@ -31,7 +31,10 @@ export const stackParameterSchema = z.object({
     z.object({
       /** Physical name. */
       name: z.string(),
-      /** Keys of the apps by their kind, then by the repository of the image of an app's own container. A kind that is newer than the reader is read, too. */
+      /**
+       * Keys of the apps by their kind, then by the repository of the image of an app's own container.
+       * A kind that is newer than the reader is read, too.
+       */
       apps: z.record(z.string(), byRepository),
       /** `<app>/<container>` of the containers beside those whose image the stack builds. */
       containers: byRepository.optional(),

@@ -6,7 +6,7 @@ import { topic, undelivered, undeliveredAccess } from "./notices";
 import { allow } from "./policies";
 import { arnOf, opts, stack } from "./provider";
 
-/** What follows a deployment that failed: a message, and the revision and the pipeline that it leaves behind are cleared up. */
+/** What follows a failed deployment: a message, and cleaning up the revision and the pipeline that it leaves behind. */
 
 const stages = new aws.cloudwatch.EventRule(
   "failed-stages",

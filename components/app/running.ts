@@ -67,8 +67,9 @@ interface ReadApp {
  * deployed last, and nothing else.
  *
  * Read once, before any resource is made and side by side for all apps, under the program's own
- * provider: two calls an app, one for a scheduled one. While a deployment is in flight there is one more for each revision
- * that it replaces, one where an app goes back to rolling deployments, and one for the whole stack when a service is missing or not meant to be there.
+ * provider: two calls an app, one for a scheduled one. While a deployment is in flight there is one
+ * more for each revision that it replaces, one where an app goes back to rolling deployments, and one
+ * for the whole stack when a service is missing or not meant to be there.
  *
  * @throws RunError, naming every app, for anything but an answer: with a wrong profile every service
  *   would look absent, and the update would roll all of them back.

@@ -36,7 +36,7 @@ export function failedDeployments(clusterServiceArns: readonly string[]): EventP
   };
 }
 
-/** When the containers of a run that must succeed have ended, ECS sends SIGTERM (143) and then SIGKILL (137) to the others. */
+/** Once the essential containers of a run have ended, ECS sends SIGTERM (143), then SIGKILL (137), to the others. */
 const stoppedByEcs = [0, 137, 143];
 
 /**

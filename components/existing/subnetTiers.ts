@@ -44,7 +44,7 @@ export function subnetTiers(
   };
 }
 
-/** Whether a subnet's routes lead nowhere but to its VPC and to endpoints there: not to a peer or an appliance either. */
+/** Whether a subnet's routes lead only to its VPC and to endpoints there: not to a peer or an appliance either. */
 export function isCutOff(id: string, routeTables: readonly RouteTableFacts[]): boolean {
   return routesOf(id, routeTables).every(({ gatewayId }) => /^(?:local$|vpce-)/.test(gatewayId));
 }

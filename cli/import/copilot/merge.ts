@@ -1,6 +1,6 @@
 import { type MappingSource, type Source } from "../yamlSource";
 
-/** Keys that an environment's key takes the place of, by the mapping that they are in: Copilot refuses both together. */
+/** Keys that an environment's key replaces, by the mapping that they are in: Copilot refuses both together. */
 const replaced: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   image: { build: ["location"], location: ["build"] },
   count: {

@@ -13,8 +13,8 @@ import { schedules } from "./ecsDeploy/schedules";
 import { usage } from "./ecsDeploy/usage";
 
 /**
- * The installed package as CI calls it, against a local AWS whose tasks run as soon as they are asked for. One local AWS
- * for all of it: what there is to test of tasks that fail or take their time is beside this file.
+ * The installed package as CI calls it, against a local AWS whose tasks run as soon as they are asked for. All tests
+ * share one local AWS; those of tasks that fail or take their time are beside this file.
  */
 describe("ecs-deploy on local AWS", () => {
   let made: Bench;
