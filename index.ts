@@ -2,6 +2,7 @@ import {
   accessOf,
   accountContext,
   awsProvider,
+  BuildPipeline,
   Delivery,
   EcsCluster,
   Images,
@@ -122,6 +123,24 @@ export = async () => {
       transform: transforms.delivery,
     },
     opts,
+  );
+
+  mapValues(
+    config.builds,
+    ({ image, ...settings }, key) =>
+      new BuildPipeline(
+        `build-${key}`,
+        {
+          stack,
+          build: key,
+          settings,
+          image: images.repository(image),
+          deployment: delivery.nodes.deployment,
+          logRetentionDays,
+          transform: transforms.build?.(key),
+        },
+        opts,
+      ),
   );
 
   return {

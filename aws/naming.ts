@@ -182,6 +182,14 @@ export function pipelinePrefix(repository: string, branch: string): string {
   return `${ownerPart(repository)}-${ownerPart(branch)}-`;
 }
 
+/**
+ * Name of a build's pipeline and of its project, CodeBuild API: 150 characters. No owner and no key begins with a
+ * hyphen, so no app's pipeline has this name.
+ */
+export function buildName(stack: string, build: string): string {
+  return physicalName([`${ownerPart(stack)}--build`, build], pipeline);
+}
+
 /** Beginning of the names of the ECR repositories that a stack owns: `<project>-<stack>/`. */
 export function imageRepositoryPrefix(project: string, stack: string): string {
   return `${physicalName([ownerPart(project), stack], ecrSegment)}/`;
@@ -200,6 +208,11 @@ export function logGroupPrefix(stack: string): string {
 /** Name of the log group of a cluster's shells. No key has two hyphens, so no app's group has this name. */
 export function execLogGroupName(stack: string, cluster: string): string {
   return `${logGroupPrefix(stack)}${physicalName([cluster], logGroupSegment)}--exec`;
+}
+
+/** Name of the log group of a build. No key has two hyphens, so no app's group has this name. */
+export function buildLogGroupName(stack: string, build: string): string {
+  return `${logGroupPrefix(stack)}${physicalName([build], logGroupSegment)}--build`;
 }
 
 /** Name of an app's log group: `/slipway/<stack>/<cluster>/<app>`. */

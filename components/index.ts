@@ -8,6 +8,7 @@ export { accessOf, urlsOf } from "./app/outputs";
 export { readRunning } from "./app/running";
 export { EcsService, type EcsServiceArgs } from "./app/service/ecsService";
 export { EcsCluster, type EcsClusterArgs } from "./cluster/ecsCluster";
+export { BuildPipeline, type BuildPipelineArgs } from "./delivery/build/buildPipeline";
 export { Delivery, type DeliveryArgs } from "./delivery/delivery";
 export { readExisting } from "./existing/existing";
 export { refuseOtherProject } from "./existing/stackName";

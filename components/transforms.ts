@@ -1,5 +1,6 @@
 import { type AppTransforms } from "./app/makeApp";
 import { type EcsClusterTransform } from "./cluster/ecsCluster";
+import { type BuildPipelineTransform } from "./delivery/build/buildPipeline";
 import { type DeliveryTransform } from "./delivery/delivery";
 import { type AppImageTransform } from "./image/appImage";
 import { type NetworkTransform } from "./network/network";
@@ -14,4 +15,6 @@ export interface Transforms {
   /** Of each app, by its kind. */
   readonly app?: AppTransforms;
   readonly delivery?: DeliveryTransform;
+  /** Of each pipeline that builds, by its key. */
+  readonly build?: (key: string) => BuildPipelineTransform;
 }

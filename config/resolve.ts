@@ -18,10 +18,14 @@ export type ResolvedCluster = Omit<ClusterConfig, "apps"> & {
   readonly apps: Record<string, ServedAppConfig>;
 };
 
+/** A build with the processor that its image is for. */
+export type ResolvedBuild = StackConfig["builds"][string] & { readonly architecture: Architecture };
+
 /** A valid configuration with everything filled in that follows from other keys. */
-export type ResolvedConfig = Omit<StackConfig, "deployment" | "images" | "clusters"> & {
+export type ResolvedConfig = Omit<StackConfig, "deployment" | "images" | "builds" | "clusters"> & {
   readonly deployment: StackConfig["deployment"] & { readonly branch: string };
   readonly images: Record<string, ImageConfig & { readonly platform: Platform }>;
+  readonly builds: Record<string, ResolvedBuild>;
   readonly clusters: Record<string, ResolvedCluster>;
 };
 
@@ -32,12 +36,17 @@ export const platforms: Readonly<Record<Architecture, Platform>> = {
 
 /** Fills in what other keys decide. The configuration has passed all checks. */
 export function resolve(config: StackConfig, stack: string): ResolvedConfig {
+  const images = mapValues(config.images, (image, key) => ({
+    ...image,
+    platform: image.platform ?? platformsOf(config.clusters, key)[0] ?? "linux/amd64",
+  }));
   return {
     ...config,
     deployment: { ...config.deployment, branch: config.deployment.branch ?? stack },
-    images: mapValues(config.images, (image, key) => ({
-      ...image,
-      platform: image.platform ?? platformsOf(config.clusters, key)[0] ?? "linux/amd64",
+    images,
+    builds: mapValues(config.builds, (build) => ({
+      ...build,
+      architecture: images[build.image]?.platform === platforms.ARM64 ? "ARM64" : "X86_64",
     })),
     clusters: mapValues(config.clusters, (cluster) => ({
       ...cluster,

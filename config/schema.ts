@@ -5,6 +5,7 @@ import { logRetentionDays } from "../aws/limits";
 import { longestTagKey, longestTagValue, tagKeyPattern, tagValuePattern } from "../aws/tags";
 import { type ServedKind } from "./kinds";
 import { type app } from "./schema/apps";
+import { builds } from "./schema/builds";
 import { clusters } from "./schema/cluster";
 import { flag, mapping, oneOf, text } from "./schema/fields";
 import { images } from "./schema/images";
@@ -43,6 +44,9 @@ export const stackSchema = mapping({
   images: images
     .default({})
     .describe("Images that the stack builds and pushes, or has a repository for, by name"),
+  builds: builds
+    .default({})
+    .describe("Pipelines that build and test the repositories of apps, by name"),
   clusters: clusters.default({}).describe("Clusters with their apps, by name; at least one"),
   tags: z.record(tagKey, tagValue).default({}).describe("Tags of every resource, at most 40"),
   logRetentionDays: oneOf(logRetentionDays)

@@ -1,10 +1,10 @@
 import { shellTasks, type ShellTask } from "../../delivery/aws/ecsShells";
 import { taskId } from "../../delivery/failure/evidence";
+import { shellWords } from "../../delivery/shellWords";
 import { listed, servicePlaceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
 import { UserError } from "../userError";
 import { hasProgram, runInTerminal } from "./program";
-import { shellWords } from "./shellWords";
 
 export interface ExecValues {
   readonly task: string | undefined;

@@ -41,6 +41,8 @@ export class Delivery extends pulumi.ComponentResource {
   public readonly topicArn: pulumi.Output<string>;
   /** Name of the SSM parameter that describes the stack. */
   public readonly parameterName: string;
+  /** For those whose artifacts and notices go the same way. */
+  public readonly nodes: { readonly deployment: DeploymentRepository };
 
   constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
     const { project, stack, repository, branch, clusters, logRetentionDays, transform = {} } = args;
@@ -95,6 +97,7 @@ export class Delivery extends pulumi.ComponentResource {
     this.cloneUrl = deployment.cloneUrl;
     this.topicArn = deployment.notices.arn;
     this.parameterName = trigger.parameterName;
+    this.nodes = { deployment };
     const { cloneUrl, topicArn, parameterName } = this;
     this.registerOutputs({ cloneUrl, topicArn, parameterName });
   }

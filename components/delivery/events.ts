@@ -17,6 +17,24 @@ export function branchChanges(repositoryArn: string, branch: string): EventPatte
   };
 }
 
+/** New versions of one file in S3. */
+export function objectChanges(bucket: string, key: string): EventPattern {
+  return {
+    source: ["aws.s3"],
+    "detail-type": ["Object Created"],
+    detail: { bucket: { name: [bucket] }, object: { key: [key] } },
+  };
+}
+
+/** Stages of one pipeline that failed: a build, or what its tests found. */
+export function failedStagesOf(pipeline: string): EventPattern {
+  return {
+    source: ["aws.codepipeline"],
+    "detail-type": ["CodePipeline Stage Execution State Change"],
+    detail: { pipeline: [pipeline], state: ["FAILED"] },
+  };
+}
+
 /** Stages that failed: a wrong revision, a refusal, a deployment that took too long. */
 export function failedStages(pipelinePrefix: string): EventPattern {
   return {

@@ -120,7 +120,7 @@ function serviceStatements(
  * Where CodePipeline puts a pipeline's files: below the first twenty characters of its name. Pipelines
  * whose names agree so far share the place; those of other branches and clusters mostly do not.
  */
-function artifactPrefix(pipeline: string): string {
+export function artifactPrefix(pipeline: string): string {
   // Whether a hyphen stays at the end is not documented.
   return pipeline.slice(0, 20).replace(/-+$/, "");
 }

@@ -66,6 +66,19 @@ export class Images {
     return { ...Object.fromEntries(containers), [app]: this.source(image) };
   }
 
+  /**
+   * The repository of one of the stack's own images.
+   *
+   * @throws RangeError for an image that the stack does not have.
+   */
+  public repository(image: string): Pick<AppImage, "repositoryUrl" | "repositoryArn"> {
+    const built = this.built.get(image);
+    if (built === undefined) {
+      throw new RangeError(`The stack has no image "${image}".`);
+    }
+    return built;
+  }
+
   private source(image: string): ImageSource {
     const built = this.built.get(image);
     const external = this.external.get(image);

@@ -1,4 +1,5 @@
 import { checkAccess } from "./access";
+import { checkBuilds } from "./builds";
 import { checkCapacity } from "./capacity";
 import { type Check } from "./check";
 import { checkClusters } from "./clusters";
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   checkNetwork,
   checkDeployment,
   checkImages,
+  checkBuilds,
   checkClusters,
   checkCapacity,
   checkLoadBalancers,

@@ -4,6 +4,7 @@ import { listed } from "../listed";
 import { configurationSchema, type JsonSchema } from "./jsonSchema";
 import { keyTable } from "./table";
 import {
+  buildsText,
   deploymentText,
   deployText,
   initText,
@@ -15,6 +16,7 @@ import {
   permissionsText,
   queueText,
   scalingText,
+  testText,
   volumesText,
 } from "./texts";
 
@@ -23,6 +25,7 @@ const appKinds = Object.keys(kinds) as AppKind[];
 /** docs/configuration.md: every key, from the schema that checks it. */
 export function configurationDocument(): string {
   const root = configurationSchema();
+  const build = valuesOf(at(root, "builds"));
   const cluster = valuesOf(at(root, "clusters"));
   const schemas = new Map(
     (valuesOf(at(cluster, "apps")).oneOf ?? []).map((option) => [kindOf(option), option]),
@@ -42,9 +45,16 @@ export function configurationDocument(): string {
     section("`slipway:deployment`", deploymentText, at(root, "deployment")),
     section(
       "`slipway:images.<name>`",
-      "An image is built with BuildKit, pushed to a repository of its own and used by its digest.",
+      "An image is built with BuildKit, pushed to a repository of its own and used by its digest. Where builds elsewhere fill the repository, `initial` takes the place of all keys that say what is built.",
       valuesOf(at(root, "images")),
     ),
+    section("`slipway:builds.<name>`", buildsText, build),
+    section("`source`", "", at(build, "source"), "###"),
+    ...["connection", "s3"].map((key) =>
+      section(`\`source.${key}\``, "", at(at(build, "source"), key), "###"),
+    ),
+    section("`test`", testText, at(build, "test"), "###"),
+    section("`test.compose`", "", at(at(build, "test"), "compose"), "###"),
     section("`slipway:clusters.<name>`", "", cluster),
     ...(at(cluster, "capacity").oneOf ?? []).map((capacity) =>
       section(

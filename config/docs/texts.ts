@@ -34,6 +34,13 @@ and a half to two minutes before it sends connections to a new task, which each 
 export const deploymentText = `A CodeCommit repository with a file for each app. One stack owns it; another stack of the account and
 region uses it with \`createRepository: false\`, on a branch of its own.`;
 
+export const buildsText = `A pipeline builds each push to an app's repository, tests the image and pushes it, once, with the commit as its tag;
+[delivery.md](delivery.md#from-a-push-to-an-image) says how, and which variables the commands find. Builds run on machines of
+the image's processor.`;
+
+export const testText = `The command finds the variables of [delivery.md](delivery.md#from-a-push-to-an-image), and \`environment\` and \`secrets\`
+of the build.`;
+
 export const permissionsText = `The task role of an app has exactly these permissions; without the key it may call nothing.
 \`pulumi stack output access\` names the roles and the security group of each app, for the policy of a
 bucket in another account or the group of a database.`;

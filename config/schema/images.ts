@@ -10,7 +10,7 @@ const image = mapping({
   initial: anyText()
     .exactOptional()
     .describe(
-      "Reference with a tag or digest that the repository starts with a copy of, where builds elsewhere fill it, such as the team's CI. Apps run that copy until their first release",
+      "Reference with a tag or digest that the repository starts with a copy of, where builds elsewhere fill it: a pipeline of `slipway:builds`, or the team's CI. Apps run that copy until their first release",
     ),
   dockerfile: anyText()
     .default("Dockerfile")

@@ -17,7 +17,7 @@ import { graphOfStack, programTimeout } from "../support/stackProgram";
 
 /** The names of things in this file stand for any name. */
 const names =
-  /(?<=^slipway:(?:images|clusters|tags)\.|\.(?:apps|sidecars|initContainers|volumes|args|environment|secrets|ulimits|dependsOn|mounts)\.)[^.]+/g;
+  /(?<=^slipway:(?:images|builds|clusters|tags)\.|\.(?:apps|sidecars|initContainers|volumes|args|environment|secrets|ulimits|dependsOn|mounts)\.)[^.]+/g;
 
 function pattern(path: string): string {
   return path.replace(names, "*");
@@ -151,7 +151,7 @@ describe("the configuration of a stack", function () {
   for (const [path, { to, given = {} }] of Object.entries(changes)) {
     it(`makes other resources of another ${path}`, async () => {
       const base = Object.entries(given);
-      const value = path.endsWith(".context") ? join(folder, String(to)) : to;
+      const value = /^slipway:images\.[^.]+\.context$/.test(path) ? join(folder, String(to)) : to;
       const changed = resourcesOf(await graphWith([...base, [path, value]]));
       assert.notEqual(changed, await startWith(base));
     });

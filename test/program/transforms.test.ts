@@ -26,7 +26,10 @@ const web = { kind: "web", image: "one", port: 8080 };
 /** A stack with every resource that a component can make, but for those of the other way to the Internet. */
 const config = {
   "slipway:network": JSON.stringify({ endpoints: true, flowLogs: true }),
-  "slipway:images": JSON.stringify({ one: { context: "examples/hello" } }),
+  "slipway:images": JSON.stringify({
+    ...{ one: { context: "examples/hello" }, two: { initial: "nginx:1.27" } },
+  }),
+  "slipway:builds": JSON.stringify({ two: { image: "two", source: { codecommit: "shop" } } }),
   "slipway:deployment": JSON.stringify({ createRepository: true }),
   "slipway:clusters": JSON.stringify({
     main: {

@@ -37,6 +37,8 @@ function network(value: Settings): Record<string, string> {
   return { "slipway:network": JSON.stringify(value) };
 }
 
+const longestName = "b".repeat(32);
+
 const manyApps = Object.fromEntries(
   Array.from({ length: 100 }, (_, place) => [
     `app-${place}`,
@@ -185,6 +187,28 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       },
     },
   }),
+  "with pipelines that build, of all sources": {
+    "slipway:images": JSON.stringify({
+      ...{ hello: { context: "examples/hello" }, web: { initial: "nginx:1.27" } },
+      ...{ api: { initial: "nginx:1.27" }, [longestName]: { initial: "nginx:1.27" } },
+    }),
+    "slipway:builds": JSON.stringify({
+      web: {
+        image: "web",
+        source: {
+          connection: {
+            arn: "arn:aws:codeconnections:eu-west-1:000000000000:connection/0a1b",
+            repository: "acme/shop",
+          },
+          paths: ["web/**"],
+        },
+        test: { command: ["npm", "test"], reports: "/reports" },
+        dockerHub: "arn:aws:secretsmanager:eu-west-1:000000000000:secret:hub",
+      },
+      api: { image: "api", source: { codecommit: "shop" } },
+      [longestName]: { image: longestName, source: { s3: { bucket: "sources", key: "a.zip" } } },
+    }),
+  },
   "with the longest keys": clusters({
     ["c".repeat(32)]: {
       capacity: hosts,

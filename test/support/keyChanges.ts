@@ -1,5 +1,7 @@
 import { join } from "node:path";
 
+import { buildChanges } from "./buildKeyChanges";
+
 /** Another value for every key that a stack may have. */
 
 export type Settings = Record<string, unknown>;
@@ -147,6 +149,7 @@ function containerChanges(
 }
 
 export const changes: Readonly<Record<string, Change>> = {
+  ...buildChanges,
   "slipway:network.vpc": { to: "vpc-00000000000000001", given: existingVpc },
   "slipway:network.cidr": { to: "10.99.0.0/16" },
   "slipway:network.availabilityZones": { to: 3 },

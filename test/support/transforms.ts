@@ -33,5 +33,6 @@ export function everyTransform(heard: (name: string) => void): Transforms {
     cluster: anything,
     app: anything,
     delivery: anything,
+    build: anything,
   } as Transforms;
 }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { shellWords } from "../../../cli/exec/shellWords";
+import { shellWords } from "../../../delivery/shellWords";
 import { answering, connectionTo, MemoryIo, shop, typed } from "../../support/cli";
 import { fakePrograms } from "../../support/fakePrograms";
 

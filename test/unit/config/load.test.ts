@@ -93,7 +93,7 @@ describe("loading the configuration of a stack", () => {
       '  aws:regoin: unknown key "regoin"; did you mean "region"?',
       "  buildSecrets:npmToken: must be a Pulumi secret; set it again with pulumi config set --secret buildSecrets:npmToken",
       `  images.app.context: build context not found: ${join(root, "ap")}`,
-      '  serivces: unknown key "serivces"; known keys are network, deployment, images, clusters, tags, logRetentionDays, protect',
+      '  serivces: unknown key "serivces"; known keys are network, deployment, images, builds, clusters, tags, logRetentionDays, protect',
       "Edit Pulumi.staging.yaml and run the command again. Every key is explained in docs/configuration.md.",
     ]);
   });
