@@ -6,6 +6,7 @@ import { hostCountProblem } from "../../aws/instanceType";
 import { hostLimits, rangeProblem } from "../../aws/limits";
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
+import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
 import { HostRole, type HostRoleTransform } from "./hostRole";
 import { hostUserData } from "./hostUserData";
@@ -74,7 +75,7 @@ export class Ec2Capacity extends pulumi.ComponentResource {
     super(typeToken("cluster", "Ec2Capacity"), name, inputs, opts);
     const problem = problemOf(args);
     if (problem !== undefined) {
-      throw new pulumi.ResourceError(`Capacity "${name}": ${problem}`, this);
+      throw resourceError(`Capacity "${name}": ${problem}`, this);
     }
 
     const hostRole = new HostRole(

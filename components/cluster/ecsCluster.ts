@@ -15,6 +15,7 @@ import {
 } from "../loadBalancer/networkLoadBalancer";
 import { routesOf, type RoutedApps } from "../loadBalancer/routes";
 import { type LoadBalancerNetwork } from "../loadBalancer/subnets";
+import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
 import { Ec2Capacity, type Ec2CapacityTransform, type Ec2CapacitySettings } from "./ec2Capacity";
 import { execAudit, type ExecAuditArgs } from "./execAudit";
@@ -141,7 +142,7 @@ export class EcsCluster extends pulumi.ComponentResource {
       (capacity.type === "ec2" ? architectureOf(capacity.instanceType) : "X86_64");
     const problem = problemOf(capacity, architecture);
     if (problem !== undefined) {
-      throw new pulumi.ResourceError(`Cluster "${name}": ${problem}`, this);
+      throw resourceError(`Cluster "${name}": ${problem}`, this);
     }
     const physicalName = clusterName(stack, key);
     const { account } = args;

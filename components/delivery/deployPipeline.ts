@@ -7,6 +7,7 @@ import { appRoleName, pipelineName, typeToken } from "../../aws/naming";
 import { revisionPath } from "../../delivery/paths";
 import { type AppIdentity, type Deployable, type DeployedBy } from "../app/app";
 import { type EcsCluster } from "../cluster/ecsCluster";
+import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { type Permitted, pipelinePolicy, pipelineTrust } from "./permissions";
@@ -71,7 +72,7 @@ export class DeployPipeline extends pulumi.ComponentResource {
     );
     const wrong = rangeProblem([["timeoutMinutes", timeoutMinutes, deployActionMinutes]]);
     if (wrong !== undefined) {
-      throw new pulumi.ResourceError(`Pipeline "${name}": ${wrong}`, this);
+      throw resourceError(`Pipeline "${name}": ${wrong}`, this);
     }
     const { repository, branch, notices, artifacts } = deployment;
     const physicalName = pipelineName(repository, branch, identity.cluster, identity.app);

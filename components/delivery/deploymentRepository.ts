@@ -8,6 +8,7 @@ import { type ExistingRepository } from "../existing/repository";
 import { NodeFunction, type NodeFunctionTransform } from "../functions/nodeFunction";
 import { DeadLetters, type DeadLettersTransform } from "../messages/deadLetters";
 import { NotificationTopic, type NotificationTopicTransform } from "../messages/notificationTopic";
+import { resourceError } from "../resourceError";
 import { PrivateBucket, type PrivateBucketTransform } from "../storage/privateBucket";
 import { type Transform, transformed } from "../transform";
 import { commitPolicy } from "./permissions";
@@ -84,7 +85,7 @@ export class DeploymentRepository extends pulumi.ComponentResource {
     );
     const wrong = rangeProblem([["artifactRetentionDays", artifactRetentionDays, retentionDays]]);
     if (wrong !== undefined) {
-      throw new pulumi.ResourceError(`Deployment repository "${name}": ${wrong}`, this);
+      throw resourceError(`Deployment repository "${name}": ${wrong}`, this);
     }
     const { account } = args;
 

@@ -9,6 +9,7 @@ import {
   stackParameterName,
 } from "../../delivery/stackParameter";
 import { NodeFunction, type NodeFunctionTransform } from "../functions/nodeFunction";
+import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
 import { CommitQueue, type CommitQueueTransform } from "./commitQueue";
 import { type DeploymentRepository } from "./deploymentRepository";
@@ -64,7 +65,7 @@ export class DeploymentTrigger extends pulumi.ComponentResource {
     const described = describeStack(args);
     const deployed = args.apps.map(({ cluster, app }) => `${cluster}/${app}`).sort();
     if (!fitsParameter(described, deployed)) {
-      throw new pulumi.ResourceError(
+      throw resourceError(
         `Stack "${stack}": ${args.apps.length} apps with names this long do not fit into one SSM parameter of ${maxParameterBytes} bytes. Name images after their apps, shorten the keys of apps, or move some to another stack.`,
         this,
       );

@@ -6,6 +6,7 @@ import { posix } from "node:path";
 import { cacheTag, runningTags } from "../../aws/imageTags";
 import { keptImages, rangeProblem } from "../../aws/limits";
 import { imageRepositoryName, typeToken } from "../../aws/naming";
+import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
 import { knownDigest } from "./knownDigest";
 import { lifecyclePolicy } from "./lifecyclePolicy";
@@ -92,13 +93,10 @@ export class AppImage extends pulumi.ComponentResource {
       ["keepNewest", keepNewest, keptImages],
     ]);
     if (wrong !== undefined) {
-      throw new pulumi.ResourceError(`Image "${name}": ${wrong}`, this);
+      throw resourceError(`Image "${name}": ${wrong}`, this);
     }
     if ((args.context === undefined) === (args.initial === undefined)) {
-      throw new pulumi.ResourceError(
-        `Image "${name}": it needs either a context or an initial image.`,
-        this,
-      );
+      throw resourceError(`Image "${name}": it needs either a context or an initial image.`, this);
     }
 
     // An app that leaves the configuration leaves its image alone; an image that leaves it, or a

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { elbName } from "../../aws/elbName";
 import { typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
+import { resourceError } from "../resourceError";
 import { type PrivateBucketTransform } from "../storage/privateBucket";
 import { type Transform, transformed } from "../transform";
 import { accessLogBucket } from "./accessLogs";
@@ -84,7 +85,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         ? `zone: "${settings.zone}" was not looked up; hand over its id as zoneId.`
         : undefined);
     if (problem !== undefined) {
-      throw new pulumi.ResourceError(`Load balancer "${name}": ${problem}`, this);
+      throw resourceError(`Load balancer "${name}": ${problem}`, this);
     }
     this.priorities = this.ordered(name, args.routes);
     const internetFacing = settings.internetFacing ?? true;
@@ -193,7 +194,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
   public priorityOf(app: string): number {
     const priority = this.priorities.get(app);
     if (priority === undefined) {
-      throw new pulumi.ResourceError(
+      throw resourceError(
         `App "${app}" has no route on this load balancer. Legal are: ${[...this.priorities.keys()].join(", ")}.`,
         this,
       );
@@ -206,7 +207,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       return listenerPriorities(routes);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new pulumi.ResourceError(`Load balancer "${name}": ${reason}`, this, true);
+      throw resourceError(`Load balancer "${name}": ${reason}`, this);
     }
   }
 

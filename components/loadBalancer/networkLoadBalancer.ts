@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { elbName } from "../../aws/elbName";
 import { typeToken } from "../../aws/naming";
 import { tcpAppsProblem } from "../../aws/networkLoadBalancer";
+import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
 import { balancerSubnets, type LoadBalancerNetwork } from "./subnets";
 
@@ -70,7 +71,7 @@ export class NetworkLoadBalancer extends pulumi.ComponentResource {
     );
     const crowded = tcpAppsProblem(listeners);
     if (crowded !== undefined) {
-      throw new pulumi.ResourceError(`Load balancer "${name}": its cluster ${crowded}.`, this);
+      throw resourceError(`Load balancer "${name}": its cluster ${crowded}.`, this);
     }
     const internetFacing = settings.internetFacing ?? true;
 

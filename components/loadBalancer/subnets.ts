@@ -1,4 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { resourceError } from "../resourceError";
 
 /** What the balancer needs to know of the network. */
 export interface LoadBalancerNetwork {
@@ -23,7 +25,7 @@ export function balancerSubnets(
     if (ids.length >= 2) {
       return ids;
     }
-    throw new pulumi.ResourceError(
+    throw resourceError(
       `Load balancer "${name}": it needs ${kind} subnets in two zones, got ${ids.length}. Choose another VPC, name its subnets, or change internetFacing.`,
       balancer,
     );

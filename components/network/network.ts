@@ -8,6 +8,7 @@ import { typeToken } from "../../aws/naming";
 import { waysOutProblem } from "../../aws/network";
 import { type AccountContext } from "../accountContext";
 import { type ExistingVpc } from "../existing/vpc";
+import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
 import { Endpoints, type EndpointsTransform } from "./endpoints";
 import { FlowLogs, type FlowLogsTransform } from "./flowLogs";
@@ -84,7 +85,7 @@ export class Network extends pulumi.ComponentResource {
     super(typeToken("network", "Network"), name, inputs, opts);
     const problem = problemOf(args);
     if (problem !== undefined) {
-      throw new pulumi.ResourceError(`Network "${name}": ${problem}`, this);
+      throw resourceError(`Network "${name}": ${problem}`, this);
     }
 
     const vpc =

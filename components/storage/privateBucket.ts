@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { rangeProblem, retentionDays as days } from "../../aws/limits";
 import { typeToken } from "../../aws/naming";
 import { document, type PolicyStatement } from "../policyDocument";
+import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
 
 /** Changes to the resources of {@link PrivateBucket}, by child. */
@@ -61,7 +62,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       ["keepVersionsDays", keepVersionsDays, days],
     ]);
     if (wrong !== undefined) {
-      throw new pulumi.ResourceError(`Bucket "${name}": ${wrong}`, this);
+      throw resourceError(`Bucket "${name}": ${wrong}`, this);
     }
 
     const bucket = new aws.s3.Bucket(

@@ -4,6 +4,7 @@ import { rangeProblem, startRetries } from "../../../aws/limits";
 import { typeToken } from "../../../aws/naming";
 import { type Outbound } from "../../../aws/outbound";
 import { scheduleProblem, timezoneProblem } from "../../../aws/schedule";
+import { resourceError } from "../../resourceError";
 import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
 import { ownedImages } from "../ownedImages";
 import {
@@ -56,7 +57,7 @@ export class ScheduledApp extends pulumi.ComponentResource implements App {
     super(typeToken("app", "ScheduledApp"), name, { ...identity, settings }, opts);
     const problem = scheduledProblem(settings, { app: identity.app, ...cluster });
     if (problem !== undefined) {
-      throw new pulumi.ResourceError(`App "${identity.app}": ${problem}`, this);
+      throw resourceError(`App "${identity.app}": ${problem}`, this);
     }
 
     const network =

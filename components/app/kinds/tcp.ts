@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../../aws/naming";
+import { resourceError } from "../../resourceError";
 import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
 import {
   EcsService,
@@ -48,7 +49,7 @@ export class TcpApp extends pulumi.ComponentResource implements App {
     super(typeToken("app", "TcpApp"), name, { ...identity, settings }, opts);
     const problem = tcpProblem(settings, { app: identity.app, ...cluster });
     if (problem !== undefined) {
-      throw new pulumi.ResourceError(`App "${identity.app}": ${problem}`, this);
+      throw resourceError(`App "${identity.app}": ${problem}`, this);
     }
 
     const ingress = new TcpIngress(

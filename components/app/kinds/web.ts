@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../../aws/naming";
 import { isShifting } from "../../../aws/trafficShift";
 import { type LoadBalancer } from "../../loadBalancer/loadBalancer";
+import { resourceError } from "../../resourceError";
 import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
 import { type RunningApp } from "../running";
 import {
@@ -51,7 +52,7 @@ export class WebApp extends pulumi.ComponentResource implements App {
       webProblem(settings, priority, { app: identity.app, ...cluster }) ??
       backToRollingProblem(settings, place.running);
     if (problem !== undefined) {
-      throw new pulumi.ResourceError(`App "${identity.app}": ${problem}`, this);
+      throw resourceError(`App "${identity.app}": ${problem}`, this);
     }
 
     const ingress = new HttpIngress(

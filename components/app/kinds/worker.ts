@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../../aws/naming";
+import { resourceError } from "../../resourceError";
 import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
 import {
   EcsService,
@@ -34,7 +35,7 @@ export class WorkerApp extends pulumi.ComponentResource implements App {
     super(typeToken("app", "WorkerApp"), name, { ...identity, settings }, opts);
     const problem = serviceProblem(settings, { app: identity.app, ...cluster });
     if (problem !== undefined) {
-      throw new pulumi.ResourceError(`App "${identity.app}": ${problem}`, this);
+      throw resourceError(`App "${identity.app}": ${problem}`, this);
     }
 
     const service = new EcsService(name, args, { parent: this });

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { pipelineName, serviceName, typeToken } from "../../../aws/naming";
 import { type Outbound } from "../../../aws/outbound";
 import { type EcsCluster } from "../../cluster/ecsCluster";
+import { resourceError } from "../../resourceError";
 import { type Transform, transformed } from "../../transform";
 import { type AppAccess, type AppIdentity, type Deployable, type ImageSource } from "../app";
 import { ownedImages } from "../ownedImages";
@@ -181,7 +182,7 @@ export class EcsService extends pulumi.ComponentResource {
         app,
         pipeline: pipelineName(repository, branch, clusterKey, app),
       };
-      throw new pulumi.ResourceError(refusal(names, running.live.inFlight, changes), this, true);
+      throw resourceError(refusal(names, running.live.inFlight, changes), this);
     }
 
     const task = new TaskDefinition(`${name}-task`, taskArgs, { parent: this });
