@@ -27,8 +27,7 @@ running() {
 start_process() {
   local name=$1 pid
   shift
-  # A session of its own: it outlives this script and its terminal. Locks of ours must not stay open in it.
-  setsid "$@" >>"$SLIPWAY_STATE/$name.log" 2>&1 </dev/null 7>&- 8>&- 9>&- &
+  start_daemon "$@" >>"$SLIPWAY_STATE/$name.log" 2>&1 </dev/null &
   pid=$!
   printf '%s %s\n' "$pid" "$(started_at "$pid")" >"$SLIPWAY_STATE/$name.pid.new"
   mv "$SLIPWAY_STATE/$name.pid.new" "$SLIPWAY_STATE/$name.pid"

@@ -31,8 +31,8 @@ start_docker() {
   if [ -d /run/systemd/system ]; then
     systemctl start docker
   else
-    # Ports of containers are published on this machine's loopback address alone. Docker outlives this script.
-    setsid dockerd --ip 127.0.0.1 >>"$SLIPWAY_CACHE/logs/dockerd.log" 2>&1 </dev/null 7>&- 8>&- 9>&- &
+    # Ports of containers are published on this machine's loopback address alone.
+    start_daemon dockerd --ip 127.0.0.1 >>"$SLIPWAY_CACHE/logs/dockerd.log" 2>&1 </dev/null &
     printf '%s' "$!" >"$SLIPWAY_CACHE/dockerd.pid"
   fi
   local tries
