@@ -9,6 +9,7 @@ import { iamRules } from "./rules/iam";
 import { keyAndMessageRules } from "./rules/keysAndMessages";
 import { loadBalancerRules } from "./rules/loadBalancers";
 import { networkRules } from "./rules/network";
+import { permissionRules } from "./rules/permissions";
 import { registryRules } from "./rules/registries";
 import { rolloutRules } from "./rules/rollouts";
 import { serviceRules } from "./rules/services";
@@ -37,7 +38,8 @@ export const themes: readonly Theme[] = [
   { title: "Network", rules: networkRules },
   { title: "Topology and waste", rules: topologyRules },
   { title: "Image repositories", rules: registryRules },
-  { title: "Permissions", rules: iamRules },
+  { title: "Permissions", rules: permissionRules },
+  { title: "Roles, users and keys", rules: iamRules },
   { title: "Buckets", rules: storageRules },
   { title: "Keys, logs, alarms and messages", rules: keyAndMessageRules },
   { title: "Pipelines and builds", rules: deliveryRules },
