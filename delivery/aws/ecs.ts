@@ -12,18 +12,11 @@ import {
 import { isAnswer, unlessAbsent } from "../../aws/awsAnswer";
 import { type Images } from "../images";
 import { batches, mapConcurrent } from "../mapConcurrent";
+import { serviceFrom, taskDefinitionFrom, taskFrom } from "./ecsAnswers";
 import { describeServices, describeTaskDefinition, describeTasks, listTasks } from "./ecsCalls";
 import { families } from "./ecsFamilies";
 import { containerInstances, type ContainerInstance } from "./ecsHosts";
-import {
-  serviceFrom,
-  taskDefinitionFrom,
-  taskFrom,
-  type Service,
-  type ServicePlace,
-  type Task,
-  type TaskDefinition,
-} from "./ecsTypes";
+import { type Service, type ServicePlace, type Task, type TaskDefinition } from "./ecsTypes";
 import { collect, pagesOf } from "./pages";
 
 export type * from "./ecsTypes";

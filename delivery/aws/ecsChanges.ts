@@ -13,7 +13,8 @@ import {
 
 import { required } from "./answer";
 import { describeServices, describeTaskDefinition, describeTasks, listTasks } from "./ecsCalls";
-import { serviceFrom, taskFrom, type Service, type ServicePlace, type Task } from "./ecsTypes";
+import { serviceFrom, taskFrom } from "./ecsAnswers";
+import { type Service, type ServicePlace, type Task } from "./ecsTypes";
 import { collect, pagesOf } from "./pages";
 
 type Client = Pick<ECSClient, "send">;

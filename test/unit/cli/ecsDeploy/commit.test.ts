@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { appsOf } from "../../../../cli/apps";
 import { run } from "../../../../cli/ecsDeploy/run";
 import { type World } from "../../../../cli/ecsDeploy/world";
-import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
+import { serviceFrom } from "../../../../delivery/aws/ecsAnswers";
 import { shop } from "../../../support/cli";
 import { image } from "../../../support/cliFixtures";
 import { FakeCloud, type Fate } from "../release/fakeCloud";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { outdated } from "../../../../cli/ecsDeploy/prune";
 import { run } from "../../../../cli/ecsDeploy/run";
 import { type World } from "../../../../cli/ecsDeploy/world";
-import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
+import { serviceFrom } from "../../../../delivery/aws/ecsAnswers";
 import { MemoryIo } from "../../../support/cli";
 
 const arn = (revision: number) => `arn:aws:ecs:eu-west-1:1:task-definition/web:${revision}`;

@@ -5,7 +5,7 @@ import { releasesOf, type Release } from "../../../../cli/releases";
 import { appStatus } from "../../../../cli/status/appStatus";
 import { type AppFacts } from "../../../../cli/status/facts";
 import { type ExecutionStatus } from "../../../../delivery/aws/codePipeline";
-import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
+import { serviceFrom } from "../../../../delivery/aws/ecsAnswers";
 import { type RevisionCommit } from "../../../../delivery/store";
 import { shop } from "../../../support/cli";
 import {

@@ -9,7 +9,8 @@ import {
   wantedArchitecture,
 } from "../../../../cli/verify/image";
 import { ecrAdapter } from "../../../../delivery/aws/ecr";
-import { taskDefinitionFrom, type TaskDefinition } from "../../../../delivery/aws/ecsTypes";
+import { taskDefinitionFrom } from "../../../../delivery/aws/ecsAnswers";
+import { type TaskDefinition } from "../../../../delivery/aws/ecsTypes";
 import { image } from "../../../support/cliFixtures";
 import { holding, index, registry, single } from "../../../support/imageRegistry";
 

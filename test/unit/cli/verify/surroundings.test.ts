@@ -4,7 +4,7 @@ import { hostNames, type Outside } from "../../../../cli/verify/hostNames";
 import { neededServices, network, wayOutProblem } from "../../../../cli/verify/network";
 import { rights } from "../../../../cli/verify/rights";
 import { ec2Adapter, type SubnetWays } from "../../../../delivery/aws/ec2";
-import { taskDefinitionFrom } from "../../../../delivery/aws/ecsTypes";
+import { taskDefinitionFrom } from "../../../../delivery/aws/ecsAnswers";
 import { iamAdapter } from "../../../../delivery/aws/iam";
 import { listenerRulesAdapter } from "../../../../delivery/aws/listenerRules";
 import { answering } from "../../../support/cli";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
+import { serviceFrom } from "../../../../delivery/aws/ecsAnswers";
 
 describe("a service as ECS describes it", () => {
   it("moves its requests with its tasks, unless its strategy is another", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { type RolledBackDeployment, type Service } from "../../../../delivery/aws/ecs";
-import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
+import { serviceFrom } from "../../../../delivery/aws/ecsAnswers";
 import { deregister } from "../../../../functions/afterFailedDeployment/deregister";
 import { memoryLog } from "../trigger/fakes";
 import { deployment, failure, recordOf, revision, rolledBack } from "./fixtures";

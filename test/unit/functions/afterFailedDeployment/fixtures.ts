@@ -1,6 +1,6 @@
 import { type Service as SdkService } from "@aws-sdk/client-ecs";
 
-import { serviceFrom } from "../../../../delivery/aws/ecsTypes";
+import { serviceFrom } from "../../../../delivery/aws/ecsAnswers";
 import { type FailedDeployment } from "../../../../functions/afterFailedDeployment/event";
 
 export const revision = (number: number, family = "prod-main-web") =>
