@@ -1,4 +1,4 @@
-import { type RunningTask } from "../app/running";
+import { type RunningTask } from "../app/runningTask";
 import { type Named } from "./lookUps";
 
 /** One container, as far as it names what exists. */
