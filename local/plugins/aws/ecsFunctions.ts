@@ -5,7 +5,8 @@ import { type FunctionEntry, type Properties } from "../resourceEntry";
 import { asAwsReturns } from "./containerDefinitions";
 import { describeService } from "./service";
 import { present, record, records, required, tagMap, text } from "./shapes";
-import { describeTaskDefinition, outputs, withoutRevision } from "./taskDefinition";
+import { describeTaskDefinition } from "./taskDefinition";
+import { outputs, withoutRevision } from "./taskDefinitionShape";
 
 const getService: FunctionEntry = {
   token: "aws:ecs/getService:getService",

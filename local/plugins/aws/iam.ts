@@ -4,9 +4,10 @@ import { type Clients } from "../clients";
 import { samePolicy } from "../equivalence";
 import { unlessGone } from "../provider/failure";
 import { type Properties, type ResourceEntry } from "../resourceEntry";
-import { entries as roles, policyText, timestamp } from "./iamRole";
+import { entries as roles, timestamp } from "./iamRole";
 import { prefixedName } from "./names";
 import { refusedFor, retrying } from "./retry";
+import { policyText } from "./rolePolicies";
 import { observed, request, required, tagChanges, tagList, tagMap, text } from "./shapes";
 
 const gone = ["NoSuchEntity", "NoSuchEntityException"];

@@ -5,11 +5,18 @@ import {
   type UpdateRoleCommandInput,
 } from "@aws-sdk/client-iam";
 
-import { canonical, samePolicy, sameSet } from "../equivalence";
+import { samePolicy, sameSet } from "../equivalence";
 import { isAwsError, unlessGone } from "../provider/failure";
 import { onceCreated, type Properties, type ResourceEntry } from "../resourceEntry";
 import { prefixedName } from "./names";
 import { refusedFor, retrying } from "./retry";
+import {
+  attachedPolicies,
+  inlinePolicies,
+  policyText,
+  sameInlinePolicies,
+  writePolicies,
+} from "./rolePolicies";
 import {
   changedOf,
   observed,
@@ -160,55 +167,6 @@ async function emptied(iam: IAM, id: string, state: Properties): Promise<void> {
   }
 }
 
-/** Policies that the role itself declares; those of other resources are left alone unless it declares any. */
-async function writePolicies(
-  iam: IAM,
-  id: string,
-  inputs: Properties,
-  previous: Properties,
-): Promise<void> {
-  if (inputs["managedPolicyArns"] !== undefined) {
-    const before = texts(previous["managedPolicyArns"]);
-    const after = texts(inputs["managedPolicyArns"]);
-    for (const PolicyArn of before.filter((arn) => !after.includes(arn))) {
-      await iam.detachRolePolicy({ RoleName: id, PolicyArn });
-    }
-    for (const PolicyArn of after.filter((arn) => !before.includes(arn))) {
-      await iam.attachRolePolicy({ RoleName: id, PolicyArn });
-    }
-  }
-  if (inputs["inlinePolicies"] !== undefined) {
-    const wanted = records(inputs["inlinePolicies"]).filter(({ name }) => name !== undefined);
-    const names = wanted.map(({ name }) => name);
-    for (const { name } of records(previous["inlinePolicies"])) {
-      const PolicyName = text(name);
-      if (!names.includes(name)) {
-        await iam.deleteRolePolicy({ RoleName: id, PolicyName });
-      }
-    }
-    for (const policy of wanted) {
-      const PolicyName = required(policy, "name");
-      const PolicyDocument = required(policy, "policy");
-      await iam.putRolePolicy({ RoleName: id, PolicyName, PolicyDocument });
-    }
-  }
-}
-
-async function attachedPolicies(iam: IAM, id: string): Promise<string[]> {
-  const { AttachedPolicies = [] } = await iam.listAttachedRolePolicies({ RoleName: id });
-  return AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []).sort();
-}
-
-async function inlinePolicies(iam: IAM, id: string): Promise<Properties[]> {
-  const { PolicyNames = [] } = await iam.listRolePolicies({ RoleName: id });
-  return Promise.all(
-    PolicyNames.map(async (name) => {
-      const { PolicyDocument } = await iam.getRolePolicy({ RoleName: id, PolicyName: name });
-      return { name, policy: policyText(PolicyDocument) };
-    }),
-  );
-}
-
 function roleOutputs(found: Role): Properties {
   return observed({
     arn: found.Arn,
@@ -223,29 +181,9 @@ function roleOutputs(found: Role): Properties {
   });
 }
 
-/** IAM returns documents in URL encoding. */
-export function policyText(document: string | undefined): string | undefined {
-  return document?.startsWith("%") === true ? decodeURIComponent(document) : document;
-}
-
 /** A time as the provider writes it, without fractions of a second. */
 export function timestamp(date: Date | undefined): string | undefined {
   return date?.toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-function sameInlinePolicies(existing: unknown, wanted: unknown): boolean {
-  const left = records(existing);
-  const right = records(wanted);
-  return (
-    left.length === right.length &&
-    left.every((policy) =>
-      right.some(
-        (other) =>
-          canonical(other["name"]) === canonical(policy["name"]) &&
-          samePolicy(policy["policy"], other["policy"]),
-      ),
-    )
-  );
 }
 
 export const entries: readonly ResourceEntry[] = [role];

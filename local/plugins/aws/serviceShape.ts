@@ -3,7 +3,7 @@ import { type NetworkConfiguration, type Service } from "@aws-sdk/client-ecs";
 import { type Properties } from "../resourceEntry";
 import { ecsTags } from "./ecsTags";
 import { observed, present, record, records, texts } from "./shapes";
-import { withoutRevision } from "./taskDefinition";
+import { withoutRevision } from "./taskDefinitionShape";
 
 /** Inputs that the API takes under the same name, at creation and in updates. */
 const plain = [

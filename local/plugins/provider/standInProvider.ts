@@ -12,11 +12,11 @@ import {
   type CheckRequest,
   type CheckSettings,
   defaultsKey,
-  hasTags,
   unknownOptions,
 } from "./check";
 import { type Difference, diffResource, type DiffRequest, refreshedInputs } from "./diff";
-import { containsUnknown, isEmpty, isRecord, UNKNOWN, without } from "./values";
+import { expectedState, importedInputs, stateOf, withRegion } from "./state";
+import { containsUnknown, isEmpty, UNKNOWN, without } from "./values";
 
 /** What a configured provider works with. */
 export interface Session<C> extends Omit<CheckSettings, "provider"> {
@@ -94,7 +94,7 @@ export class StandInProvider<C> {
     for (const key of entry.computed) {
       outputs[key] ??= UNKNOWN;
     }
-    return this.withRegion(type, outputs);
+    return withRegion(this.definition.declarations, type, this.opened(), outputs);
   }
 
   /** @throws PartialCreateError when the resource exists although a later step failed. */
@@ -141,7 +141,7 @@ export class StandInProvider<C> {
   ): Promise<Properties> {
     const entry = this.entry(type);
     await entry.preview?.(this.opened().clients, inputs, context);
-    const outputs = this.expected(entry, inputs, state);
+    const outputs = expectedState(entry, inputs, state);
     for (const key of entry.computedOnUpdate ?? []) {
       outputs[key] = UNKNOWN;
     }
@@ -161,7 +161,7 @@ export class StandInProvider<C> {
       throw new Error(`${type} cannot be updated, only replaced`);
     }
     await entry.update(clients, id, without(inputs, defaultsKey), state, context);
-    const expected = this.expected(entry, inputs, state);
+    const expected = expectedState(entry, inputs, state);
     const read = await entry.read(clients, id, expected);
     if (read === undefined) {
       throw new Error(`${id} disappeared during the update`);
@@ -212,46 +212,7 @@ export class StandInProvider<C> {
     return { ...types, tagsAll: { map: "string" } };
   }
 
-  /** The state that an update should lead to: inputs that left the program leave it, too. */
-  private expected(entry: ResourceEntry<C>, inputs: Properties, state: Properties): Properties {
-    const kept = Object.entries(state).filter(
-      ([key]) => !entry.inputs.includes(key) || entry.computed.includes(key),
-    );
-    return { ...Object.fromEntries(kept), ...without(inputs, defaultsKey) };
-  }
-
   private stateOf(type: string, known: Properties, read: Properties): Properties {
-    const state = { ...without(known, defaultsKey), ...read };
-    if (hasTags(this.definition.declarations, type)) {
-      state["tags"] = this.ownTags(read["tagsAll"], known["tags"]);
-    }
-    const set = Object.entries(state).filter(([, value]) => value !== null && value !== undefined);
-    return this.withRegion(type, Object.fromEntries(set));
+    return stateOf(this.definition.declarations, type, this.opened(), known, read);
   }
-
-  /** Tags of the resource itself: all of them, less those that only the provider's defaults brought. */
-  private ownTags(all: unknown, known: unknown): Properties {
-    const { defaultTags } = this.opened();
-    const own = isRecord(known) ? known : {};
-    return Object.fromEntries(
-      Object.entries(isRecord(all) ? all : {}).filter(
-        ([key, value]) => key in own || defaultTags[key] !== value,
-      ),
-    );
-  }
-
-  private withRegion(type: string, outputs: Properties): Properties {
-    const declared = this.definition.declarations.resources[type]?.outputs ?? [];
-    const { region } = this.opened();
-    return declared.includes("region") && region !== undefined ? { ...outputs, region } : outputs;
-  }
-}
-
-function importedInputs<C>(entry: ResourceEntry<C>, state: Properties): Properties {
-  const inputs = entry.inputs.filter((key) => !isEmpty(state[key]));
-  return {
-    ...Object.fromEntries(inputs.map((key) => [key, state[key]])),
-    ...(state["tagsAll"] === undefined ? {} : { tagsAll: state["tagsAll"] }),
-    [defaultsKey]: [],
-  };
 }
