@@ -126,6 +126,9 @@ async function ownAnswer(
   aws: AwsRequest,
   body: string,
 ): Promise<Answer | undefined> {
+  if (aws.service === "codebuild") {
+    return gateway.codeBuild.answer(aws, body);
+  }
   if (aws.service === "codecommit") {
     return gateway.codeCommit.answer(aws, body);
   }

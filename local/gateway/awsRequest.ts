@@ -57,6 +57,7 @@ function serviceOfTarget(prefix: string): string {
     AmazonEC2ContainerServiceV20141113: "ecs",
     AmazonEC2ContainerRegistry_V20150921: "ecr",
     AmazonSSM: "ssm",
+    CodeBuild_20161006: "codebuild",
     CodeCommit_20150413: "codecommit",
     CodePipeline_20150709: "codepipeline",
     Logs_20140328: "logs",

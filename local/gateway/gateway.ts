@@ -1,3 +1,4 @@
+import { type CodeBuild } from "./codebuild/codeBuild";
 import { type CodeCommit } from "./codecommit/codeCommit";
 import { type CodePipeline } from "./codepipeline/codePipeline";
 import { type ServiceDeployments } from "./ecs/serviceDeployments";
@@ -34,6 +35,7 @@ export interface Gateway {
   readonly tcpListeners: TcpListeners;
   /** Takes the events of services that the gateway serves itself to the targets of the emulator's rules. */
   readonly events: EventDelivery;
+  readonly codeBuild: CodeBuild;
   readonly codeCommit: CodeCommit;
   readonly codePipeline: CodePipeline;
   readonly serviceDeployments: ServiceDeployments;

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 
 import { callersAt } from "./caller";
 import { systemClock } from "./clock";
+import { codeBuild } from "./codebuild/codeBuild";
 import { codeCommit } from "./codecommit/codeCommit";
 import { gitCommits } from "./codepipeline/actions/commits";
 import { codePipeline } from "./codepipeline/codePipeline";
@@ -81,6 +82,14 @@ export function makeGateway(options: GatewayOptions): Gateway {
       report,
     }),
     events,
+    codeBuild: codeBuild({
+      folder: join(dirname(options.calls), "codebuild"),
+      account,
+      region,
+      clock: systemClock,
+      callerOf,
+      report,
+    }),
     codeCommit: commits,
     codePipeline: codePipeline({
       folder: join(dirname(options.calls), "codepipeline"),

@@ -2,6 +2,7 @@ import { type ACM } from "@aws-sdk/client-acm";
 import { type AutoScaling } from "@aws-sdk/client-auto-scaling";
 import { type CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { type CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
+import { type CodeBuild } from "@aws-sdk/client-codebuild";
 import { type CodeCommit } from "@aws-sdk/client-codecommit";
 import { type CodePipeline } from "@aws-sdk/client-codepipeline";
 import { type EC2 } from "@aws-sdk/client-ec2";
@@ -36,6 +37,7 @@ export interface Clients {
   acm(): Promise<ACM>;
   autoScaling(): Promise<AutoScaling>;
   cloudWatch(): Promise<CloudWatch>;
+  codeBuild(): Promise<CodeBuild>;
   codeCommit(): Promise<CodeCommit>;
   codePipeline(): Promise<CodePipeline>;
   ec2(): Promise<EC2>;
@@ -97,6 +99,9 @@ export function createClients(region: string, endpoints: Endpoints): Clients {
     cloudWatch: lazy(
       async () =>
         new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(settings("cloudwatch")),
+    ),
+    codeBuild: lazy(
+      async () => new (await import("@aws-sdk/client-codebuild")).CodeBuild(settings("codebuild")),
     ),
     codeCommit: lazy(
       async () =>

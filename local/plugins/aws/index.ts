@@ -4,6 +4,7 @@ import * as acm from "./acm";
 import * as autoscaling from "./autoscaling";
 import * as capacityProvider from "./capacityProvider";
 import * as cloudwatchAlarm from "./cloudwatchAlarm";
+import * as codebuild from "./codebuild";
 import * as codecommit from "./codecommit";
 import * as codepipeline from "./codepipeline";
 import * as ec2 from "./ec2";
@@ -37,6 +38,7 @@ export const entries: readonly ResourceEntry[] = [
   ...autoscaling.entries,
   ...capacityProvider.entries,
   ...cloudwatchAlarm.entries,
+  ...codebuild.entries,
   ...codecommit.entries,
   ...codepipeline.entries,
   ...ec2.entries,
