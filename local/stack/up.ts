@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { untilAnswering } from "./answering";
+import { untilAnswering, urlsToAsk } from "./answering";
 import { taskContainers } from "./containers";
 import { Failure } from "./failure";
 import { type Place, placeOf } from "./place";
@@ -25,8 +25,9 @@ async function main(): Promise<void> {
     }
   }
   const outputs = outputsOf(place);
-  await Promise.all(Object.values(outputs.urls).map((url) => untilAnswering(url, 60)));
-  process.stdout.write(`\n${table(rowsOf(place.stack, outputs, taskContainers(place)))}\n\n`);
+  const rows = rowsOf(place.stack, outputs, taskContainers(place));
+  await Promise.all(urlsToAsk(rows).map((url) => untilAnswering(url, 60)));
+  process.stdout.write(`\n${table(rows)}\n\n`);
   say(
     `Everything above runs on this machine only. For pulumi, aws and docker: eval "$(local/env)"`,
   );

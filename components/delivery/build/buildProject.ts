@@ -12,6 +12,7 @@ import { rangeProblem } from "../../../aws/limits";
 import { buildLogGroupName, buildName, typeToken } from "../../../aws/naming";
 import { type AccountContext } from "../../accountContext";
 import { type AppImage } from "../../image/appImage";
+import { resourceError } from "../../resourceError";
 import { type PrivateBucket } from "../../storage/privateBucket";
 import { type Transform, transformed } from "../../transform";
 import { artifactPrefix } from "../permissions";
@@ -71,7 +72,7 @@ export class BuildProject extends pulumi.ComponentResource {
     super(typeToken("delivery", "BuildProject"), name, { stack, build, settings }, opts);
     const wrong = rangeProblem([["timeoutMinutes", settings.timeoutMinutes, buildMinutes]]);
     if (wrong !== undefined) {
-      throw new pulumi.ResourceError(`Build "${build}": ${wrong}`, this);
+      throw resourceError(`Build "${build}": ${wrong}`, this);
     }
     const projectName = buildName(stack, build);
     const logGroup = new aws.cloudwatch.LogGroup(
