@@ -2,13 +2,13 @@ import { unlessAbsent } from "../../aws/awsAnswer";
 import { type PipelineExecution, type Pipelines } from "../../delivery/aws/codePipeline";
 import { type Service, type Services } from "../../delivery/aws/ecs";
 import { collect } from "../../delivery/aws/pages";
+import { rolledBackImages } from "../../delivery/deployment/rolledBack";
 import { parseRevision, RevisionError } from "../../delivery/format";
 import { imagesOfRevision, type Images } from "../../delivery/images";
 import { rollbackTimes, type DeploymentRecord } from "../../delivery/serviceFacts";
 import { type RevisionStore } from "../../delivery/store";
 import { servicePlaceOf, type AppPlace } from "../apps";
 import { releasedImages, releasesOf, type Release } from "../releases";
-import { rolledBackImages } from "./rolledBack";
 
 /** What is known of an app's releases, and of what became of them. */
 export interface Past {

@@ -1,6 +1,6 @@
+import { type Phase } from "../../delivery/deployment/verdict";
 import { shortCommit } from "../../delivery/words";
 import { counted } from "../words";
-import { type Phase } from "./verdict";
 
 /** Where a deployment stands, for a line of progress. */
 export function phaseText(phase: Phase, app: string): string {

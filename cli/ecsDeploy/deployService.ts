@@ -1,7 +1,7 @@
 import { type ServicePlace } from "../../delivery/aws/ecs";
 import { type ChangeableService, type ServiceChanges } from "../../delivery/aws/ecsChanges";
+import { type RevisionChange } from "../../delivery/deployment/serviceChange";
 import { primaryOf } from "../../delivery/serviceFacts";
-import { type RevisionChange } from "../deployment/serviceChange";
 import { type Io } from "../io";
 import { type Difference, diffText } from "./diff";
 import { failureText } from "./failure";

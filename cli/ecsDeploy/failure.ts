@@ -1,8 +1,8 @@
 import { type ServicePlace } from "../../delivery/aws/ecs";
+import { type RevisionChange } from "../../delivery/deployment/serviceChange";
 import { autopsyText } from "../../delivery/failure/autopsyText";
 import { causeOf } from "../../delivery/failure/causes";
 import { evidenceOf, taskId } from "../../delivery/failure/evidence";
-import { type RevisionChange } from "../deployment/serviceChange";
 import { type Io } from "../io";
 import { type Watched } from "./watch";
 import { type World } from "./world";

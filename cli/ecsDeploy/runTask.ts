@@ -1,7 +1,7 @@
 import { type LaunchType } from "@aws-sdk/client-ecs";
 
 import { type Task } from "../../delivery/aws/ecs";
-import { persistently } from "../deployment/retry";
+import { persistently } from "../../delivery/deployment/retry";
 import { type Io } from "../io";
 import { type Output } from "./output";
 import { type ExitCode } from "./refusal";

@@ -1,9 +1,9 @@
 import { type Service, type ServiceEvent, type ServicePlace } from "../../delivery/aws/ecs";
+import { followService, type Followed } from "../../delivery/deployment/follow";
+import { type RevisionChange } from "../../delivery/deployment/serviceChange";
+import { type Phase } from "../../delivery/deployment/verdict";
 import { reportText } from "../../delivery/text";
-import { followService, type Followed } from "../deployment/follow";
 import { phaseText } from "../deployment/phaseText";
-import { type RevisionChange } from "../deployment/serviceChange";
-import { type Phase } from "../deployment/verdict";
 import { type Io } from "../io";
 import { type World } from "./world";
 

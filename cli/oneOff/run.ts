@@ -2,12 +2,12 @@ import { ecsAdapter, type Task, type TaskDefinition } from "../../delivery/aws/e
 import { ecsChangesAdapter } from "../../delivery/aws/ecsChanges";
 import { servicePlacement } from "../../delivery/aws/ecsPlacement";
 import { logsAdapter } from "../../delivery/aws/logs";
+import { persistently } from "../../delivery/deployment/retry";
 import { causeOf } from "../../delivery/failure/causes";
 import { taskId } from "../../delivery/failure/evidence";
 import { printableLines, reportText } from "../../delivery/text";
 import { type AppPlace, noService, servicePlaceOf } from "../apps";
 import { type Invocation } from "../command";
-import { persistently } from "../deployment/retry";
 import { type Io } from "../io";
 import { credentialFilter } from "../logs/credentialFilter";
 import { lineReader, pollMs } from "../logs/lineReader";

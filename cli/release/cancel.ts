@@ -1,11 +1,11 @@
 import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
 import { ecsAdapter, type Services } from "../../delivery/aws/ecs";
 import { collect } from "../../delivery/aws/pages";
+import { persistently } from "../../delivery/deployment/retry";
 import { rolloutOf } from "../../delivery/serviceFacts";
 import { shortCommit } from "../../delivery/words";
 import { serviceOf, servicePlaceOf, type AppPlace } from "../apps";
 import { type Invocation } from "../command";
-import { persistently } from "../deployment/retry";
 import { type Io } from "../io";
 import { progress, type Step } from "../progress";
 import { UserError, type ExitCode } from "../userError";

@@ -1,11 +1,11 @@
 import { type PipelineExecution } from "../../delivery/aws/codePipeline";
+import { judge } from "../../delivery/deployment/judge";
+import { looker } from "../../delivery/deployment/look";
 import { parseRevision, RevisionError } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
 import { failedDeploymentReason } from "../../delivery/pipeline";
 import { shortCommit } from "../../delivery/words";
 import { type AppPlace } from "../apps";
-import { judge } from "../deployment/judge";
-import { looker } from "../deployment/look";
 import { type Step } from "../progress";
 import { isActive, type Current } from "./current";
 import { watched, type ReleaseWorld } from "./world";

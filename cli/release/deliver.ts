@@ -1,3 +1,5 @@
+import { follow, type Followed } from "../../delivery/deployment/follow";
+import { type Phase } from "../../delivery/deployment/verdict";
 import { autopsyOf, type Autopsy } from "../../delivery/failure/autopsy";
 import { evidenceOf } from "../../delivery/failure/evidence";
 import { formatRevision, type Revision } from "../../delivery/format";
@@ -7,9 +9,7 @@ import { printable } from "../../delivery/text";
 import { shortCommit } from "../../delivery/words";
 import { type AppPlace } from "../apps";
 import { wordsOf } from "../appWords";
-import { follow, type Followed } from "../deployment/follow";
 import { phaseText } from "../deployment/phaseText";
-import { type Phase } from "../deployment/verdict";
 import { userErrorOf } from "../errors";
 import { type Io } from "../io";
 import { progress, type Step } from "../progress";

@@ -1,6 +1,7 @@
 import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { formatRevision } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
+import { revisionReleasing } from "../../delivery/revisionChanges";
 import { hasImages } from "../../delivery/serviceFacts";
 import { type RevisionCommit } from "../../delivery/store";
 import { shortCommit, shortImage } from "../../delivery/words";
@@ -18,7 +19,7 @@ import { commitStep, deliver, type Delivered, type Delivery } from "./deliver";
 import { checksBefore, failuresOf, refuseUnfit } from "./fitness";
 import { imageToRelease } from "./images";
 import { planText } from "./plan";
-import { refuseForeign, revisionReleasing } from "./revision";
+import { refuseForeign } from "./refuseForeign";
 import { worldOf, type ReleaseWorld } from "./world";
 
 export interface ReleaseValues {

@@ -1,5 +1,6 @@
 import { formatRevision } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
+import { revisionRestoring } from "../../delivery/revisionChanges";
 import { hasImages } from "../../delivery/serviceFacts";
 import { shortCommit, shortImage } from "../../delivery/words";
 import { servicePlaceOf, type AppPlace } from "../apps";
@@ -17,7 +18,7 @@ import { currentOf, isActive } from "./current";
 import { commitStep, deliver } from "./deliver";
 import { stillExists } from "./images";
 import { planText } from "./plan";
-import { refuseForeign, revisionRestoring } from "./revision";
+import { refuseForeign } from "./refuseForeign";
 import { rollbackMessage, rollbackTarget, type Wish } from "./rollbackTarget";
 import { stopSteps } from "./stopSteps";
 import { worldOf, type ReleaseWorld } from "./world";

@@ -1,8 +1,8 @@
 import { type Service } from "../../delivery/aws/ecs";
+import { type Clock } from "../../delivery/deployment/clock";
+import { persistently } from "../../delivery/deployment/retry";
 import { tasksBeside, primaryOf } from "../../delivery/serviceFacts";
 import { reportText } from "../../delivery/text";
-import { type Clock } from "../deployment/clock";
-import { persistently } from "../deployment/retry";
 import { UserError } from "../userError";
 
 /** How waiting for a number of tasks ended. */

@@ -14,7 +14,7 @@ const vpc = "test/unit/components/existing/vpc.test.ts";
 const reports: readonly (readonly [source: string, file: string, title: string])[] = [
   [
     "aws-actions/amazon-ecs-deploy-task-definition#860",
-    "test/unit/cli/deployment/judge.test.ts",
+    "test/unit/delivery/deployment/judge.test.ts",
     "goes on with a later deployment of the same image",
   ],
   [

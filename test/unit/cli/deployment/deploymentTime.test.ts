@@ -13,7 +13,7 @@ import {
 } from "../../../../cli/deployment/deploymentTime";
 import { parametersOf } from "../../../../cli/deployment/serviceTime";
 import { app as appSchema } from "../../../../config/schema/apps";
-import { at } from "./looks";
+import { at } from "../../delivery/deployment/looks";
 
 /** A web app that says no more than it must, as the configuration fills it in. */
 function defaultWebApp(): TimeParameters {

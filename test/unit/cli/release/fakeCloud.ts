@@ -1,10 +1,10 @@
-import { type DeploymentSeen } from "../../../../cli/deployment/verdict";
 import { type ReleaseWorld } from "../../../../cli/release/world";
 import { type Check } from "../../../../cli/verify/check";
 import {
   type ActionExecution,
   type PipelineExecution,
 } from "../../../../delivery/aws/codePipeline";
+import { type DeploymentSeen } from "../../../../delivery/deployment/verdict";
 import { formatRevision, parseRevision } from "../../../../delivery/format";
 import { failedDeploymentReason } from "../../../../delivery/pipeline";
 import {
@@ -13,7 +13,7 @@ import {
   type RevisionStore,
 } from "../../../../delivery/store";
 import { MemoryIo } from "../../../support/cli";
-import { definition, serviceState } from "../deployment/fakeWorld";
+import { definition, serviceState } from "../../delivery/deployment/fakeWorld";
 
 const path = "main/web/revision.json";
 

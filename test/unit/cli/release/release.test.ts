@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { type WatchedApp } from "../../../../cli/deployment/look";
 import { releaseImage, type ReleaseRequest } from "../../../../cli/release/release";
+import { type WatchedApp } from "../../../../delivery/deployment/look";
 import { RevisionConflictError } from "../../../../delivery/store";
 import { FakeCloud } from "./fakeCloud";
 import { image, plainly, run } from "./shop";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 
 import { appNamed } from "../../../../cli/apps";
 import { releaseImage } from "../../../../cli/release/release";
-import { revisionReleasing, revisionRestoring } from "../../../../cli/release/revision";
 import { rollBack } from "../../../../cli/release/rollback";
 import { type TaskDefinition } from "../../../../delivery/aws/ecs";
 import { parseRevision } from "../../../../delivery/format";
+import { revisionReleasing, revisionRestoring } from "../../../../delivery/revisionChanges";
 import { image as imageOfApp } from "../../../support/cliFixtures";
 import { FakeCloud } from "./fakeCloud";
 import { image, plainly, run, shop } from "./shop";

@@ -8,7 +8,7 @@ import { UserError } from "../../../../cli/userError";
 import { type PipelineExecution } from "../../../../delivery/aws/codePipeline";
 import { failedDeploymentReason } from "../../../../delivery/pipeline";
 import { type DeploymentRecord } from "../../../../delivery/serviceFacts";
-import { at, execution, imageOf } from "../deployment/looks";
+import { at, execution, imageOf } from "../../delivery/deployment/looks";
 
 /** `c5:b` is the commit c5 that releases image b. Newest first, one a minute. */
 function releases(...written: readonly string[]): Release[] {

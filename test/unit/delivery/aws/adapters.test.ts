@@ -4,7 +4,7 @@ import { ecsAdapter } from "../../../../delivery/aws/ecs";
 import { elbAdapter } from "../../../../delivery/aws/elasticLoadBalancing";
 import { logsAdapter } from "../../../../delivery/aws/logs";
 import { answering } from "../../../support/cli";
-import { at } from "../../cli/deployment/looks";
+import { at } from "../deployment/looks";
 
 const place = { cluster: "prod-main", service: "prod-main-web" };
 function refusing(name: string) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { codePipelineAdapter } from "../../../../delivery/aws/codePipeline";
 import { collect } from "../../../../delivery/aws/pages";
 import { answering } from "../../../support/cli";
-import { at } from "../../cli/deployment/looks";
+import { at } from "../deployment/looks";
 
 const summaryOf = (pipelineExecutionId: string) => ({
   pipelineExecutionId,

@@ -5,9 +5,9 @@ import { autopsyOf, summaryOf } from "../../../../delivery/failure/autopsy";
 import { autopsyText } from "../../../../delivery/failure/autopsyText";
 import { evidenceOf, failedContainer, type Archive } from "../../../../delivery/failure/evidence";
 import { type Failure } from "../../../../delivery/failure/failure";
-import { serviceState } from "../../cli/deployment/fakeWorld";
-import { at, before, oldImage, ours } from "../../cli/deployment/looks";
-import { images, stopped, taskDefinition } from "../../cli/deployment/stoppedTask";
+import { serviceState } from "../deployment/fakeWorld";
+import { at, before, oldImage, ours } from "../deployment/looks";
+import { images, stopped, taskDefinition } from "../deployment/stoppedTask";
 
 describe("the container that failed", () => {
   const web = taskDefinition.containers.map((container) => ({ ...container, essential: true }));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { causeOf } from "../../../../delivery/failure/causes";
 import { type Evidence } from "../../../../delivery/failure/evidence";
-import { at, newImage as image } from "../../cli/deployment/looks";
-import { stopped } from "../../cli/deployment/stoppedTask";
+import { at, newImage as image } from "../deployment/looks";
+import { stopped } from "../deployment/stoppedTask";
 import { container, evidence, exited, failed, withProxy } from "./evidences";
 
 function withReason(stoppedReason: string): Partial<Evidence> {

@@ -1,8 +1,8 @@
 import { type Task, type TaskContainer } from "../../../../delivery/aws/ecs";
 import { type Evidence } from "../../../../delivery/failure/evidence";
-import { definition } from "../../cli/deployment/fakeWorld";
-import { at, newImage } from "../../cli/deployment/looks";
-import { stopped, taskDefinition } from "../../cli/deployment/stoppedTask";
+import { definition } from "../deployment/fakeWorld";
+import { at, newImage } from "../deployment/looks";
+import { stopped, taskDefinition } from "../deployment/stoppedTask";
 
 /** Web with a proxy beside it. */
 export const withProxy = definition("prod-main-web:2", {

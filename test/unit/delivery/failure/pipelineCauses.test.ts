@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { autopsyOf } from "../../../../delivery/failure/autopsy";
 import { pipelineCause } from "../../../../delivery/failure/pipelineCauses";
-import { oldImage } from "../../cli/deployment/looks";
-import { images, stopped } from "../../cli/deployment/stoppedTask";
+import { oldImage } from "../deployment/looks";
+import { images, stopped } from "../deployment/stoppedTask";
 import { evidence } from "./evidences";
 
 const rows: readonly (readonly [RegExp, RegExp, ...string[]])[] = [

@@ -1,6 +1,6 @@
 import { type Evidence } from "../../../../delivery/failure/evidence";
-import { at } from "../../cli/deployment/looks";
-import { stopped } from "../../cli/deployment/stoppedTask";
+import { at } from "../deployment/looks";
+import { stopped } from "../deployment/stoppedTask";
 import {
   container,
   event,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type RolledBackDeployment, type Service } from "../../../../delivery/aws/ecs";
 import { isFailedDeploymentReason } from "../../../../delivery/pipeline";
 import { handle, type World } from "../../../../functions/afterFailedDeployment/handle";
-import { action } from "../../cli/deployment/looks";
+import { action } from "../../delivery/deployment/looks";
 import { memoryLog } from "../trigger/fakes";
 import { createdAt, failed, recordOf, revision, rolledBack } from "./fixtures";
 

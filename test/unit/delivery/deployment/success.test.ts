@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 
-import { judge } from "../../../../cli/deployment/judge";
-import { serviceVerdict } from "../../../../cli/deployment/serviceVerdict";
+import { judge } from "../../../../delivery/deployment/judge";
+import { serviceVerdict } from "../../../../delivery/deployment/serviceVerdict";
 import {
   action,
   asked,

@@ -1,8 +1,12 @@
-import { type Asked, type DeploymentSeen, type Look } from "../../../../cli/deployment/verdict";
 import {
   type ActionExecution,
   type PipelineExecution,
 } from "../../../../delivery/aws/codePipeline";
+import {
+  type Asked,
+  type DeploymentSeen,
+  type Look,
+} from "../../../../delivery/deployment/verdict";
 
 const repository = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web";
 

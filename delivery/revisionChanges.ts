@@ -1,41 +1,29 @@
-import { type Revision } from "../../delivery/format";
-import { originProblems } from "../../delivery/imageOrigins";
-import { revisionOf, type Images } from "../../delivery/images";
-import { isSameImage } from "../../delivery/serviceFacts";
-import { type AppPlace } from "../apps";
-import { UserError } from "../userError";
+import { type Revision } from "./format";
+import { type ImageOrigins } from "./imageOrigins";
+import { revisionOf, type Images } from "./images";
+import { isSameImage } from "./serviceFacts";
 
 /**
  * A revision names exactly the containers of the live task definition that delivery owns: the deploy action fails on a
  * name that the definition lacks, and what is left out would keep an image that no commit names.
  */
 
+/** What of an app decides which containers a revision names. */
+export interface Delivered {
+  /** The app's own. */
+  readonly containerName: string;
+  readonly origins: ImageOrigins;
+}
+
 /** Images of the live definition that delivery brings: of the app's own container, and those that the stack builds. */
-export function deliveredImages(live: Images, { origins }: Pick<AppPlace, "origins">): Images {
+export function deliveredImages(live: Images, { origins }: Pick<Delivered, "origins">): Images {
   return Object.fromEntries(
     Object.entries(live).filter(([name]) => origins.repositories.has(name)),
   );
 }
 
-/** @throws UserError for a revision that the trigger would refuse, because the stack file moved an image since. */
-export function refuseForeign(
-  { key, path, origins }: Pick<AppPlace, "key" | "path" | "origins">,
-  revision: Revision,
-): void {
-  const [problem] = originProblems(revision, origins);
-  if (problem !== undefined) {
-    throw new UserError(`${path} would be refused; nothing was committed. ${problem}.`, {
-      hint: `slipway history ${key} shows other commits, and --image releases another image.`,
-    });
-  }
-}
-
 /** Another image for the app's own container, and for those beside it that run the same one. */
-export function revisionReleasing(
-  image: string,
-  live: Images,
-  place: Pick<AppPlace, "containerName" | "origins">,
-): Revision {
+export function revisionReleasing(image: string, live: Images, place: Delivered): Revision {
   const own = live[place.containerName] ?? "";
   const delivered = Object.entries(deliveredImages(live, place));
   const images = delivered.map(
@@ -48,11 +36,7 @@ export function revisionReleasing(
  * An earlier revision for the containers that there are now. One that it does not know goes along with the app's own
  * where it runs the same image, and keeps its image otherwise.
  */
-export function revisionRestoring(
-  earlier: Images,
-  live: Images,
-  place: Pick<AppPlace, "containerName" | "origins">,
-): Revision {
+export function revisionRestoring(earlier: Images, live: Images, place: Delivered): Revision {
   const own = live[place.containerName] ?? "";
   const delivered = Object.entries(deliveredImages(live, place));
   const along = (runs: string) =>

@@ -1,9 +1,9 @@
-import { type PipelineExecution, type Pipelines } from "../../delivery/aws/codePipeline";
-import { type ServicePlace, type Services } from "../../delivery/aws/ecs";
-import { collect } from "../../delivery/aws/pages";
-import { imagesOfDefinition, type Images } from "../../delivery/images";
-import { hasImages, primaryOf } from "../../delivery/serviceFacts";
-import { type RevisionStore } from "../../delivery/store";
+import { type PipelineExecution, type Pipelines } from "../aws/codePipeline";
+import { type ServicePlace, type Services } from "../aws/ecs";
+import { collect } from "../aws/pages";
+import { imagesOfDefinition, type Images } from "../images";
+import { hasImages, primaryOf } from "../serviceFacts";
+import { type RevisionStore } from "../store";
 import { rolledBackImages } from "./rolledBack";
 import { type Asked, type Look, type ServiceLook } from "./verdict";
 

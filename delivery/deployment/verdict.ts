@@ -1,7 +1,7 @@
-import { type ActionExecution, type PipelineExecution } from "../../delivery/aws/codePipeline";
-import { type Deployment, type ServiceEvent } from "../../delivery/aws/ecs";
-import { type Failure } from "../../delivery/failure/failure";
-import { type Images } from "../../delivery/images";
+import { type ActionExecution, type PipelineExecution } from "../aws/codePipeline";
+import { type Deployment, type ServiceEvent } from "../aws/ecs";
+import { type Failure } from "../failure/failure";
+import { type Images } from "../images";
 import { type RolledBack } from "./rolledBack";
 
 /** The deployment that someone asked for. */

@@ -1,6 +1,6 @@
 import { clockSkewMs } from "../../aws/limits";
-import { type Images } from "../../delivery/images";
-import { hasImages } from "../../delivery/serviceFacts";
+import { type Images } from "../images";
+import { hasImages } from "../serviceFacts";
 import { type DeploymentSeen } from "./verdict";
 
 interface Change {

@@ -1,8 +1,8 @@
-import { type PipelineExecution } from "../../delivery/aws/codePipeline";
-import { type Deployment, type ServicePlace } from "../../delivery/aws/ecs";
-import { type Target, type Targets } from "../../delivery/aws/elasticLoadBalancing";
-import { type SeenDeployment } from "../../delivery/failure/evidence";
-import { type Failure } from "../../delivery/failure/failure";
+import { type PipelineExecution } from "../aws/codePipeline";
+import { type Deployment, type ServicePlace } from "../aws/ecs";
+import { type Target, type Targets } from "../aws/elasticLoadBalancing";
+import { type SeenDeployment } from "../failure/evidence";
+import { type Failure } from "../failure/failure";
 import { type Clock } from "./clock";
 import { judge } from "./judge";
 import { looker, revisionLooker, type Sight, type WatchedApp } from "./look";

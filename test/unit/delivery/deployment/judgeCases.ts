@@ -1,4 +1,4 @@
-import { type Look, type Verdict } from "../../../../cli/deployment/verdict";
+import { type Look, type Verdict } from "../../../../delivery/deployment/verdict";
 import { failedDeploymentReason } from "../../../../delivery/pipeline";
 import {
   action,

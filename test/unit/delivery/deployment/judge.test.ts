@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { judge } from "../../../../cli/deployment/judge";
-import { type Look } from "../../../../cli/deployment/verdict";
+import { judge } from "../../../../delivery/deployment/judge";
+import { type Look } from "../../../../delivery/deployment/verdict";
 import { cases } from "./judgeCases";
 import {
   asked,

@@ -1,6 +1,6 @@
-import { type ActionExecution, type PipelineExecution } from "../../delivery/aws/codePipeline";
-import { failureOfActions, type Failure } from "../../delivery/failure/failure";
-import { approval, deploy, isFailedDeploymentReason, sourceAction } from "../../delivery/pipeline";
+import { type ActionExecution, type PipelineExecution } from "../aws/codePipeline";
+import { failureOfActions, type Failure } from "../failure/failure";
+import { approval, deploy, isFailedDeploymentReason, sourceAction } from "../pipeline";
 import { type ServiceChange } from "./serviceChange";
 import {
   noMemory,

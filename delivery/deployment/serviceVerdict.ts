@@ -1,7 +1,7 @@
 import { clockSkewMs } from "../../aws/limits";
-import { type ServiceEvent } from "../../delivery/aws/ecs";
-import { type Failure } from "../../delivery/failure/failure";
-import { hasImages, primaryOf, tasksBeside } from "../../delivery/serviceFacts";
+import { type ServiceEvent } from "../aws/ecs";
+import { type Failure } from "../failure/failure";
+import { hasImages, primaryOf, tasksBeside } from "../serviceFacts";
 import { type RolledBack } from "./rolledBack";
 import { isWorkOf, replacementOf, runsWanted, type ServiceChange } from "./serviceChange";
 import { type DeploymentSeen, type Phase, type ServiceLook, type Verdict } from "./verdict";

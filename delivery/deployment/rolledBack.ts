@@ -1,5 +1,5 @@
-import { type Services, type ServicePlace } from "../../delivery/aws/ecs";
-import { imagesOfDefinition, type Images } from "../../delivery/images";
+import { type Services, type ServicePlace } from "../aws/ecs";
+import { imagesOfDefinition, type Images } from "../images";
 
 /** A deployment that ECS rolled back, with the images that it was to bring. */
 export interface RolledBack {

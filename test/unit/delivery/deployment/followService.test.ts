@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { followService } from "../../../../cli/deployment/follow";
-import { type RevisionChange } from "../../../../cli/deployment/serviceChange";
-import { serviceVerdict } from "../../../../cli/deployment/serviceVerdict";
+import { followService } from "../../../../delivery/deployment/follow";
+import { type RevisionChange } from "../../../../delivery/deployment/serviceChange";
+import { serviceVerdict } from "../../../../delivery/deployment/serviceVerdict";
 import { fakeWorld, type Scene } from "./fakeWorld";
 import { at, before, ours } from "./looks";
 

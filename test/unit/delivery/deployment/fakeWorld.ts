@@ -1,6 +1,3 @@
-import { type Clock } from "../../../../cli/deployment/clock";
-import { type World } from "../../../../cli/deployment/follow";
-import { type DeploymentSeen } from "../../../../cli/deployment/verdict";
 import {
   type ActionExecution,
   type PipelineExecution,
@@ -11,6 +8,9 @@ import {
   type TaskDefinition,
 } from "../../../../delivery/aws/ecs";
 import { type Target } from "../../../../delivery/aws/elasticLoadBalancing";
+import { type Clock } from "../../../../delivery/deployment/clock";
+import { type World } from "../../../../delivery/deployment/follow";
+import { type DeploymentSeen } from "../../../../delivery/deployment/verdict";
 import { at } from "./looks";
 
 /** A clock that moves when someone waits, and only then. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { follow, type FollowOptions, type World } from "../../../../cli/deployment/follow";
-import { type Phase } from "../../../../cli/deployment/verdict";
+import { follow, type FollowOptions, type World } from "../../../../delivery/deployment/follow";
+import { type Phase } from "../../../../delivery/deployment/verdict";
 import { fakeWorld, type FakeClock, type Scene } from "./fakeWorld";
 import {
   action,
