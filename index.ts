@@ -127,7 +127,7 @@ export = async () => {
 
   mapValues(
     config.builds,
-    ({ image, ...settings }, key) =>
+    ({ image, release, ...settings }, key) =>
       new BuildPipeline(
         `build-${key}`,
         {
@@ -136,6 +136,8 @@ export = async () => {
           settings,
           image: images.repository(image),
           deployment: delivery.nodes.deployment,
+          release,
+          after: delivery.nodes.ready,
           logRetentionDays,
           transform: transforms.build?.(key),
         },

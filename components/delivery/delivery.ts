@@ -42,7 +42,11 @@ export class Delivery extends pulumi.ComponentResource {
   /** Name of the SSM parameter that describes the stack. */
   public readonly parameterName: string;
   /** For those whose artifacts and notices go the same way. */
-  public readonly nodes: { readonly deployment: DeploymentRepository };
+  public readonly nodes: {
+    readonly deployment: DeploymentRepository;
+    /** There once commits are deployed. */
+    readonly ready: readonly pulumi.Resource[];
+  };
 
   constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
     const { project, stack, repository, branch, clusters, logRetentionDays, transform = {} } = args;
@@ -97,7 +101,7 @@ export class Delivery extends pulumi.ComponentResource {
     this.cloneUrl = deployment.cloneUrl;
     this.topicArn = deployment.notices.arn;
     this.parameterName = trigger.parameterName;
-    this.nodes = { deployment };
+    this.nodes = { deployment, ready: [trigger, ...pipelines] };
     const { cloneUrl, topicArn, parameterName } = this;
     this.registerOutputs({ cloneUrl, topicArn, parameterName });
   }

@@ -11,7 +11,7 @@ import { NotificationTopic, type NotificationTopicTransform } from "../messages/
 import { resourceError } from "../resourceError";
 import { PrivateBucket, type PrivateBucketTransform } from "../storage/privateBucket";
 import { type Transform, transformed } from "../transform";
-import { commitPolicy } from "./permissions";
+import { commitPolicy } from "./commitPermissions";
 
 /** Changes to the resources of {@link DeploymentRepository}, by child. */
 export interface DeploymentRepositoryTransform {

@@ -179,33 +179,6 @@ export function triggerPolicy(scope: TriggerScope): PolicyDocument {
   ]);
 }
 
-/** What the function that commits a stack's own images may do: write this branch and no other. */
-export function commitPolicy(repositoryArn: string, branch: string): PolicyDocument {
-  return document([
-    allow(
-      "ReadRepository",
-      [
-        "codecommit:GetBlob",
-        "codecommit:GetBranch",
-        "codecommit:GetCommit",
-        "codecommit:GetDifferences",
-        "codecommit:GetFile",
-        "codecommit:GetRepository",
-        "codecommit:ListFileCommitHistory",
-      ],
-      [repositoryArn],
-    ),
-    {
-      ...allow(
-        "WriteBranch",
-        ["codecommit:CreateBranch", "codecommit:CreateCommit"],
-        [repositoryArn],
-      ),
-      Condition: { StringEquals: { "codecommit:References": [`refs/heads/${branch}`] } },
-    },
-  ]);
-}
-
 /** What the function that clears up after a failed deployment works on. */
 export interface FailedDeploymentScope extends Pick<
   TriggerScope,

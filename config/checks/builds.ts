@@ -5,11 +5,12 @@ import { credentialKind } from "../../aws/credentials";
 import { branchProblem, repositoryProblem } from "../../aws/gitNames";
 import { parseImageReference } from "../../aws/imageReference";
 import { parseSecretArn, registryCredentialsProblem } from "../../aws/secretArn";
+import { listed } from "../listed";
 import { gotText, type Path, type Problem, valueAt } from "../problems";
 import { type StackConfig } from "../schema";
 import { nearest } from "../suggest";
 import { type Valid } from "../validParts";
-import { type Check, present, type Subject } from "./check";
+import { allApps, type Check, present, type Subject } from "./check";
 
 type Build = Valid<StackConfig["builds"][string]>;
 type Source = Valid<StackConfig["builds"][string]["source"]>;
@@ -34,6 +35,7 @@ export const checkBuilds: Check = (subject) => {
           ? []
           : sourceProblems([...path, "source"], build.source, subject)),
         ...imageProblems(path, build, subject),
+        ...releaseProblems(path, build, subject),
         ...pathProblems(path, build),
         ...variableProblems(path, build, subject.region),
         ...buildImageProblems(path, build),
@@ -98,6 +100,40 @@ function imageProblems(path: Path, { image }: Build, { raw }: Subject): Problem[
           sentence: `is built by pulumi up already (images.${image}.context), and one image has one build; replace that context with initial: <reference>, or remove this build`,
         },
       ];
+}
+
+/** Whether the apps that take the image are there, and are of this image. */
+function releaseProblems(
+  path: Path,
+  { image, release = [] }: Build,
+  { config }: Subject,
+): Problem[] {
+  const apps = allApps(config).map(({ key, appKey, app }) => ({
+    name: `${key}/${appKey}`,
+    image: app.image,
+  }));
+  return release.flatMap((name, index) => {
+    const place = [...path, "release", index];
+    const found = apps.find((app) => app.name === name);
+    if (found === undefined) {
+      const names = apps.map((app) => app.name);
+      const meant = nearest(name, names);
+      const advice =
+        meant === undefined ? `the stack has ${listed(names)}` : `did you mean "${meant}"?`;
+      return [{ path: place, sentence: `unknown app "${name}"; ${advice}` }];
+    }
+    if (release.indexOf(name) !== index) {
+      return [{ path: place, sentence: `is named twice${gotText([], name)}` }];
+    }
+    return image === undefined || found.image === undefined || found.image === image
+      ? []
+      : [
+          {
+            path: place,
+            sentence: `runs the image "${found.image}", and this build makes "${image}"; name the one that it runs`,
+          },
+        ];
+  });
 }
 
 /** Two builds of one repository would take turns in what its apps run. */

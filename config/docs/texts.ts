@@ -34,11 +34,11 @@ and a half to two minutes before it sends connections to a new task, which each 
 export const deploymentText = `A CodeCommit repository with a file for each app. One stack owns it; another stack of the account and
 region uses it with \`createRepository: false\`, on a branch of its own.`;
 
-export const buildsText = `A pipeline builds each push to an app's repository, tests the image and pushes it, once, with the commit as its tag;
-[delivery.md](delivery.md#from-a-push-to-an-image) says how, and which variables the commands find. Builds run on machines of
-the image's processor.`;
+export const buildsText = `A pipeline builds each push to an app's repository, tests the image, pushes it once with the commit as its tag, and
+releases it to the apps that take it; [delivery.md](delivery.md#from-a-push-to-a-release) says how, and which variables
+the commands find. Builds run on machines of the image's processor.`;
 
-export const testText = `The command finds the variables of [delivery.md](delivery.md#from-a-push-to-an-image), and \`environment\` and \`secrets\`
+export const testText = `The command finds the variables of [delivery.md](delivery.md#from-a-push-to-a-release), and \`environment\` and \`secrets\`
 of the build.`;
 
 export const permissionsText = `The task role of an app has exactly these permissions; without the key it may call nothing.

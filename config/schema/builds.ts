@@ -11,6 +11,9 @@ import {
 import { branchPattern, repositoryPattern } from "../../aws/gitNames";
 import { anyText, integerIn, mapping, named, oneOf, text } from "./fields";
 
+/** CodePipeline API, ContinuationToken: 2048 characters, in which each app takes up to 200. */
+const mostReleased = 10;
+
 /** The shell of the build reads them as variables. */
 const variable = text(/^[A-Za-z_][A-Za-z0-9_]*$/, "must match ^[A-Za-z_][A-Za-z0-9_]*$");
 
@@ -94,6 +97,13 @@ const build = mapping({
     .default({})
     .describe("Build arguments. They stay readable in the image: no secrets here"),
   test: test.exactOptional().describe("What must succeed before the image is pushed"),
+  release: z
+    .array(text(/^[^/]+\/[^/]+$/, "must be <cluster>/<app>, such as main/web"))
+    .max(mostReleased, { error: `has more than ${mostReleased} apps` })
+    .default([])
+    .describe(
+      "Apps of this stack that take each image, as `<cluster>/<app>`. Their own image is the `image` of the build. Without any the pipeline ends with the push",
+    ),
   environment: z
     .record(variable, z.string())
     .default({})

@@ -2,6 +2,7 @@ import {
   PutJobFailureResultCommand,
   PutJobSuccessResultCommand,
   type CodePipelineClient,
+  type PutJobSuccessResultInput,
 } from "@aws-sdk/client-codepipeline";
 
 /** How a function answers a pipeline whose action it is; tests hand in literals. */
@@ -10,15 +11,23 @@ export interface PipelineJobs {
   failed(jobId: string, message: string): Promise<void>;
 }
 
+/** The same for a function whose work outlives one call. */
+export interface LongPipelineJobs extends PipelineJobs {
+  /** Asks to be called again, with this text of at most 2048 characters. */
+  goesOn(jobId: string, continuationToken: string): Promise<void>;
+}
+
 /** API ExecutionDetails and FailureDetails, in characters. */
 const longest = { summary: 2048, message: 5000 } as const;
 
-export function pipelineJobsAdapter(client: Pick<CodePipelineClient, "send">): PipelineJobs {
+export function pipelineJobsAdapter(client: Pick<CodePipelineClient, "send">): LongPipelineJobs {
+  const succeeded = async (answer: PutJobSuccessResultInput) => {
+    await client.send(new PutJobSuccessResultCommand(answer));
+  };
   return {
-    succeeded: async (jobId, summary) => {
-      const executionDetails = { summary: summary.slice(0, longest.summary) };
-      await client.send(new PutJobSuccessResultCommand({ jobId, executionDetails }));
-    },
+    goesOn: (jobId, continuationToken) => succeeded({ jobId, continuationToken }),
+    succeeded: (jobId, summary) =>
+      succeeded({ jobId, executionDetails: { summary: summary.slice(0, longest.summary) } }),
     failed: async (jobId, message) => {
       const failureDetails = {
         type: "JobFailed",

@@ -29,7 +29,9 @@ const config = {
   "slipway:images": JSON.stringify({
     ...{ one: { context: "examples/hello" }, two: { initial: "nginx:1.27" } },
   }),
-  "slipway:builds": JSON.stringify({ two: { image: "two", source: { codecommit: "shop" } } }),
+  "slipway:builds": JSON.stringify({
+    two: { image: "two", source: { codecommit: "shop" }, release: ["serverless/job"] },
+  }),
   "slipway:deployment": JSON.stringify({ createRepository: true }),
   "slipway:clusters": JSON.stringify({
     main: {
@@ -42,6 +44,7 @@ const config = {
       loadBalancer: { internetFacing: false },
       apps: {
         web: { ...web, cpuUnits: 256, memoryMiB: 512, deploy: { strategy: "blue-green" } },
+        job: { kind: "worker", image: "two", ...health, cpuUnits: 256, memoryMiB: 512 },
       },
     },
   }),

@@ -191,6 +191,10 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
     "slipway:images": JSON.stringify({
       ...{ hello: { context: "examples/hello" }, web: { initial: "nginx:1.27" } },
       ...{ api: { initial: "nginx:1.27" }, [longestName]: { initial: "nginx:1.27" } },
+      spare: { initial: "nginx:1.27" },
+    }),
+    ...clusters({
+      main: { capacity: hosts, loadBalancer: {}, apps: { one: { ...web, image: "spare" } } },
     }),
     "slipway:builds": JSON.stringify({
       web: {
@@ -206,6 +210,7 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
         dockerHub: "arn:aws:secretsmanager:eu-west-1:000000000000:secret:hub",
       },
       api: { image: "api", source: { codecommit: "shop" } },
+      hello: { image: "spare", source: { codecommit: "hello" }, release: ["main/one"] },
       [longestName]: { image: longestName, source: { s3: { bucket: "sources", key: "a.zip" } } },
     }),
   },

@@ -48,6 +48,7 @@ function changesOf(base: Settings): Record<string, Change> {
     ["buildImage", "docker:28-dind"],
     ["computeType", "BUILD_GENERAL1_LARGE"],
     ["timeoutMinutes", 61],
+    ["release", ["main/one"]],
   ];
   return Object.fromEntries(
     values.map(([key, to, source = base.source]) => [
@@ -58,6 +59,7 @@ function changesOf(base: Settings): Record<string, Change> {
           "slipway:images.filled": { initial: "nginx:1.27" },
           "slipway:images.spare": { initial: "nginx:1.27" },
           [built]: { ...base, source },
+          "slipway:clusters.main.apps.one.image": "filled",
         },
       },
     ]),

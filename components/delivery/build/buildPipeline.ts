@@ -2,12 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { buildName, typeToken } from "../../../aws/naming";
+import { type NodeFunctionTransform } from "../../functions/nodeFunction";
 import { type AppImage } from "../../image/appImage";
 import { type Transform, transformed } from "../../transform";
 import { type DeploymentRepository } from "../deploymentRepository";
 import { failedStagesOf } from "../events";
 import { artifactPrefix, pipelineTrust } from "../permissions";
 import { BuildProject, type BuildProjectTransform, type ProjectSettings } from "./buildProject";
+import { releaseFunction } from "./buildRelease";
 import { buildPipelinePolicy } from "./permissions";
 import { changesOf, triggersOf } from "./source";
 import { SourceChanges, type SourceChangesTransform } from "./sourceChanges";
@@ -19,6 +21,8 @@ export interface BuildPipelineTransform {
   readonly role?: Transform<aws.iam.RoleArgs>;
   readonly policy?: Transform<aws.iam.RolePolicyArgs>;
   readonly pipeline?: Transform<aws.codepipeline.PipelineArgs>;
+  /** Where apps take the image. */
+  readonly release?: NodeFunctionTransform;
   /** Of CodeCommit and S3. */
   readonly changes?: SourceChangesTransform;
   readonly failures?: Transform<aws.cloudwatch.EventRuleArgs>;
@@ -36,15 +40,25 @@ export interface BuildPipelineArgs {
   /** Where artifacts are kept, and who is told of builds that failed. */
   readonly deployment: Pick<
     DeploymentRepository,
-    "account" | "artifacts" | "notices" | "deadLetterArn"
+    | "account"
+    | "artifacts"
+    | "notices"
+    | "deadLetterArn"
+    | "repository"
+    | "branch"
+    | "repositoryArn"
   >;
+  /** Apps that take the image, `<cluster>/<app>` each. @default - none: the pipeline ends with the image */
+  readonly release: readonly string[];
+  /** What must be there before the first image is released. */
+  readonly after: readonly pulumi.Resource[];
   /** Days that logs are kept, one of the periods that CloudWatch knows. */
   readonly logRetentionDays: number;
   /** @default - none: everything is as written here */
   readonly transform?: BuildPipelineTransform | undefined;
 }
 
-/** The way of an app's repository from a push to an image that passed its tests. */
+/** The way of an app's repository from a push to an image that passed its tests, and to the apps that run it. */
 export class BuildPipeline extends pulumi.ComponentResource {
   /** Physical name, known in advance. */
   public readonly pipelineName: string;
@@ -54,7 +68,8 @@ export class BuildPipeline extends pulumi.ComponentResource {
     const { stack, build, settings, image, deployment, transform = {} } = args;
     const { source } = settings;
     const { account, artifacts, notices, deadLetterArn } = deployment;
-    super(typeToken("delivery", "BuildPipeline"), name, { stack, build, source }, opts);
+    const { release, after } = args;
+    super(typeToken("delivery", "BuildPipeline"), name, { stack, build, source, release }, opts);
     const pipelineName = buildName(stack, build);
 
     const project = new BuildProject(
@@ -62,6 +77,14 @@ export class BuildPipeline extends pulumi.ComponentResource {
       { ...args, account, image, artifacts, transform: transform.project },
       { parent: this },
     );
+    const released =
+      release.length === 0
+        ? undefined
+        : releaseFunction(
+            `${name}-release`,
+            { ...args, apps: release, transform: transform.release },
+            this,
+          );
     const role = new aws.iam.Role(
       ...transformed(
         transform.role,
@@ -77,13 +100,14 @@ export class BuildPipeline extends pulumi.ComponentResource {
         {
           role: role.name,
           policy: pulumi.jsonStringify(
-            artifacts.arn.apply((bucketArn) =>
+            pulumi.all([artifacts.arn, released?.arn]).apply(([bucketArn, functionArn]) =>
               buildPipelinePolicy({
                 account,
                 source,
                 bucketArn,
                 artifactPrefix: artifactPrefix(pipelineName),
                 project: project.projectName,
+                functionArn,
               }),
             ),
           ),
@@ -102,11 +126,15 @@ export class BuildPipeline extends pulumi.ComponentResource {
           executionMode: "SUPERSEDED",
           roleArn: role.arn,
           artifactStores: [{ type: "S3", location: artifacts.bucketName }],
-          stages: buildStages({ source, project: project.projectName }),
+          stages: buildStages({
+            source,
+            project: project.projectName,
+            releaseFunction: released?.functionName,
+          }),
           triggers: triggersOf(source),
         },
         // It runs once when it is made.
-        { parent: this, dependsOn: [policy, project.nodes.project] },
+        { parent: this, dependsOn: [policy, project.nodes.project, ...after] },
       ),
     );
     const pattern = changesOf(account, source);

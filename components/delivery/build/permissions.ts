@@ -150,9 +150,11 @@ export interface BuildPipelineScope {
   readonly artifactPrefix: string;
   /** Physical name. */
   readonly project: string;
+  /** ARN of the function that releases. @default - nobody does */
+  readonly functionArn?: string | undefined;
 }
 
-/** What the pipeline may do: fetch its source and start its one build. */
+/** What the pipeline may do: fetch its source, start its one build and call its one function. */
 export function buildPipelinePolicy(scope: BuildPipelineScope): PolicyDocument {
   const { account, bucketArn } = scope;
   return document([
@@ -172,6 +174,9 @@ export function buildPipelinePolicy(scope: BuildPipelineScope): PolicyDocument {
       ["codebuild:StartBuild", "codebuild:BatchGetBuilds"],
       [arnOf(account, "codebuild", `project/${scope.project}`)],
     ),
+    ...(scope.functionArn === undefined
+      ? []
+      : [allow("CallFunction", ["lambda:InvokeFunction"], [scope.functionArn])]),
   ]);
 }
 

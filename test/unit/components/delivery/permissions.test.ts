@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
+import { commitPolicy } from "../../../../components/delivery/commitPermissions";
 import {
   afterFailedDeploymentPolicy,
-  commitPolicy,
   pipelinePolicy,
   triggerPolicy,
 } from "../../../../components/delivery/permissions";

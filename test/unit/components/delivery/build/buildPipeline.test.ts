@@ -29,7 +29,10 @@ const settings: BuildPipelineArgs["settings"] = {
   timeoutMinutes: 60,
 };
 
-function pipelineOf(change: Partial<BuildPipelineArgs["settings"]> = {}): Promise<Graph> {
+function pipelineOf(
+  change: Partial<BuildPipelineArgs["settings"]> = {},
+  release: readonly string[] = [],
+): Promise<Graph> {
   return graphOf(() => {
     const provider = new aws.Provider("explicit", { region: "eu-west-1" });
     new BuildPipeline(
@@ -44,6 +47,9 @@ function pipelineOf(change: Partial<BuildPipelineArgs["settings"]> = {}): Promis
         },
         deployment: {
           account,
+          repository: "deployment",
+          branch: "prod",
+          repositoryArn: pulumi.output("arn:aws:codecommit:eu-west-1:000000000000:deployment"),
           artifacts: {
             arn: pulumi.output("arn:aws:s3:::artifacts"),
             bucketName: pulumi.output("artifacts"),
@@ -54,6 +60,8 @@ function pipelineOf(change: Partial<BuildPipelineArgs["settings"]> = {}): Promis
           },
           deadLetterArn: pulumi.output("arn:aws:sqs:eu-west-1:000000000000:undelivered"),
         },
+        release,
+        after: [],
         logRetentionDays: 30,
       },
       { providers: { aws: provider } },
@@ -218,6 +226,30 @@ describe("a build pipeline", () => {
       pipeline: ["prod--build-web"],
       state: ["FAILED"],
     });
+  });
+
+  it("releases what it made to the apps that take it, and to none unless told so", async () => {
+    const graph = await pipelineOf({}, ["main/web", "main/job"]);
+    const [, , release] = stagesOf(graph);
+    const name = "build-web-release-function";
+    assert.equal(release?.actions[0]?.provider, "Lambda");
+    const { FunctionName, UserParameters = "" } = release.actions[0].configuration;
+    assert.match(String(FunctionName), new RegExp(`^${name}`));
+    assert.deepEqual(JSON.parse(UserParameters), {
+      image: "#{Build.IMAGE_URI}",
+      commitId: "#{Build.COMMIT_ID}",
+      buildUrl: "#{Build.BUILD_URL}",
+    });
+    const made = graph.node("aws:lambda/function:Function", name);
+    assert.deepEqual(recordOf(made.inputs.environment).variables, {
+      STACK_PARAMETER: "/slipway/prod",
+      RELEASE: JSON.stringify({ build: "web", apps: ["main/web", "main/job"] }),
+    });
+    const { policy } = graph.node("aws:iam/rolePolicy:RolePolicy", "build-web-policy").inputs;
+    assert.match(JSON.stringify(policy), /lambda:InvokeFunction/);
+    const without = await pipelineOf();
+    assert.equal(stagesOf(without).length, 2);
+    assert.deepEqual(without.ofType("aws:lambda/function:Function"), []);
   });
 
   it("refuses a time that CodeBuild does not take", () =>

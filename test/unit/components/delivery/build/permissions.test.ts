@@ -5,6 +5,7 @@ import {
   projectPolicy,
   startPolicy,
 } from "../../../../../components/delivery/build/permissions";
+import { releasePolicy } from "../../../../../components/delivery/build/releasePermissions";
 import { type BuildSource } from "../../../../../components/delivery/build/source";
 import { roleMay } from "../../../../support/iam/simulate";
 
@@ -192,6 +193,56 @@ describe("a build pipeline may", () => {
       not: "arn:aws:s3:::other",
     })),
   ]);
+});
+
+describe("the function that releases may", () => {
+  const policy = releasePolicy({
+    account,
+    stack: "prod",
+    repository: "deployment",
+    branch: "prod",
+    repositoryArn: arn("codecommit", "deployment"),
+    clusters: ["prod-main"],
+  });
+  // Every call that the adapters in functions/release make, but for those of the function that commits.
+  proves(policy, [
+    ...["ListActionExecutions", "ListPipelineExecutions", "StartPipelineExecution"].map((name) => ({
+      action: `codepipeline:${name}`,
+      on: arn("codepipeline", "deployment-prod-main-web"),
+      not: arn("codepipeline", "deployment-staging-main-web"),
+    })),
+    ...["DescribeServices", "ListServiceDeployments"].map((name) => ({
+      action: `ecs:${name}`,
+      on: arn("ecs", "service/prod-main/prod-main-web"),
+      not: arn("ecs", "service/staging-main/staging-main-web"),
+    })),
+    {
+      action: "ecs:DescribeServiceRevisions",
+      on: arn("ecs", "service-revision/prod-main/prod-main-web/1234"),
+      not: arn("ecs", "service-revision/staging-main/staging-main-web/1234"),
+    },
+    { action: "ecs:DescribeTaskDefinition", on: "*" },
+    {
+      action: "ssm:GetParameter",
+      on: arn("ssm", "parameter/slipway/prod"),
+      not: arn("ssm", "parameter/slipway/staging"),
+    },
+    { action: "codepipeline:PutJobSuccessResult", on: "*" },
+    { action: "codepipeline:PutJobFailureResult", on: "*" },
+  ]);
+
+  it("commit to the stack's branch and to no other, and deploy nothing itself", async () => {
+    const commits = (branch: string) =>
+      roleMay([policy], {
+        action: "codecommit:CreateCommit",
+        resource: arn("codecommit", "deployment"),
+        context: { "codecommit:References": `refs/heads/${branch}` },
+      });
+    assert.equal(await commits("prod"), true);
+    assert.equal(await commits("staging"), false);
+    const service = arn("ecs", "service/prod-main/prod-main-web");
+    assert.equal(await may(policy, "ecs:UpdateService", service), false);
+  });
 });
 
 describe("the rule of a source may", () => {
