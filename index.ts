@@ -7,6 +7,7 @@ import {
   EcsCluster,
   Images,
   makeApp,
+  makeApps,
   Network,
   readExisting,
   readRunning,
@@ -88,7 +89,7 @@ export = async () => {
       },
       opts,
     );
-    const apps = mapValues(settings.apps, (app, appKey) =>
+    const apps = makeApps(settings.apps, (app, appKey, servers) =>
       makeApp(
         `${key}-${appKey}`,
         {
@@ -97,6 +98,7 @@ export = async () => {
           cluster,
           network,
           images: images.of(appKey, app),
+          servers,
           running: running.of(key, appKey),
           deployment,
           logRetentionDays,

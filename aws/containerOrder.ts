@@ -1,3 +1,5 @@
+import { wayBack } from "./circle";
+
 /** ECS API, ContainerDependency.condition. */
 export const containerConditions = ["START", "HEALTHY", "COMPLETE", "SUCCESS"] as const;
 
@@ -34,7 +36,7 @@ function waitProblem(
   if (other === undefined) {
     return `the task has no container "${on}"; it has ${[...known.keys()].join(", ")}`;
   }
-  const way = wayBack(known, on, container);
+  const way = wayBack((name) => Object.keys(known.get(name)?.dependsOn ?? {}), on, container);
   if (way !== undefined) {
     return `is a circle, in which no container ever starts: ${[container, ...way].join(" waits for ")}`;
   }
@@ -44,23 +46,4 @@ function waitProblem(
   return (condition === "COMPLETE" || condition === "SUCCESS") && other.essential
     ? `"${on}" is essential, so the task ends when it is ${condition}; set essential: false, or make it an init container`
     : undefined;
-}
-
-/** The containers from one to another that it waits for, both included. */
-function wayBack(
-  known: ReadonlyMap<string, OrderedContainer>,
-  from: string,
-  to: string,
-  seen: readonly string[] = [],
-): string[] | undefined {
-  if (from === to) {
-    return [from];
-  }
-  for (const next of seen.includes(from) ? [] : Object.keys(known.get(from)?.dependsOn ?? {})) {
-    const rest = wayBack(known, next, to, [...seen, from]);
-    if (rest !== undefined) {
-      return [from, ...rest];
-    }
-  }
-  return undefined;
 }

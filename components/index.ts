@@ -1,9 +1,11 @@
 export { accountContext } from "./accountContext";
+export { InternalApp, type InternalAppArgs, type InternalSettings } from "./app/kinds/internal";
 export { ScheduledApp, type ScheduledAppArgs, type ScheduledSettings } from "./app/kinds/scheduled";
 export { TcpApp, type TcpAppArgs, type TcpAppSettings } from "./app/kinds/tcp";
 export { WebApp, type WebAppArgs, type WebSettings } from "./app/kinds/web";
 export { WorkerApp, type WorkerAppArgs, type WorkerSettings } from "./app/kinds/worker";
 export { makeApp } from "./app/makeApp";
+export { makeApps } from "./app/makeApps";
 export { accessOf, urlsOf } from "./app/outputs";
 export { readRunning } from "./app/running";
 export { EcsService, type EcsServiceArgs } from "./app/service/ecsService";

@@ -1,22 +1,12 @@
 import { type Architecture, architectureOf } from "../aws/architecture";
-import { kinds } from "./kinds";
 import { mapValues } from "./mapValues";
-import {
-  type AppConfig,
-  type ClusterConfig,
-  type ImageConfig,
-  type ServedAppConfig,
-  type StackConfig,
-} from "./schema";
+import { type ClusterConfig, type ImageConfig, type StackConfig } from "./schema";
 
 /** Platform of images, in the words of Docker. */
 export type Platform = "linux/amd64" | "linux/arm64";
 
-/** A cluster whose apps all have a kind that is served. */
-export type ResolvedCluster = Omit<ClusterConfig, "apps"> & {
-  readonly architecture: Architecture;
-  readonly apps: Record<string, ServedAppConfig>;
-};
+/** A cluster with the processor of its tasks. */
+export type ResolvedCluster = ClusterConfig & { readonly architecture: Architecture };
 
 /** A build with the processor that its image is for. */
 export type ResolvedBuild = StackConfig["builds"][string] & { readonly architecture: Architecture };
@@ -51,21 +41,8 @@ export function resolve(config: StackConfig, stack: string): ResolvedConfig {
     clusters: mapValues(config.clusters, (cluster) => ({
       ...cluster,
       architecture: clusterArchitecture(cluster),
-      apps: mapValues(cluster.apps, served),
     })),
   };
-}
-
-/** @throws RangeError for a kind without a component, which the checks have refused before. */
-function served(app: AppConfig): ServedAppConfig {
-  if (!isServed(app)) {
-    throw new RangeError(`Apps of kind "${app.kind}" have no component.`);
-  }
-  return app;
-}
-
-function isServed(app: AppConfig): app is ServedAppConfig {
-  return kinds[app.kind].served;
 }
 
 /** What is known of the processor of a cluster's tasks. */

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { branchPattern, repositoryPattern } from "../aws/gitNames";
 import { logRetentionDays } from "../aws/limits";
 import { longestTagKey, longestTagValue, tagKeyPattern, tagValuePattern } from "../aws/tags";
-import { type ServedKind } from "./kinds";
 import { type app } from "./schema/apps";
 import { builds } from "./schema/builds";
 import { clusters } from "./schema/cluster";
@@ -63,6 +62,4 @@ export type StackConfig = z.infer<typeof stackSchema>;
 export type ImageConfig = StackConfig["images"][string];
 export type ClusterConfig = StackConfig["clusters"][string];
 export type AppConfig = z.infer<typeof app>;
-/** An app of a kind that a component makes. */
-export type ServedAppConfig = Extract<AppConfig, { kind: ServedKind }>;
 export type SidecarConfig = AppConfig["sidecars"][string];

@@ -92,4 +92,4 @@ export interface App {
 }
 
 /** Kinds of apps that have a component. */
-export type AppKind = "web" | "tcp" | "worker" | "scheduled";
+export type AppKind = "web" | "tcp" | "internal" | "worker" | "scheduled";

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type LoadBalancer } from "../loadBalancer/loadBalancer";
 import { type NetworkLoadBalancer } from "../loadBalancer/networkLoadBalancer";
 import { type App, type AppIdentity } from "./app";
+import { InternalApp, type InternalSettings } from "./kinds/internal";
 import {
   ScheduledApp,
   type ScheduledAppTransform,
@@ -11,19 +12,18 @@ import {
 import { TcpApp, type TcpAppSettings, type TcpAppTransform } from "./kinds/tcp";
 import { WebApp, type WebAppTransform, type WebSettings } from "./kinds/web";
 import { WorkerApp, type WorkerSettings } from "./kinds/worker";
-import {
-  type EcsServiceTransform,
-  type ServiceCluster,
-  type ServicePlace,
-} from "./service/ecsService";
+import { type EcsServiceTransform } from "./service/ecsService";
+import { type ServiceCluster, type ServicePlace } from "./service/servicePlace";
 
 /** An app of any kind that has a component, in the words of the configuration. */
-export type AppSettings = WebSettings | TcpAppSettings | WorkerSettings | ScheduledSettings;
+export type AppSettings =
+  WebSettings | TcpAppSettings | InternalSettings | WorkerSettings | ScheduledSettings;
 
 /** Changes to the resources of apps, by kind, for each app as it is made. */
 export interface AppTransforms {
   readonly web?: (app: AppIdentity) => WebAppTransform;
   readonly tcp?: (app: AppIdentity) => TcpAppTransform;
+  readonly internal?: (app: AppIdentity) => EcsServiceTransform;
   readonly worker?: (app: AppIdentity) => EcsServiceTransform;
   readonly scheduled?: (app: AppIdentity) => ScheduledAppTransform;
 }
@@ -61,6 +61,12 @@ export function makeApp(
       const transform = transforms.tcp?.(place.identity);
       return new TcpApp(name, { ...place, settings, cluster, loadBalancer, transform }, opts);
     }
+    case "internal":
+      return new InternalApp(
+        name,
+        { ...place, settings, cluster, transform: transforms.internal?.(place.identity) },
+        opts,
+      );
     case "worker":
       return new WorkerApp(
         name,

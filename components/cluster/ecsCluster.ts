@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Architecture, architectureOf, architectureProblem } from "../../aws/architecture";
 import { rangeProblem, spotPercent } from "../../aws/limits";
 import { clusterName, typeToken } from "../../aws/naming";
-import { type Outbound } from "../../aws/outbound";
 import { type AccountContext } from "../accountContext";
 import { LoadBalancer, type LoadBalancerTransform } from "../loadBalancer/loadBalancer";
 import { type LoadBalancerSettings } from "../loadBalancer/loadBalancerSettings";
@@ -13,12 +12,13 @@ import {
   type NetworkLoadBalancerSettings,
   type NetworkLoadBalancerTransform,
 } from "../loadBalancer/networkLoadBalancer";
-import { routesOf, type RoutedApps } from "../loadBalancer/routes";
+import { routesOf } from "../loadBalancer/routes";
 import { type LoadBalancerNetwork } from "../loadBalancer/subnets";
 import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
-import { Ec2Capacity, type Ec2CapacityTransform, type Ec2CapacitySettings } from "./ec2Capacity";
-import { execAudit, type ExecAuditArgs } from "./execAudit";
+import { type Capacity, type ClusterApps, type ClusterNetwork } from "./clusterSettings";
+import { Ec2Capacity, type Ec2CapacityTransform } from "./ec2Capacity";
+import { execAudit } from "./execAudit";
 import { type CapacityShare, fargateStrategy } from "./fargateStrategy";
 import {
   type HostSecurityGroup,
@@ -26,37 +26,13 @@ import {
   type HostSecurityGroupTransform,
 } from "./hostSecurityGroup";
 
-/** What the cluster needs to know of the network. */
-export interface ClusterNetwork {
-  readonly vpcId: pulumi.Output<string>;
-  readonly cidrBlock: pulumi.Output<string>;
-  /** Subnets that hosts stand in. */
-  readonly hostSubnetIds: pulumi.Output<string[]>;
-  readonly hostsHavePublicAddresses: boolean;
-  /** The way out: there before hosts and tasks, and gone after them. */
-  readonly ready: readonly pulumi.Resource[];
-}
-
-/** What tasks run on. */
-export type Capacity =
-  | ({ readonly type: "ec2" } & Ec2CapacitySettings)
-  | {
-      readonly type: "fargate";
-      /** Part of the tasks on spare capacity, 0 to 100: cheaper, may be stopped at any time. */
-      readonly spotPercent: number;
-    };
-
-/** Apps by their keys, with the requests that they ask for and the connections that they open. */
-export type ClusterApps = RoutedApps &
-  ExecAuditArgs["apps"] &
-  Readonly<Record<string, { readonly outbound?: readonly Outbound[] | undefined }>>;
-
 /** Changes to the resources of {@link EcsCluster}, by child. */
 export interface EcsClusterTransform extends HostSecurityGroupTransform {
   readonly loadBalancer?: LoadBalancerTransform;
   readonly networkLoadBalancer?: NetworkLoadBalancerTransform;
   readonly capacity?: Ec2CapacityTransform;
   readonly cluster?: Transform<aws.ecs.ClusterArgs>;
+  readonly namespace?: Transform<aws.servicediscovery.HttpNamespaceArgs>;
   readonly providers?: Transform<aws.ecs.ClusterCapacityProvidersArgs>;
 }
 
@@ -130,6 +106,8 @@ export class EcsCluster extends pulumi.ComponentResource {
   public readonly loadBalancer: LoadBalancer | undefined;
   /** The one of its TCP apps, if it has one. */
   public readonly networkLoadBalancer: NetworkLoadBalancer | undefined;
+  /** The namespace of its internal apps, if it has such. */
+  public readonly namespaceArn: pulumi.Output<string> | undefined;
   public readonly account: AccountContext;
   /** What a service depends on: so it starts after the capacity and is gone before it. */
   public readonly ready: readonly pulumi.Resource[];
@@ -193,6 +171,17 @@ export class EcsCluster extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
+    const hasInternalApps = Object.values(args.apps).some(({ kind }) => kind === "internal");
+    this.namespaceArn = hasInternalApps
+      ? new aws.servicediscovery.HttpNamespace(
+          ...transformed(
+            transform.namespace,
+            `${name}-namespace`,
+            { name: physicalName, description: `Internal apps of cluster ${key}` },
+            { parent: this },
+          ),
+        ).arn
+      : undefined;
     let hosts: HostSecurityGroup | undefined;
     let strategies: pulumi.Output<CapacityShare[]>;
     if (capacity.type === "ec2") {
@@ -203,6 +192,7 @@ export class EcsCluster extends pulumi.ComponentResource {
           network,
           loadBalancer: this.loadBalancer,
           networkLoadBalancer: this.networkLoadBalancer,
+          hasInternalApps,
           outbound: Object.values(args.apps).flatMap(({ outbound = [] }) => outbound),
           transform,
         },

@@ -15,6 +15,12 @@ export interface HostSecurityGroupTransform {
   readonly balancerEgress?: Transform<aws.vpc.SecurityGroupEgressRuleArgs>;
 }
 
+const dynamicPorts = {
+  ipProtocol: "tcp",
+  fromPort: dynamicHostPorts.from,
+  toPort: dynamicHostPorts.to,
+};
+
 type Balancer = Pick<LoadBalancer, "securityGroupId">;
 
 /** Arguments of {@link hostSecurityGroup}. */
@@ -26,6 +32,8 @@ export interface HostSecurityGroupArgs {
   readonly loadBalancer?: Balancer | undefined;
   /** @default - none: the cluster has no TCP apps */
   readonly networkLoadBalancer?: Balancer | undefined;
+  /** Whether tasks call each other: by the ports that their containers got on their hosts. */
+  readonly hasInternalApps: boolean;
   /** What apps ask for: on a host's bridge their connections are the host's. */
   readonly outbound: readonly Outbound[];
   /** @default - none: everything is as written here */
@@ -38,7 +46,7 @@ export interface HostSecurityGroup {
   readonly rules: readonly pulumi.Resource[];
 }
 
-/** Lets the balancers in on the ports that containers get, and nobody else. */
+/** Lets the balancers in on the ports that containers get, other hosts for internal apps, and nobody else. */
 export function hostSecurityGroup(
   name: string,
   args: HostSecurityGroupArgs,
@@ -67,9 +75,35 @@ export function hostSecurityGroup(
     rules: [
       ...admit([name, ""], "load balancer", loadBalancer, group, args, parent),
       ...admit([name, "-tcp"], "network load balancer", networkLoadBalancer, group, args, parent),
+      ...(args.hasInternalApps ? [admitHosts(name, group, transform, parent)] : []),
       ...outbound,
     ],
   };
+}
+
+/**
+ * The way from host to host: a proxy of Service Connect calls the port that another task got on its host, and no rule
+ * can tell tasks on a bridge apart.
+ */
+function admitHosts(
+  name: string,
+  group: aws.ec2.SecurityGroup,
+  transform: HostSecurityGroupTransform,
+  parent: pulumi.Resource,
+): pulumi.Resource {
+  return new aws.vpc.SecurityGroupIngressRule(
+    ...transformed(
+      transform.hostsIngress,
+      `${name}-hosts-ingress-hosts`,
+      {
+        securityGroupId: group.id,
+        description: "Dynamic host ports from the cluster's own hosts, for internal apps",
+        referencedSecurityGroupId: group.id,
+        ...dynamicPorts,
+      },
+      { parent },
+    ),
+  );
 }
 
 /** The way from a balancer to the ports that containers get. */
@@ -84,11 +118,6 @@ function admit(
   if (balancer === undefined) {
     return [];
   }
-  const ports = {
-    ipProtocol: "tcp",
-    fromPort: dynamicHostPorts.from,
-    toPort: dynamicHostPorts.to,
-  };
   const ingress = new aws.vpc.SecurityGroupIngressRule(
     ...transformed(
       transform.hostsIngress,
@@ -97,7 +126,7 @@ function admit(
         securityGroupId: group.id,
         description: `Dynamic host ports from the ${title} alone`,
         referencedSecurityGroupId: balancer.securityGroupId,
-        ...ports,
+        ...dynamicPorts,
       },
       { parent },
     ),
@@ -110,7 +139,7 @@ function admit(
         securityGroupId: balancer.securityGroupId,
         description: `Dynamic host ports of cluster ${cluster}`,
         referencedSecurityGroupId: group.id,
-        ...ports,
+        ...dynamicPorts,
       },
       { parent },
     ),

@@ -1,3 +1,4 @@
+import { hasProxy, proxyShare } from "../../aws/serviceConnect";
 import { type AppInCluster, type StackFile } from "../kinds/kind";
 import { type Path, type Problem } from "../problems";
 import {
@@ -83,6 +84,11 @@ export function containersBeside({
       path: [...path, "initContainers", name],
     })),
   ];
+}
+
+/** What takes its part of an app's tasks beside its own container: other containers, and ECS's own proxy. */
+export function sharesBeside(placed: Pick<PlacedApp, "path" | "app">) {
+  return [...containersBeside(placed), ...(hasProxy(placed.app) ? [proxyShare] : [])];
 }
 
 /** The entries whose value is there. */

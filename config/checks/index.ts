@@ -3,6 +3,7 @@ import { checkBuilds } from "./builds";
 import { checkCapacity } from "./capacity";
 import { type Check } from "./check";
 import { checkClusters } from "./clusters";
+import { checkConnections } from "./connections";
 import { checkCredentials } from "./credentials";
 import { checkDeployment } from "./deployment";
 import { checkHosts } from "./hosts";
@@ -16,7 +17,6 @@ import { checkNetwork } from "./network";
 import { checkRegistryCredentials } from "./registryCredentials";
 import { checkRoutes } from "./routes";
 import { checkScaling } from "./scaling";
-import { checkServed } from "./served";
 import { checkTags } from "./tags";
 import { checkTasks } from "./tasks";
 import { checkVolumes } from "./volumes";
@@ -31,6 +31,7 @@ export const checks: readonly Check[] = [
   checkCapacity,
   checkLoadBalancers,
   checkListeners,
+  checkConnections,
   checkTasks,
   checkLocalhost,
   checkRegistryCredentials,
@@ -43,5 +44,4 @@ export const checks: readonly Check[] = [
   checkNames,
   checkTags,
   checkCredentials,
-  checkServed,
 ];

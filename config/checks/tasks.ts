@@ -14,6 +14,7 @@ import {
   type PlacedApp,
   type PlacedContainer,
   present,
+  sharesBeside,
 } from "./check";
 
 /** Whether each task can be defined: its size, its containers and what they are told. */
@@ -44,10 +45,10 @@ function sizeProblems(placed: PlacedApp): Problem[] {
   const task = { cpuUnits, memoryMiB };
   const fargate =
     cluster.capacity?.type === "fargate" ? fargateSizeProblem(cpuUnits, memoryMiB) : undefined;
-  const sidecars = containersBeside(placed);
+  const beside = sharesBeside(placed);
   const found = [
     ...(fargate === undefined ? [] : [fargate]),
-    ...(sidecars.length === 0 ? [] : shareProblems(task, sidecars)),
+    ...(beside.length === 0 ? [] : shareProblems(task, beside)),
   ];
   return found.map(({ key, sentence }) => ({ path: [...path, key], sentence }));
 }

@@ -1,7 +1,7 @@
 import { ownShare } from "../../aws/taskShares";
 import { type MountingContainer, volumeProblems } from "../../aws/taskVolumes";
 import { type Path, type Problem, valueAt } from "../problems";
-import { allApps, type Check, containersBeside, type PlacedApp } from "./check";
+import { allApps, type Check, containersBeside, type PlacedApp, sharesBeside } from "./check";
 
 /** Whether containers mount what the app declares, each at a place of its own. */
 export const checkVolumes: Check = ({ config, raw }) =>
@@ -42,5 +42,5 @@ function ownMemoryMiB(placed: PlacedApp): number | undefined {
   const { cpuUnits = 0, memoryMiB } = placed.app;
   return memoryMiB === undefined
     ? undefined
-    : ownShare({ cpuUnits, memoryMiB }, containersBeside(placed)).memoryMiB;
+    : ownShare({ cpuUnits, memoryMiB }, sharesBeside(placed)).memoryMiB;
 }

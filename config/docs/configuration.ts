@@ -1,10 +1,9 @@
 import { type AppKind, kinds } from "../kinds";
-import { type UnservedKey } from "../kinds/kind";
-import { listed } from "../listed";
 import { configurationSchema, type JsonSchema } from "./jsonSchema";
 import { keyTable } from "./table";
 import {
   buildsText,
+  connectsText,
   deploymentText,
   deployText,
   initText,
@@ -90,11 +89,14 @@ export function configurationDocument(): string {
     section("`efs`", "", at(valuesOf(at(web, "volumes")), "efs"), "####"),
     section("`tmpfs`", "", at(valuesOf(at(web, "volumes")), "tmpfs"), "####"),
     section("`mounts.<volume>`", "", valuesOf(at(web, "mounts")), "####"),
-    section(`Apps that keep running: ${serviceKinds.join(", ")}`, "", pick(web, ofServices), "###"),
-    ...["deploy", "scaling"].map((key) => {
-      const text = [key === "deploy" ? deployText : scalingText, unservedText(key, serviceKinds)];
-      return section(`\`${key}\``, text.filter(Boolean).join("\n"), at(web, key), "####");
-    }),
+    section(
+      `Apps that keep running: ${serviceKinds.join(", ")}`,
+      connectsText,
+      pick(web, ofServices),
+      "###",
+    ),
+    section("`deploy`", deployText, at(web, "deploy"), "####"),
+    section("`scaling`", scalingText, at(web, "scaling"), "####"),
     section("`scaling.queue`", queueText, at(at(web, "scaling"), "queue"), "####"),
     section("`scaling.schedule[]`", "", itemsOf(at(at(web, "scaling"), "schedule")), "####"),
     ...ofKinds.flatMap(([kind, schema]) =>
@@ -105,46 +107,14 @@ export function configurationDocument(): string {
     .join("\n\n");
 }
 
-/** What is refused below a key of the services, and for which kinds. */
-function unservedText(key: string, among: readonly AppKind[]): string {
-  const wholly = among.filter((kind) => kinds[kind].served);
-  const sentences = wholly.flatMap((kind) =>
-    kinds[kind].unserved
-      .filter(({ path }) => path[0] === key)
-      .map((unserved) => ({ kind, sentence: unservedSentence(unserved) })),
-  );
-  return [...new Set(sentences.map(({ sentence }) => sentence))]
-    .map((sentence) => {
-      const users = sentences.filter((other) => other.sentence === sentence);
-      return users.length === wholly.length
-        ? sentence
-        : `${listed(users.map(({ kind }) => `\`${kind}\``))}: ${sentence}`;
-    })
-    .join("\n");
-}
-
-function unservedSentence({ path, except = [] }: UnservedKey): string {
-  const key = `\`${path.join(".")}\``;
-  return except.length === 0
-    ? notServed(key)
-    : `Of ${key} only ${listed(except.map((value) => `\`${value}\``))} is served today; anything else is refused.`;
-}
-
-function notServed(what: string): string {
-  return `${what} can be described, but no component makes it yet: it is refused.`;
-}
-
 function kindParts(kind: AppKind, schema: JsonSchema, shared: readonly string[]): string[] {
   const own = without(Object.keys(schema.properties ?? {}), shared);
-  const { title, served, example } = kinds[kind];
+  const { title, example } = kinds[kind];
   const nested = ["route", "healthCheck", "deploy"].filter((key) => own.includes(key));
   return [
     section(
       title,
-      [
-        `${at(schema, "kind").description ?? ""}.`,
-        ...(served ? [] : [notServed("This kind")]),
-      ].join(" "),
+      `${at(schema, "kind").description ?? ""}.`,
       pick(schema, ["kind", ...without(own, ["kind"])]),
       "###",
     ),

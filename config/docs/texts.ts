@@ -59,6 +59,11 @@ of the load, and go after five minutes without it. Room on EC2 hosts grows with 
 export const queueText = `The messages that wait are shared by the tasks that run. With \`min: 0\` an alarm starts the first task when
 messages wait and none runs.`;
 
+export const connectsText = `With \`connectsTo: [api]\` an app calls the internal app \`api\` at \`http://api:8080\`, the port that \`api\` listens on.
+The name leads to the proxy of ECS Service Connect in the task, which chooses a task of \`api\`; no other app may
+connect. Only services have a proxy: the tasks of scheduled apps and of \`slipway run\` know no names. Another list, and
+another port or protocol of an app in it, replace the tasks, which know the names that were there when they started.`;
+
 export const deployText = `A deployment that fails is rolled back by ECS (circuit breaker). ECS must be able to stop or to start
 a task within \`minimumHealthyPercent\` and \`maximumPercent\`, otherwise the configuration is refused.`;
 

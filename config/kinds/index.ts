@@ -12,11 +12,3 @@ export const kinds = { web, tcp, internal, worker, scheduled };
 
 /** What `kind` may be. */
 export type AppKind = keyof typeof kinds;
-
-/** The kinds of {@link servedKinds}, for the compiler. */
-export type ServedKind = Exclude<AppKind, "internal">;
-
-/** The kinds that a component makes. */
-export const servedKinds: readonly string[] = Object.entries(kinds).flatMap(([kind, { served }]) =>
-  served ? [kind] : [],
-);

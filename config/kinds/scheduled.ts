@@ -30,8 +30,6 @@ const schema = mapping({
 
 export const scheduled: Kind<typeof schema> = {
   title: "Scheduled apps",
-  served: true,
-  unserved: [],
   schema,
   problems: scheduleProblems,
   example: `config:

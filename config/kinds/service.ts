@@ -1,4 +1,4 @@
-import { type z } from "zod";
+import { z } from "zod";
 
 import { neverProgresses } from "../../aws/deploymentLimits";
 import { timingProblem } from "../../aws/healthCheck";
@@ -10,7 +10,7 @@ import {
 import { type Problem, valueAt } from "../problems";
 import { taskFields } from "../schema/container";
 import { deploy } from "../schema/deploy";
-import { flag, integerIn } from "../schema/fields";
+import { anyText, flag, integerIn } from "../schema/fields";
 import { scaling } from "../schema/scaling";
 import { type AppInCluster, type StackFile } from "./kind";
 import { scalingProblems } from "./scaling";
@@ -27,6 +27,12 @@ export const serviceFields = {
     .default(false)
     .describe(
       "Lets people open shells in its containers (ECS Exec): the task role gets what Session Manager needs, and what is typed is kept in a log group of the cluster",
+    ),
+  connectsTo: z
+    .array(anyText())
+    .default([])
+    .describe(
+      "Internal apps of the cluster that it calls, at `<name>:<port>`; they start before it. ECS adds a proxy to each task, for which 64 MiB of `memoryMiB` are kept, and AWS advises 256 more `cpuUnits`",
     ),
   deploy: deploy.prefault({}).describe("How a new revision replaces the one that runs"),
 };

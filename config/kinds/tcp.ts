@@ -34,8 +34,6 @@ const schema = mapping({
 
 export const tcp: Kind<typeof schema> = {
   title: "TCP apps",
-  served: true,
-  unserved: [],
   schema,
   problems: (placed, file) => [
     ...serviceProblems(placed, file),

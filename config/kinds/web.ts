@@ -51,8 +51,6 @@ const schema = mapping({
 
 export const web: Kind<typeof schema> = {
   title: "Web apps",
-  served: true,
-  unserved: [],
   schema,
   problems: (placed, file) => [
     ...serviceProblems(placed, file),

@@ -12,8 +12,6 @@ const schema = mapping({
 
 export const worker: Kind<typeof schema> = {
   title: "Workers",
-  served: true,
-  unserved: [],
   schema,
   problems: (placed, file) => [...serviceProblems(placed, file), ...rollsProblems(placed)],
   example: `config:

@@ -3,11 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { kinds, servedKinds } from "../../config/kinds";
 import schema from "../../config/stack.schema.json";
 import { emptyAccount } from "../support/calls";
 import { type CallMocks, type Graph } from "../support/graph";
-import { changes, everything, refused, type Settings } from "../support/keyChanges";
+import { changes, everything, type Settings } from "../support/keyChanges";
 import { graphOfStack, programTimeout } from "../support/stackProgram";
 
 /**
@@ -30,13 +29,10 @@ interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[];
 }
 
-/** Every key of a stack with apps that are served, as the editor's schema lists them. */
+/** Every key of a stack, as the editor's schema lists them. */
 function keysOf(node: SchemaNode, path: string): string[] {
   const { properties, additionalProperties: others, anyOf = [], oneOf = [] } = node;
-  const choices = [...anyOf, ...oneOf].filter(({ properties }) => {
-    const kind = properties?.kind?.const;
-    return kind === undefined || servedKinds.some((served) => served === kind);
-  });
+  const choices = [...anyOf, ...oneOf];
   if (choices.length > 0) {
     return choices.flatMap((choice) => keysOf(choice, path));
   }
@@ -124,24 +120,8 @@ describe("the configuration of a stack", function () {
     const project = keysOf(schema.properties.config as SchemaNode, "").filter((key) =>
       key.startsWith("slipway:"),
     );
-    const cases = [...Object.keys(changes), ...Object.keys(refused)].map(pattern);
+    const cases = Object.keys(changes).map(pattern);
     assert.deepEqual([...new Set(cases)].sort(), [...new Set(project)].sort());
-  });
-
-  it("refuses what the table of kinds says is not served, and nothing else", () => {
-    const served = Object.values(kinds).filter((kind) => kind.served);
-    const unserved = served.flatMap((kind) => kind.unserved.map(({ path }) => path.join(".")));
-    const cases = Object.keys(refused).map((path) => path.replace(/^.*\.apps\.[^.]+\./, ""));
-    const outside = cases.filter(
-      (path) => !["kind", ...unserved].some((key) => `${path}.`.startsWith(`${key}.`)),
-    );
-    assert.deepEqual(outside, []);
-    for (const key of unserved) {
-      assert.ok(
-        cases.some((path) => `${path}.`.startsWith(`${key}.`)),
-        key,
-      );
-    }
   });
 
   it("makes the same resources of the same values", async () => {
@@ -154,15 +134,6 @@ describe("the configuration of a stack", function () {
       const value = /^slipway:images\.[^.]+\.context$/.test(path) ? join(folder, String(to)) : to;
       const changed = resourcesOf(await graphWith([...base, [path, value]]));
       assert.notEqual(changed, await startWith(base));
-    });
-  }
-
-  for (const [path, { to }] of Object.entries(refused)) {
-    it(`refuses ${path}, which nothing serves yet`, async () => {
-      await assert.rejects(
-        graphWith([[path, to]]),
-        /served yet|no meaning with strategy|exactly one/,
-      );
     });
   }
 });

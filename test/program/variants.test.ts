@@ -15,6 +15,7 @@ const worker = {
   containerHealthCheck: { command: ["node", "healthy.js"] },
 };
 const echo = { kind: "tcp", image: "hello", port: 8080, listenerPort: 7 };
+const prices = { kind: "internal", image: "hello", port: 8080 };
 const job = { kind: "scheduled", image: "hello", schedule: "cron(0 6 ? * MON-FRI *)" };
 const access = {
   permissions: [
@@ -88,6 +89,21 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       capacity: { type: "fargate" },
       networkLoadBalancer: { internetFacing: false },
       apps: { echo: { ...echo, cpuUnits: 256, memoryMiB: 512 } },
+    },
+  }),
+  "with internal apps that others call by name": clusters({
+    main: {
+      capacity: hosts,
+      loadBalancer: {},
+      apps: { one: { ...web, connectsTo: ["prices"] }, prices },
+    },
+    tasks: {
+      capacity: { type: "fargate" },
+      apps: {
+        worker: { ...worker, connectsTo: ["stock", "prices"] },
+        stock: { ...prices, protocol: "tcp", connectsTo: ["prices"] },
+        prices: { ...prices, requestTimeoutSeconds: 60 },
+      },
     },
   }),
   "with endpoints in place of NAT gateways": network({ natGateways: 0, endpoints: true }),

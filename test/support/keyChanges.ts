@@ -87,6 +87,8 @@ const tcp = {
   [`${cluster}.networkLoadBalancer`]: {},
   [echo]: { kind: "tcp", image: `nginx@${digest}`, port: 7, listenerPort: 7 },
 };
+const prices = `${cluster}.apps.prices`;
+const internal = { [prices]: { kind: "internal", image: `nginx@${digest}`, port: 8080 } };
 const existingVpc = {
   "slipway:network": {
     vpc: oldVpc,
@@ -261,6 +263,14 @@ export const changes: Readonly<Record<string, Change>> = {
     to: "/well",
     given: { ...tcp, [`${echo}.healthCheck`]: { protocol: "http", path: "/healthz" } },
   },
+  [`${app}.connectsTo`]: { to: ["prices"], given: internal },
+  [`${prices}.kind`]: {
+    to: "web",
+    given: { ...internal, [`${app}.route`]: { paths: ["/one/*"] } },
+  },
+  [`${prices}.protocol`]: { to: "grpc", given: internal },
+  [`${prices}.requestTimeoutSeconds`]: { to: 60, given: internal },
+  [`${prices}.idleTimeoutSeconds`]: { to: 60, given: internal },
   [`${job}.schedule`]: { to: "rate(2 days)", given: scheduled },
   [`${job}.timezone`]: { to: "Europe/Berlin", given: scheduled },
   [`${job}.overlap`]: { to: "allow", given: scheduled },
@@ -287,9 +297,4 @@ export const changes: Readonly<Record<string, Change>> = {
   "slipway:tags.Team": { to: "b" },
   "slipway:logRetentionDays": { to: 60 },
   "slipway:protect": { to: false },
-};
-
-/** Keys that no component serves yet: they are refused, and so are not silent either. */
-export const refused: Readonly<Record<string, Change>> = {
-  [`${app}.kind`]: { to: "internal" },
 };

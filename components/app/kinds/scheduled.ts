@@ -12,7 +12,7 @@ import {
   TaskSchedule,
   type TaskScheduleTransform,
 } from "../schedule/taskSchedule";
-import { type ServicePlace } from "../service/ecsService";
+import { type ServicePlace } from "../service/servicePlace";
 import { taskNetwork, type TaskNetworkTransform } from "../service/taskNetwork";
 import { TaskDefinition, type TaskDefinitionTransform } from "../task/taskDefinition";
 import { type TaskLocation, taskProblem } from "../task/taskProblem";
@@ -63,15 +63,7 @@ export class ScheduledApp extends pulumi.ComponentResource implements App {
     const network =
       cluster.launch === "ec2"
         ? undefined
-        : taskNetwork(
-            name,
-            identity,
-            args.network,
-            undefined,
-            settings.outbound ?? [],
-            this,
-            transform,
-          );
+        : taskNetwork(name, identity, args.network, {}, settings.outbound ?? [], this, transform);
     const task = new TaskDefinition(
       `${name}-task`,
       {

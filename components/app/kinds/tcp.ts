@@ -3,12 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../../aws/naming";
 import { resourceError } from "../../resourceError";
 import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
-import {
-  EcsService,
-  type EcsServiceTransform,
-  type ServicePlace,
-  type ServiceSettings,
-} from "../service/ecsService";
+import { EcsService, type EcsServiceTransform } from "../service/ecsService";
+import { type ServicePlace, type ServiceSettings } from "../service/servicePlace";
 import {
   type TcpBalancer,
   TcpIngress,

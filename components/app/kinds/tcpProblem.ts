@@ -1,5 +1,5 @@
 import { port } from "../../../aws/limits";
-import { type ServiceSettings } from "../service/ecsService";
+import { type ServiceSettings } from "../service/servicePlace";
 import { serviceProblem } from "../service/serviceProblem";
 import { targetProblem } from "../service/targetProblem";
 import { type TcpSettings } from "../service/tcpIngress";

@@ -6,14 +6,10 @@ import { type LoadBalancer } from "../../loadBalancer/loadBalancer";
 import { resourceError } from "../../resourceError";
 import { type App, type AppAccess, type AppIdentity, type Deployable } from "../app";
 import { type RunningApp } from "../running";
-import {
-  EcsService,
-  type EcsServiceTransform,
-  type ServicePlace,
-  type ServiceSettings,
-} from "../service/ecsService";
+import { EcsService, type EcsServiceTransform } from "../service/ecsService";
 import { HttpIngress, type HttpIngressTransform, type HttpSettings } from "../service/httpIngress";
 import { shifts } from "../service/liveTraffic";
+import { type ServicePlace, type ServiceSettings } from "../service/servicePlace";
 import { webProblem } from "./webProblem";
 
 /** A web app in the words of the configuration. */

@@ -2,77 +2,31 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { pipelineName, serviceName, typeToken } from "../../../aws/naming";
-import { type Outbound } from "../../../aws/outbound";
-import { type EcsCluster } from "../../cluster/ecsCluster";
 import { resourceError } from "../../resourceError";
 import { type Transform, transformed } from "../../transform";
-import { type AppAccess, type AppIdentity, type Deployable, type ImageSource } from "../app";
+import { type AppAccess, type Deployable } from "../app";
 import { ownedImages } from "../ownedImages";
-import { type RunningApp } from "../running";
 import {
   pendingChanges,
   TaskDefinition,
   type TaskDefinitionTransform,
 } from "../task/taskDefinition";
-import { stopTimeoutOf, type TaskSettings } from "../task/taskSettings";
+import { stopTimeoutOf } from "../task/taskSettings";
 import { refusal } from "./deploymentInFlight";
 import { type Ingress } from "./ingress";
 import { shifts } from "./liveTraffic";
-import {
-  deploymentMinutes,
-  placement,
-  rollout,
-  type RolloutSettings,
-  serviceTimeouts,
-} from "./rollout";
+import { deploymentMinutes, placement, rollout, serviceTimeouts } from "./rollout";
 import { ServiceScaling, type ServiceScalingTransform } from "./scaling";
-import { type ScalingSettings } from "./scalingPolicies";
 import { serviceChanges } from "./serviceChanges";
-import { taskNetwork, type TaskNetworkArgs, type TaskNetworkTransform } from "./taskNetwork";
-
-/** What a service needs to know of its cluster. */
-export type ServiceCluster = Pick<
-  EcsCluster,
-  | "arn"
-  | "name"
-  | "launch"
-  | "architecture"
-  | "account"
-  | "capacityProviderStrategies"
-  | "hostSecurityGroupId"
-  | "ready"
->;
-
-/** What every kind of app that is a service says about it, in the words of the configuration. */
-export interface ServiceSettings extends TaskSettings {
-  /** Image of the app's own container: a name of the stack's images, or a reference. */
-  readonly image: string;
-  /** Tasks to keep running, 0 or more; without meaning where the load decides. */
-  readonly count: number;
-  /** Lets the load decide the number of tasks. @default - `count` does */
-  readonly scaling?: ScalingSettings | undefined;
-  /**
-   * Connections out of the network, besides HTTPS. On EC2 the cluster's hosts open them.
-   * @default - none
-   */
-  readonly outbound?: readonly Outbound[] | undefined;
-  readonly deploy: RolloutSettings;
-}
-
-/** What every service is made from, whatever brings requests to it. */
-export interface ServicePlace {
-  readonly identity: AppIdentity;
-  readonly cluster: ServiceCluster;
-  readonly network: TaskNetworkArgs;
-  /** The configured image of every container. */
-  readonly images: Readonly<Record<string, ImageSource>>;
-  /** What AWS runs now. */
-  readonly running: RunningApp;
-  /** Days that logs are kept, one of the periods that CloudWatch knows. */
-  readonly logRetentionDays: number;
-  /** Where the app's revisions are committed; names its pipeline in errors. */
-  readonly deployment: { readonly repository: string; readonly branch: string };
-}
+import {
+  connectConfiguration,
+  connectOf,
+  type ConnectSettings,
+  replacingInput,
+  taskConnect,
+} from "./serviceConnect";
+import { type ServicePlace, type ServiceSettings } from "./servicePlace";
+import { taskNetwork, type TaskNetworkTransform } from "./taskNetwork";
 
 /** Changes to the resources of {@link EcsService}, by child. */
 export interface EcsServiceTransform extends TaskDefinitionTransform, TaskNetworkTransform {
@@ -86,6 +40,8 @@ export interface EcsServiceArgs extends ServicePlace {
   readonly settings: ServiceSettings;
   /** What brings requests to it. @default - nothing: it is not called */
   readonly ingress?: Ingress | undefined;
+  /** What the apps that call it by name need to know. @default - none does */
+  readonly connect?: ConnectSettings | undefined;
   /** @default - none: everything is as written here */
   readonly transform?: EcsServiceTransform | undefined;
 }
@@ -100,6 +56,7 @@ export class EcsService extends pulumi.ComponentResource {
     const { identity, cluster, settings, ingress, running, transform = {} } = args;
     const { scaling } = settings;
     const { stack, cluster: clusterKey, app } = identity;
+    const connect = connectOf(args);
     super(typeToken("app", "EcsService"), name, { identity, launch: cluster.launch }, opts);
     const taskArgs = {
       identity,
@@ -107,7 +64,8 @@ export class EcsService extends pulumi.ComponentResource {
       launch: cluster.launch,
       architecture: cluster.architecture,
       task: settings,
-      port: ingress?.port,
+      port: ingress?.port ?? args.connect?.port,
+      connect: connect && taskConnect(connect),
       images: args.images,
       running,
       logRetentionDays: args.logRetentionDays,
@@ -120,7 +78,7 @@ export class EcsService extends pulumi.ComponentResource {
             name,
             identity,
             args.network,
-            ingress,
+            { ingress, servers: args.servers },
             settings.outbound ?? [],
             this,
             transform,
@@ -152,6 +110,7 @@ export class EcsService extends pulumi.ComponentResource {
             },
           ],
         }),
+        ...(connect && connectConfiguration(identity, cluster.account.region, connect)),
         ...(settings.exec === true && { enableExecuteCommand: true }),
         propagateTags: "SERVICE",
         enableEcsManagedTags: true,
@@ -162,6 +121,7 @@ export class EcsService extends pulumi.ComponentResource {
         parent: this,
         // Its name is known in advance, and a cluster has one service of a name.
         deleteBeforeReplace: true,
+        ...(args.connect && { replaceOnChanges: [replacingInput] }),
         // Scaling moves the service from number to number.
         ...(scaling !== undefined && { ignoreChanges: ["desiredCount"] }),
         customTimeouts: serviceTimeouts({
@@ -192,6 +152,7 @@ export class EcsService extends pulumi.ComponentResource {
       ...task.ready,
       ...cluster.ready,
       ...(ownNetwork?.rules ?? []),
+      ...(connect?.servers ?? []).map((server) => server.service),
     ];
     const { dependsOn: more } = serviceOpts;
     const service = new aws.ecs.Service(

@@ -11,11 +11,11 @@ import {
   trafficShift,
 } from "../../../aws/trafficShift";
 import { type TaskLocation, taskProblem } from "../task/taskProblem";
-import { type ServiceSettings } from "./ecsService";
+import { type ServiceSettings } from "./servicePlace";
 
 /** The first thing that is wrong with what every service says; undefined if nothing is. */
 export function serviceProblem(app: ServiceSettings, place: TaskLocation): string | undefined {
-  const { deploy, scaling } = app;
+  const { deploy, scaling, connectsTo = [] } = app;
   // With fewest tasks the percentages leave the least room; none at all needs none.
   const count = scaling === undefined ? app.count : Math.max(scaling.min, 1);
   const wrong = rangeProblem([
@@ -51,5 +51,5 @@ export function serviceProblem(app: ServiceSettings, place: TaskLocation): strin
   if (stuck !== undefined) {
     return `deploy: ${stuck}.`;
   }
-  return taskProblem(app, place);
+  return taskProblem(app, { ...place, hasProxy: place.hasProxy ?? connectsTo.length > 0 });
 }

@@ -6,6 +6,7 @@ import { allowOutbound } from "../../cluster/outbound";
 import { type Transform, transformed } from "../../transform";
 import { type AppIdentity } from "../app";
 import { type Ingress } from "./ingress";
+import { type ConnectServer } from "./serviceConnect";
 
 /** What tasks with addresses of their own need to know of the network. */
 export interface TaskNetworkArgs {
@@ -32,6 +33,14 @@ export interface TaskNetworkTransform {
   readonly tasksIngress?: Transform<aws.vpc.SecurityGroupIngressRuleArgs>;
   readonly tasksEgress?: Transform<aws.vpc.SecurityGroupEgressRuleArgs>;
   readonly balancerEgress?: Transform<aws.vpc.SecurityGroupEgressRuleArgs>;
+  /** At the internal apps that it calls. */
+  readonly serverIngress?: Transform<aws.vpc.SecurityGroupIngressRuleArgs>;
+}
+
+/** What opens connections to the tasks, and what they open connections to by name. */
+export interface TaskTraffic {
+  readonly ingress?: Pick<Ingress, "port" | "sourceSecurityGroupId"> | undefined;
+  readonly servers?: readonly ConnectServer[] | undefined;
 }
 
 /** With addresses of its own, each app has a security group of its own. */
@@ -39,7 +48,7 @@ export function taskNetwork(
   name: string,
   identity: AppIdentity,
   network: TaskNetworkArgs,
-  ingress: Pick<Ingress, "port" | "sourceSecurityGroupId"> | undefined,
+  { ingress, servers = [] }: TaskTraffic,
   outbound: readonly Outbound[],
   parent: pulumi.Resource,
   transform: TaskNetworkTransform,
@@ -64,6 +73,7 @@ export function taskNetwork(
     },
     rules: [
       ...inbound,
+      ...admitClient(name, identity, group.id, servers, parent, transform.serverIngress),
       ...allowOutbound(`${name}-tasks`, group.id, network, outbound, parent, transform.tasksEgress),
     ],
   };
@@ -107,4 +117,36 @@ function allowRequests(
       ),
     ),
   ];
+}
+
+/** Lets an app in at the port of each app that it calls: rules of the groups of these. */
+function admitClient(
+  name: string,
+  client: AppIdentity,
+  groupId: pulumi.Output<string>,
+  servers: readonly ConnectServer[],
+  parent: pulumi.Resource,
+  transform: TaskNetworkTransform["serverIngress"],
+): pulumi.Resource[] {
+  return servers.flatMap(({ name: server, port, securityGroupId }) =>
+    securityGroupId === undefined
+      ? []
+      : [
+          new aws.vpc.SecurityGroupIngressRule(
+            ...transformed(
+              transform,
+              `${name}-${server}-ingress`,
+              {
+                securityGroupId,
+                description: `Port of app ${client.cluster}/${server} from app ${client.app}`,
+                referencedSecurityGroupId: groupId,
+                ipProtocol: "tcp",
+                fromPort: port,
+                toPort: port,
+              },
+              { parent },
+            ),
+          ),
+        ],
+  );
 }

@@ -1,5 +1,6 @@
 import { defaultStopSeconds } from "../../../aws/container";
 import { type ContainerCondition } from "../../../aws/containerOrder";
+import { type ConnectPort, type PortMapping, portMapping } from "./portMapping";
 
 /** Whether an app waits for a slow log service, or goes on and may lose lines. */
 export type LogMode = "non-blocking" | "blocking";
@@ -71,6 +72,8 @@ export interface ContainerSpecification extends ContainerSettings {
   readonly essential: boolean;
   /** Port that it listens on. @default - none */
   readonly port?: number | undefined;
+  /** What ECS Service Connect calls the port, and what is spoken there. @default - it leads nobody there */
+  readonly connect?: ConnectPort | undefined;
   /** Size in MiB of the volumes that are kept in memory. @default - none is */
   readonly tmpfsMiB?: Readonly<Record<string, number>> | undefined;
   readonly logs: {
@@ -91,11 +94,7 @@ export interface ContainerDefinition {
   readonly essential: boolean;
   readonly environment: readonly { readonly name: string; readonly value: string }[];
   readonly secrets?: readonly { readonly name: string; readonly valueFrom: string }[];
-  readonly portMappings: readonly {
-    readonly containerPort: number;
-    readonly hostPort: number;
-    readonly protocol: "tcp";
-  }[];
+  readonly portMappings: readonly PortMapping[];
   readonly mountPoints: readonly {
     readonly sourceVolume: string;
     readonly containerPath: string;
@@ -169,7 +168,7 @@ export function containerDefinition(container: ContainerSpecification): Containe
       name,
       value,
     })),
-    portMappings: container.port === undefined ? [] : [portMapping(container, container.port)],
+    portMappings: container.port === undefined ? [] : [portMapping(container.port, container)],
     mountPoints: mounts
       .filter(([volume]) => tmpfsMiB[volume] === undefined)
       .map(([volume, { path, readOnly }]) => ({
@@ -219,17 +218,6 @@ export function containerDefinitions(containers: readonly { readonly name: strin
     [...containers].sort((a, b) => compare(a.name, b.name)),
     (_key, value: unknown) => (isRecord(value) ? Object.fromEntries(sortedEntries(value)) : value),
   );
-}
-
-function portMapping({ networkMode }: ContainerSpecification, containerPort: number) {
-  return {
-    containerPort,
-    // On a host's bridge 0 means "any free port", so copies of an app can share a host and a new
-    // one can start beside the old. With an address of its own the task has no host port to
-    // choose: ECS writes the container's.
-    hostPort: networkMode === "bridge" ? 0 : containerPort,
-    protocol: "tcp" as const,
-  };
 }
 
 /** ECS fills in every field but `startPeriod`, which is absent when there is none. */

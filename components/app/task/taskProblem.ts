@@ -19,6 +19,8 @@ import {
 /** What decides whether a task can be as it is configured. */
 export type TaskLocation = Pick<TaskPlace, "app" | "launch"> & {
   readonly account: Pick<AccountContext, "accountId">;
+  /** Whether ECS adds a proxy to its tasks. @default false */
+  readonly hasProxy?: boolean | undefined;
 };
 
 /** The first thing that is wrong with a task; undefined if nothing is. */
@@ -33,13 +35,14 @@ export function taskProblem(task: TaskSettings, place: TaskLocation): string | u
   if (unstartable !== undefined) {
     return `container "${unstartable.container}" waits for "${unstartable.on}", but ${unstartable.sentence}.`;
   }
-  const [share] = shareProblems(task, sharesOf(task));
+  const { hasProxy = false } = place;
+  const [share] = shareProblems(task, sharesOf(task, hasProxy));
   if (share !== undefined) {
     return `${share.key}: ${share.sentence}.`;
   }
   const [volume] = volumeProblems(
     task.volumes ?? {},
-    mountingContainers(task, place.app),
+    mountingContainers(task, place.app, hasProxy),
     place.launch,
   );
   if (volume !== undefined) {
@@ -95,8 +98,12 @@ function orderOf(task: TaskSettings, app: string): Record<string, OrderedContain
   };
 }
 
-function mountingContainers(task: TaskSettings, app: string): MountingContainer[] {
-  const own = { name: app, mounts: task.mounts ?? {}, ...ownShare(task, sharesOf(task)) };
+function mountingContainers(
+  task: TaskSettings,
+  app: string,
+  hasProxy: boolean,
+): MountingContainer[] {
+  const own = { name: app, mounts: task.mounts ?? {}, ...ownShare(task, sharesOf(task, hasProxy)) };
   return [
     own,
     ...besideOf(task).map(([name, { mounts = {}, memoryMiB }]) => ({ name, mounts, memoryMiB })),

@@ -1,4 +1,5 @@
 import { defaultStopSeconds } from "../../../aws/container";
+import { proxyShare } from "../../../aws/serviceConnect";
 import { ownShare } from "../../../aws/taskShares";
 import {
   type ContainerDefinition,
@@ -7,6 +8,7 @@ import {
   containerDefinition,
 } from "./containerDefinition";
 import { type FileSystemAccess } from "./permissions";
+import { type ConnectPort } from "./portMapping";
 import { type TaskPermissions } from "./taskRoles";
 
 /** A container that runs beside the app's own. */
@@ -52,11 +54,19 @@ export interface TaskSettings extends ContainerSettings, TaskPermissions {
 /** Stands for an image whose digest the build is yet to give. */
 export const pendingImage = "pending";
 
+/** The part of a task in ECS Service Connect: it has a proxy, and a port that the names of others lead to. */
+export interface TaskConnect {
+  /** @default - none: it only calls others */
+  readonly port?: ConnectPort | undefined;
+}
+
 /** Where a task runs and what it is called. */
 export interface TaskPlace {
   /** Key of the app, which names its container: the name that `revision.json` has. */
   readonly app: string;
   readonly port?: number | undefined;
+  /** @default - none: ECS adds no proxy */
+  readonly connect?: TaskConnect | undefined;
   readonly launch: "ec2" | "fargate";
   readonly region: string;
   readonly logGroup: string;
@@ -84,11 +94,12 @@ export function taskContainers(
   const common = { logs, networkMode, tmpfsMiB: tmpfsOf(task) };
   const own = containerDefinition({
     ...task,
-    ...ownShare(task, sharesOf(task)),
+    ...ownShare(task, sharesOf(task, place.connect !== undefined)),
     name: app,
     image: image(app),
     essential: true,
     port: place.port,
+    connect: place.connect?.port,
     dependsOn: ownWaits(task),
     ...common,
   });
@@ -148,13 +159,14 @@ export function besideOf({
   ];
 }
 
-/** What the containers beside the app's own take of the task. */
-export function sharesOf(task: TaskSettings): readonly SidecarSettings[] {
-  return besideOf(task).map(([, settings]) => settings);
+/** What takes its part of the task beside the app's own container: other containers, and ECS's own proxy. */
+export function sharesOf(task: TaskSettings, hasProxy: boolean) {
+  const beside = besideOf(task).map(([, settings]) => settings);
+  return hasProxy ? [...beside, proxyShare] : beside;
 }
 
 export function containersOf(task: TaskSettings): readonly ContainerSettings[] {
-  return [task, ...sharesOf(task)];
+  return [task, ...besideOf(task).map(([, settings]) => settings)];
 }
 
 /** The app's own container starts after all init containers, whatever it says itself. */

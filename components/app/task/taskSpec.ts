@@ -2,7 +2,7 @@ import { appRoleName, logGroupName, serviceName } from "../../../aws/naming";
 import { type AccountContext } from "../../accountContext";
 import { type AppIdentity } from "../app";
 import { containerDefinitions } from "./containerDefinition";
-import { networkModeOf, taskContainers, type TaskSettings } from "./taskSettings";
+import { networkModeOf, type TaskConnect, taskContainers, type TaskSettings } from "./taskSettings";
 import { type TaskTransform, transformedContainers } from "./taskTransform";
 
 /** A volume, as far as this project writes it. */
@@ -49,6 +49,8 @@ export interface TaskSpecArgs {
   readonly task: TaskSettings;
   /** Port that the app listens on. @default - none */
   readonly port?: number | undefined;
+  /** Its part in ECS Service Connect. @default - none */
+  readonly connect?: TaskConnect | undefined;
   /** @default - none: the task is as the configuration asks */
   readonly transform?: { readonly task?: TaskTransform } | undefined;
 }
@@ -64,6 +66,7 @@ export function taskSpec(args: TaskSpecArgs, images: Readonly<Record<string, str
   const place = {
     app,
     port: args.port,
+    connect: args.connect,
     launch,
     region: account.region,
     logGroup: logGroupName(stack, cluster, app),
@@ -79,8 +82,9 @@ export function taskSpec(args: TaskSpecArgs, images: Readonly<Record<string, str
       transformedContainers(app, taskContainers(task, place, images), args.transform?.task),
     ),
     volumes: volumesOf(task),
-    // Fargate sells tasks by size; on EC2 the containers' own sizes are the task's.
-    ...(launch === "fargate" && { cpu: String(task.cpuUnits), memory: String(task.memoryMiB) }),
+    // Fargate sells tasks by size; on EC2 the containers' own sizes are the task's, unless ECS adds a proxy.
+    ...(launch === "fargate" && { cpu: String(task.cpuUnits) }),
+    ...((launch === "fargate" || args.connect) && { memory: String(task.memoryMiB) }),
   };
 }
 

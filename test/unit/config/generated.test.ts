@@ -40,30 +40,19 @@ describe("what is generated from the schema", () => {
     assert.deepEqual(empty, []);
   });
 
-  it("says of the kinds, and of keys and values, what the table says of them", () => {
+  it("has a part for each kind", () => {
     const document = readFileSync(join(root, "docs/configuration.md"), "utf8");
-    const parts = new Map(
-      document.split(/\n(?=#{2,4} )/).map((part) => [part.split("\n", 1)[0] ?? "", part]),
-    );
-    const says = (heading: string, words: string) => parts.get(heading)?.includes(words) ?? false;
-    const refused = "no component makes it yet: it is refused";
-    for (const [kind, { title, served }] of Object.entries(kinds)) {
-      assert.ok(parts.has(`### ${title}`), title);
-      assert.equal(says(`### ${title}`, refused), !served, kind);
+    for (const { title } of Object.values(kinds)) {
+      assert.ok(document.includes(`\n### ${title}\n`), title);
     }
-    // Everything else is served.
-    const count = document.split(refused).length - 1;
-    const unserved = Object.values(kinds).filter(({ served }) => !served).length;
-    assert.equal(count, unserved);
   });
 
   it("is what the README says of the kinds", () => {
     const readme = readFileSync(join(root, "README.md"), "utf8");
-    const [, today = "", later = ""] =
-      /^Served today: ([^.]*)\.([^]*?)\n\n/m.exec(readme.replace(/\r/g, "")) ?? [];
-    for (const [kind, { title, served }] of Object.entries(kinds)) {
-      assert.equal(today.toLowerCase().includes(title.toLowerCase()), served, kind);
-      assert.equal(later.includes(`\`${kind}\``), !served, kind);
+    const [, served = ""] = /^Served today: ([^.]*)\./m.exec(readme.replace(/\r/g, "")) ?? [];
+    for (const { title } of Object.values(kinds)) {
+      const words = served.toLowerCase().replace(/\s+/g, " ");
+      assert.ok(words.includes(title.toLowerCase()), title);
     }
   });
 

@@ -33,6 +33,7 @@ describe("a valid configuration", () => {
           cpuUnits: 256,
           memoryMiB: 512,
           dependsOn: {},
+          connectsTo: [],
           exec: false,
           init: false,
           initContainers: {},

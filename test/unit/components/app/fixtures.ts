@@ -155,6 +155,7 @@ export async function appOf(setup: Setup = {}): Promise<[Graph, WebApp]> {
               { capacityProvider: "capacity-main", weight: 1, base: 0 },
             ]),
             hostSecurityGroupId: launch === "ec2" ? pulumi.output("sg-hosts") : undefined,
+            namespaceArn: undefined,
             ready: [ready],
           },
           loadBalancer: {
@@ -252,5 +253,6 @@ export function clusterWithout(launch: "ec2" | "fargate") {
     ready: [],
     loadBalancer: undefined,
     networkLoadBalancer: undefined,
+    namespaceArn: undefined as pulumi.Output<string> | undefined,
   };
 }

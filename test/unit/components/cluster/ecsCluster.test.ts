@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 
 import { type EcsClusterArgs } from "../../../../components/cluster/ecsCluster";
@@ -70,6 +71,35 @@ describe("EcsCluster", () => {
       assert.ok(groups.every(({ dependencies }) => dependencies.includes(way)));
     });
   }
+
+  it("has a namespace where it has internal apps, and hosts that reach each other for them", async () => {
+    const namespaceType = "aws:servicediscovery/httpNamespace:HttpNamespace";
+    const [without] = await clusterOf();
+    assert.deepEqual(without.ofType(namespaceType), []);
+    const [graph, cluster] = await clusterOf({ apps: { prices: { kind: "internal" } } });
+    assert.deepEqual(graph.node(namespaceType, "main-namespace").inputs, {
+      name: "staging-main",
+      description: "Internal apps of cluster main",
+    });
+    assert.match(
+      await valueOf(cluster.namespaceArn ?? pulumi.output("none")),
+      /^arn:aws:servicediscovery:.*main-namespace$/,
+    );
+    const rule = graph.node(
+      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      "main-hosts-ingress-hosts",
+    );
+    assert.deepEqual(rule.inputs, {
+      securityGroupId: "main-hosts-id",
+      description: "Dynamic host ports from the cluster's own hosts, for internal apps",
+      referencedSecurityGroupId: "main-hosts-id",
+      ipProtocol: "tcp",
+      fromPort: 49153,
+      toPort: 65535,
+    });
+    const ready = await Promise.all(cluster.ready.map((resource) => valueOf(resource.urn)));
+    assert.ok(ready.includes(rule.urn), "services start when the way is open");
+  });
 
   it("shares Fargate tasks between regular and spare capacity, without any host", async () => {
     const [graph, cluster] = await clusterOf({ capacity: { type: "fargate", spotPercent: 75 } });
