@@ -41,8 +41,8 @@ const drainSeconds = 5;
 /** What takes longer on AWS than here: the example answers and ends at once, the emulator looks every second. */
 const onThisMachine = { bootSeconds: 1, exitSeconds: 0, reactionSeconds: 1 };
 
-const app = "main/webapp1";
-const place = { cluster: "local-main", service: "local-main-webapp1" };
+const app = "main/web";
+const place = { cluster: "local-main", service: "local-main-web" };
 
 /** Brings up a local AWS of its own, with the stack of Pulumi.local.yaml, and deploys to it. */
 export async function measureDelivery(rounds: number, port: number): Promise<Delivery> {
@@ -62,7 +62,7 @@ export async function measureDelivery(rounds: number, port: number): Promise<Del
 
 function shortenDrain(file: string): void {
   const stack = parseDocument(readFileSync(file, "utf8"));
-  const path = ["config", "slipway:clusters", "main", "apps", "webapp1"];
+  const path = ["config", "slipway:clusters", "main", "apps", "web"];
   stack.setIn([...path, "deregistrationDelaySeconds"], drainSeconds);
   writeFileSync(file, stack.toString());
 }

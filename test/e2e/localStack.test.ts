@@ -63,7 +63,7 @@ describe("the local stack", () => {
       async () => {
         const { pipelineExecutionSummaries: [first] = [] } =
           await aws.codePipeline.listPipelineExecutions({
-            pipelineName: "deployment-local-main-webapp1",
+            pipelineName: "deployment-local-main-web",
           });
         const running = await local.containers();
         return first?.status === "Succeeded" && running.length === 2 ? running : undefined;
@@ -144,7 +144,7 @@ describe("the local stack", () => {
       "delivery-deployment-commit-role",
       "local-main-report-eu-west-1-pipeline",
       "local-main-report-eu-west-1-run",
-      "local-main-webapp1-eu-west-1-pipeline",
+      "local-main-web-eu-west-1-pipeline",
     ]);
     assert.deepEqual(await notAllowed(aws, calls), []);
   });

@@ -11,7 +11,7 @@ import { localAws } from "./support/localAws";
 import { succeeded } from "./support/run";
 import { workingCopy } from "./support/workingCopy";
 
-const app = "main/webapp1";
+const app = "main/web";
 
 /** Staging and prod side by side in one account; prod uses the deployment repository that staging owns. */
 describe("two stacks in one account", () => {
@@ -39,7 +39,7 @@ describe("two stacks in one account", () => {
   const imageOf = async (stack: string): Promise<string> => {
     const { services = [] } = await aws.ecs.describeServices({
       cluster: `${stack}-main`,
-      services: [`${stack}-main-webapp1`],
+      services: [`${stack}-main-web`],
     });
     const { taskDefinition } = await aws.ecs.describeTaskDefinition({
       taskDefinition: services[0]?.taskDefinition,

@@ -16,14 +16,14 @@ const running: CallMocks = {
   "aws:ecs/getService:getService": ({ serviceName }) => ({
     serviceName,
     status: "ACTIVE",
-    taskDefinition: "arn:aws:ecs:eu-west-1:000000000000:task-definition/staging-main-webapp1:7",
+    taskDefinition: "arn:aws:ecs:eu-west-1:000000000000:task-definition/staging-main-web:7",
     deployments: [],
     events: [],
     deploymentConfigurations: [],
     loadBalancers: [],
   }),
   "aws:ecs/getTaskDefinition:getTaskDefinition": () => ({
-    containerDefinitions: JSON.stringify([{ name: "webapp1", image: released, memory: 64 }]),
+    containerDefinitions: JSON.stringify([{ name: "web", image: released, memory: 64 }]),
     requiresCompatibilities: [],
     runtimePlatforms: [],
     volumes: [],
@@ -53,11 +53,11 @@ describe("an update of the infrastructure", function () {
   });
 
   it("gives out what runs, for the policy that compares; never as an input, which would be a change", async () => {
-    const task = (graph: Graph) => graph.node("slipway:app:TaskDefinition", "main-webapp1-task");
+    const task = (graph: Graph) => graph.node("slipway:app:TaskDefinition", "main-web-task");
     const before = task(await graphOfStack("staging"));
     const after = task(await graphOfStack("staging", { calls: running }));
     assert.deepEqual(before.outputs?.runningImages, {});
-    assert.deepEqual(after.outputs?.runningImages, { webapp1: released });
+    assert.deepEqual(after.outputs?.runningImages, { web: released });
     assert.deepEqual(after.inputs, before.inputs);
   });
 
@@ -84,9 +84,9 @@ describe("an update of the infrastructure", function () {
       const config = { "slipway:clusters": JSON.stringify(clusters) };
       return (await graphOfStack("staging", { calls: running, config })).calls.length;
     };
-    const one = await callsWith("webapp1");
+    const one = await callsWith("web");
     assert.ok(one - 2 <= 30, `${one - 2} calls once a stack`);
-    assert.equal((await callsWith("webapp1", "b", "c")) - one, 2 * 2);
+    assert.equal((await callsWith("web", "b", "c")) - one, 2 * 2);
   });
 
   it("stops when AWS does not say what runs", async () => {

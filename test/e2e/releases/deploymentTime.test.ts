@@ -14,8 +14,8 @@ import { localAws } from "../support/localAws";
 import { succeeded } from "../support/run";
 import { workingCopy } from "../support/workingCopy";
 
-const app = "main/webapp1";
-const service = { cluster: "local-main", service: "local-main-webapp1" };
+const app = "main/web";
+const service = { cluster: "local-main", service: "local-main-web" };
 
 /** What this machine does faster than AWS; everything else is the service's own settings. */
 const here = { pipelineSeconds: 3, bootSeconds: 0.5, exitSeconds: 0.5, reactionSeconds: 0.5 };
@@ -77,7 +77,7 @@ describe("the deployment-time model", () => {
       const file = join(copy, "Pulumi.local.yaml");
       const stack = parseDocument(readFileSync(file, "utf8"));
       for (const [key, value] of Object.entries(change)) {
-        stack.setIn(["config", "slipway:clusters", "main", "apps", "webapp1", key], value);
+        stack.setIn(["config", "slipway:clusters", "main", "apps", "web", key], value);
       }
       writeFileSync(file, stack.toString());
       const up = await local.pulumi("up", "--yes", "--skip-preview", "--stack", "local");

@@ -11,8 +11,8 @@ import { localAws } from "../support/localAws";
 import { run, succeeded } from "../support/run";
 import { workingCopy } from "../support/workingCopy";
 
-const app = "main/webapp1";
-const place = { cluster: "local-main", service: "local-main-webapp1" };
+const app = "main/web";
+const place = { cluster: "local-main", service: "local-main-web" };
 
 /**
  * What a preview says, and what an update does, when AWS and Pulumi's state have come apart. The
@@ -62,7 +62,7 @@ describe("a service whose state is not what runs", () => {
   const setApp = (key: string, value: unknown): void => {
     const file = join(copy, "Pulumi.local.yaml");
     const stack = parseDocument(readFileSync(file, "utf8"));
-    const path = ["config", "slipway:clusters", "main", "apps", "webapp1", key];
+    const path = ["config", "slipway:clusters", "main", "apps", "web", key];
     if (value === undefined) {
       stack.deleteIn(path);
     } else {

@@ -17,8 +17,8 @@ import { callsOfRoles, notAllowed } from "../support/permissions";
 import { run, succeeded } from "../support/run";
 import { workingCopy } from "../support/workingCopy";
 
-const app = "main/webapp1";
-const service = { cluster: "local-main", service: "local-main-webapp1" };
+const app = "main/web";
+const service = { cluster: "local-main", service: "local-main-web" };
 
 /** What a release, a rollback and an update of the infrastructure do to an app that people use. */
 describe("releases of one app", () => {
@@ -78,7 +78,7 @@ describe("releases of one app", () => {
   const setApp = (path: readonly string[], value: unknown): void => {
     const file = join(copy, "Pulumi.local.yaml");
     const stack = parseDocument(readFileSync(file, "utf8"));
-    stack.setIn(["config", "slipway:clusters", "main", "apps", "webapp1", ...path], value);
+    stack.setIn(["config", "slipway:clusters", "main", "apps", "web", ...path], value);
     writeFileSync(file, stack.toString());
   };
   const up = () => local.pulumi("up", "--yes", "--skip-preview", "--stack", "local");
@@ -117,8 +117,7 @@ describe("releases of one app", () => {
         "ecs-deploy --commit",
       );
       assert.equal(await versionNow(), "4.0.0");
-      const [, commitId = ""] =
-        /^Committed main\/webapp1\/revision\.json: (\w+)$/m.exec(stdout) ?? [];
+      const [, commitId = ""] = /^Committed main\/web\/revision\.json: (\w+)$/m.exec(stdout) ?? [];
       assert.match(stdout, /^Service deployment successful\.$/m);
       assert.equal(await delivery.head(), commitId);
       assert.equal(await delivery.ended(app, commitId), "Succeeded");
@@ -145,7 +144,7 @@ describe("releases of one app", () => {
     assert.equal(result.status, 1, result.output);
     assert.match(result.output, /exit code 3/i);
     assert.match(result.output, /no database/);
-    assert.match(result.output, /slipway rollback main\/webapp1|slipway logs main\/webapp1/);
+    assert.match(result.output, /slipway rollback main\/web|slipway logs main\/web/);
     assert.equal(seen.failed, 0);
     assert.deepEqual([...seen.versions.keys()], ["3.0.0"]);
     // What ECS gave up does not hold the pipeline until its timeout.
@@ -208,7 +207,7 @@ describe("releases of one app", () => {
     setApp(["memoryMiB"], 192);
     const { status, output } = await up();
     assert.notEqual(status, 0);
-    assert.match(output, /deployment-local-main-webapp1/);
+    assert.match(output, /deployment-local-main-web/);
     succeeded(await local.slipway("rollback", app), "slipway rollback");
     succeeded(await up(), "pulumi up after the deployment");
     const { image, memory } = await liveDefinition();
