@@ -20,7 +20,10 @@ const services: readonly Advice[] = [
     "depends_on",
     "Apps start on their own, in any order: try again until the other one answers, or put both into one app with sidecars and dependsOn.",
   ],
-  ["links", "Apps reach each other through a load balancer, or by name where they are internal."],
+  [
+    "links",
+    "Apps reach each other through a load balancer; internal ones by name, from apps that list them in connectsTo.",
+  ],
   ["networks", "All apps of a stack are in one VPC; security groups let in what must be let in."],
   [
     "network_mode",

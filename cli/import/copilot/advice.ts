@@ -44,7 +44,10 @@ const advice: readonly Advice[] = [
     "An app has one route: write its paths and hosts there, or make a second app of it.",
   ],
   ["http.alb", "Each cluster has a load balancer of its own; an imported one is not used."],
-  ["http.private", "An app of kind internal is reached by name, without a load balancer."],
+  [
+    "http.private",
+    "Apps that list it in connectsTo reach an internal app by name, without a load balancer.",
+  ],
   [
     "http.public.certificates",
     "A load balancer has one certificate: ask ACM for one that has all names.",
@@ -69,7 +72,7 @@ const advice: readonly Advice[] = [
   ],
   [
     "network.connect",
-    "Only apps of kind internal are reached by name: call a web app at its load balancer.",
+    "Internal apps alone are reached by name, with connectsTo: call a web app at its load balancer.",
   ],
   [
     "network.vpc.placement",

@@ -31,7 +31,7 @@ const notAnApp =
   "Nothing of this type runs on ECS: a static site stays with S3 and CloudFront, in a program of your own.";
 
 const withoutBalancer =
-  "An app of kind internal is reached by name, without a load balancer; for its health write containerHealthCheck.";
+  "Apps that list it in connectsTo reach an internal app by name, without a load balancer; for its health write containerHealthCheck.";
 
 /**
  * A manifest as an app. Copilot's types: Load Balanced Web Service, Backend Service, Worker Service, Scheduled Job,
