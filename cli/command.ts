@@ -1,8 +1,8 @@
+import { type Action } from "../delivery/permissions/actions";
 import { type Clients, type ClientSettings } from "./clients";
 import { type Connection } from "./connection";
 import { type Io } from "./io";
 import { flag, text, type Options, type ValuesOf } from "./option";
-import { type Action } from "./permissions/actions";
 
 /** Options that every command takes. */
 export const globalOptions = {

@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { readsPipelines, readsRepository } from "../permissions/needs";
 
 const options = {
   message: { ...text("<text>", "why, for the pipeline's history"), short: "m" },
@@ -23,7 +23,7 @@ export const approve = command({
       says: "this commit or none",
     },
   ],
-  permissions: [...readsRepository, ...readsPipelines, "codepipeline:PutApprovalResult"],
+  permissions: commandNeeds.approve,
   run: async (invocation) => (await import("../approve/approve")).approve("Approved", invocation),
 });
 
@@ -34,6 +34,6 @@ export const reject = command({
   arguments: [appArgument],
   options,
   examples: [{ command: 'slipway reject main/web -m "Wrong image"', says: "with a reason" }],
-  permissions: [...readsRepository, ...readsPipelines, "codepipeline:PutApprovalResult"],
+  permissions: commandNeeds.reject,
   run: async (invocation) => (await import("../approve/approve")).approve("Rejected", invocation),
 });

@@ -1,3 +1,4 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
 
@@ -16,12 +17,6 @@ export const cancel = command({
   servicesOnly: true,
   options,
   examples: [{ command: 'slipway cancel main/web -m "Wrong image"', says: "with a reason" }],
-  permissions: [
-    "codepipeline:ListPipelineExecutions",
-    "codepipeline:StopPipelineExecution",
-    "ecs:DescribeServices",
-    "ecs:ListServiceDeployments",
-    "ecs:StopServiceDeployment",
-  ],
+  permissions: commandNeeds.cancel,
   run: async (invocation) => (await import("../release/cancel")).cancel(invocation),
 });

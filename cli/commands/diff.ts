@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { readsRepository, readsApps, readsTimes } from "../permissions/needs";
 
 const options = {
   image: text("<uri>", "compare this image with what runs (default: what the head commit says)"),
@@ -20,6 +20,6 @@ export const diff = command({
       says: "what a release of this image would change",
     },
   ],
-  permissions: [...readsRepository, ...readsApps, ...readsTimes],
+  permissions: commandNeeds.diff,
   run: async (invocation) => (await import("../diff/diff")).diff(invocation),
 });

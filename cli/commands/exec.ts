@@ -1,3 +1,4 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { text } from "../option";
 
@@ -26,6 +27,6 @@ export const exec = command({
     { command: "slipway exec main/web", says: "a shell in the newest task" },
     { command: "slipway exec main/web -- bin/rails console", says: "another program" },
   ],
-  permissions: ["ecs:DescribeTasks", "ecs:ExecuteCommand", "ecs:ListTasks"],
+  permissions: commandNeeds.exec,
   run: async (invocation) => (await import("../exec/exec")).exec(invocation),
 });

@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { integer } from "../option";
-import { readsDeployments, readsPipelines, readsRepository, readsApps } from "../permissions/needs";
 
 const options = {
   limit: integer("<n>", "show this many commits (default: 20, of all apps 5 each)", {
@@ -24,13 +24,6 @@ export const history = command({
       says: "for a program; detail has the whole reason",
     },
   ],
-  permissions: [
-    ...readsRepository,
-    "codecommit:GetFile",
-    ...readsPipelines,
-    "codepipeline:ListActionExecutions",
-    ...readsApps,
-    ...readsDeployments,
-  ],
+  permissions: commandNeeds.history,
   run: async (invocation) => (await import("../history/history")).history(invocation),
 });

@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
-import { readsApps } from "../permissions/needs";
 
 const options = {
   follow: { ...flag("go on with new lines until Ctrl+C"), short: "f" },
@@ -19,6 +19,6 @@ export const logs = command({
     { command: "slipway logs main/web --follow", says: "the last ten minutes, then what comes" },
     { command: "slipway logs main/web --since 2h --task 3f2a91c0", says: "one task's last hours" },
   ],
-  permissions: [...readsApps, "logs:FilterLogEvents"],
+  permissions: commandNeeds.logs,
   run: async (invocation) => (await import("../logs/logs")).logs(invocation),
 });

@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
-import { copiesImages, deploys, verifies } from "../permissions/needs";
 
 const options = {
   from: text("<stack>", "the stack whose running image is taken"),
@@ -26,6 +26,6 @@ export const promote = command({
   examples: [
     { command: "slipway promote main/web --from staging --to prod", says: "what staging runs now" },
   ],
-  permissions: [...deploys, ...verifies, ...copiesImages],
+  permissions: commandNeeds.promote,
   run: async (invocation) => (await import("../release/promote")).promote(invocation),
 });

@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
-import { deploys, verifies } from "../permissions/needs";
 
 const options = {
   image: text("<uri>", "the image: <repository>@sha256:<digest>, or a tag that never moves"),
@@ -27,6 +27,6 @@ export const release = command({
       says: "a tag is committed as its digest; ends after the commit",
     },
   ],
-  permissions: [...deploys, ...verifies],
+  permissions: commandNeeds.release,
   run: async (invocation) => (await import("../release/release")).release(invocation),
 });

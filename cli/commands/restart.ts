@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { duration, flag } from "../option";
-import { readsServices } from "../permissions/needs";
 
 const options = {
   noWait: flag("ask for it and end"),
@@ -16,13 +16,6 @@ export const restart = command({
   servicesOnly: true,
   options,
   examples: [{ command: "slipway restart main/web", says: "new tasks, and wait until they run" }],
-  permissions: [
-    ...readsServices,
-    "ecs:DescribeTasks",
-    "ecs:ListTasks",
-    "ecs:UpdateService",
-    "elasticloadbalancing:DescribeTargetHealth",
-    "logs:GetLogEvents",
-  ],
+  permissions: commandNeeds.restart,
   run: async (invocation) => (await import("../restart/restart")).restart(invocation),
 });

@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { duration, flag, integer, text } from "../option";
-import { deploys } from "../permissions/needs";
 
 const options = {
   to: text("<commit>", "go back to this commit of the app; slipway history shows them"),
@@ -24,6 +24,6 @@ export const rollback = command({
       says: "to one of slipway history",
     },
   ],
-  permissions: [...deploys, "ecs:StopServiceDeployment"],
+  permissions: commandNeeds.rollback,
   run: async (invocation) => (await import("../release/rollback")).rollback(invocation),
 });

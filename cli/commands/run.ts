@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { duration, flag } from "../option";
-import { readsServices } from "../permissions/needs";
 
 const options = {
   detach: { ...flag("print the task and end"), short: "d" },
@@ -27,12 +27,6 @@ export const run = command({
     { command: "slipway run main/web -- npm run migrate", says: "a migration" },
     { command: "slipway run main/web --detach -- node import.js", says: "without waiting for it" },
   ],
-  permissions: [
-    ...readsServices,
-    "ecs:DescribeTasks",
-    "ecs:RunTask",
-    "iam:PassRole",
-    "logs:FilterLogEvents",
-  ],
+  permissions: commandNeeds.run,
   run: async (invocation) => (await import("../oneOff/run")).run(invocation),
 });

@@ -1,4 +1,5 @@
 import { serviceTasks } from "../../aws/limits";
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { duration, flag } from "../option";
 
@@ -9,9 +10,6 @@ const options = {
 
 const until =
   "The number stays until `count` changes in the stack file or an update refreshes (pulumi up --refresh). Of an app with `scaling`, the load may move it again at any time.";
-
-const reads = ["ecs:DescribeServices"] as const;
-const changes = [...reads, "ecs:UpdateService"] as const;
 
 export const scale = command({
   name: "scale",
@@ -27,7 +25,7 @@ export const scale = command({
   servicesOnly: true,
   options,
   examples: [{ command: "slipway scale main/web 5", says: "five tasks, from now on" }],
-  permissions: [...changes, "ecs:TagResource"],
+  permissions: commandNeeds.scale,
   run: async (invocation) => (await import("../scale/scale")).scale(invocation),
 });
 
@@ -39,7 +37,7 @@ export const stop = command({
   servicesOnly: true,
   options,
   examples: [{ command: "slipway stop main/web", says: "until slipway start main/web" }],
-  permissions: [...changes, "ecs:TagResource"],
+  permissions: commandNeeds.stop,
   run: async (invocation) => (await import("../scale/stop")).stop(invocation),
 });
 
@@ -50,6 +48,6 @@ export const start = command({
   servicesOnly: true,
   options,
   examples: [{ command: "slipway start main/web", says: "what slipway stop has stopped" }],
-  permissions: [...changes, "ecs:ListTagsForResource", "ecs:UntagResource"],
+  permissions: commandNeeds.start,
   run: async (invocation) => (await import("../scale/stop")).start(invocation),
 });

@@ -1,5 +1,5 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
-import { readsPipelines, readsRepository, readsApps, readsTimes } from "../permissions/needs";
 
 export const status = command({
   name: "status",
@@ -13,13 +13,6 @@ export const status = command({
     { command: "slipway status main/web", says: "one app, in full" },
     { command: "slipway status --stack prod --json", says: "for a program" },
   ],
-  permissions: [
-    ...readsRepository,
-    ...readsPipelines,
-    ...readsApps,
-    "elasticloadbalancing:DescribeTargetHealth",
-    "scheduler:GetSchedule",
-    ...readsTimes,
-  ],
+  permissions: commandNeeds.status,
   run: async (invocation) => (await import("../status/status")).status(invocation),
 });

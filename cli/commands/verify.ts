@@ -1,6 +1,6 @@
+import { commandNeeds } from "../../delivery/permissions/commands";
 import { appArgument, command } from "../command";
 import { text } from "../option";
-import { looksAround, readsRepository, readsApps, verifies } from "../permissions/needs";
 
 const options = {
   image: text("<uri>", "check this image (default: what the head commit says)"),
@@ -20,6 +20,6 @@ export const verify = command({
       says: "before a release, or on a pull request",
     },
   ],
-  permissions: [...readsRepository, ...readsApps, "ecr:BatchGetImage", ...verifies, ...looksAround],
+  permissions: commandNeeds.verify,
   run: async (invocation) => (await import("../verify/verify")).verify(invocation),
 });

@@ -1,9 +1,9 @@
+import { actions, type Action } from "../../delivery/permissions/actions";
+import { findsStack } from "../../delivery/permissions/needs";
+import { places } from "../../delivery/permissions/places";
 import { type Command, globalOptions } from "../command";
 import { flagOf, type Options } from "../option";
 import { argumentText } from "../parser";
-import { actions, type Action } from "../permissions/actions";
-import { findsStack } from "../permissions/needs";
-import { places } from "../permissions/places";
 import { about } from "../run";
 
 /** docs/cli.md: everything that the table says, and what holds for all commands. */

@@ -1,7 +1,7 @@
-import { release } from "../commands/release";
+import { commandNeeds } from "../../delivery/permissions/commands";
+import { findsStack, readsServices } from "../../delivery/permissions/needs";
+import { policyFor } from "../../delivery/permissions/policy";
 import { type Io } from "../io";
-import { findsStack, readsServices } from "../permissions/needs";
-import { policyFor } from "../permissions/policy";
 import { assumesRole, type Policy } from "./policy";
 import { type Settings } from "./settings";
 import { awsWorld, type Reach } from "./world";
@@ -15,7 +15,7 @@ export async function commitPolicy(
 ): Promise<Policy> {
   const world = await reach(access, undefined, io);
   const { parameter } = await world.stack(stack);
-  const needed = dryRun ? readsServices : (release.permissions ?? []);
+  const needed = dryRun ? readsServices : commandNeeds.release;
   const { Version, Statement } = policyFor([...findsStack, ...needed], parameter);
   return { Version, Statement: [...assumesRole(access), ...Statement] };
 }

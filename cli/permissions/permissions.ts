@@ -1,9 +1,9 @@
 import { nearest } from "../../config/suggest";
+import { type Action } from "../../delivery/permissions/actions";
+import { findsStack } from "../../delivery/permissions/needs";
+import { maxPolicyCharacters, policyFor } from "../../delivery/permissions/policy";
 import { type Command, type Invocation } from "../command";
 import { UserError, type ExitCode } from "../userError";
-import { type Action } from "./actions";
-import { findsStack } from "./needs";
-import { maxPolicyCharacters, policyFor } from "./policy";
 
 /** Prints the least policy for commands, or for all that there are. */
 export async function permissions({ io, args, commands, connect }: Invocation): Promise<ExitCode> {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 
 import { commands } from "../../../../cli/commands";
-import { actions, type Action } from "../../../../cli/permissions/actions";
-import { findsStack } from "../../../../cli/permissions/needs";
-import { policyFor } from "../../../../cli/permissions/policy";
+import { actions, type Action } from "../../../../delivery/permissions/actions";
+import { findsStack } from "../../../../delivery/permissions/needs";
+import { policyFor } from "../../../../delivery/permissions/policy";
 import { type StackParameter } from "../../../../delivery/stackParameter";
 import { connectionTo, MemoryIo, shop, typed } from "../../../support/cli";
 import { image } from "../../../support/cliFixtures";

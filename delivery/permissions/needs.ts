@@ -89,3 +89,9 @@ export const copiesImages = [
   "ecr:PutImage",
   "ecr:UploadLayerPart",
 ] as const satisfies readonly Action[];
+
+/** To push images that were built elsewhere, with their cache. */
+export const pushesImages = [
+  ...copiesImages,
+  "ecr:BatchGetImage",
+] as const satisfies readonly Action[];

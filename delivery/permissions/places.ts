@@ -1,20 +1,37 @@
 import { appRolePrefix, logGroupPrefix, pipelinePrefix, stackRolePrefix } from "../../aws/naming";
-import { approval } from "../../delivery/pipeline";
+import { approval } from "../pipeline";
 import {
   accountOf,
   stackParameterFolder,
   stackParameterName,
   type StackParameter,
-} from "../../delivery/stackParameter";
+} from "../stackParameter";
+
+/** The names of a stack that resources follow from. */
+export interface StackNames extends Pick<
+  StackParameter,
+  "stack" | "region" | "repository" | "branch" | "imageRepositories"
+> {
+  readonly partition: string;
+  readonly accountId: string;
+  /** Physical names, by key. */
+  readonly clusters: Readonly<Record<string, { readonly name: string }>>;
+}
+
+/** The names of a stack that describes itself. */
+export function namesOf(parameter: StackParameter): StackNames {
+  const [, partition = ""] = parameter.topicArn.split(":");
+  return { ...parameter, partition, accountId: accountOf(parameter) };
+}
 
 /** What an action is called on. */
 interface PlaceSpecification {
   /** For the document, in a few words. */
   readonly says: string;
-  /** Resources of a stack, by the names that its parameter tells. */
-  readonly resources: (stack: StackParameter) => readonly string[];
+  /** Resources of a stack, by its names. */
+  readonly resources: (stack: StackNames) => readonly string[];
   /** What limits an action that knows no resource, or a part of one. @default - nothing */
-  readonly condition?: (stack: StackParameter) => Condition;
+  readonly condition?: (stack: StackNames) => Condition;
 }
 
 export type Condition = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -135,13 +152,16 @@ export type Place = keyof typeof specifications;
 
 export const places: Readonly<Record<Place, PlaceSpecification>> = specifications;
 
-function arn({ region, topicArn }: StackParameter, service: string, resource: string): string {
-  const [, partition = ""] = topicArn.split(":");
-  return `arn:${partition}:${service}:${region}:${accountOf({ topicArn })}:${resource}`;
+function arn(
+  { partition, region, accountId }: StackNames,
+  service: string,
+  resource: string,
+): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
 
 function inClusters(
-  stack: StackParameter,
+  stack: StackNames,
   resourcesOf: (cluster: string) => readonly string[],
 ): string[] {
   return Object.values(stack.clusters).flatMap(({ name }) =>
@@ -149,6 +169,6 @@ function inClusters(
   );
 }
 
-function pipelinesOf({ repository, branch }: StackParameter): string {
+function pipelinesOf({ repository, branch }: StackNames): string {
   return pipelinePrefix(repository, branch);
 }
