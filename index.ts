@@ -118,6 +118,8 @@ export = async () => {
       account,
       repository: deployment.repository,
       branch: deployment.branch,
+      roles: deployment.roles,
+      oidcProviders: deployment.oidcProviders,
       existing: existing.repository,
       protect,
       logRetentionDays,
@@ -155,5 +157,7 @@ export = async () => {
     /** Where to commit what shall run, and where to subscribe to what needs a person. */
     cloneUrl: delivery.cloneUrl,
     topicArn: delivery.topicArn,
+    /** Roles that CI and people take, by their keys in the stack file. */
+    roles: delivery.roleArns,
   };
 };

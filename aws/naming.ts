@@ -135,6 +135,11 @@ export function appRoleName(
   return physicalName([ownerPart(stack), cluster, app, region, role], iamRole);
 }
 
+/** Name of a role for CI or for people, by its key in the stack file: who takes it writes its ARN down. */
+export function accessRoleName(stack: string, role: string, region: string): string {
+  return physicalName([ownerPart(stack), role, region, "access"], iamRole);
+}
+
 /** Name of the schedule of a scheduled app. */
 export function scheduleName(stack: string, cluster: string, app: string): string {
   return physicalName([ownerPart(stack), cluster, app], functionOrSchedule);

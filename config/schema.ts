@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { branchPattern, repositoryPattern } from "../aws/gitNames";
 import { logRetentionDays } from "../aws/limits";
+import { providerArnPattern } from "../aws/oidc";
 import { longestTagKey, longestTagValue, tagKeyPattern, tagValuePattern } from "../aws/tags";
 import { type app } from "./schema/apps";
 import { builds } from "./schema/builds";
@@ -9,6 +10,7 @@ import { clusters } from "./schema/cluster";
 import { flag, mapping, oneOf, text } from "./schema/fields";
 import { images } from "./schema/images";
 import { network } from "./schema/network";
+import { roles } from "./schema/roles";
 
 const deployment = mapping({
   repository: text(
@@ -23,6 +25,18 @@ const deployment = mapping({
   createRepository: flag()
     .default(true)
     .describe("Whether this stack owns the repository; false: another one does"),
+  roles: roles.default({}).describe("Roles of IAM for jobs of CI services and for people, by name"),
+  oidcProviders: z
+    .array(
+      text(
+        providerArnPattern,
+        "must be the ARN of an OIDC provider such as arn:aws:iam::123456789012:oidc-provider/gitlab.com",
+      ),
+    )
+    .default([])
+    .describe(
+      "OIDC providers of IAM that the account has already, by ARN: it has one for each issuer. This stack makes the others that its roles need",
+    ),
 });
 
 const tagKey = text(tagKeyPattern, "must have letters, digits, spaces and _.:/=+-@ only")
@@ -59,6 +73,8 @@ export const stackSchema = mapping({
 });
 
 export type StackConfig = z.infer<typeof stackSchema>;
+/** A role for jobs of CI or for people. */
+export type RoleConfig = StackConfig["deployment"]["roles"][string];
 export type ImageConfig = StackConfig["images"][string];
 export type ClusterConfig = StackConfig["clusters"][string];
 export type AppConfig = z.infer<typeof app>;

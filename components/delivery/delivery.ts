@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { typeToken } from "../../aws/naming";
 import { type App } from "../app/app";
 import { type EcsCluster } from "../cluster/ecsCluster";
+import { type AccessRole, AccessRoles, type AccessRolesTransform } from "./access/accessRoles";
 import {
   DeploymentRepository,
   type DeploymentRepositoryArgs,
@@ -10,6 +11,7 @@ import {
 } from "./deploymentRepository";
 import { DeploymentTrigger, type DeploymentTriggerTransform } from "./deploymentTrigger";
 import { DeployPipeline, type DeployPipelineTransform } from "./deployPipeline";
+import { describeStack } from "./stackDescription";
 
 /** Changes to the resources of {@link Delivery}, by child. */
 export interface DeliveryTransform {
@@ -17,11 +19,16 @@ export interface DeliveryTransform {
   /** Of every app. */
   readonly pipeline?: DeployPipelineTransform;
   readonly trigger?: DeploymentTriggerTransform;
+  readonly access?: AccessRolesTransform;
 }
 
 /** Arguments of {@link Delivery}. */
 export interface DeliveryArgs extends Omit<DeploymentRepositoryArgs, "transform"> {
   readonly project: string;
+  /** Roles for CI and for people, by key. @default - none */
+  readonly roles?: Readonly<Record<string, AccessRole>> | undefined;
+  /** ARNs of the OIDC providers that the account has already. @default - none */
+  readonly oidcProviders?: readonly string[] | undefined;
   /** @default - none: everything is as written here */
   readonly transform?: DeliveryTransform | undefined;
   /** The clusters with their apps, by their keys; those without apps included. */
@@ -47,6 +54,8 @@ export class Delivery extends pulumi.ComponentResource {
     /** There once commits are deployed. */
     readonly ready: readonly pulumi.Resource[];
   };
+  /** ARNs of the roles for CI and for people, by key. */
+  public readonly roleArns: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
     const { project, stack, repository, branch, clusters, logRetentionDays, transform = {} } = args;
@@ -102,8 +111,32 @@ export class Delivery extends pulumi.ComponentResource {
     this.topicArn = deployment.notices.arn;
     this.parameterName = trigger.parameterName;
     this.nodes = { deployment, ready: [trigger, ...pipelines] };
-    const { cloneUrl, topicArn, parameterName } = this;
-    this.registerOutputs({ cloneUrl, topicArn, parameterName });
+    this.roleArns = this.access(`${name}-access`, args);
+    const { cloneUrl, topicArn, parameterName, roleArns } = this;
+    this.registerOutputs({ cloneUrl, topicArn, parameterName, roleArns });
+  }
+
+  private access(
+    name: string,
+    { project, stack, account, repository, branch, clusters, ...args }: DeliveryArgs,
+  ): AccessRoles["roleArns"] {
+    const { roles = {}, oidcProviders = [], transform = {} } = args;
+    if (Object.keys(roles).length === 0) {
+      return {};
+    }
+    const scope = {
+      ...account,
+      ...describeStack({
+        ...{ project, stack, region: account.region, deployment: { repository, branch } },
+        clusters: Object.keys(clusters),
+        apps: [],
+      }),
+    };
+    return new AccessRoles(
+      name,
+      { scope, roles, oidcProviders, transform: transform.access },
+      { parent: this },
+    ).roleArns;
   }
 }
 

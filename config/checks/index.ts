@@ -15,6 +15,7 @@ import { checkLocalhost } from "./localhost";
 import { checkNames } from "./names";
 import { checkNetwork } from "./network";
 import { checkRegistryCredentials } from "./registryCredentials";
+import { checkRoles } from "./roles";
 import { checkRoutes } from "./routes";
 import { checkScaling } from "./scaling";
 import { checkTags } from "./tags";
@@ -25,6 +26,7 @@ import { checkVolumes } from "./volumes";
 export const checks: readonly Check[] = [
   checkNetwork,
   checkDeployment,
+  checkRoles,
   checkImages,
   checkBuilds,
   checkClusters,

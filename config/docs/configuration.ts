@@ -14,6 +14,7 @@ import {
   outboundText,
   permissionsText,
   queueText,
+  rolesText,
   scalingText,
   testText,
   volumesText,
@@ -42,6 +43,7 @@ export function configurationDocument(): string {
     section("`slipway:network`", networkText, at(root, "network")),
     section("`subnets`", "", at(at(root, "network"), "subnets"), "###"),
     section("`slipway:deployment`", deploymentText, at(root, "deployment")),
+    ...rolesParts(valuesOf(at(at(root, "deployment"), "roles"))),
     section(
       "`slipway:images.<name>`",
       "An image is built with BuildKit, pushed to a repository of its own and used by its digest. Where builds elsewhere fill the repository, `initial` takes the place of all keys that say what is built.",
@@ -105,6 +107,15 @@ export function configurationDocument(): string {
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+function rolesParts(role: JsonSchema): string[] {
+  return [
+    section("`roles.<name>`", rolesText, role, "###"),
+    ...["github", "gitlab", "circleci", "bitbucket"].map((way) =>
+      section(`\`${way}\``, "", at(role, way), "####"),
+    ),
+  ];
 }
 
 function kindParts(kind: AppKind, schema: JsonSchema, shared: readonly string[]): string[] {

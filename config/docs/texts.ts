@@ -41,6 +41,12 @@ the commands find. Builds run on machines of the image's processor.`;
 export const testText = `The command finds the variables of [delivery.md](delivery.md#from-a-push-to-a-release), and \`environment\` and \`secrets\`
 of the build.`;
 
+export const rolesText = `A role for each repository and branch that deploys, and for people. Jobs sign in by OIDC, with a token that says
+exactly this issuer, audience and subject: no key is kept anywhere, and a fork's pull request has another subject.
+A role pushes to the repositories of these images, commits to this stack's branch, and reads what the commands under
+\`allow\` read, on this stack alone. \`pulumi stack output roles\` names them; [releasing.md](releasing.md#from-ci)
+shows how CI takes one.`;
+
 export const permissionsText = `The task role of an app has exactly these permissions; without the key it may call nothing.
 \`pulumi stack output access\` names the roles and the security group of each app, for the policy of a
 bucket in another account or the group of a database.`;

@@ -3,8 +3,8 @@ import { type Statement } from "./policyDocuments";
 import { hasWildcard } from "./wildcards";
 
 /**
- * How many parts of a subject, between colons, say whose it is: `repo:org/app:…` is a repository's.
- * Subjects that begin otherwise have no part that may be left open.
+ * How many parts of a subject, between colons, say whose it is: `repo:org/app:…` is a repository's, and
+ * `{id}:…` is one of Bitbucket. Subjects that begin otherwise have no part that may be left open.
  */
 const partsThatName: ReadonlyMap<string, number> = new Map([
   ["repo", 2],
@@ -30,9 +30,19 @@ export function looseSubject({ conditions }: Statement, host: string): string | 
   return limits.length === 0 ? "*" : loose.includes(undefined) ? undefined : loose[0];
 }
 
+/** `{0a1b2c3d-…}`: a repository of Bitbucket. */
+const repositoryId = /^\{[0-9a-f-]{36}\}$/;
+
+/** Of CircleCI: a project is behind its organization, between slashes. */
+const circleProject = /^org\/[0-9a-f-]{36}\/project\/[0-9a-f-]{36}\//;
+
 function isPinned(subject: string): boolean {
   const parts = subject.split(":");
-  const naming = partsThatName.get(parts[0] ?? "");
+  const [first = ""] = parts;
+  if (circleProject.test(subject)) {
+    return true;
+  }
+  const naming = repositoryId.test(first) ? 1 : partsThatName.get(first);
   return naming === undefined
     ? isExact(subject)
     : parts.length >= naming && !parts.slice(0, naming).some(hasWildcard);

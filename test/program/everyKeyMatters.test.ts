@@ -6,7 +6,8 @@ import { join } from "node:path";
 import schema from "../../config/stack.schema.json";
 import { emptyAccount } from "../support/calls";
 import { type CallMocks, type Graph } from "../support/graph";
-import { changes, everything, type Settings } from "../support/keyChanges";
+import { changes as otherChanges, everything, type Settings } from "../support/keyChanges";
+import { roleChanges } from "../support/roleChanges";
 import { graphOfStack, programTimeout } from "../support/stackProgram";
 
 /**
@@ -14,9 +15,11 @@ import { graphOfStack, programTimeout } from "../support/stackProgram";
  * component registers as its own inputs does not count, because components repeat their settings.
  */
 
+const changes = { ...otherChanges, ...roleChanges };
+
 /** The names of things in this file stand for any name. */
 const names =
-  /(?<=^slipway:(?:images|builds|clusters|tags)\.|\.(?:apps|sidecars|initContainers|volumes|args|environment|secrets|ulimits|dependsOn|mounts)\.)[^.]+/g;
+  /(?<=^slipway:(?:images|builds|clusters|tags)\.|\.(?:apps|sidecars|initContainers|volumes|roles|args|environment|secrets|ulimits|dependsOn|mounts)\.)[^.]+/g;
 
 function pattern(path: string): string {
   return path.replace(names, "*");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { invariants, protectedStackInvariants } from "../support/invariants/index";
+import { everyRole } from "../support/roleChanges";
 import { graphOfStack, stackConfig, programTimeout } from "../support/stackProgram";
 
 /** Other shapes that a stack file can give the program. Each must be as sound as the shipped ones. */
@@ -230,6 +231,7 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       [longestName]: { image: longestName, source: { s3: { bucket: "sources", key: "a.zip" } } },
     }),
   },
+  "with roles for CI and for people": { "slipway:deployment": JSON.stringify(everyRole) },
   "with the longest keys": clusters({
     ["c".repeat(32)]: {
       capacity: hosts,

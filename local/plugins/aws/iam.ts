@@ -4,6 +4,7 @@ import { type Clients } from "../clients";
 import { samePolicy } from "../equivalence";
 import { unlessGone } from "../provider/failure";
 import { type Properties, type ResourceEntry } from "../resourceEntry";
+import { entries as providers } from "./iamProvider";
 import { entries as roles, timestamp } from "./iamRole";
 import { prefixedName } from "./names";
 import { refusedFor, retrying } from "./retry";
@@ -179,6 +180,7 @@ function roleAndArn(id: string): { role: string; policyArn: string } {
 }
 
 export const entries: readonly ResourceEntry[] = [
+  ...providers,
   ...roles,
   rolePolicy,
   rolePolicyAttachment,

@@ -2,6 +2,7 @@ import { isMet, type Context } from "./conditions";
 import {
   identityStatements,
   resourceStatements,
+  trustStatements,
   type Principal,
   type Statement,
 } from "./policyDocument";
@@ -21,11 +22,16 @@ export function identityAllows(policies: readonly unknown[], call: Call): boolea
 
 /** Whether the policy of a resource, if it has one, lets a principal in. */
 export function resourceAllows(policy: unknown, principal: Principal, call: Call): boolean {
-  const statements = policy === undefined ? [] : resourceStatements(policy);
-  return allows(
-    statements.filter(({ principals }) => principals.some((one) => isMeant(one, principal))),
-    call,
-  );
+  return allows(meant(policy === undefined ? [] : resourceStatements(policy), principal), call);
+}
+
+/** Whether the trust of a role lets a principal take it. */
+export function trustAllows(policy: unknown, principal: Principal, call: Call): boolean {
+  return allows(meant(trustStatements(policy), principal), call);
+}
+
+function meant(statements: readonly Statement[], principal: Principal): Statement[] {
+  return statements.filter(({ principals }) => principals.some((one) => isMeant(one, principal)));
 }
 
 function allows(statements: readonly Statement[], call: Call): boolean {

@@ -12,7 +12,7 @@ export interface Statement {
 }
 
 /** Whom a statement of a resource's policy is about, such as `["Service", "events.amazonaws.com"]`. */
-export type Principal = readonly [kind: "AWS" | "Service", name: string];
+export type Principal = readonly [kind: "AWS" | "Service" | "Federated", name: string];
 
 const listed = (value: unknown): unknown =>
   value === undefined || Array.isArray(value) ? (value ?? []) : [value];
@@ -22,10 +22,15 @@ const someOf = <T>(one: z.ZodType<T>) => z.preprocess(listed, z.array(one).min(1
 const principals = z.preprocess(
   (value) => (value === "*" ? { AWS: "*" } : value),
   z
-    .strictObject({ AWS: listOf(z.string()), Service: listOf(z.string()) })
-    .transform(({ AWS, Service }) => [
+    .strictObject({
+      AWS: listOf(z.string()),
+      Service: listOf(z.string()),
+      Federated: listOf(z.string()),
+    })
+    .transform(({ AWS, Service, Federated }) => [
       ...AWS.map((name): Principal => ["AWS", name]),
       ...Service.map((name): Principal => ["Service", name]),
+      ...Federated.map((name): Principal => ["Federated", name]),
     ]),
 );
 
@@ -51,6 +56,10 @@ const identityStatement = z.strictObject({
   Condition: conditions.optional(),
 });
 const resourceStatement = identityStatement.extend({ Principal: principals });
+/** A trust is about its own role. */
+const trustStatement = resourceStatement
+  .omit({ Resource: true })
+  .transform((statement) => ({ ...statement, Resource: ["*"] }));
 
 /**
  * The statements of a policy of a role, or of a resource. The elements that statements here are written with are
@@ -64,6 +73,12 @@ export function identityStatements(policy: unknown): Statement[] {
 
 export function resourceStatements(policy: unknown): Statement[] {
   return parsed(resourceStatement, policy).map((statement) =>
+    statementOf(statement, statement.Principal),
+  );
+}
+
+export function trustStatements(policy: unknown): Statement[] {
+  return parsed(trustStatement, policy).map((statement) =>
     statementOf(statement, statement.Principal),
   );
 }

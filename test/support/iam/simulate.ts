@@ -1,4 +1,4 @@
-import { identityAllows, resourceAllows, type Call } from "./evaluate";
+import { identityAllows, resourceAllows, trustAllows, type Call } from "./evaluate";
 import { identityStatements, resourceStatements, type Statement } from "./policyDocument";
 import { checkCall, checkStatement } from "./serviceAuthorization";
 import { type ServiceRequest } from "./serviceRequests";
@@ -43,6 +43,31 @@ export async function roleMay(
 export async function serviceMay(policy: unknown, request: ServiceRequest): Promise<boolean> {
   await check(request, resourceStatements(policy));
   return resourceAllows(policy, ["Service", request.service], request);
+}
+
+/** A token that somebody signs in with. */
+export interface SignIn {
+  /** Without `https://`. */
+  readonly issuer: string;
+  readonly claims: Readonly<Record<string, string>>;
+}
+
+/** Whether the trust of a role lets in who has a token, of a provider of the account. */
+export function tokenMayTake(trust: unknown, accountId: string, { issuer, claims }: SignIn) {
+  const provider = `arn:aws:iam::${accountId}:oidc-provider/${issuer}`;
+  return trustAllows(trust, ["Federated", provider], {
+    action: "sts:AssumeRoleWithWebIdentity",
+    resource: "*",
+    context: Object.fromEntries(
+      Object.entries(claims).map(([claim, value]) => [`${issuer}:${claim}`, value]),
+    ),
+  });
+}
+
+/** Whether the trust of a role lets in another role or a user. */
+export function principalMayTake(trust: unknown, arn: string): boolean {
+  const call = { action: "sts:AssumeRole", resource: "*", context: {} };
+  return trustAllows(trust, ["AWS", arn], call);
 }
 
 async function check(call: Call, statements: readonly Statement[]): Promise<void> {

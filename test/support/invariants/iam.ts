@@ -7,6 +7,20 @@ import { called, jsonOf, listOf, recordOf, recordsOf, textOf, type Invariant } f
 const actionsWithoutResource: Readonly<Record<string, string>> = {
   "codepipeline:PutJobFailureResult": "jobs have no resource type",
   "codepipeline:PutJobSuccessResult": "jobs have no resource type",
+  ...Object.fromEntries(
+    [
+      ...["ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeVpcEndpoints"],
+      ...[
+        "Listeners",
+        "LoadBalancers",
+        "Rules",
+        "TargetGroupAttributes",
+        "TargetGroups",
+        "TargetHealth",
+      ].map((what) => `elasticloadbalancing:Describe${what}`),
+      "ssm:DescribeParameters",
+    ].map((action) => [action, "a description of what there is has no resource"]),
+  ),
   "ecr:GetAuthorizationToken": "a token is for the whole registry",
   "ecs:DeregisterTaskDefinition": "task definitions are no resource of it",
   "ecs:DescribeTaskDefinition": "task definitions are no resource of it",

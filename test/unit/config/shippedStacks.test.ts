@@ -41,7 +41,11 @@ describe("the shipped stack files", () => {
     const shipped = ["staging", "prod"].map(
       (stack) => parsed(slipwayValues(file(stack)), { stack }).config?.deployment,
     );
-    assert.deepEqual(shipped, [
+    const places = shipped.map((deployment) => {
+      const { repository, branch, createRepository } = deployment ?? assert.fail();
+      return { repository, branch, createRepository };
+    });
+    assert.deepEqual(places, [
       { repository: "deployment", branch: "staging", createRepository: true },
       { repository: "deployment", branch: "prod", createRepository: false },
     ]);
