@@ -33,6 +33,7 @@ export = async () => {
       network: config.network,
       deployment,
       images: config.images,
+      builds: config.builds,
       clusters: config.clusters,
       running,
     },

@@ -2,6 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type AccountContext } from "../accountContext";
 import { type Running } from "../app/running";
+import {
+  namedByBuilds,
+  type NamingBuild,
+  refuseMissingRepositories,
+  refuseUnusableConnections,
+} from "./builds";
 import { refuseOtherAccounts } from "./certificates";
 import { refuseMissingFileSystems } from "./fileSystems";
 import { hostedZones } from "./hostedZones";
@@ -22,6 +28,8 @@ export interface ExistingArgs {
   readonly deployment: { readonly repository: string; readonly createRepository: boolean };
   /** The images that the stack builds, by their names: these are not looked up. */
   readonly images: Readonly<Record<string, unknown>>;
+  /** Pipelines that build, by their names. @default - none */
+  readonly builds?: Readonly<Record<string, NamingBuild>>;
   readonly clusters: Readonly<
     Record<
       string,
@@ -63,12 +71,13 @@ export interface Existing {
  * @throws RunError that names all of what is missing, each with its key, its value and the next step.
  */
 export async function readExisting(
-  { account, network, deployment, images: builds, clusters, running }: ExistingArgs,
+  { account, network, deployment, images: own, builds = {}, clusters, running }: ExistingArgs,
   opts: pulumi.InvokeOptions,
 ): Promise<Existing> {
   const lookUps = new LookUps();
   const { vpc } = network;
   const { repository } = deployment;
+  const ofBuilds = namedByBuilds(builds);
   const apps = Object.entries(clusters).flatMap(([cluster, settings]) =>
     Object.entries(settings.apps).map(([key, app]) =>
       namedByApp(`slipway:clusters.${cluster}.apps.${key}`, app, running.of(cluster, key).live),
@@ -95,12 +104,14 @@ export async function readExisting(
     ),
     hostedZones(ofBalancers("zone"), lookUps, opts),
     externalImages(
-      all("images").filter(({ value }) => !Object.hasOwn(builds, value)),
+      all("images").filter(({ value }) => !Object.hasOwn(own, value)),
       lookUps,
       opts,
     ),
     refuseBeyondQuota(clusters, lookUps, opts),
-    refuseMissingSecrets(all("secrets"), account, lookUps, opts),
+    refuseMissingSecrets([...all("secrets"), ...ofBuilds.secrets], account, lookUps, opts),
+    refuseUnusableConnections(ofBuilds.connections, lookUps, opts),
+    refuseMissingRepositories(ofBuilds.repositories, lookUps, opts),
     refuseMissingFileSystems(
       { fileSystems: all("fileSystems"), accessPoints: all("accessPoints") },
       lookUps,

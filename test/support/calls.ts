@@ -28,6 +28,10 @@ export const emptyAccount: CallMocks = {
     cloneUrlSsh: `ssh://git-codecommit.${region}.amazonaws.com/v1/repos/${String(repositoryName)}`,
     kmsKeyId: "",
   }),
+  "aws:codestarconnections/getConnection:getConnection": ({ arn }) => ({
+    arn,
+    connectionStatus: "AVAILABLE",
+  }),
   "aws:ecs/getService:getService": () => {
     throw new Error("no matching ECS Service found");
   },

@@ -40,6 +40,7 @@ export interface Buildspec {
   readonly version: 0.2;
   readonly env: {
     readonly shell: "bash";
+    readonly "git-credential-helper": "yes";
     readonly "secrets-manager"?: Readonly<Record<string, string>>;
     readonly "exported-variables": readonly string[];
   };
@@ -85,6 +86,8 @@ export function buildspec(settings: BuildSettings): Buildspec {
     version: 0.2,
     env: {
       shell: "bash",
+      // Tests may ask the remote, as if somebody had cloned it there: CodeBuild signs git in.
+      "git-credential-helper": "yes",
       ...(Object.keys(secrets).length > 0 && { "secrets-manager": secrets }),
       "exported-variables": [...exportedVariables],
     },

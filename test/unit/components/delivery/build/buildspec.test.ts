@@ -159,6 +159,7 @@ describe("the document of a build", () => {
     assert.equal(version, 0.2);
     assert.deepEqual(env, {
       shell: "bash",
+      "git-credential-helper": "yes",
       "secrets-manager": {
         TOKEN: `${secret}:token`,
         WHOLE: secret,
@@ -179,7 +180,11 @@ describe("the document of a build", () => {
   it("says nothing of secrets and reports where there are none", () => {
     const document = buildspec(settings);
     assert.deepEqual(Object.keys(document), ["version", "env", "phases"]);
-    assert.deepEqual(Object.keys(document.env), ["shell", "exported-variables"]);
+    assert.deepEqual(Object.keys(document.env), [
+      "shell",
+      "git-credential-helper",
+      "exported-variables",
+    ]);
   });
 
   it("has variables that docs/delivery.md explains, each of them", () => {
