@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { programTimeout } from "../../test/support/stackProgram";
+import { programTimeout, stackConfig } from "../../test/support/stackProgram";
 import { rules } from "../pack";
 import { bookkeeping } from "../policies";
 import { type Subject } from "../rule";
@@ -9,6 +9,7 @@ import { preview } from "./engine";
 import { packConfigOf, resourcesOf } from "./shippedStacks";
 
 const today = "2026-12-01";
+const codebuild = "aws:codebuild/project:Project";
 const shipped = ["staging", "prod"] as const;
 
 for (const stack of shipped) {
@@ -83,6 +84,34 @@ for (const stack of shipped) {
     });
   });
 }
+
+describe("a stack with pipelines that build", () => {
+  it("passes without a violation, of any level", async function () {
+    this.timeout(programTimeout);
+    const connection = {
+      arn: "arn:aws:codeconnections:eu-west-1:000000000000:connection/0a1b",
+      repository: "acme/shop",
+    };
+    const config = {
+      ...stackConfig("staging"),
+      "slipway:images": JSON.stringify({
+        ...{ hello: { context: "examples/hello" }, one: { initial: "nginx:1.27" } },
+        two: { initial: "nginx:1.27" },
+      }),
+      "slipway:builds": JSON.stringify({
+        one: { image: "one", source: { connection }, test: { command: ["true"], reports: "/out" } },
+        two: { image: "two", source: { codecommit: "shop" } },
+      }),
+    };
+    const resources = await resourcesOf("staging", { config });
+    assert.equal(resources.filter(({ type }) => type === codebuild).length, 2);
+    const found = preview(resources, {
+      config: packConfigOf("staging"),
+      today,
+    });
+    assert.deepEqual(found, []);
+  });
+});
 
 describe("the exemption that staging ships", () => {
   it("is a violation once it has expired", async function () {
