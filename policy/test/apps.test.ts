@@ -63,6 +63,15 @@ describe("an app", function () {
     });
   }
 
+  for (const [name, capacity] of Object.entries(capacities)) {
+    it(`on ${name} passes when others call it by name, and so do they`, async () => {
+      const prices = { ...worker, kind: "internal", port: 8080 };
+      const job = { ...worker, connectsTo: ["prices"] };
+      const clusters = { main: { capacity, apps: { job, prices } } };
+      assert.deepEqual(await foundIn(clusters), []);
+    });
+  }
+
   it("passes with shells, which its cluster logs, but for the files that their agent writes", async () => {
     const writable = { exec: true, readonlyRootFilesystem: false };
     assert.deepEqual(await found(writable, capacities.hosts), ["container-read-only-root"]);
