@@ -62,6 +62,9 @@ export const logRetentionDays = [
   3653,
 ] as const;
 
+/** CodePipeline quota: an approval that nobody has decided by then fails. */
+export const approvalMs = 7 * 24 * 3600 * 1000;
+
 /** SNS API, Publish: characters of a subject, in ASCII. */
 export const longestSubject = 100;
 

@@ -4,6 +4,7 @@ import { isAnswer } from "../aws/awsAnswer";
 import { ssmAdapter, type Parameters } from "../delivery/aws/ssm";
 import {
   parseStackParameter,
+  stackOfParameter,
   stackParameterFolder,
   stackParameterName,
   type StackParameter,
@@ -62,7 +63,7 @@ async function onlyStack(parameters: Parameters, where: string): Promise<string>
 /** Names of the stacks that the account and region have. */
 async function stacksIn(parameters: Parameters): Promise<string[]> {
   const names = await parameters.under(stackParameterFolder);
-  return names.map((name) => name.slice(stackParameterFolder.length + 1));
+  return names.map(stackOfParameter);
 }
 
 function parsed(name: string, text: string): StackParameter {

@@ -55,6 +55,11 @@ export function stackParameterName(stack: string): string {
   return `${stackParameterFolder}/${stack}`;
 }
 
+/** The stack that a parameter of that name describes. */
+export function stackOfParameter(name: string): string {
+  return name.slice(stackParameterFolder.length + 1);
+}
+
 /** One app, as the parameter describes it. */
 export interface DescribedApp extends AppPath {
   /** What `kind` says in the stack file. */

@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { nodeFunction } from "./function";
-import { topic, undelivered, undeliveredAccess } from "./notices";
+import { undelivered, undeliveredAccess } from "./notices";
 import { allow } from "./policies";
 import { arnOf, opts, stack } from "./provider";
+import { reportQueue } from "./reports";
 
-/** What follows a failed deployment: a message, and cleaning up the revision and the pipeline that it leaves behind. */
+/** What follows a failed deployment: a report, and cleaning up the revision and the pipeline that it leaves behind. */
 
 const stages = new aws.cloudwatch.EventRule(
   "failed-stages",
@@ -62,15 +63,17 @@ const permission = new aws.lambda.Permission(
   },
   opts,
 );
+const { queue, access } = reportQueue([stages, deployments]);
+const inOrder = { arn: queue.arn, sqsTarget: { messageGroupId: "failures" } };
 const targets = [
-  { name: "stages-notice", rule: stages, arn: topic.arn, needed: [] },
-  { name: "deployments-notice", rule: deployments, arn: topic.arn, needed: [] },
-  { name: "clear-up", rule: deployments, arn: clearUp.arn, needed: [permission] },
+  { name: "stages-notice", rule: stages, to: inOrder, needed: [access] },
+  { name: "deployments-notice", rule: deployments, to: inOrder, needed: [access] },
+  { name: "clear-up", rule: deployments, to: { arn: clearUp.arn }, needed: [permission] },
 ];
-for (const { name, rule, arn, needed } of targets) {
+for (const { name, rule, to, needed } of targets) {
   new aws.cloudwatch.EventTarget(
     name,
-    { rule: rule.name, arn, deadLetterConfig: { arn: undelivered.arn } },
+    { rule: rule.name, ...to, deadLetterConfig: { arn: undelivered.arn } },
     { ...opts, dependsOn: [undeliveredAccess, ...needed] },
   );
 }

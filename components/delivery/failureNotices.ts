@@ -7,11 +7,13 @@ import { arnOf } from "../policyDocument";
 import { type Transform, transformed } from "../transform";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { failedDeployments, failedStages } from "./events";
-import { afterFailedDeploymentPolicy } from "./permissions";
+import { afterFailedDeploymentPolicy } from "./failurePermissions";
+import { FailureReports, type FailureReportsTransform } from "./failureReports";
 
 /** Changes to the resources of {@link FailureNotices}, by child. */
 export interface FailureNoticesTransform {
   readonly deregister?: NodeFunctionTransform;
+  readonly reports?: FailureReportsTransform;
   readonly stages?: Transform<aws.cloudwatch.EventRuleArgs>;
   readonly deployments?: Transform<aws.cloudwatch.EventRuleArgs>;
   readonly permission?: Transform<aws.lambda.PermissionArgs>;
@@ -24,7 +26,7 @@ export interface FailureNoticesArgs {
   /** Branch whose pipelines deploy, who is told, and the queue for events that nobody handled. */
   readonly deployment: Pick<
     DeploymentRepository,
-    "repository" | "branch" | "account" | "notices" | "deadLetterArn"
+    "repository" | "repositoryArn" | "branch" | "account" | "notices" | "deadLetterArn"
   >;
   /** Physical names of the stack's clusters. */
   readonly clusters: readonly string[];
@@ -98,18 +100,32 @@ export class FailureNotices extends pulumi.ComponentResource {
         { parent: this },
       ),
     );
-    const topicArn = deployment.notices.arn;
+    const reports = new FailureReports(
+      `${name}-reports`,
+      {
+        stack,
+        deployment,
+        clusters,
+        rules: [stages, deployments],
+        parameterName: args.parameterName,
+        logRetentionDays,
+        transform: transform.reports,
+      },
+      { parent: this },
+    );
+    // One group: reports are made one after the other.
+    const queue = { arn: reports.queueArn, sqsTarget: { messageGroupId: "failures" } };
     const targets = [
-      { role: "stages-notice", rule: stages, arn: topicArn, needed: [] },
-      { role: "deployments-notice", rule: deployments, arn: topicArn, needed: [] },
-      { role: "deregister", rule: deployments, arn: clearUp.arn, needed: [permission] },
+      { role: "stages-notice", rule: stages, to: queue, needed: [] },
+      { role: "deployments-notice", rule: deployments, to: queue, needed: [] },
+      { role: "deregister", rule: deployments, to: { arn: clearUp.arn }, needed: [permission] },
     ];
-    for (const { role, rule, arn, needed } of targets) {
+    for (const { role, rule, to, needed } of targets) {
       new aws.cloudwatch.EventTarget(
         ...transformed(
           transform.target,
           `${name}-${role}-target`,
-          { rule: rule.name, arn, deadLetterConfig: { arn: deadLetterArn } },
+          { rule: rule.name, ...to, deadLetterConfig: { arn: deadLetterArn } },
           { parent: this, dependsOn: needed },
         ),
       );

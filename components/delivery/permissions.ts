@@ -179,44 +179,8 @@ export function triggerPolicy(scope: TriggerScope): PolicyDocument {
   ]);
 }
 
-/** What the function that clears up after a failed deployment works on. */
-export interface FailedDeploymentScope extends Pick<
-  TriggerScope,
-  "account" | "stack" | "repository" | "branch"
-> {
-  /** Physical names. */
-  readonly clusters: readonly string[];
-}
-
-/** What the function that clears up after a failed deployment may do. */
-export function afterFailedDeploymentPolicy(scope: FailedDeploymentScope): PolicyDocument {
-  const { account, stack, clusters } = scope;
-  return document([
-    allow(
-      "LookAtServices",
-      ["ecs:DescribeServices", "ecs:ListServiceDeployments", "ecs:DescribeServiceRevisions"],
-      clusters.flatMap((name) => [
-        arnOf(account, "ecs", `service/${name}/*`),
-        arnOf(account, "ecs", `service-revision/${name}/*`),
-      ]),
-    ),
-    // The action knows no resource; the function looks at the family itself.
-    allow("Deregister", ["ecs:DeregisterTaskDefinition"], ["*"]),
-    allow(
-      "AbandonExecutions",
-      [
-        "codepipeline:GetPipelineState",
-        "codepipeline:ListActionExecutions",
-        "codepipeline:StopPipelineExecution",
-      ],
-      [pipelinesOf(scope)],
-    ),
-    readParameter(account, stack),
-  ]);
-}
-
 /** The pipelines of a branch. */
-function pipelinesOf({
+export function pipelinesOf({
   account,
   repository,
   branch,
@@ -224,7 +188,8 @@ function pipelinesOf({
   return arnOf(account, "codepipeline", `${pipelinePrefix(repository, branch)}*`);
 }
 
-function readParameter(account: AccountContext, stack: string): PolicyStatement {
+/** What a stack tells about itself. */
+export function readParameter(account: AccountContext, stack: string): PolicyStatement {
   return allow(
     "ReadParameter",
     ["ssm:GetParameter"],
@@ -232,7 +197,12 @@ function readParameter(account: AccountContext, stack: string): PolicyStatement 
   );
 }
 
-function encryptFor(account: AccountContext, service: string, keyArn: string): PolicyStatement {
+/** What publishing to a topic needs of its key. */
+export function encryptFor(
+  account: AccountContext,
+  service: string,
+  keyArn: string,
+): PolicyStatement {
   return {
     ...allow("EncryptMessages", ["kms:Decrypt", "kms:GenerateDataKey"], [keyArn]),
     Condition: {

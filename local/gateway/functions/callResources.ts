@@ -14,17 +14,27 @@ const named: Readonly<Record<string, (input: Input, action: string) => readonly 
   codecommit: ({ repositoryName }) => [repositoryName],
   codepipeline: ({ name, pipelineName }) => [name ?? pipelineName],
   ecr: ({ repositoryName }) => [within("repository", repositoryName)],
-  ecs: ({ cluster, service, services, serviceRevisionArns, taskDefinition, family }, action) => [
+  ecs: (
+    { cluster, service, services, serviceRevisionArns, taskDefinition, family, tasks },
+    action,
+  ) => [
     ...[service, ...items(services)].map((name) => within(`service/${nameOf(cluster)}`, name)),
     ...items(serviceRevisionArns),
+    ...items(tasks).map((task) => within(`task/${nameOf(cluster)}`, task)),
     // Which revision it becomes is not known when IAM decides.
     ...(action === "RunTask" ? [revisions(taskDefinition)] : []),
     ...(action === "RegisterTaskDefinition" ? [revisions(family)] : []),
     ...(action === "ListTasks" ? [within(`container-instance/${nameOf(cluster)}`, "*")] : []),
   ],
+  logs: ({ logGroupName, logStreamName }) => [
+    isText(logStreamName) ? `log-group:${String(logGroupName)}:log-stream:${logStreamName}` : "",
+  ],
   sqs: ({ QueueUrl }) => [nameOf(QueueUrl)],
   ssm: ({ Name }) => [typeof Name === "string" ? within("parameter", Name.replace(/^\//, "")) : ""],
 };
+
+/** Calls that name a resource and that IAM decides on without one. */
+const withoutResource = ["elasticloadbalancing:DescribeTargetHealth"];
 
 /** What IAM would decide the call of a function by; `undefined` for the call of another. */
 export function actingOf(where: Where, aws: AwsRequest, body: string): Acting | undefined {
@@ -38,6 +48,9 @@ export function actingOf(where: Where, aws: AwsRequest, body: string): Acting | 
 /** What IAM decides a call on; `*` where the call is about no resource. */
 function callResources(aws: AwsRequest, body: string, where: Where): readonly string[] {
   const about = aws.protocol === "json" ? named[aws.service] : undefined;
+  if (withoutResource.includes(`${aws.service}:${aws.action ?? ""}`)) {
+    return ["*"];
+  }
   const found =
     about === undefined ? resourcesIn(body) : about(parsed(body), aws.action ?? "").filter(isText);
   const prefix = `arn:aws:${aws.service}:${aws.region ?? where.region}:${where.account}:`;

@@ -30,6 +30,16 @@ describe("the call of a function", () => {
     ],
     ["ecs", { cluster: "prod", service: "web" }, [arn("ecs", "service/prod/web")]],
     ["ecs", { taskDefinition: arn("ecs", "task-definition/web:1") }, ["*"]],
+    [
+      "ecs",
+      { cluster: "prod", tasks: [arn("ecs", "task/prod/4f1e")] },
+      [arn("ecs", "task/prod/4f1e")],
+    ],
+    [
+      "logs",
+      { logGroupName: "/slipway/prod/main/web", logStreamName: "web/web/4f1e" },
+      [arn("logs", "log-group:/slipway/prod/main/web:log-stream:web/web/4f1e")],
+    ],
     ["sns", { TopicArn: arn("sns", "t") }, [arn("sns", "t")]],
   ] as const) {
     it(`to ${service} is decided on ${resources.join(", ")}`, () => {
@@ -48,6 +58,13 @@ describe("the call of a function", () => {
       ]);
     });
   }
+
+  it("that asks for the health of targets is decided on no resource, although it names one", () => {
+    const group = { TargetGroupArn: arn("elasticloadbalancing", "targetgroup/web/1") };
+    assert.deepEqual(acting("elasticloadbalancing", group, "DescribeTargetHealth")?.resources, [
+      "*",
+    ]);
+  });
 
   it("that lists tasks is decided on the hosts of the cluster", () => {
     assert.deepEqual(acting("ecs", { cluster: "prod" }, "ListTasks")?.resources, [

@@ -15,6 +15,7 @@ import { underLoad } from "../support/load";
 import { localAws } from "../support/localAws";
 import { callsOfRoles, notAllowed } from "../support/permissions";
 import { run, succeeded } from "../support/run";
+import { subscribedQueue } from "../support/scheduledRuns";
 import { workingCopy } from "../support/workingCopy";
 
 const app = "main/web";
@@ -140,8 +141,12 @@ describe("releases of one app", () => {
   });
 
   it("that break end with 1 and the reason, while the old version goes on answering", async () => {
+    const topic = await subscribedQueue(aws);
     const { result, seen } = await underLoad(url, () => release("exits"));
     assert.equal(result.status, 1, result.output);
+    const report = await topic.next();
+    await topic.remove();
+    assert.match(report, /exit code 3[^]*no database[^]*slipway logs main\/web --stack local/);
     assert.match(result.output, /exit code 3/i);
     assert.match(result.output, /no database/);
     assert.match(result.output, /slipway rollback main\/web|slipway logs main\/web/);

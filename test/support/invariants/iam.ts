@@ -25,6 +25,7 @@ const actionsWithoutResource: Readonly<Record<string, string>> = {
   "ecs:DeregisterTaskDefinition": "task definitions are no resource of it",
   "ecs:DescribeTaskDefinition": "task definitions are no resource of it",
   "ecs:ListTasks": "tasks are no resource of it; the cluster is a condition",
+  "elasticloadbalancing:DescribeTargetHealth": "no description of it has a resource",
   "logs:DescribeLogGroups": "a list of groups has no resource",
   "ssm:UpdateInstanceInformation":
     "AWS's own policies name no resource for an agent's registration",

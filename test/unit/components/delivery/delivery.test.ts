@@ -143,6 +143,33 @@ describe("Delivery", () => {
     assert.deepEqual(recordOf(inputs.environment).variables, { STACK_PARAMETER: "/slipway/prod" });
   });
 
+  it("puts failures into one queue, in which an event that comes twice is there once", () => {
+    const reports = "delivery-trigger-failures-reports";
+    const targets = ["stages", "deployments"].map((rule) => {
+      const { inputs } = graph.node(
+        types.target,
+        `delivery-trigger-failures-${rule}-notice-target`,
+      );
+      return [inputs.arn, inputs.sqsTarget];
+    });
+    const queue = graph.node(types.queue, `${reports}-queue`);
+    const [arn] = targets[0] ?? [];
+    assert.match(String(arn), /failures-reports-queue/);
+    const target = [arn, { messageGroupId: "failures" }];
+    assert.deepEqual(targets, [target, target]);
+    const { inputs } = queue;
+    assert.deepEqual([inputs.fifoQueue, inputs.contentBasedDeduplication], [true, true]);
+    assert.equal(recordOf(jsonOf(inputs.redrivePolicy)).maxReceiveCount, 3);
+    const report = graph.node(types.function, `${reports}-report-function`).inputs;
+    assert.ok(Number(inputs.visibilityTimeoutSeconds) > Number(report.timeout));
+    assert.equal(recordOf(recordOf(report.environment).variables).STACK_PARAMETER, "/slipway/prod");
+    const mapping = graph.node(
+      "aws:lambda/eventSourceMapping:EventSourceMapping",
+      `${reports}-messages`,
+    );
+    assert.deepEqual([mapping.inputs.eventSourceArn, mapping.inputs.batchSize], [arn, 1]);
+  });
+
   it("describes the stack in one parameter", () => {
     const { inputs } = graph.node(types.parameter, "delivery-trigger-parameter");
     assert.equal(inputs.name, "/slipway/prod");
@@ -156,7 +183,7 @@ describe("Delivery", () => {
   it("has the same code in every run", async () => {
     const codeOf = (one: Graph) => one.ofType(types.function).map(({ inputs }) => inputs.code);
     assert.deepEqual(codeOf(await deliveryOf()), codeOf(graph));
-    assert.equal(codeOf(graph).length, 3);
+    assert.equal(codeOf(graph).length, 4);
   });
 });
 

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { commitPolicy } from "../../../../components/delivery/commitPermissions";
 import {
   afterFailedDeploymentPolicy,
-  pipelinePolicy,
-  triggerPolicy,
-} from "../../../../components/delivery/permissions";
+  failureReportPolicy,
+} from "../../../../components/delivery/failurePermissions";
+import { pipelinePolicy, triggerPolicy } from "../../../../components/delivery/permissions";
 import { roleMay } from "../../../support/iam/simulate";
 
 const account = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
@@ -161,6 +161,74 @@ describe("the function that clears up after a failed deployment may", () => {
   it("not start a pipeline", async () => {
     const pipeline = arn("codepipeline", "deployment-prod-main-web");
     assert.equal(await allowed(policy, "codepipeline:StartPipelineExecution", pipeline), false);
+  });
+});
+
+describe("the function that reports failures may", () => {
+  const policy = failureReportPolicy({
+    account,
+    stack: "prod",
+    repository: "deployment",
+    branch: "prod",
+    clusters: ["prod-main"],
+    repositoryArn,
+    queueArn: arn("sqs", "failures.fifo"),
+    topicArn: arn("sns", "notices"),
+    keyArn: arn("kms", "key/notices"),
+  });
+  // Every call that the adapters in functions/failureReport make.
+  proves(policy, [
+    ...["DescribeServices", "ListServiceDeployments"].map((name) => ({
+      action: `ecs:${name}`,
+      on: arn("ecs", "service/prod-main/prod-main-web"),
+      not: arn("ecs", "service/staging-main/staging-main-web"),
+    })),
+    {
+      action: "ecs:DescribeServiceRevisions",
+      on: arn("ecs", "service-revision/prod-main/prod-main-web/1234"),
+      not: arn("ecs", "service-revision/staging-main/staging-main-web/1234"),
+    },
+    {
+      action: "ecs:DescribeTasks",
+      on: arn("ecs", "task/prod-main/4f1e"),
+      not: arn("ecs", "task/staging-main/4f1e"),
+    },
+    {
+      action: "ecs:ListTasks",
+      on: arn("ecs", "container-instance/prod-main/1234"),
+      context: { "ecs:cluster": arn("ecs", "cluster/prod-main") },
+      notIn: { "ecs:cluster": arn("ecs", "cluster/staging-main") },
+    },
+    { action: "ecs:DescribeTaskDefinition", on: "*" },
+    { action: "elasticloadbalancing:DescribeTargetHealth", on: "*" },
+    {
+      action: "logs:GetLogEvents",
+      on: arn("logs", "log-group:/slipway/prod/main/web:log-stream:web/web/4f1e"),
+      not: arn("logs", "log-group:/slipway/staging/main/web:log-stream:web/web/4f1e"),
+    },
+    ...["ListActionExecutions", "ListPipelineExecutions"].map((name) => ({
+      action: `codepipeline:${name}`,
+      on: arn("codepipeline", "deployment-prod-main-web"),
+      not: arn("codepipeline", "deployment-staging-main-web"),
+    })),
+    { action: "codecommit:GetFile", on: repositoryArn, not: otherRepository },
+    {
+      action: "ssm:GetParameter",
+      on: arn("ssm", "parameter/slipway/prod"),
+      not: arn("ssm", "parameter/slipway/staging"),
+    },
+    ...["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((name) => ({
+      action: `sqs:${name}`,
+      on: arn("sqs", "failures.fifo"),
+      not: arn("sqs", "commits.fifo"),
+    })),
+    { action: "sns:Publish", on: arn("sns", "notices"), not: arn("sns", "other") },
+  ]);
+
+  it("change nothing", async () => {
+    assert.equal(await allowed(policy, "ecs:DeregisterTaskDefinition", "*"), false);
+    const pipeline = arn("codepipeline", "deployment-prod-main-web");
+    assert.equal(await allowed(policy, "codepipeline:StopPipelineExecution", pipeline), false);
   });
 });
 
