@@ -1,9 +1,11 @@
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 import { callersAt } from "./caller";
 import { systemClock } from "./clock";
 import { codeBuild } from "./codebuild/codeBuild";
+import { dockerClient } from "./codebuild/docker";
 import { codeCommit } from "./codecommit/codeCommit";
+import { gitPrefix } from "./codecommit/smartHttp";
 import { gitCommits } from "./codepipeline/actions/commits";
 import { codePipeline } from "./codepipeline/codePipeline";
 import { emulatorEcs } from "./ecs/emulatorEcs";
@@ -54,6 +56,26 @@ export function makeGateway(options: GatewayOptions): Gateway {
     local: `localhost:${port}`,
     aws: `${account}.dkr.ecr.${region}.amazonaws.com`,
   };
+  const { containerHost, instance, models } = options;
+  const builds = codeBuild({
+    folder: join(dirname(options.calls), "codebuild"),
+    account,
+    region,
+    clock: systemClock,
+    calls: roleCalls(() => shared),
+    docker: dockerClient(process.env),
+    registry,
+    repositories: {
+      repositoryFolder: (name) => commits.folderOf(name),
+      cloneUrl: (name) => `${origin}${gitPrefix}${name}`,
+    },
+    endpoint: containerHost && `http://${containerHost}:${port}`,
+    labels: { "ministack.instance": instance },
+    // botocore's models are in lib/python<version>/site-packages/botocore/data of it.
+    python: resolve(models, "../../../../.."),
+    callerOf,
+    report,
+  });
   const ecs = {
     ecs: emulatorEcs(emulator),
     imagesToAws: (body: string) => imagesToAws(body, registry),
@@ -82,14 +104,7 @@ export function makeGateway(options: GatewayOptions): Gateway {
       report,
     }),
     events,
-    codeBuild: codeBuild({
-      folder: join(dirname(options.calls), "codebuild"),
-      account,
-      region,
-      clock: systemClock,
-      callerOf,
-      report,
-    }),
+    codeBuild: builds,
     codeCommit: commits,
     codePipeline: codePipeline({
       folder: join(dirname(options.calls), "codepipeline"),
@@ -98,6 +113,7 @@ export function makeGateway(options: GatewayOptions): Gateway {
       // Pipelines call services through this gateway, once it is there.
       calls: roleCalls(() => shared),
       commits: gitCommits((name) => commits.folderOf(name)),
+      codeBuild: (name) => builds.region(name),
       clock: systemClock,
       events,
       callerOf,
@@ -112,6 +128,9 @@ export function makeGateway(options: GatewayOptions): Gateway {
     taskWatch: taskWatch(ecs),
     toLocal: (text) => loadBalancersToLocal(text, options.port),
   };
+  builds.resume().catch((error: unknown) => {
+    report(`Builds of an earlier gateway could not be cleared away: ${String(error)}`);
+  });
   shared.codePipeline.resume();
   shared.serviceDeployments.resume();
   shared.tcpListeners.resume();

@@ -9,6 +9,8 @@ export interface GatewayOptions {
   readonly region: string;
   /** Folder of botocore's service models. */
   readonly models: string;
+  /** The name that containers of this local AWS are labelled with. */
+  readonly instance: string;
   /** File that calls are recorded in, one JSON line each. */
   readonly calls: string;
 }
@@ -37,6 +39,7 @@ export function gatewayOptions(env: Readonly<Record<string, string | undefined>>
     account: textOf("SLIPWAY_ACCOUNT", env),
     region: textOf("SLIPWAY_REGION", env),
     models: textOf("SLIPWAY_MODELS", env),
+    instance: textOf("SLIPWAY_INSTANCE", env),
     calls: textOf("SLIPWAY_CALLS", env),
   };
 }

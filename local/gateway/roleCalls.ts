@@ -1,15 +1,27 @@
 import { answerCall } from "./api";
 import { type Answer } from "./awsError";
 import { type AwsRequest } from "./awsRequest";
+import { type BuildCalls } from "./codebuild/calls";
 import { AwsCallError, type AwsCalls } from "./codepipeline/awsCalls";
 import { type Gateway } from "./gateway";
 import { type Acting } from "./recorded";
+import { send as sendTo } from "./upstream";
+
+/** What names a service in the header of its calls. */
+const targets = {
+  ecs: "AmazonEC2ContainerServiceV20141113",
+  logs: "Logs_20140328",
+  secretsmanager: "secretsmanager",
+  ssm: "AmazonSSM",
+} as const;
 
 /**
  * Calls that a service of the gateway makes with someone's role. They take the way of every other call, so images
  * are rewritten and faults injected, and are recorded under the role.
  */
-export function roleCalls(gateway: () => Gateway): AwsCalls {
+export function roleCalls(gateway: () => Gateway): AwsCalls & BuildCalls {
+  const signature = (service: string): string =>
+    `AWS4-HMAC-SHA256 Credential=test/20260101/${gateway().options.region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
   const send = async (
     acting: Acting,
     aws: AwsRequest,
@@ -17,9 +29,8 @@ export function roleCalls(gateway: () => Gateway): AwsCalls {
     body: string,
     url = "/",
   ): Promise<Answer> => {
-    const { region } = gateway().options;
-    const signed = `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/${aws.service}/aws4_request, SignedHeaders=host, Signature=0`;
-    const request = { method: "POST", url, headers: { ...headers, authorization: signed } };
+    const authorization = signature(aws.service);
+    const request = { method: "POST", url, headers: { ...headers, authorization } };
     const answer = await answerCall(gateway(), request, { aws, body, acting }).catch(
       (error: unknown) => {
         throw new AwsCallError("ServiceUnavailable", String(error), 503);
@@ -41,19 +52,53 @@ export function roleCalls(gateway: () => Gateway): AwsCalls {
     accessKey: undefined,
     region: gateway().options.region,
   });
+  const json = async (
+    role: string,
+    service: keyof typeof targets,
+    action: string,
+    input: object,
+    resource: string,
+  ): Promise<Readonly<Record<string, unknown>>> => {
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `${targets[service]}.${action}`,
+    };
+    const { body } = await send(
+      { role, resources: [resource] },
+      request(service, action, "json"),
+      headers,
+      JSON.stringify(input),
+    );
+    return body === "" ? {} : (JSON.parse(body) as Readonly<Record<string, unknown>>);
+  };
+  /** Objects are bytes, and go to the emulator as they are. */
+  const object = async (
+    role: string,
+    action: "GetObject" | "PutObject",
+    bucket: string,
+    key: string,
+    content: Buffer = Buffer.alloc(0),
+  ): Promise<Buffer> => {
+    const { calls, upstream } = gateway();
+    const { status, body } = await sendTo(upstream, {
+      method: action === "GetObject" ? "GET" : "PUT",
+      path: `/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
+      headers: { host: `localhost:${upstream.port}`, authorization: signature("s3") },
+      body: content,
+    });
+    const acting = { role, resources: [`arn:aws:s3:::${bucket}/${key}`] };
+    calls.record(request("s3", action, "rest"), "", status, acting);
+    if (status >= 300) {
+      throw refusal({ status, headers: {}, body: body.toString("utf8") });
+    }
+    return body;
+  };
   return {
-    ecs: async (role, action, input, resource) => {
-      const headers = {
-        "content-type": "application/x-amz-json-1.1",
-        "x-amz-target": `AmazonEC2ContainerServiceV20141113.${action}`,
-      };
-      const { body } = await send(
-        { role, resources: [resource] },
-        request("ecs", action, "json"),
-        headers,
-        JSON.stringify(input),
-      );
-      return JSON.parse(body) as Readonly<Record<string, unknown>>;
+    json,
+    ecs: (role, action, input, resource) => json(role, "ecs", action, input, resource),
+    getObject: (role, bucket, key) => object(role, "GetObject", bucket, key),
+    putObject: async (role, bucket, key, body) => {
+      await object(role, "PutObject", bucket, key, body);
     },
     invoke: async (role, functionName, payload) => {
       const { region, account } = gateway().options;

@@ -18,7 +18,7 @@ export function gatewayServer(gateway: Gateway): Server {
 
 /**
  * The server on the network of Docker, for containers alone: a caller can start containers, so it answers the
- * keys that a task was given, which no one else knows, and the address of a task's metadata, which is one.
+ * keys that a task or a build was given, which no one else knows, and the address of a task's metadata, which is one.
  */
 export function containerServer(gateway: Gateway): Server {
   return serverOf(gateway, async (_gateway, request, response) => {
@@ -83,8 +83,10 @@ async function route(
 }
 
 function taskOf(
-  { taskCallers }: Gateway,
+  { codeBuild, taskCallers }: Gateway,
   { headers, url = "/" }: IncomingMessage,
 ): Promise<TaskCaller | undefined> {
-  return taskCallers.callerOf(awsRequest(headers, Buffer.alloc(0), url)?.accessKey);
+  const accessKey = awsRequest(headers, Buffer.alloc(0), url)?.accessKey;
+  const build = codeBuild.callerOf(accessKey);
+  return build === undefined ? taskCallers.callerOf(accessKey) : Promise.resolve(build);
 }

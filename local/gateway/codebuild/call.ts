@@ -1,22 +1,24 @@
 import { type Caller } from "../caller";
 import { type Clock } from "../clock";
+import { type Builds } from "./builds";
+import { type Place } from "./place";
 import { type Projects } from "./projects";
-
-/** Where builds run. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
 
 /** What an operation may use and do. */
 export interface Call {
   readonly place: Place;
   readonly projects: Projects;
+  readonly builds: Builds;
   readonly caller: Caller;
+  /** The commit that a version of a repository on CodeCommit names. */
+  readonly commitOf: (
+    repository: string,
+    version: string | undefined,
+  ) => Promise<string | undefined>;
   readonly clock: Clock;
 }
 
-type Run<I> = (call: Call, input: I) => object;
+type Run<I> = (call: Call, input: I) => object | Promise<object>;
 
 /** One operation of the API; its input was checked against the service's model, which its members' types follow. */
 export type Operation = Run<never>;
@@ -28,8 +30,3 @@ export function operation<I>(run: Run<I>): Run<I> {
 
 /** What CodeBuild says to what it does not take, a token of a page that it did not give among it. */
 export const invalidInput = "InvalidInputException";
-
-/** A time as the API writes it: seconds since 1970. */
-export function seconds(milliseconds: number): number {
-  return milliseconds / 1000;
-}

@@ -1,6 +1,7 @@
 import { page } from "../pages";
-import { invalidInput, operation, seconds, type Operation, type Place } from "./call";
+import { invalidInput, operation, type Operation } from "./call";
 import { checkProject } from "./checkProject";
+import { projectArn, seconds, type Place } from "./place";
 import { completed, type Project, type ProjectSettings } from "./project";
 
 const largestPage = 100;
@@ -65,10 +66,6 @@ export const managing: Readonly<Record<string, Operation>> = {
   BatchGetProjects: batchGetProjects,
   ListProjects: listProjects,
 };
-
-export function projectArn({ account, region }: Place, name: string): string {
-  return `arn:aws:codebuild:${region}:${account}:project/${name}`;
-}
 
 /** Projects are found by name and by ARN. */
 function nameOf(asked: string): string {

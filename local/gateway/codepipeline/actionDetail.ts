@@ -1,4 +1,6 @@
+import { givenVariables, withVariables } from "./actionVariables";
 import { seconds } from "./call";
+import { type ActionDefinition, type Definition } from "./definition";
 import { type ActionRun, type Execution } from "./execution";
 import { definitionOf, type Pipeline } from "./pipelines";
 import { locations, type Place } from "./stateEvents";
@@ -28,7 +30,7 @@ export function actionDetail(
     input: {
       actionTypeId: action?.actionTypeId,
       configuration: action?.configuration,
-      resolvedConfiguration: action?.configuration,
+      resolvedConfiguration: action && resolved(action, definition, execution),
       roleArn: action?.roleArn,
       region,
       inputArtifacts: locations(definition, execution, action?.inputArtifacts),
@@ -45,4 +47,17 @@ export function actionDetail(
       outputVariables: run.variables ?? {},
     },
   };
+}
+
+/** What was meant as long as a variable has no value. */
+function resolved(
+  action: ActionDefinition,
+  definition: Definition,
+  execution: Execution,
+): ActionDefinition["configuration"] {
+  try {
+    return withVariables(action, execution, givenVariables(definition, execution)).configuration;
+  } catch {
+    return action.configuration;
+  }
 }

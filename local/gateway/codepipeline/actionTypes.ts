@@ -7,9 +7,16 @@ export interface ActionType {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   /** How many artifacts it takes and gives. */
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly inputs: Count;
+  readonly outputs: Count;
 }
+
+export interface Count {
+  readonly least: number;
+  readonly most: number;
+}
+
+const exactly = (count: number): Count => ({ least: count, most: count });
 
 const types: readonly ActionType[] = [
   {
@@ -17,33 +24,42 @@ const types: readonly ActionType[] = [
     provider: "CodeCommit",
     required: ["RepositoryName", "BranchName"],
     optional: ["PollForSourceChanges", "OutputArtifactFormat"],
-    inputs: 0,
-    outputs: 1,
+    inputs: exactly(0),
+    outputs: exactly(1),
   },
+  // AWS takes and gives up to five artifacts.
+  ...["Build", "Test"].map((category) => ({
+    category,
+    provider: "CodeBuild",
+    required: ["ProjectName"],
+    optional: ["EnvironmentVariables", "PrimarySource"],
+    inputs: exactly(1),
+    outputs: { least: 0, most: 1 },
+  })),
   {
     category: "Approval",
     provider: "Manual",
     required: [],
     optional: ["NotificationArn", "CustomData", "ExternalEntityLink"],
-    inputs: 0,
-    outputs: 0,
+    inputs: exactly(0),
+    outputs: exactly(0),
   },
   {
     category: "Deploy",
     provider: "ECS",
     required: ["ClusterName", "ServiceName"],
     optional: ["FileName", "DeploymentTimeout"],
-    inputs: 1,
-    outputs: 0,
+    inputs: exactly(1),
+    outputs: exactly(0),
   },
   {
     category: "Invoke",
     provider: "Lambda",
     required: ["FunctionName"],
     optional: ["UserParameters"],
-    // AWS takes none to five of each; a function here gets the commit that it deploys.
-    inputs: 1,
-    outputs: 0,
+    // AWS takes none to five of each, too; a function here writes none.
+    inputs: { least: 0, most: 5 },
+    outputs: exactly(0),
   },
 ];
 

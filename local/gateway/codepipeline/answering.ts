@@ -22,15 +22,10 @@ interface Failure {
 
 const putJobSuccessResult = operation<Success>((call, input) => {
   const { jobId, continuationToken, executionDetails = {} } = input;
-  if (continuationToken !== undefined) {
-    throw new ServiceError(
-      "ValidationException",
-      "The CodePipeline of local AWS serves no continuationToken: answer once the work is done",
-    );
-  }
   const { summary, externalExecutionId: externalId } = executionDetails;
   return complete(call, jobId, {
     succeeded: true,
+    ...(continuationToken !== undefined && { continuationToken }),
     ...(summary !== undefined && { summary }),
     ...(externalId !== undefined && { externalId }),
   });

@@ -17,6 +17,12 @@ export interface AwsCalls {
    * @throws AwsCallError
    */
   invoke(roleArn: string, functionName: string, payload: string): Promise<void>;
+  /**
+   * The content of an object in S3.
+   *
+   * @throws AwsCallError
+   */
+  getObject(roleArn: string, bucket: string, key: string): Promise<Buffer>;
   /** @throws AwsCallError */
   publish(roleArn: string, message: TopicMessage): Promise<void>;
   /**

@@ -1,5 +1,6 @@
 import { ServiceError } from "../serviceError";
-import { actionType } from "./actionTypes";
+import { cloneFormat } from "./actions/source";
+import { actionType, type Count } from "./actionTypes";
 import { type ActionDefinition, type StageDefinition } from "./definition";
 
 /** @throws ServiceError InvalidActionDeclarationException */
@@ -26,12 +27,21 @@ export function checkAction(action: ActionDefinition): void {
     );
   }
   const { inputArtifacts = [], outputArtifacts = [] } = action;
-  if (inputArtifacts.length !== type.inputs || outputArtifacts.length !== type.outputs) {
+  const { inputs, outputs } = type;
+  if (!fits(inputArtifacts.length, inputs) || !fits(outputArtifacts.length, outputs)) {
     throw invalid(
-      `Action '${name}' must have ${type.inputs} input artifact(s) and ${type.outputs} output artifact(s)`,
+      `Action '${name}' must have ${words(inputs)} input artifact(s) and ${words(outputs)} output artifact(s)`,
     );
   }
   checkValues(name, configuration);
+}
+
+function fits(count: number, { least, most }: Count): boolean {
+  return count >= least && count <= most;
+}
+
+function words({ least, most }: Count): string {
+  return least === most ? String(least) : `${least} to ${most}`;
 }
 
 function checkValues(name: string, configuration: Readonly<Record<string, string>>): void {
@@ -47,9 +57,10 @@ function checkValues(name: string, configuration: Readonly<Record<string, string
       `The CodePipeline of local AWS does not poll: PollForSourceChanges of action '${name}' must be false`,
     );
   }
-  if ((configuration["OutputArtifactFormat"] ?? "CODE_ZIP") !== "CODE_ZIP") {
+  const format = configuration["OutputArtifactFormat"] ?? "CODE_ZIP";
+  if (!["CODE_ZIP", cloneFormat].includes(format)) {
     throw invalid(
-      `The CodePipeline of local AWS serves the OutputArtifactFormat CODE_ZIP only, which action '${name}' does not have`,
+      `OutputArtifactFormat of action '${name}' must be CODE_ZIP or ${cloneFormat}, got ${format}`,
     );
   }
 }

@@ -8,6 +8,7 @@ import { type Clock } from "../clock";
 import { perRegion, regionOf, served, type ServiceOptions } from "../jsonService";
 import { type Perform } from "./actions/action";
 import { approvals } from "./actions/approval";
+import { codeBuildAction, type BuildService } from "./actions/codeBuild";
 import { type Commits } from "./actions/commits";
 import { ecsDeploy } from "./actions/ecsDeploy";
 import { functionJobs } from "./actions/lambdaInvoke";
@@ -22,6 +23,8 @@ import { pipelines } from "./pipelines";
 export interface CodePipelineOptions extends ServiceOptions {
   readonly calls: AwsCalls;
   readonly commits: Commits;
+  /** CodeBuild of a region. */
+  readonly codeBuild: (region: string) => BuildService;
   readonly clock: Clock;
 }
 
@@ -61,6 +64,7 @@ function inRegion(options: CodePipelineOptions, region: string): Omit<Call, "cal
   const jobs = functionJobs(clock, calls);
   const performers: Readonly<Record<string, Perform>> = {
     CodeCommit: codeCommitSource(commits, calls),
+    CodeBuild: codeBuildAction(options.codeBuild(region), calls),
     Manual: manual.perform,
     ECS: ecsDeploy({ calls, commits, clock }),
     Lambda: jobs.perform,

@@ -76,12 +76,14 @@ export interface SourceRevision {
   readonly revisionUrl: string;
 }
 
-/** Files that one action hands to the next: here a commit, on AWS an archive of it in the bucket. */
+/** Files that one action hands to the next: a commit, whose archive is not made here, or an archive in the bucket. */
 export interface Artifact {
-  readonly repository: string;
-  readonly commitId: string;
   readonly bucket: string;
   readonly key: string;
+  readonly repository?: string;
+  readonly commitId?: string;
+  /** A build clones the repository itself. */
+  readonly clone?: true;
 }
 
 export function isActive({ status }: Execution): boolean {

@@ -107,7 +107,8 @@ function summary(execution: Execution): object {
 }
 
 function artifactRevisions({ artifacts, actions }: Execution): object[] {
-  return Object.entries(artifacts).map(([name, { commitId }]) => {
+  const ofSources = Object.entries(artifacts).filter(([, { commitId }]) => commitId !== undefined);
+  return ofSources.map(([name, { commitId }]) => {
     const run = actions.find(({ revision }) => revision?.revisionId === commitId);
     if (run?.revision === undefined) {
       throw new ServiceError("InternalFailure", `The artifact ${name} has no source`);

@@ -1,5 +1,6 @@
 import { ActionFailure, type Job, type Outcome, type Perform } from "./actions/action";
-import { bucketOf, type ActionDefinition } from "./definition";
+import { givenVariables, withVariables } from "./actionVariables";
+import { bucketOf, type ActionDefinition, type Definition } from "./definition";
 import { type ActionRun } from "./execution";
 import { definitionOf, type Pipeline } from "./pipelines";
 import { type Place } from "./stateEvents";
@@ -58,7 +59,7 @@ export function workers({ place, performerOf, report }: WorkerParts): Workers {
         },
         signal,
       };
-      outcomeOf(performerOf(action), job, report)
+      outcomeOf(performerOf(action), job, definition, report)
         .then((outcome) => {
           running.delete(run.id);
           if (!signal.aborted) {
@@ -76,10 +77,15 @@ export function workers({ place, performerOf, report }: WorkerParts): Workers {
 async function outcomeOf(
   perform: Perform,
   job: Job,
+  definition: Definition,
   report: (sentence: string) => void,
 ): Promise<Outcome> {
   try {
-    return await perform(job);
+    const values = givenVariables(definition, job.execution);
+    return await perform({
+      ...job,
+      definition: withVariables(job.definition, job.execution, values),
+    });
   } catch (error) {
     if (error instanceof ActionFailure) {
       return { succeeded: false, error: { code: error.code, message: error.message } };

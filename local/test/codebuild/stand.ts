@@ -1,16 +1,24 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { type Build } from "@aws-sdk/client-codebuild";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { type Build as KeptBuild } from "../../gateway/codebuild/build";
 import { codeBuild, type CodeBuild } from "../../gateway/codebuild/codeBuild";
 import { FakeClock } from "../codepipeline/fakes";
+import { FakeCalls, FakeDocker } from "./fakes";
 
 /** CodeBuild before a clock that belongs to the test. */
 export class Stand {
   readonly clock = new FakeClock();
   readonly reports: string[] = [];
-  private readonly folder = mkdtempSync(join(tmpdir(), "slipway-codebuild-"));
-  private service: CodeBuild;
+  readonly calls = new FakeCalls();
+  readonly docker = new FakeDocker();
+  /** Folders of git repositories by name. */
+  readonly repositories = new Map<string, string>();
+
+  readonly folder = mkdtempSync(join(tmpdir(), "slipway-codebuild-"));
+  service: CodeBuild;
 
   constructor() {
     this.service = this.open();
@@ -19,6 +27,14 @@ export class Stand {
   /** The gateway died and another one begins on the same folder. */
   restart(): void {
     this.service = this.open();
+  }
+
+  /** Writes a build as a gateway leaves it that dies in the middle of it. */
+  abandon(build: KeptBuild): void {
+    const { phases, id, ...facts } = build;
+    const kept = { ...facts, id, status: "IN_PROGRESS", phases: phases.slice(0, 3) };
+    const file = join(this.folder, "codebuild/eu-west-1/builds", `${encodeURIComponent(id)}.json`);
+    writeFileSync(file, JSON.stringify(kept));
   }
 
   remove(): void {
@@ -38,12 +54,34 @@ export class Stand {
     return answer;
   }
 
+  /** A build of the project that has come to its end. */
+  async ended(id: string | undefined): Promise<Build> {
+    const { builds } = this.service.region("eu-west-1");
+    await builds.ended(id ?? "", new AbortController().signal);
+    const { builds: found } = await this.call<{ builds: Build[] }>("BatchGetBuilds", { ids: [id] });
+    const [build] = found;
+    if (build === undefined) {
+      throw new Error(`no build ${id ?? ""}`);
+    }
+    return build;
+  }
+
   private open(): CodeBuild {
     return codeBuild({
       folder: join(this.folder, "codebuild"),
       account: "000000000000",
       region: "eu-west-1",
       clock: this.clock,
+      calls: this.calls,
+      docker: this.docker,
+      registry: { local: "localhost:4566", aws: "000000000000.dkr.ecr.eu-west-1.amazonaws.com" },
+      repositories: {
+        repositoryFolder: (name) => this.repositories.get(name),
+        cloneUrl: (name) => `http://localhost/${name}`,
+      },
+      endpoint: "http://172.17.0.1:4566",
+      labels: { "ministack.instance": "slipway:test" },
+      python: this.folder,
       callerOf: () => Promise.resolve({ arn: "arn:aws:iam::000000000000:user/ada", name: "ada" }),
       report: (sentence) => this.reports.push(sentence),
     });
@@ -65,4 +103,13 @@ export function settings(change: object = {}) {
     },
     ...change,
   };
+}
+
+/** A project that is started by hand, with this buildspec and nothing else. */
+export function building(buildspec: string, change: object = {}) {
+  return settings({
+    source: { type: "NO_SOURCE", buildspec },
+    artifacts: { type: "NO_ARTIFACTS" },
+    ...change,
+  });
 }

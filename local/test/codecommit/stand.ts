@@ -126,6 +126,7 @@ export class Stand {
       account: "000000000000",
       region: "eu-west-1",
       models: codeCommitModel(this.folder),
+      instance: "slipway:test",
       calls: join(this.folder, "calls.jsonl"),
     });
     this.gatewayServer = gatewayServer(this.current);

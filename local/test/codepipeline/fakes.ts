@@ -145,6 +145,18 @@ export class FakeAws implements AwsCalls {
     this.invoked.push({ role, name, payload });
   }
 
+  /** Objects of S3 by `bucket/key`. */
+  readonly objects = new Map<string, Buffer>();
+
+  async getObject(_role: string, bucket: string, key: string): Promise<Buffer> {
+    await Promise.resolve();
+    const found = this.objects.get(`${bucket}/${key}`);
+    if (found === undefined) {
+      throw new AwsCallError("NoSuchKey", "The specified key does not exist.", 404);
+    }
+    return found;
+  }
+
   async publish(role: string, message: TopicMessage): Promise<void> {
     await Promise.resolve();
     this.published.push({ role, ...message });

@@ -143,9 +143,9 @@ describe("CodePipeline's pipelines on local AWS", () => {
       "an action that is not served",
       (declared) =>
         changed(declared, {
-          actionTypeId: { category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" },
+          actionTypeId: { category: "Build", owner: "AWS", provider: "Jenkins", version: "1" },
         }),
-      /does not serve ActionType \(Category: 'Build', Provider: 'CodeBuild'/,
+      /does not serve ActionType \(Category: 'Build', Provider: 'Jenkins'/,
     ],
     ["the mode PARALLEL", () => ({ executionMode: "PARALLEL" }), /does not serve .*PARALLEL/],
     [

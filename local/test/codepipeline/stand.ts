@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { codePipeline, type CodePipeline } from "../../gateway/codepipeline/codePipeline";
 import { type AwsEvent } from "../../gateway/events/awsEvent";
+import { FakeBuilds } from "../codebuild/fakes";
 import { FakeAws, FakeClock, FakeCommits, rest } from "./fakes";
 
 /** CodePipeline before an ECS, commits and a clock that belong to the test. */
@@ -12,6 +13,7 @@ export class Stand {
   readonly clock = new FakeClock();
   readonly aws = new FakeAws();
   readonly commits = new FakeCommits();
+  readonly builds = new FakeBuilds();
   readonly events: AwsEvent[] = [];
   readonly reports: string[] = [];
   private readonly folder = mkdtempSync(join(tmpdir(), "slipway-codepipeline-"));
@@ -128,6 +130,7 @@ export class Stand {
       region: "eu-west-1",
       calls: this.aws,
       commits: this.commits,
+      codeBuild: () => this.builds,
       clock: this.clock,
       events: { emit: (event) => this.events.push(event) },
       callerOf: () => Promise.resolve({ arn: "arn:aws:iam::000000000000:user/ada", name: "ada" }),

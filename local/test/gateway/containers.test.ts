@@ -50,6 +50,7 @@ describe("the server for containers", () => {
       account: "000000000000",
       region: "eu-west-1",
       models: folder,
+      instance: "slipway:test",
       calls: join(folder, "calls.jsonl"),
     });
     server = containerServer(gateway);

@@ -97,6 +97,7 @@ describe("functions behind the gateway", () => {
       account: "000000000000",
       region: "eu-west-1",
       models: codeCommitModel(folder),
+      instance: "slipway:test",
       calls: join(folder, "calls.jsonl"),
     });
     server = gatewayServer(shared);

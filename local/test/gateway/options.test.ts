@@ -8,6 +8,7 @@ const env = {
   SLIPWAY_ACCOUNT: "000000000000",
   SLIPWAY_REGION: "eu-west-1",
   SLIPWAY_MODELS: "/models",
+  SLIPWAY_INSTANCE: "slipway:4567",
   SLIPWAY_CALLS: "/calls.jsonl",
 };
 

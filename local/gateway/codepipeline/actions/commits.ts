@@ -1,6 +1,9 @@
 import { commitFacts, type CommitFacts } from "../../codecommit/commitFacts";
 import { gitBytes, GitError, type GitFolder } from "../../codecommit/git";
 import { branchTip } from "../../codecommit/references";
+import { fileInZip } from "../../zip";
+import { type AwsCalls } from "../awsCalls";
+import { type Artifact } from "../execution";
 
 /** What the actions read of a repository's commits; everything that is absent is undefined. */
 export interface Commits {
@@ -8,6 +11,19 @@ export interface Commits {
   branch(repository: string, name: string): Promise<string | undefined>;
   commit(repository: string, id: string): Promise<CommitFacts | undefined>;
   file(repository: string, commitId: string, path: string): Promise<Buffer | undefined>;
+}
+
+/** A file of an artifact: of a commit, or of the archive that a build left. */
+export async function fileIn(
+  { repository, commitId, bucket, key }: Artifact,
+  path: string,
+  roleArn: string,
+  commits: Pick<Commits, "file">,
+  calls: Pick<AwsCalls, "getObject">,
+): Promise<Buffer | undefined> {
+  return repository === undefined || commitId === undefined
+    ? fileInZip(await calls.getObject(roleArn, bucket, key), path)
+    : commits.file(repository, commitId, path);
 }
 
 /** Reads the repositories of the CodeCommit that stands beside. */

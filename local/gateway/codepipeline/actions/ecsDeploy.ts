@@ -1,7 +1,7 @@
 import { type Clock } from "../../clock";
 import { type AwsCalls, AwsCallError } from "../awsCalls";
 import { ActionFailure, setting, type Job, type Outcome, type Perform } from "./action";
-import { type Commits } from "./commits";
+import { fileIn, type Commits } from "./commits";
 import { imageDefinitions, type ImageDefinition } from "./imageDefinitions";
 import { isSteady, serviceIn, type Service } from "./steadyState";
 import { nextRevision } from "./taskDefinition";
@@ -76,12 +76,12 @@ async function readImages(
   job: Job,
   file: string,
   commits: Commits,
-  calls: Pick<AwsCalls, "note">,
+  calls: Pick<AwsCalls, "note" | "getObject">,
 ): Promise<readonly ImageDefinition[]> {
   const [input] = job.definition.inputArtifacts ?? [];
   const artifact = job.execution.artifacts[input?.name ?? ""];
   calls.note(job.roleArn, "s3", "GetObject", `arn:aws:s3:::${job.bucket}/${artifact?.key ?? "*"}`);
-  const content = artifact && (await commits.file(artifact.repository, artifact.commitId, file));
+  const content = artifact && (await fileIn(artifact, file, job.roleArn, commits, calls));
   if (content === undefined) {
     throw new ActionFailure(
       "ConfigurationError",

@@ -5,7 +5,10 @@ import { type AwsCalls, AwsCallError } from "../awsCalls";
 import { ActionFailure, setting, type Job, type Outcome, type Perform } from "./action";
 
 /** What a function answered to its job. */
-export type JobResult = Pick<Outcome, "succeeded" | "summary" | "externalId" | "error">;
+export interface JobResult extends Pick<Outcome, "succeeded" | "summary" | "externalId" | "error"> {
+  /** The function is not done yet, and is to be called again with this. */
+  readonly continuationToken?: string;
+}
 
 /** Calls of functions, and those of them that wait for the function's answer. */
 export interface FunctionJobs {
@@ -14,8 +17,11 @@ export interface FunctionJobs {
   complete(jobId: string, result: JobResult): boolean;
 }
 
-/** User guide, "Quotas in AWS CodePipeline": the longest that a Lambda invoke action runs. */
+/** User guide, "Quotas in AWS CodePipeline": the longest that a Lambda invoke action waits for an answer. */
 const longestMinutes = 20;
+
+/** AWS calls a function again that is not done about half a minute later. */
+const pauseMs = 2_000;
 
 /**
  * The Lambda invoke action: calls the function without waiting for its end, and ends when the function says so with
@@ -23,6 +29,37 @@ const longestMinutes = 20;
  */
 export function functionJobs(clock: Clock, calls: Pick<AwsCalls, "invoke">): FunctionJobs {
   const waiting = new Map<string, (result: JobResult) => void>();
+  /** Calls the function, unless that was done before a restart, and waits for its answer. */
+  const answerTo = async (job: Job): Promise<JobResult> => {
+    const { job: known, called, token, since = job.run.startTime } = job.run.progress ?? {};
+    const jobId = String(known ?? randomUUID());
+    const minutes = job.definition.timeoutInMinutes ?? longestMinutes;
+    const answered = new Promise<JobResult>((resolve) => waiting.set(jobId, resolve));
+    const over = new AbortController();
+    try {
+      const progress = { ...job.run.progress, job: jobId };
+      // Kept before the function can know the job.
+      job.note({ progress });
+      if (called === undefined) {
+        await call(job, jobId, token, calls);
+        job.note({ progress: { ...progress, called: "yes" } });
+      }
+      const either = AbortSignal.any([job.signal, over.signal]);
+      const rest = Math.max(0, Number(since) + minutes * 60_000 - clock.now());
+      const expired = clock.wait(rest, either).then(() => undefined);
+      const result = await Promise.race([answered, expired]);
+      if (result === undefined) {
+        throw new ActionFailure(
+          "JobFailed",
+          `The AWS Lambda function ${functionOf(job)} failed to return a result. Check the function to verify that it has permission to call the PutJobSuccessResult action and that it made a call to PutJobSuccessResult.`,
+        );
+      }
+      return result;
+    } finally {
+      over.abort();
+      waiting.delete(jobId);
+    }
+  };
   return {
     complete: (jobId, result) => {
       const complete = waiting.get(jobId);
@@ -30,39 +67,30 @@ export function functionJobs(clock: Clock, calls: Pick<AwsCalls, "invoke">): Fun
       return waiting.delete(jobId);
     },
     perform: async (job) => {
-      const jobId = String(job.run.progress?.["job"] ?? randomUUID());
-      const minutes = job.definition.timeoutInMinutes ?? longestMinutes;
-      const answered = new Promise<JobResult>((resolve) => waiting.set(jobId, resolve));
-      const over = new AbortController();
-      try {
-        // Kept before the function can know the job.
-        job.note({ progress: { ...job.run.progress, job: jobId } });
-        if (job.run.progress?.["called"] === undefined) {
-          await call(job, jobId, calls);
-          job.note({ progress: { job: jobId, called: "yes" } });
+      let { run } = job;
+      for (;;) {
+        const { continuationToken, ...result } = await answerTo({ ...job, run });
+        if (continuationToken === undefined) {
+          return result;
         }
-        const either = AbortSignal.any([job.signal, over.signal]);
-        const rest = Math.max(0, job.run.startTime + minutes * 60_000 - clock.now());
-        const expired = clock.wait(rest, either).then(() => undefined);
-        const result = await Promise.race([answered, expired]);
-        if (result === undefined) {
-          throw new ActionFailure(
-            "JobFailed",
-            `The AWS Lambda function ${functionOf(job)} failed to return a result. Check the function to verify that it has permission to call the PutJobSuccessResult action and that it made a call to PutJobSuccessResult.`,
-          );
-        }
-        return result;
-      } finally {
-        over.abort();
-        waiting.delete(jobId);
+        // Another job, which a restart begins where this one ended.
+        const progress = { token: continuationToken, since: clock.now() };
+        job.note({ progress });
+        run = { ...run, progress };
+        await clock.wait(pauseMs, job.signal);
       }
     },
   };
 }
 
-async function call(job: Job, jobId: string, calls: Pick<AwsCalls, "invoke">): Promise<void> {
+async function call(
+  job: Job,
+  jobId: string,
+  token: unknown,
+  calls: Pick<AwsCalls, "invoke">,
+): Promise<void> {
   try {
-    await calls.invoke(job.roleArn, functionOf(job), JSON.stringify(eventOf(job, jobId)));
+    await calls.invoke(job.roleArn, functionOf(job), JSON.stringify(eventOf(job, jobId, token)));
   } catch (error) {
     if (!(error instanceof AwsCallError)) {
       throw error;
@@ -75,7 +103,7 @@ async function call(job: Job, jobId: string, calls: Pick<AwsCalls, "invoke">): P
 }
 
 /** The event of CodePipeline (user guide, "JSON event example"), without credentials: artifacts stay in git here. */
-function eventOf(job: Job, jobId: string): object {
+function eventOf(job: Job, jobId: string, token: unknown): object {
   const UserParameters = setting(job, "UserParameters");
   const inputArtifacts = (job.definition.inputArtifacts ?? []).map(({ name }) => {
     const artifact = job.execution.artifacts[name];
@@ -101,6 +129,8 @@ function eventOf(job: Job, jobId: string): object {
         },
         inputArtifacts,
         outputArtifacts: [],
+        // Members that are undefined are left out.
+        continuationToken: token,
       },
     },
   };

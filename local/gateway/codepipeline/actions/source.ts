@@ -33,6 +33,7 @@ export function codeCommitSource(commits: Commits, calls: Pick<AwsCalls, "note">
       commitId,
       bucket: job.bucket,
       key,
+      ...(setting(job, "OutputArtifactFormat") === cloneFormat && { clone: true }),
     };
     return {
       succeeded: true,
@@ -56,14 +57,21 @@ export function codeCommitSource(commits: Commits, calls: Pick<AwsCalls, "note">
 /** What AWS calls for this action (user guide, "Add permissions to the CodePipeline service role"). */
 function noteCalls(job: Job, repository: string, key: string, calls: Pick<AwsCalls, "note">): void {
   const arn = `arn:aws:codecommit:${job.region}:${job.account}:${repository}`;
-  for (const action of ["GetBranch", "GetCommit", "UploadArchive", "GetUploadArchiveStatus"]) {
+  const own =
+    setting(job, "OutputArtifactFormat") === cloneFormat
+      ? ["GetRepository"]
+      : ["UploadArchive", "GetUploadArchiveStatus"];
+  for (const action of ["GetBranch", "GetCommit", ...own]) {
     calls.note(job.roleArn, "codecommit", action, arn);
   }
   calls.note(job.roleArn, "s3", "PutObject", `arn:aws:s3:::${job.bucket}/${key}`);
 }
 
+/** The artifact is a reference that a build clones by. */
+export const cloneFormat = "CODEBUILD_CLONE_REF";
+
 /** CodePipeline shortens both names, and ends the key with seven characters of its own. */
-function artifactKey(pipeline: string, artifact: string): string {
+export function artifactKey(pipeline: string, artifact: string): string {
   const own = randomBytes(8).toString("base64url").replace(/[-_]/g, "0").slice(0, 7);
   return `${pipeline.slice(0, 20)}/${artifact.slice(0, 10)}/${own}`;
 }
