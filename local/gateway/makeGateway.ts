@@ -8,6 +8,7 @@ import { codeCommit } from "./codecommit/codeCommit";
 import { gitPrefix } from "./codecommit/smartHttp";
 import { gitCommits } from "./codepipeline/actions/commits";
 import { codePipeline } from "./codepipeline/codePipeline";
+import { connectedFolder } from "./connections";
 import { emulatorEcs } from "./ecs/emulatorEcs";
 import { serviceDeployments } from "./ecs/serviceDeployments";
 import { taskCallers } from "./ecs/taskCallers";
@@ -56,6 +57,9 @@ export function makeGateway(options: GatewayOptions): Gateway {
     local: `localhost:${port}`,
     aws: `${account}.dkr.ecr.${region}.amazonaws.com`,
   };
+  const connections = join(dirname(options.calls), "connections");
+  const repositoryFolder = (name: string): string | undefined =>
+    connectedFolder(connections, name) ?? commits.folderOf(name);
   const { containerHost, instance, models } = options;
   const builds = codeBuild({
     folder: join(dirname(options.calls), "codebuild"),
@@ -66,7 +70,7 @@ export function makeGateway(options: GatewayOptions): Gateway {
     docker: dockerClient(process.env),
     registry,
     repositories: {
-      repositoryFolder: (name) => commits.folderOf(name),
+      repositoryFolder,
       cloneUrl: (name) => `${origin}${gitPrefix}${name}`,
     },
     endpoint: containerHost && `http://${containerHost}:${port}`,
@@ -112,7 +116,7 @@ export function makeGateway(options: GatewayOptions): Gateway {
       region,
       // Pipelines call services through this gateway, once it is there.
       calls: roleCalls(() => shared),
-      commits: gitCommits((name) => commits.folderOf(name)),
+      commits: gitCommits(repositoryFolder),
       codeBuild: (name) => builds.region(name),
       clock: systemClock,
       events,

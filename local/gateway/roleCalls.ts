@@ -2,7 +2,7 @@ import { answerCall } from "./api";
 import { type Answer } from "./awsError";
 import { type AwsRequest } from "./awsRequest";
 import { type BuildCalls } from "./codebuild/calls";
-import { AwsCallError, type AwsCalls } from "./codepipeline/awsCalls";
+import { AwsCallError, type AwsCalls, type StoredObject } from "./codepipeline/awsCalls";
 import { type Gateway } from "./gateway";
 import { type Acting } from "./recorded";
 import { send as sendTo } from "./upstream";
@@ -78,9 +78,9 @@ export function roleCalls(gateway: () => Gateway): AwsCalls & BuildCalls {
     bucket: string,
     key: string,
     content: Buffer = Buffer.alloc(0),
-  ): Promise<Buffer> => {
+  ): Promise<StoredObject> => {
     const { calls, upstream } = gateway();
-    const { status, body } = await sendTo(upstream, {
+    const { status, headers, body } = await sendTo(upstream, {
       method: action === "GetObject" ? "GET" : "PUT",
       path: `/${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
       headers: { host: `localhost:${upstream.port}`, authorization: signature("s3") },
@@ -91,7 +91,12 @@ export function roleCalls(gateway: () => Gateway): AwsCalls & BuildCalls {
     if (status >= 300) {
       throw refusal({ status, headers: {}, body: body.toString("utf8") });
     }
-    return body;
+    const versionId = headers["x-amz-version-id"];
+    return {
+      content: body,
+      etag: (headers.etag ?? "").replaceAll('"', ""),
+      versionId: typeof versionId === "string" ? versionId : undefined,
+    };
   };
   return {
     json,

@@ -1,7 +1,7 @@
 import { type AwsCalls } from "../codepipeline/awsCalls";
 
 /** Calls of AWS's APIs with the permissions of a project's role, as CodeBuild makes them for a build. */
-export interface BuildCalls extends Pick<AwsCalls, "getObject" | "note"> {
+export interface BuildCalls extends Pick<AwsCalls, "getObject" | "note" | "putObject"> {
   /**
    * Calls a service of the JSON protocol; `resource` is what IAM decides on: an ARN, or `*`.
    *
@@ -14,6 +14,4 @@ export interface BuildCalls extends Pick<AwsCalls, "getObject" | "note"> {
     input: object,
     resource: string,
   ): Promise<Readonly<Record<string, unknown>>>;
-  /** @throws AwsCallError */
-  putObject(roleArn: string, bucket: string, key: string, body: Buffer): Promise<void>;
 }

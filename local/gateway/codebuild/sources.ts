@@ -23,7 +23,7 @@ export async function layDown(
   folder: string,
 ): Promise<void> {
   if (source.type === "object") {
-    unzip(await calls.getObject(role, source.bucket, source.key), folder);
+    unzip((await calls.getObject(role, source.bucket, source.key)).content, folder);
     return;
   }
   if (source.type === "none") {

@@ -27,6 +27,22 @@ const types: readonly ActionType[] = [
     inputs: exactly(0),
     outputs: exactly(1),
   },
+  {
+    category: "Source",
+    provider: "CodeStarSourceConnection",
+    required: ["ConnectionArn", "FullRepositoryId", "BranchName"],
+    optional: ["DetectChanges", "OutputArtifactFormat"],
+    inputs: exactly(0),
+    outputs: exactly(1),
+  },
+  {
+    category: "Source",
+    provider: "S3",
+    required: ["S3Bucket", "S3ObjectKey"],
+    optional: ["PollForSourceChanges"],
+    inputs: exactly(0),
+    outputs: exactly(1),
+  },
   // AWS takes and gives up to five artifacts.
   ...["Build", "Test"].map((category) => ({
     category,

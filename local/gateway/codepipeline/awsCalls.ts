@@ -18,11 +18,13 @@ export interface AwsCalls {
    */
   invoke(roleArn: string, functionName: string, payload: string): Promise<void>;
   /**
-   * The content of an object in S3.
+   * An object in S3.
    *
    * @throws AwsCallError
    */
-  getObject(roleArn: string, bucket: string, key: string): Promise<Buffer>;
+  getObject(roleArn: string, bucket: string, key: string): Promise<StoredObject>;
+  /** @throws AwsCallError */
+  putObject(roleArn: string, bucket: string, key: string, body: Buffer): Promise<void>;
   /** @throws AwsCallError */
   publish(roleArn: string, message: TopicMessage): Promise<void>;
   /**
@@ -37,6 +39,14 @@ export interface AwsCalls {
     resource: string,
     conditions?: Readonly<Record<string, string>>,
   ): void;
+}
+
+/** An object in S3. */
+export interface StoredObject {
+  readonly content: Buffer;
+  readonly etag: string;
+  /** @default - its bucket keeps no versions */
+  readonly versionId?: string | undefined;
 }
 
 export interface TopicMessage {

@@ -52,7 +52,8 @@ function checkValues(name: string, configuration: Readonly<Record<string, string
     );
   }
   // AWS would poll: its default is true.
-  if ("RepositoryName" in configuration && configuration["PollForSourceChanges"] !== "false") {
+  const polls = "RepositoryName" in configuration || "S3Bucket" in configuration;
+  if (polls && configuration["PollForSourceChanges"] !== "false") {
     throw invalid(
       `The CodePipeline of local AWS does not poll: PollForSourceChanges of action '${name}' must be false`,
     );

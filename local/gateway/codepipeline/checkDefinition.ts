@@ -26,11 +26,23 @@ export function checkDefinition(definition: Definition): void {
   if ((definition.variables ?? []).length > 0) {
     throw notServed("variables of a pipeline");
   }
-  if ((definition.triggers ?? []).length > 0) {
-    throw notServed("triggers");
-  }
+  checkTriggers(definition);
   stages.forEach(checkStage);
   checkArtifacts(stages);
+}
+
+/** They are kept, and nothing here hears of pushes to a connection. */
+function checkTriggers({ triggers = [], pipelineType, stages }: Definition): void {
+  if (triggers.length > 0 && pipelineType !== "V2") {
+    throw structure("Triggers require a pipeline of type V2");
+  }
+  const sources = stages[0]?.actions ?? [];
+  for (const { gitConfiguration } of triggers) {
+    const { sourceActionName } = gitConfiguration;
+    if (!sources.some(({ name }) => name === sourceActionName)) {
+      throw structure(`The trigger names ${sourceActionName}, which is no source action`);
+    }
+  }
 }
 
 function checkMode({ executionMode = "SUPERSEDED", pipelineType = "V1" }: Definition): void {

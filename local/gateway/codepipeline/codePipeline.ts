@@ -12,7 +12,8 @@ import { codeBuildAction, type BuildService } from "./actions/codeBuild";
 import { type Commits } from "./actions/commits";
 import { ecsDeploy } from "./actions/ecsDeploy";
 import { functionJobs } from "./actions/lambdaInvoke";
-import { codeCommitSource } from "./actions/source";
+import { s3Source } from "./actions/s3Source";
+import { codeCommitSource, connectionSource } from "./actions/source";
 import { type AwsCalls } from "./awsCalls";
 import { type Call } from "./call";
 import { engine } from "./engine";
@@ -64,6 +65,8 @@ function inRegion(options: CodePipelineOptions, region: string): Omit<Call, "cal
   const jobs = functionJobs(clock, calls);
   const performers: Readonly<Record<string, Perform>> = {
     CodeCommit: codeCommitSource(commits, calls),
+    CodeStarSourceConnection: connectionSource(commits, calls),
+    S3: s3Source(calls),
     CodeBuild: codeBuildAction(options.codeBuild(region), calls),
     Manual: manual.perform,
     ECS: ecsDeploy({ calls, commits, clock }),

@@ -8,7 +8,9 @@ export interface Definition {
   readonly executionMode?: ExecutionMode;
   readonly pipelineType?: "V1" | "V2";
   readonly variables?: readonly unknown[];
-  readonly triggers?: readonly unknown[];
+  readonly triggers?: readonly {
+    readonly gitConfiguration: { readonly sourceActionName: string };
+  }[];
 }
 
 /** What happens to an execution that waits in front of an occupied stage. */

@@ -8,7 +8,16 @@ import { lowerTagList, records, required, tagChanges, tagMap, text } from "./sha
 
 const pipeline: ResourceEntry = {
   type: "aws:codepipeline/pipeline:Pipeline",
-  inputs: ["artifactStores", "executionMode", "name", "pipelineType", "roleArn", "stages", "tags"],
+  inputs: [
+    "artifactStores",
+    "executionMode",
+    "name",
+    "pipelineType",
+    "roleArn",
+    "stages",
+    "tags",
+    "triggers",
+  ],
   replaceOn: ["name"],
   computed: ["arn", "tagsAll", "triggerAlls"],
   defaults: { executionMode: "SUPERSEDED", pipelineType: "V1" },
@@ -41,7 +50,9 @@ const pipeline: ResourceEntry = {
   update: async (clients, id, inputs, previous) => {
     const codePipeline = await clients.codePipeline();
     const wanted: PipelineDeclaration = pipelineDeclaration({ ...inputs, name: id });
-    const structure = ["artifactStores", "executionMode", "pipelineType", "roleArn", "stages"];
+    const structure = [
+      ...["artifactStores", "executionMode", "pipelineType", "roleArn", "stages", "triggers"],
+    ];
     // Every update counts as a new version, so tags alone must not cause one.
     if (structure.some((name) => !sameStructure(previous, inputs, name))) {
       await codePipeline.updatePipeline({ pipeline: wanted });

@@ -7,7 +7,7 @@ import {
 
 import { isRecord } from "../provider/values";
 import { type Properties } from "../resourceEntry";
-import { present, records, request, text, texts } from "./shapes";
+import { present, record, records, request, text, texts } from "./shapes";
 
 /** A pipeline as the API takes it. */
 export function pipelineDeclaration(inputs: Properties): PipelineDeclaration {
@@ -19,6 +19,27 @@ export function pipelineDeclaration(inputs: Properties): PipelineDeclaration {
     executionMode: inputs["executionMode"],
     pipelineType: inputs["pipelineType"],
     stages: records(inputs["stages"]).map(stageDeclaration),
+    triggers: triggerDeclarations(inputs["triggers"]),
+  });
+}
+
+/** The provider has the plural for what the API calls `push` and `pullRequest`. */
+function triggerDeclarations(declared: unknown): Properties[] | undefined {
+  const triggers = records(declared).map((trigger) => {
+    const { pushes, pullRequests, ...git } = record(trigger["gitConfiguration"]);
+    const gitConfiguration = present({ ...git, push: pushes, pullRequest: pullRequests });
+    return { providerType: trigger["providerType"], gitConfiguration };
+  });
+  return triggers.length > 0 ? triggers : undefined;
+}
+
+function triggerProperties({ triggers = [] }: PipelineDeclaration): Properties[] {
+  return triggers.map(({ providerType, gitConfiguration }) => {
+    const { push, pullRequest, ...git } = { ...gitConfiguration };
+    return {
+      providerType,
+      gitConfiguration: present({ ...git, pushes: push, pullRequests: pullRequest }),
+    };
   });
 }
 
@@ -70,6 +91,7 @@ export function pipelineProperties(pipeline: PipelineDeclaration): Properties {
     executionMode: pipeline.executionMode,
     pipelineType: pipeline.pipelineType,
     artifactStores: store === undefined ? [] : [present({ ...store })],
+    triggers: triggerProperties(pipeline),
     stages: (pipeline.stages ?? []).map(({ name, actions }) => ({
       name,
       actions: (actions ?? []).map(actionProperties),

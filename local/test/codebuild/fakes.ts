@@ -6,7 +6,7 @@ import { type Start } from "../../gateway/codebuild/builds";
 import { type BuildCalls } from "../../gateway/codebuild/calls";
 import { type Docker, type DockerRun } from "../../gateway/codebuild/docker";
 import { type Project } from "../../gateway/codebuild/project";
-import { AwsCallError } from "../../gateway/codepipeline/awsCalls";
+import { AwsCallError, type StoredObject } from "../../gateway/codepipeline/awsCalls";
 
 /** A Docker without containers: what is executed in one is executed beside the test. */
 export class FakeDocker implements Docker {
@@ -112,13 +112,13 @@ export class FakeCalls implements BuildCalls {
     return {};
   }
 
-  async getObject(_role: string, bucket: string, key: string): Promise<Buffer> {
+  async getObject(_role: string, bucket: string, key: string): Promise<StoredObject> {
     await Promise.resolve();
     const found = this.objects.get(`${bucket}/${key}`);
     if (found === undefined) {
       throw new AwsCallError("NoSuchKey", "The specified key does not exist.", 404);
     }
-    return found;
+    return { content: found, etag: "e1", versionId: "v1" };
   }
 
   async putObject(_role: string, bucket: string, key: string, body: Buffer): Promise<void> {

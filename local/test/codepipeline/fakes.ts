@@ -3,6 +3,7 @@ import { type Commits } from "../../gateway/codepipeline/actions/commits";
 import {
   AwsCallError,
   type AwsCalls,
+  type StoredObject,
   type TopicMessage,
 } from "../../gateway/codepipeline/awsCalls";
 
@@ -148,13 +149,18 @@ export class FakeAws implements AwsCalls {
   /** Objects of S3 by `bucket/key`. */
   readonly objects = new Map<string, Buffer>();
 
-  async getObject(_role: string, bucket: string, key: string): Promise<Buffer> {
+  async getObject(_role: string, bucket: string, key: string): Promise<StoredObject> {
     await Promise.resolve();
     const found = this.objects.get(`${bucket}/${key}`);
     if (found === undefined) {
       throw new AwsCallError("NoSuchKey", "The specified key does not exist.", 404);
     }
-    return found;
+    return { content: found, etag: "e1", versionId: "v1" };
+  }
+
+  async putObject(_role: string, bucket: string, key: string, body: Buffer): Promise<void> {
+    await Promise.resolve();
+    this.objects.set(`${bucket}/${key}`, body);
   }
 
   async publish(role: string, message: TopicMessage): Promise<void> {
@@ -183,6 +189,7 @@ export class FakeAws implements AwsCalls {
 
 /** A repository `deployment` with the branch `staging`; a commit's ID is its number, forty times. */
 export class FakeCommits implements Commits {
+  name = "deployment";
   private readonly contents: string[] = [];
   /** When set, the next questions for a branch wait for it. */
   gate: Promise<void> | undefined;
@@ -198,7 +205,7 @@ export class FakeCommits implements Commits {
   }
 
   exists(repository: string): boolean {
-    return repository === "deployment";
+    return repository === this.name;
   }
 
   async branch(_repository: string, name: string): Promise<string | undefined> {

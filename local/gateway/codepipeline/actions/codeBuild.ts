@@ -61,7 +61,7 @@ function start(
   const { repository, commitId, clone = false, bucket, key } = artifact;
   const { serviceRole } = project.settings;
   calls.note(serviceRole, "s3", "GetObject", `arn:aws:s3:::${bucket}/${key}`);
-  if (clone && repository !== undefined) {
+  if (clone && repository !== undefined && !repository.includes(":")) {
     const source = `arn:aws:codecommit:${job.region}:${job.account}:${repository}`;
     calls.note(serviceRole, "codecommit", "GitPull", source);
   }

@@ -22,7 +22,7 @@ export async function fileIn(
   calls: Pick<AwsCalls, "getObject">,
 ): Promise<Buffer | undefined> {
   return repository === undefined || commitId === undefined
-    ? fileInZip(await calls.getObject(roleArn, bucket, key), path)
+    ? fileInZip((await calls.getObject(roleArn, bucket, key)).content, path)
     : commits.file(repository, commitId, path);
 }
 

@@ -1,9 +1,83 @@
 import { randomBytes } from "node:crypto";
 
+import { connectedName } from "../../connections";
 import { type AwsCalls } from "../awsCalls";
 import { type Artifact } from "../execution";
 import { ActionFailure, setting, type Job, type Perform } from "./action";
 import { type Commits } from "./commits";
+
+/**
+ * The source action of a connection, whose repository is one of git on this machine.
+ *
+ * @param calls note what the role must be allowed to.
+ */
+export function connectionSource(commits: Commits, calls: Pick<AwsCalls, "note">): Perform {
+  return async (job) => {
+    const arn = setting(job, "ConnectionArn") ?? "";
+    const fullId = setting(job, "FullRepositoryId") ?? "";
+    const branch = setting(job, "BranchName") ?? "";
+    const key = artifactKey(job.pipeline, job.definition.outputArtifacts?.[0]?.name ?? "");
+    calls.note(job.roleArn, arn.split(":")[2] ?? "", "UseConnection", arn);
+    calls.note(job.roleArn, "s3", "PutObject", `arn:aws:s3:::${job.bucket}/${key}`);
+    const repository = connectedName(fullId);
+    if (!commits.exists(repository)) {
+      throw new ActionFailure(
+        "ConfigurationError",
+        `[${fullId}] The repository is not there for the connection ${arn}: local AWS looks for a git repository in connections/${fullId} of its state folder`,
+      );
+    }
+    const pinned = job.execution.overrides[job.definition.name];
+    const commitId = pinned ?? (await commits.branch(repository, branch));
+    const commit = commitId && (await commits.commit(repository, commitId));
+    if (commitId === undefined || !commit) {
+      throw new ActionFailure(
+        "ConfigurationError",
+        `[${fullId}] No Branch [${pinned ?? branch}] found for FullRepositoryName [${fullId}]`,
+      );
+    }
+    const revisionUrl = `https://${job.region}.console.aws.amazon.com/codesuite/settings/connections/redirect?connectionArn=${arn}&referenceType=COMMIT&FullRepositoryId=${fullId}&Commit=${commitId}`;
+    const revisionSummary = JSON.stringify({
+      ProviderType: "GitHub",
+      CommitMessage: commit.message,
+    });
+    return {
+      ...fetched(job, { repository, commitId, key }),
+      externalUrl: revisionUrl,
+      summary: revisionSummary,
+      revision: { revisionId: commitId, revisionSummary, revisionUrl },
+      variables: {
+        AuthorDate: isoDate(commit.author.date),
+        AuthorDisplayName: commit.author.name,
+        AuthorEmail: commit.author.email,
+        BranchName: branch,
+        CommitId: commitId,
+        CommitMessage: commit.message,
+        ConnectionArn: arn,
+        FullRepositoryName: fullId,
+      },
+    };
+  };
+}
+
+/** What both kinds of sources tell of the commit that they fetched. */
+function fetched(
+  job: Job,
+  { repository, commitId, key }: { repository: string; commitId: string; key: string },
+) {
+  const [output] = job.definition.outputArtifacts ?? [];
+  const artifact: Artifact = {
+    repository,
+    commitId,
+    bucket: job.bucket,
+    key,
+    ...(setting(job, "OutputArtifactFormat") === cloneFormat && { clone: true }),
+  };
+  return {
+    succeeded: true,
+    externalId: commitId,
+    artifacts: output === undefined ? {} : { [output.name]: artifact },
+  };
+}
 
 /** The CodeCommit source action: the head of the branch, or the commit that the start asked for. */
 export function codeCommitSource(commits: Commits, calls: Pick<AwsCalls, "note">): Perform {
@@ -28,20 +102,11 @@ export function codeCommitSource(commits: Commits, calls: Pick<AwsCalls, "note">
     }
 
     const revisionUrl = `https://${job.region}.console.aws.amazon.com/codecommit/home#/repository/${repository}/commit/${commitId}`;
-    const artifact: Artifact = {
-      repository,
-      commitId,
-      bucket: job.bucket,
-      key,
-      ...(setting(job, "OutputArtifactFormat") === cloneFormat && { clone: true }),
-    };
     return {
-      succeeded: true,
-      externalId: commitId,
+      ...fetched(job, { repository, commitId, key }),
       externalUrl: revisionUrl,
       summary: commit.message,
       revision: { revisionId: commitId, revisionSummary: commit.message, revisionUrl },
-      artifacts: output === undefined ? {} : { [output.name]: artifact },
       variables: {
         AuthorDate: isoDate(commit.author.date),
         BranchName: branch,

@@ -71,6 +71,7 @@ describe("pipelines of the stand-in provider", () => {
       })),
       arn: `arn:aws:codepipeline:eu-west-1:000000000000:${name}`,
       triggerAlls: [],
+      triggers: [],
     });
   });
 
@@ -86,6 +87,17 @@ describe("pipelines of the stand-in provider", () => {
     const { pipeline } = await stand.call<CreatePipelineCommandInput>("GetPipeline", { name });
     assert.equal(pipeline?.version, 2);
     assert.equal(pipeline.stages?.[2]?.actions?.[0]?.configuration?.["DeploymentTimeout"], "20");
+  });
+
+  it("keep their triggers, in the provider's words", async () => {
+    const git = { sourceActionName: "Revision", pushes: [{ branches: { includes: ["main"] } }] };
+    const triggers = [{ providerType: "CodeStarSourceConnection", gitConfiguration: git }];
+    const inputs = { ...structure(15), triggers };
+    const id = await entry.create(clients, inputs, context);
+    const state = await entry.read(clients, id, inputs);
+    assert.deepEqual(state?.["triggers"], triggers);
+    await updated(entry, clients, id, structure(15), state);
+    assert.deepEqual((await entry.read(clients, id, inputs))?.["triggers"], []);
   });
 
   it("are deleted twice without complaint", async () => {
