@@ -90,7 +90,7 @@ export async function readExisting(
       const key = `slipway:clusters.${cluster}.loadBalancer.${what}`;
       return value === undefined ? [] : [{ key, value }];
     });
-  refuseOtherAccounts(ofBalancers("certificateArn"), account, lookUps);
+  refuseOtherAccounts([...ofBalancers("certificateArn"), ...all("certificates")], account, lookUps);
   const [foundVpc, repositories, zones, images] = await Promise.all([
     vpc === "new"
       ? undefined

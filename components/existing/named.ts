@@ -24,6 +24,8 @@ export interface NamingApp extends Container {
         >
       >
     | undefined;
+  /** Of a TCP app that serves TLS. @default - none */
+  readonly certificateArn?: string | undefined;
 }
 
 /** What the stack file names, by what it is. */
@@ -32,6 +34,7 @@ export interface NamedByApps {
   readonly secrets: readonly Named[];
   readonly fileSystems: readonly Named[];
   readonly accessPoints: readonly Named[];
+  readonly certificates: readonly Named[];
 }
 
 /**
@@ -83,6 +86,10 @@ export function namedByApp(
           : [{ key: `${efs.key}.accessPointId`, value: efs.accessPointId }],
       )
       .filter(isNew(mounted)),
+    certificates:
+      app.certificateArn === undefined
+        ? []
+        : [{ key: `${key}.certificateArn`, value: app.certificateArn }],
   };
 }
 

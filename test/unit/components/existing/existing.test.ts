@@ -112,6 +112,18 @@ describe("a certificate", () => {
       },
     });
 
+  it("of a TCP app must be of the stack's own account, too", async () => {
+    const clusters = (accountId: string) =>
+      withApps({
+        broker: { certificateArn: `arn:aws:acm:eu-west-1:${accountId}:certificate/one` },
+      });
+    await existingOf({ clusters: clusters("000000000000") });
+    await assert.rejects(
+      existingOf({ clusters: clusters("111111111111") }),
+      /slipway:clusters\.main\.apps\.broker\.certificateArn "[^"]+": is of the account 111111111111, /,
+    );
+  });
+
   it("must be of the stack's own account", async () => {
     await named("000000000000");
     await assert.rejects(
