@@ -51,7 +51,7 @@ export function parseImageReference(reference: string): ImageReference | undefin
 }
 
 /** Whether a text is a reference with a tag or digest of its own, so that it never means "latest". */
-export function isPinned(reference: string): boolean {
+export function hasTagOrDigest(reference: string): boolean {
   const parsed = parseImageReference(reference);
   return parsed !== undefined && parsed.name !== reference;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { containerNamePattern } from "../aws/container";
-import { isPinned } from "../aws/imageReference";
+import { hasTagOrDigest } from "../aws/imageReference";
 import { originProblems, type ImageOrigins } from "./imageOrigins";
 import { JsonError, parseJson } from "./json";
 
@@ -52,7 +52,7 @@ export const revisionSchema = z
       imageUri: z
         .string()
         .max(2048, "must be at most 2048 characters")
-        .refine(isPinned, "must be <repository>:<tag> or <repository>@sha256:<64 hex digits>")
+        .refine(hasTagOrDigest, "must be <repository>:<tag> or <repository>@sha256:<64 hex digits>")
         .describe("Image of the container: <repository>:<tag> or <repository>@sha256:<digest>."),
     }),
   )

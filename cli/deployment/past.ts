@@ -31,7 +31,7 @@ interface Sources {
 
 const mostExecutions = 100;
 /** Executions at commits of other apps: a pipeline's creation, and starts by hand. */
-const mostForeign = 5;
+const mostOtherCommits = 5;
 
 /**
  * Reads what is known of an app's releases.
@@ -73,11 +73,11 @@ async function imagesElsewhere(
   store: Pick<RevisionStore, "read">,
 ): Promise<ReadonlyMap<string, Images>> {
   const own = new Set(releases.map(({ commitId }) => commitId));
-  const foreign = executions
+  const others = executions
     .filter(({ status }) => status === "Succeeded")
     .flatMap(({ commitId }) => (commitId === undefined || own.has(commitId) ? [] : [commitId]));
   const found = new Map<string, Images>();
-  for (const commitId of [...new Set(foreign)].slice(-mostForeign)) {
+  for (const commitId of [...new Set(others)].slice(-mostOtherCommits)) {
     const file = await store.read(path, commitId);
     if (file === undefined) {
       continue;

@@ -94,13 +94,13 @@ function appOf({ apps }: Stack, stack: string, at: ServicePlace): AppPlace {
 function imageToCommit({ registration, changes }: Plan, { key, containerName }: AppPlace): string {
   const containers = registration.containerDefinitions ?? [];
   const { image = "" } = containers.find(({ name }) => name === containerName) ?? {};
-  const foreign = containers.find(
+  const other = containers.find(
     (one) => one.image !== image && changes.some(({ path }) => path === `${one.name ?? ""}.image`),
   );
-  if (foreign !== undefined) {
+  if (other !== undefined) {
     throw new Refusal(
       1,
-      `--commit releases one image, that of the container "${containerName}" of ${key}; "${foreign.name ?? ""}" would get ${foreign.image ?? ""}.`,
+      `--commit releases one image, that of the container "${containerName}" of ${key}; "${other.name ?? ""}" would get ${other.image ?? ""}.`,
       "The stack itself says what other containers run.",
     );
   }

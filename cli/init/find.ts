@@ -60,7 +60,7 @@ export function findDockerfiles(folder: string, cwd: string): Found {
   });
   if (found.length === 0) {
     throw new UserError(`No Dockerfile in ${folder}, nor ${deepest} folders below it.`, {
-      hint: "Name the folder of the app: slipway init <folder>. Stack files of foreign images are written by hand: docs/configuration.md.",
+      hint: "Name the folder of the app: slipway init <folder>. Stack files for external images are written by hand: docs/configuration.md.",
     });
   }
   if (found.length > most) {

@@ -45,7 +45,7 @@ export function imageOf(uri: string, home: ImageHome): ImageReference {
     );
   }
   const repository = origins.repositories.get(home.containerName) ?? "";
-  const problem = foreignImageProblem(reference, repository, origins);
+  const problem = otherRepositoryProblem(reference, repository, origins);
   if (problem !== undefined) {
     throw new UserError(`The image ${uri} does not belong to ${key}: ${problem}.`, {
       hint: `Its images are in ${repository}, as the stack file says. slipway promote brings one from another stack.`,
@@ -94,7 +94,7 @@ export async function stillExists(uri: string, home: ImageHome, images: Images):
 }
 
 /** Why an image is none of the app's. */
-function foreignImageProblem(
+function otherRepositoryProblem(
   reference: ImageReference,
   repository: string,
   origins: ImageOrigins,

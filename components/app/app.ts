@@ -49,7 +49,7 @@ export interface Deployable {
   readonly resource: pulumi.CustomResource;
   /** Name of the image of the app's own container: apps with the same one get the same image. */
   readonly imageName: string;
-  /** The stack's own images of the containers that delivery owns, pinned to digests. */
+  /** The configured images, built or external, of the containers that delivery owns, pinned to digests. */
   readonly images: Readonly<Record<string, pulumi.Input<string>>>;
   /** The repository of each of these images, from which releases come. */
   readonly repositories: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { allow, document, type PolicyDocument, type PolicyStatement } from "../policyDocument";
 
-/** What the function that commits a stack's own images may do: write this branch and no other. */
+/** What the function that commits configured images may do: write this branch and no other. */
 export function commitPolicy(repositoryArn: string, branch: string): PolicyDocument {
   return document(commitStatements(repositoryArn, branch));
 }

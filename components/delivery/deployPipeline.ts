@@ -56,7 +56,7 @@ export class DeployPipeline extends pulumi.ComponentResource {
   /** Physical name, known in advance. */
   public readonly pipelineName: string;
   public readonly arn: pulumi.Output<string>;
-  /** What became of the stack's own image: committed, unchanged, or kept back with a warning. */
+  /** What became of the configured image: committed, unchanged, or kept back with a warning. */
   public readonly commit: pulumi.Output<string>;
   /** For those who commit the same image later. */
   public readonly nodes: { readonly commit: aws.lambda.Invocation };

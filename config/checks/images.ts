@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 
 import { type Architecture } from "../../aws/architecture";
-import { isPinned, parseImageReference } from "../../aws/imageReference";
+import { hasTagOrDigest, parseImageReference } from "../../aws/imageReference";
 import { gotText, type Path, type Problem, valueAt } from "../problems";
 import { clusterArchitecture, platforms } from "../resolve";
 import { nearest } from "../suggest";
@@ -48,7 +48,7 @@ function unreachableProblems(
     return [];
   }
   return uses
-    .filter(({ image }) => !keys.includes(image) && isPinned(image))
+    .filter(({ image }) => !keys.includes(image) && hasTagOrDigest(image))
     .filter(({ image }) => {
       const host = parseImageReference(image)?.ecr?.region;
       return host === undefined || (region !== undefined && host !== region);
@@ -65,7 +65,7 @@ function referenceProblems({ path, image }: ImageUse, keys: readonly string[]): 
   }
   const got = gotText(path, image);
   if (/[:@/]/.test(image)) {
-    return isPinned(image)
+    return hasTagOrDigest(image)
       ? []
       : [
           {
@@ -80,7 +80,7 @@ function referenceProblems({ path, image }: ImageUse, keys: readonly string[]): 
       ? `; did you mean "${meant}"?`
       : keys.length === 0
         ? "; add it to slipway:images, or give a full reference with a tag or digest"
-        : `; known images are ${keys.join(", ")}; a foreign image needs a tag or digest`;
+        : `; known images are ${keys.join(", ")}; an external image needs a tag or digest`;
   return [{ path, sentence: `unknown image "${image}"${advice}` }];
 }
 
@@ -150,7 +150,7 @@ function originProblems(key: string, { raw }: Subject): Problem[] {
   }
   const initial = valueAt(image, ["initial"]);
   return [
-    ...(typeof initial !== "string" || initial === "" || isPinned(initial)
+    ...(typeof initial !== "string" || initial === "" || hasTagOrDigest(initial)
       ? []
       : [
           {

@@ -38,7 +38,7 @@ const mount = mapping({
 /** What every container has, the app's own and its sidecars. */
 export const containerFields = {
   image: anyText().describe(
-    "A key of `slipway:images`, or the full reference of a foreign image with a tag or digest; each `pulumi up` looks a tag up anew and pins it to its digest",
+    "A key of `slipway:images`, or the full reference of an external image with a tag or digest; each `pulumi up` looks a tag up anew and pins it to its digest",
   ),
   registryCredentials: z
     .string()

@@ -95,7 +95,7 @@ export const containerRules: readonly Rule[] = [
     fix: "name the image as `<repository>@sha256:<digest>`.",
     check: (task) =>
       eachContainer(task.containerDefinitions, ({ image = "" }) =>
-        isPinned(image) ? undefined : `uses the image "${image}"`,
+        namesFixedImage(image) ? undefined : `uses the image "${image}"`,
       ),
   }),
   resourceRule(ecs.TaskDefinition, {
@@ -133,7 +133,7 @@ export const containerRules: readonly Rule[] = [
   }),
 ];
 
-function isPinned(image: string): boolean {
+function namesFixedImage(image: string): boolean {
   if (image === pendingImage || image.includes("@sha256:")) {
     return true;
   }

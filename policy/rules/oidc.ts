@@ -26,7 +26,7 @@ export function providersOf({ principals }: Statement): readonly string[] {
 /** A subject that others could have, too; `*` where the statement asks for none. */
 export function looseSubject({ conditions }: Statement, host: string): string | undefined {
   const limits = limitsOf(conditions, `${host}:sub`);
-  const loose = limits.map((subjects) => subjects.find((subject) => !isPinned(subject)));
+  const loose = limits.map((subjects) => subjects.find((subject) => !isNarrowSubject(subject)));
   return limits.length === 0 ? "*" : loose.includes(undefined) ? undefined : loose[0];
 }
 
@@ -36,7 +36,7 @@ const repositoryId = /^\{[0-9a-f-]{36}\}$/;
 /** Of CircleCI: a project is behind its organization, between slashes. */
 const circleProject = /^org\/[0-9a-f-]{36}\/project\/[0-9a-f-]{36}\//;
 
-function isPinned(subject: string): boolean {
+function isNarrowSubject(subject: string): boolean {
   const parts = subject.split(":");
   const [first = ""] = parts;
   if (circleProject.test(subject)) {

@@ -190,7 +190,7 @@ const variants: Readonly<Record<string, Record<string, string>>> = {
       },
     },
   }),
-  "with a foreign image, a sidecar and secrets": clusters({
+  "with an external image, a sidecar and secrets": clusters({
     main: {
       capacity: hosts,
       loadBalancer: {},

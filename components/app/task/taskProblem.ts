@@ -57,9 +57,9 @@ export function taskProblem(task: TaskSettings, place: TaskLocation): string | u
     return "exec needs containers that it can write to; leave readonlyRootFilesystem out, or exec.";
   }
   const secrets = containersOf(task).flatMap(({ secrets = {} }) => Object.entries(secrets));
-  const foreign = secrets.find(([, arn]) => kindOf(arn) === undefined);
-  if (foreign !== undefined) {
-    return `secret ${foreign[0]} must be the ARN of a Secrets Manager secret or an SSM parameter, got "${foreign[1]}".`;
+  const other = secrets.find(([, arn]) => kindOf(arn) === undefined);
+  if (other !== undefined) {
+    return `secret ${other[0]} must be the ARN of a Secrets Manager secret or an SSM parameter, got "${other[1]}".`;
   }
   for (const { registryCredentials } of containersOf(task)) {
     const problem =

@@ -101,7 +101,7 @@ describe("a valid configuration", () => {
     assert.equal(config.clusters.y?.architecture, "ARM64");
   });
 
-  it("may name a foreign image with a tag, a digest or both", () => {
+  it("may name an external image with a tag, a digest or both", () => {
     const digest = `sha256:${"0a".repeat(32)}`;
     for (const image of [
       "nginx:1.29",

@@ -29,7 +29,7 @@ function homeOf(repository: string): ImageHome {
 }
 
 const home = homeOf(web);
-const foreignHome = homeOf("ghcr.io/acme/web");
+const externalHome = homeOf("ghcr.io/acme/web");
 
 /** A registry with one image, which has two names. */
 const images: Images = {
@@ -79,7 +79,7 @@ const bad: readonly [string, string, RegExp, ImageHome?][] = [
     "a tag where nobody can look it up",
     "ghcr.io/acme/web:v5",
     /a digest is required, because its tags cannot be looked up/,
-    foreignHome,
+    externalHome,
   ],
 ];
 
@@ -105,7 +105,7 @@ describe("the image of a release", () => {
 
   it("may come from elsewhere, where the stack file says so", async () => {
     const uri = `ghcr.io/acme/web:v6@${digest("d")}`;
-    const found = await imageToRelease(uri, foreignHome, images);
+    const found = await imageToRelease(uri, externalHome, images);
     assert.equal(found, `ghcr.io/acme/web@${digest("d")}`);
   });
 });

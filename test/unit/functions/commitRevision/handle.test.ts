@@ -51,7 +51,7 @@ function storeWith(last?: { readonly by: typeof ann; readonly text: string }) {
   return { store, changes };
 }
 
-describe("the commit of a stack's own image", () => {
+describe("the commit of a configured image", () => {
   it("is made when there is no file yet, even no branch", async () => {
     const { store, changes } = storeWith();
     assert.deepEqual(await handle(wish, store, memoryLog()), {
