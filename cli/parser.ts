@@ -1,7 +1,7 @@
 import { Command as Parser } from "commander";
 
 import { type Argument, type Command } from "./command";
-import { groups } from "./commands/groups";
+import { commandGroups } from "./commands/commandGroups";
 import { type Io } from "./io";
 import { flagOf, type Options, type ValuesOf } from "./option";
 
@@ -45,7 +45,7 @@ function groupNamed(name: string, root: Parser, io: Io): Parser {
   if (found !== undefined) {
     return found;
   }
-  const made = parser(name, io).summary(groups[name] ?? "");
+  const made = parser(name, io).summary(commandGroups[name] ?? "");
   root.addCommand(made);
   return made;
 }

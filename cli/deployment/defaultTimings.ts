@@ -1,7 +1,7 @@
 import { type TimeParameters } from "./deploymentTime";
 
 /** What no setting says and only a measurement can. */
-export type MeasuredTimes = Pick<
+export type Timings = Pick<
   TimeParameters,
   "startSeconds" | "bootSeconds" | "exitSeconds" | "reactionSeconds" | "pipelineSeconds"
 >;
@@ -11,7 +11,7 @@ export type MeasuredTimes = Pick<
  * image to pull, an app that answers within a second or two and ends when it is told to. Where tasks
  * run, their own start is measured and takes the place of `startSeconds`.
  */
-export const assumedOnEc2: MeasuredTimes = {
+export const ec2Timings: Timings = {
   startSeconds: 12,
   bootSeconds: 2,
   exitSeconds: 2,
@@ -20,7 +20,7 @@ export const assumedOnEc2: MeasuredTimes = {
 };
 
 /** Fargate prepares a machine and a network interface for each task. */
-export const assumedOnFargate: MeasuredTimes = { ...assumedOnEc2, startSeconds: 40 };
+export const fargateTimings: Timings = { ...ec2Timings, startSeconds: 40 };
 
 /** A network load balancer asks a new target only after this time, on every zone's node. */
 export const networkRegistrationSeconds = 120;

@@ -8,11 +8,11 @@ import {
 } from "../../delivery/aws/ecs";
 import { type Targets, type TargetGroupSettings } from "../../delivery/aws/elasticLoadBalancing";
 import {
-  assumedOnEc2,
-  assumedOnFargate,
-  type MeasuredTimes,
+  ec2Timings,
+  fargateTimings,
+  type Timings,
   networkRegistrationSeconds,
-} from "./assumedTimes";
+} from "./defaultTimings";
 import { deploymentTime, type DeploymentTime, type TimeParameters } from "./deploymentTime";
 
 /** What a service says about the time that its next deployment takes. */
@@ -28,9 +28,9 @@ export interface ServiceFacts {
 /** The model's parameters for a service: its settings, and what its running tasks have shown. */
 export function parametersOf(
   { state, definition, targetGroup, running }: ServiceFacts,
-  times: Partial<MeasuredTimes> = {},
+  times: Partial<Timings> = {},
 ): TimeParameters {
-  const assumed = definition.fargate ? assumedOnFargate : assumedOnEc2;
+  const assumed = definition.fargate ? fargateTimings : ec2Timings;
   const startSeconds = medianStart(running) ?? assumed.startSeconds;
   const stops = definition.containers.map(
     ({ stopTimeoutSeconds }) => stopTimeoutSeconds ?? defaultStopSeconds,
@@ -87,7 +87,7 @@ function medianStart(tasks: ServiceFacts["running"]): number | undefined {
 export async function estimateOf(
   at: ServicePlace,
   { services, targets }: { readonly services: Services; readonly targets: Targets },
-  times: Partial<MeasuredTimes> = {},
+  times: Partial<Timings> = {},
 ): Promise<DeploymentTime | undefined> {
   const state = await services.service(at);
   if (state === undefined) {

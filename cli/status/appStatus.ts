@@ -9,7 +9,7 @@ import { type Release, runs } from "../releases";
 import { counted } from "../words";
 import { type AppFacts, type Note } from "./facts";
 import { headNote } from "./headNote";
-import { type TargetCount } from "./targets";
+import { type TargetCount } from "./targetCount";
 
 /** How an app stands; the shape of `slipway status --json`. */
 export interface AppStatus {

@@ -3,7 +3,7 @@ import { type Service } from "../../delivery/aws/ecs";
 import { type KeptSchedule } from "../../delivery/aws/keptSchedule";
 import { type Revision } from "../../delivery/format";
 import { type Release } from "../releases";
-import { type TargetCount } from "./targets";
+import { type TargetCount } from "./targetCount";
 
 /** What AWS says about one app. */
 export interface AppFacts {

@@ -11,7 +11,7 @@ import { servicePlaceOf, type AppPlace } from "../apps";
 import { type Connection } from "../connection";
 import { releasesOf, runs, type Release } from "../releases";
 import { type AppFacts } from "./facts";
-import { countTargets, type TargetCount } from "./targets";
+import { countTargets, type TargetCount } from "./targetCount";
 
 /** How far back the commit of what runs is looked for. */
 const mostCommits = 20;

@@ -82,9 +82,9 @@ Commands:
   reject [options] <app>             Reject the release that waits
   logs [options] <app>               Show what the tasks of an app write
   permissions [command...]           Print the IAM policy that commands need
-  policy                             Show how a stack stands with the policy pack
+  policy                             Check a stack against the policy pack
   init [options] [dir]               Write the first stack file from Dockerfiles
-  import                             Bring in what another tool describes
+  import                             Write stack files from what another tool describes
 `,
     );
   });

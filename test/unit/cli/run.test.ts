@@ -229,7 +229,7 @@ describe("help", () => {
     assert.equal(code, 0);
     assert.equal(stderr, "");
     assert.match(stdout, /release \[options\] <app> \[more\] +Release an image/);
-    assert.match(stdout, /policy +Show how a stack stands with the policy pack/);
+    assert.match(stdout, /policy +Check a stack against the policy pack/);
   });
 
   it("of a command has its options, the global ones and its examples", async () => {

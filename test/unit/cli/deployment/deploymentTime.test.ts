@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { assumedOnEc2, assumedOnFargate } from "../../../../cli/deployment/assumedTimes";
+import { ec2Timings, fargateTimings } from "../../../../cli/deployment/defaultTimings";
 import {
   breakerThreshold,
   deploymentTime,
@@ -26,7 +26,7 @@ function defaultWebApp(): TimeParameters {
   });
   assert.ok(web.kind === "web");
   return {
-    ...assumedOnEc2,
+    ...ec2Timings,
     tasks: web.count,
     minimumHealthyPercent: web.deploy.minimumHealthyPercent,
     maximumPercent: web.deploy.maximumPercent,
@@ -110,7 +110,7 @@ describe("the deployment-time model", () => {
       check: { by: "load balancer", intervalSeconds: 30, timeoutSeconds: 5 } as const,
       deregistrationDelaySeconds: 300,
     };
-    const told = [{}, assumedOnFargate, slow].map((over) => {
+    const told = [{}, fargateTimings, slow].map((over) => {
       const { total } = deploymentTime({ ...defaultWebApp(), ...over }) ?? assert.fail();
       return `| ${total} s`;
     });
@@ -131,7 +131,7 @@ describe("the deployment-time model", () => {
 
   it("waits 40 seconds for tasks that nobody checks", () => {
     const time = deploymentTime({ ...defaultWebApp(), check: { by: "nobody" } });
-    assert.equal(time?.starting, assumedOnEc2.startSeconds + 40 + assumedOnEc2.reactionSeconds);
+    assert.equal(time?.starting, ec2Timings.startSeconds + 40 + ec2Timings.reactionSeconds);
   });
 
   it("adds up ECS's own defaults for linear shifting to 69 minutes of waiting", () => {
@@ -188,8 +188,8 @@ describe("the parameters of a service", () => {
       definition: { ...definition, fargate: true },
       running: [{ createdAt: at(0), startedAt: undefined }],
     });
-    assert.equal(onEc2.startSeconds, assumedOnEc2.startSeconds);
-    assert.equal(onFargate.startSeconds, assumedOnFargate.startSeconds);
+    assert.equal(onEc2.startSeconds, ec2Timings.startSeconds);
+    assert.equal(onFargate.startSeconds, fargateTimings.startSeconds);
   });
 
   it("follow the check that ECS waits for", () => {
