@@ -1,5 +1,5 @@
 /**
- * What a credential looks like, for the checks that refuse one in plain sight and for the output that
+ * What a credential looks like, for the checks that refuse one in plain text and for the output that
  * must not repeat one.
  *
  * Every pattern is bounded, so a text takes linear time however hostile it is.
@@ -91,7 +91,7 @@ const settingWords = new Set([
 const publishedName = /^(?:NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|REACT_APP|VITE|PUBLIC)_/;
 
 /**
- * What a value is, where it is a credential in plain sight: "a password", "a GitHub token".
+ * What a value is, where it is a credential in plain text: "a password", "a GitHub token".
  *
  * @param name what the value is called: a variable, a key, an option of a command.
  */

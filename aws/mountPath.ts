@@ -21,7 +21,7 @@ export function mountPathProblem(path: string): string | undefined {
   }
   // Docker writes a volume as <source>:<path>:<mode>.
   if (/[:\s]/.test(path)) {
-    return "must have no colon and no spaces";
+    return "must not contain colons or spaces";
   }
   const system = systemFolders.find((folder) => normal === folder);
   return system === undefined

@@ -67,7 +67,7 @@ function cronProblem(body: string): string | undefined {
   for (const [index, field] of fields.entries()) {
     const value = values[index] ?? "";
     if (!isLegal(value, field)) {
-      return `"${value}" is no legal ${field.name}; it must be ${field.min}–${field.max}, *, a list, a range or a step`;
+      return `"${value}" is not a valid ${field.name}; it must be ${field.min}–${field.max}, *, a list, a range or a step`;
     }
   }
   const questions = [values[2], values[4]].filter((value) => value === "?").length;

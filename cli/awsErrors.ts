@@ -21,7 +21,7 @@ const surroundings: readonly {
 }[] = [
   {
     names: ["CredentialsProviderError", "TokenProviderError"],
-    message: ({ message }) => `There are no AWS credentials to work with: ${sentence(message)}`,
+    message: ({ message }) => `There are no AWS credentials: ${sentence(message)}`,
     hint: signIn,
   },
   {
@@ -49,7 +49,7 @@ const surroundings: readonly {
   {
     names: ["PipelineNotFoundException"],
     message: ({ message }) => `The app has no pipeline: ${sentence(message)}`,
-    hint: "pulumi up makes it anew; until then nothing is deployed.",
+    hint: "pulumi up makes it again; until then nothing is deployed.",
   },
   {
     names: [
@@ -85,7 +85,7 @@ const checkNetwork = "Check the network, --region and, if it is set, AWS_ENDPOIN
 /** Two lines for an error that a person can mend; `undefined` for one that comes neither from AWS nor the network. */
 export function awsErrorOf(error: AwsError): UserError | undefined {
   if (error instanceof UnexpectedAnswerError) {
-    return new UserError(`AWS gave half an answer: ${error.message}`, {
+    return new UserError(`AWS sent an incomplete answer: ${error.message}`, {
       hint: "Run it again. Behind a proxy, or where AWS_ENDPOINT_URL is set, check what answers there.",
       exitCode: 1,
       cause: error,
@@ -104,13 +104,13 @@ export function awsErrorOf(error: AwsError): UserError | undefined {
   }
   if (error.code === "ERR_INVALID_URL") {
     const input = "input" in error ? String(error.input) : "";
-    return new UserError(`That is no address: "${reportText(input)}".`, {
+    return new UserError(`That is not a URL: "${reportText(input)}".`, {
       hint: "Check AWS_ENDPOINT_URL and its kin, HTTPS_PROXY and the profile's endpoint_url; an address is https://<host>[:<port>].",
       cause: error,
     });
   }
   if (error.message.startsWith("Region not accepted: ")) {
-    return new UserError(`That is no AWS region: ${error.message.slice(21)}`, {
+    return new UserError(`That is not an AWS region: ${error.message.slice(21)}`, {
       hint: "For example: --region eu-west-1. Check --region, AWS_REGION and the profile's region.",
       cause: error,
     });

@@ -93,7 +93,7 @@ export function readProvider(
     if (!isSecret(fullKey) && holdsCredential(key, parsed)) {
       problems.push({
         path: [fullKey],
-        sentence: `has a credential in plain sight: set it again with pulumi config set --secret ${fullKey}, or leave it out and use aws:profile, a role or the environment`,
+        sentence: `has a credential in plain text: set it again with pulumi config set --secret ${fullKey}, or leave it out and use aws:profile, a role or the environment`,
       });
     }
     const wanted = accountKeys.has(key) ? accounts(parsed) : parsed;

@@ -61,7 +61,7 @@ const withoutCounterpart: ReadonlyMap<string, string> = new Map(
     ephemeralStorage: oneSizeOfDisk,
     ephemeralStorageGiB: oneSizeOfDisk,
     executionRoleArn: ownRole,
-    hostPort: "use no host port: the host picks a free one for each task (hostPort 0, dynamic)",
+    hostPort: "host ports are assigned dynamically (hostPort 0); remove it",
     mountPath:
       "where a container sees a volume is written in its mounts: { <volume>: { path: /… } }",
     networkMode: "the network mode follows from the capacity: bridge on EC2, awsvpc on Fargate",

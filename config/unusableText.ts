@@ -8,7 +8,7 @@ import { type Problem } from "./problems";
 export function unusableText(value: unknown, path: readonly PropertyKey[] = []): Problem[] {
   if (typeof value === "string") {
     return value.includes("\0")
-      ? [{ path, sentence: "has a NUL character, which no container can be given; remove it" }]
+      ? [{ path, sentence: "contains a NUL character, which no container can be given; remove it" }]
       : [];
   }
   if (typeof value !== "object" || value === null) {
@@ -17,7 +17,7 @@ export function unusableText(value: unknown, path: readonly PropertyKey[] = []):
   return Object.entries(value).flatMap(([key, part]): Problem[] => {
     const place = [...path, Array.isArray(value) ? Number(key) : key];
     return key === "__proto__"
-      ? [{ path: place, sentence: "is no possible name; choose another" }]
+      ? [{ path: place, sentence: "is not an allowed name; choose another" }]
       : unusableText(part, place);
   });
 }

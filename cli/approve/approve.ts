@@ -95,7 +95,7 @@ async function askBack(
   const command = decision === "Approved" ? "approve" : "reject";
   const commit = shortCommit(commitId);
   if (ask === undefined) {
-    throw new UserError(`Which commit? Nobody is at a terminal to be asked; --commit is needed.`, {
+    throw new UserError(`Which commit? --commit is required without a terminal.`, {
       hint: `Nothing was decided. What waits: slipway ${command} ${place.key} --commit ${commit}`,
     });
   }

@@ -4,7 +4,7 @@ import { text } from "../option";
 
 const options = {
   message: { ...text("<text>", "why, for the pipeline's history"), short: "m" },
-  commit: text("<id>", "decide on this commit or on none (needed where nobody can be asked)"),
+  commit: text("<id>", "decide on this commit only (required without a terminal)"),
 };
 
 const description =

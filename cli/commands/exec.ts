@@ -3,7 +3,10 @@ import { appArgument, command } from "../command";
 import { text } from "../option";
 
 const options = {
-  task: text("<id>", "the task, by its ARN, id or the beginning of it (default: the newest one)"),
+  task: text(
+    "<id>",
+    "the task, by its ARN, id or the beginning of its id (default: the newest one)",
+  ),
   container: text("<name>", "the container (default: the app's own)"),
 };
 

@@ -3,8 +3,8 @@ import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
 
 const options = {
-  follow: { ...flag("go on with new lines until Ctrl+C"), short: "f" },
-  since: duration("<time>", "begin this long ago: 90s, 10m, 2h, 7d (default: 10m)"),
+  follow: { ...flag("keep printing new lines until Ctrl+C"), short: "f" },
+  since: duration("<time>", "start this long ago: 90s, 10m, 2h, 7d (default: 10m)"),
   task: text("<id>", "one task only, by its ARN or id; the beginning of the id is enough"),
 };
 

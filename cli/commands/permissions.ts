@@ -4,7 +4,7 @@ export const permissions = command({
   name: "permissions",
   summary: "Print the IAM policy that commands need",
   description:
-    "The least policy for these commands on this stack, as JSON for IAM: actions, and the resources that the stack's names tell. Without a command it is the policy for all of them. For promote, print one for each of the two stacks.",
+    "The least policy for these commands on this stack, as JSON for IAM: actions, with resources derived from the stack's names. Without a command it is the policy for all of them. For promote, print one for each of the two stacks.",
   arguments: [
     {
       name: "command",
@@ -17,7 +17,7 @@ export const permissions = command({
   examples: [
     {
       command: "slipway permissions status history diff logs",
-      says: "for people who may look and change nothing",
+      says: "for read-only users",
     },
     { command: "slipway permissions release --stack prod", says: "for what releases to prod" },
   ],

@@ -10,9 +10,9 @@ const options = {
 
 export const policyReport = command({
   name: "policy report",
-  summary: "Write one page of how every policy stands",
+  summary: "Write a report of every policy, for auditors",
   description:
-    "Previews the stack with the policy pack and writes what every rule said, with its control ids, resources and exemptions, for an auditor: <output>.md and <output>.html. Needs pulumi and a stack that can be previewed, not delivery. Exit code 1 when the preview failed, also by a violation, and when --from is of such a preview; the pages are written all the same.",
+    "Previews the stack with the policy pack and writes the result of every rule, with its control ids, resources and exemptions, for an auditor: <output>.md and <output>.html. Needs pulumi and a stack that can be previewed, not delivery. Exit code 1 when the preview failed, also by a violation, and when --from is of such a preview; the pages are written all the same.",
   arguments: [],
   options,
   examples: [

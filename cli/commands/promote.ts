@@ -18,7 +18,7 @@ const options = {
 
 export const promote = command({
   name: "promote",
-  summary: "Release in one stack the very image that runs in another",
+  summary: "Release the image that runs in another stack",
   description:
     "Takes the image that the app runs in --from, copies it with the same digest into the image repository of --to (layers that are there are skipped), and releases it there. Nothing is built again. Both stacks are in one account.",
   arguments: [appArgument],

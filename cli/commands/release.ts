@@ -3,10 +3,10 @@ import { appArgument, command } from "../command";
 import { duration, flag, text } from "../option";
 
 const options = {
-  image: text("<uri>", "the image: <repository>@sha256:<digest>, or a tag that never moves"),
+  image: text("<uri>", "the image: <repository>@sha256:<digest>, or an immutable tag"),
   message: { ...text("<text>", 'why, for the commit (default: "Release <image>")'), short: "m" },
   noVerify: flag("commit even if a check says that no task would start"),
-  noWait: flag("commit and end; the pipeline deploys all the same"),
+  noWait: flag("commit and exit; the pipeline still deploys"),
   timeout: duration("<time>", "stop looking after 90s, 10m or 2h; the deployment goes on"),
 };
 

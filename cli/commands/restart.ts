@@ -15,7 +15,12 @@ export const restart = command({
   arguments: [appArgument],
   servicesOnly: true,
   options,
-  examples: [{ command: "slipway restart main/web", says: "new tasks, and wait until they run" }],
+  examples: [
+    {
+      command: "slipway restart main/web",
+      says: "replace all tasks and wait until the new ones run",
+    },
+  ],
   permissions: commandNeeds.restart,
   run: async (invocation) => (await import("../restart/restart")).restart(invocation),
 });

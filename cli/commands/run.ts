@@ -11,7 +11,7 @@ export const run = command({
   name: "run",
   summary: "Run a command once, in a task of its own",
   description:
-    "Starts one task of the release that runs: its images, environment, secrets, role and network, with another command in the app's own container. Shows what that writes and ends with its exit code; what other containers write goes to stderr. After Ctrl+C the task goes on. The entry point of the image stays.",
+    "Starts one task of the release that runs: its images, environment, secrets, role and network, with another command in the app's own container. Shows what that writes and ends with its exit code; output of other containers goes to stderr. After Ctrl+C the task goes on. The image's entry point is kept.",
   arguments: [
     appArgument,
     {

@@ -10,7 +10,7 @@ export const verify = command({
   name: "verify",
   summary: "Check that a release would find what it needs",
   description:
-    "The image exists; it is made for the architecture that the tasks run on; the task definition has the containers; secrets are there, with the versions that are asked for, and the execution role may read them; a host has room for one task more; routes or endpoints lead from the subnets of the tasks to ECR, the logs and the secrets; each host name has a record and a certificate. Each check is ok, failed, or could not be checked, with the reason. Nothing is changed. Exit code 1 when a check failed.",
+    "The image exists; it is made for the architecture that the tasks run on; the task definition has the containers; secrets are there, with the versions that are asked for, and the execution role may read them; a host has room for one more task; routes or endpoints lead from the subnets of the tasks to ECR, the logs and the secrets; each host name has a record and a certificate. Each check is ok, failed, or could not be checked, with the reason. Nothing is changed. Exit code 1 when a check failed.",
   arguments: [appArgument],
   options,
   examples: [

@@ -32,9 +32,9 @@ export function commandLineDocument(commands: readonly Command[]): string {
 }
 
 const introduction = `\`cli/slipway <command>\` runs it from a clone of this repository, after \`npm ci\`; a link to it on PATH makes it
-\`slipway\`. \`npx slipway\` does the same and takes longer to start. It needs AWS credentials and the stack's SSM
+\`slipway\`. \`npx slipway\` does the same, but starts more slowly. It needs AWS credentials and the stack's SSM
 parameter \`/slipway/<stack>\`, which \`pulumi up\` writes; it needs no access to Pulumi's state. An app is
-\`<cluster>/<app>\`, or \`<app>\` where only one cluster has it. A command that an app's kind has no use for says so.`;
+\`<cluster>/<app>\`, or \`<app>\` where only one cluster has it. Commands that do not apply to an app's kind say so.`;
 
 const rules = `Results go to stdout; progress and errors go to stderr. On a terminal progress is redrawn, elsewhere it is plain
 lines. Colours follow the terminal, \`NO_COLOR\` and \`FORCE_COLOR\`.

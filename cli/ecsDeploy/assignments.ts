@@ -27,7 +27,7 @@ export function parseAssignment(text: string): { readonly name: string; readonly
   }
   const reference = parseImageReference(image);
   if (reference === undefined) {
-    throw new UsageRefusal(13, `--container ${name}: "${image}" is no image.`, imageForm);
+    throw new UsageRefusal(13, `--container ${name}: "${image}" is not an image.`, imageForm);
   }
   const isBare = reference.tag === "latest" && !image.endsWith(":latest");
   return { name, image: isBare ? `${image}:latest` : image };

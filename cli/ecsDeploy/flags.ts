@@ -115,7 +115,7 @@ export const flags = {
   },
   force: {
     long: "--force-new-deployment",
-    says: "start the service's tasks anew from the revision that it has",
+    says: "replace the service's tasks, with the revision that it has",
   },
   latest: {
     long: "--use-latest-task-def",

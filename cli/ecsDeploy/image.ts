@@ -18,7 +18,7 @@ export function wantedImage(typed: string, variable: string | undefined, env: En
     const hint = /[`$]/.test(typed)
       ? "Nothing in it is evaluated here; in double quotes the shell does that before."
       : imageForm;
-    throw new UsageRefusal(13, `--image "${typed}" is no image.`, hint);
+    throw new UsageRefusal(13, `--image "${typed}" is not an image.`, hint);
   }
   const tag = variable === undefined ? undefined : tagIn(variable, env);
   const hasTag = text.slice(reference.name.length).startsWith(":");

@@ -72,7 +72,7 @@ function unknown(word: string, before: FlagName | undefined): UsageRefusal {
   }
   return new UsageRefusal(
     3,
-    `"${shown}" is no flag of ecs-deploy.`,
+    `"${shown}" is not a flag of ecs-deploy.`,
     "ecs-deploy --help lists them.",
   );
 }

@@ -46,7 +46,7 @@ export async function exec(invocation: Invocation<ExecValues>): Promise<number> 
 
 async function refuseMissingPrograms(env: Invocation["io"]["env"]): Promise<void> {
   if (!(await hasProgram("aws", env))) {
-    throw new UserError("slipway exec needs the AWS CLI: there is no program aws in PATH.", {
+    throw new UserError("slipway exec needs the AWS CLI: aws is not in PATH.", {
       hint: "https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html says how to install it.",
     });
   }

@@ -84,7 +84,7 @@ export async function run(invocation: Invocation<RunValues>): Promise<number> {
     }
     if (!isOver && (io.signal.aborted || io.now().getTime() - began.getTime() >= timeoutMs)) {
       io.stderr(
-        `${io.colors.yellow("…")} No longer looking; the task goes on: slipway logs ${place.key} --task ${id} --follow\n`,
+        `${io.colors.yellow("…")} No longer watching; the task goes on: slipway logs ${place.key} --task ${id} --follow\n`,
       );
       return 1;
     }

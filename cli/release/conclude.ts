@@ -69,7 +69,7 @@ function goesOn(
   stack: string,
 ): string {
   const why =
-    because === "interrupted" ? "No longer looking" : "Not over in the time that was given";
+    because === "interrupted" ? "No longer watching" : "Not over in the time that was given";
   return (
     `${why}; the deployment of ${shortCommit(commitId)} goes on by itself.\n` +
     `  slipway status --stack ${stack}            where it stands; the same release again keeps waiting\n` +

@@ -54,7 +54,7 @@ export async function deliver(
   // Once begun it is done whole: a rollback that has stopped what ran must commit, too.
   if (begin.length > 0 && io.signal.aborted) {
     throw new UserError("Interrupted; nothing was committed.", {
-      hint: "The same command begins anew.",
+      hint: "Run the command again.",
     });
   }
   if (!wait) {

@@ -19,7 +19,7 @@ export interface Images {
 export type ImageHome = Pick<AppPlace, "key" | "containerName" | "origins">;
 
 const example =
-  "For example: --image 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web@sha256:…, or a tag that never moves.";
+  "For example: --image 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop-prod/web@sha256:…, or an immutable tag.";
 
 /**
  * The parts of an image that an app may run, whether it exists or not.
@@ -35,12 +35,12 @@ export function imageOf(uri: string, home: ImageHome): ImageReference {
   }
   const reference = parseImageReference(uri);
   if (reference === undefined) {
-    throw new UserError(`"${uri}" is no image.`, { hint: example });
+    throw new UserError(`"${uri}" is not an image.`, { hint: example });
   }
   const { tag, digest, name, ecr } = reference;
   if (digest === undefined && (tag === undefined || tag === "latest")) {
     throw new UserError(
-      `${uri}: an immutable tag or a digest is required; "latest" names another image every day.`,
+      `${uri}: an immutable tag or a digest is required; "latest" can name another image at any time.`,
       { hint: example },
     );
   }
@@ -53,7 +53,7 @@ export function imageOf(uri: string, home: ImageHome): ImageReference {
   }
   if (digest === undefined && !isHere(ecr, origins)) {
     throw new UserError(`${uri}: a digest is required, because its tags cannot be looked up.`, {
-      hint: `${name}@sha256:… names one image forever.`,
+      hint: `${name}@sha256:… always names the same image.`,
     });
   }
   return reference;

@@ -102,7 +102,7 @@ async function conclude(
     case "interrupted":
     case "timed out":
       io.stdout(
-        `${yellow("…")} No longer looking; the restart goes on. ${status} shows how far.\n`,
+        `${yellow("…")} No longer watching; the restart goes on. ${status} shows how far.\n`,
       );
       break;
   }

@@ -49,7 +49,7 @@ export async function scaleTo(
     },
   };
   const wait: Step = {
-    title: count === 0 ? "Wait until none runs" : "Wait until they run",
+    title: count === 0 ? "Wait until all tasks have stopped" : "Wait until they run",
     run: async (report) => {
       const timeoutMs = (options.timeout ?? defaultTimeoutSeconds) * 1000;
       end = await settled(count, askedAt, () => ecs.service(at), io, { timeoutMs, report });
@@ -88,7 +88,7 @@ function resultText(
       return `${green("✓")} ${key} runs ${counted(count, "task")}.\n`;
     case "interrupted":
     case "timed out": {
-      const why = end.at === "interrupted" ? "No longer looking" : "Not there in the time given";
+      const why = end.at === "interrupted" ? "No longer watching" : "Not there in the time given";
       const told = end.told === undefined ? "" : ` ECS says: ${end.told}`;
       return `${yellow("…")} ${why}: ${end.running} of ${counted(count, "task")} of ${key} run, and ECS goes on.${told}\n`;
     }

@@ -43,6 +43,6 @@ export async function checked(check: CheckName, look: () => Promise<Finding>): P
     if (!(error instanceof Error) || !refusals.includes(error.name)) {
       throw error;
     }
-    return { check, ...unchecked(`these credentials may not look: ${error.message}`) };
+    return { check, ...unchecked(`these credentials may not read it: ${error.message}`) };
   }
 }

@@ -23,7 +23,7 @@ function needOf({ containers, cpuUnits, memoryMiB }: TaskDefinition): Need {
   };
 }
 
-/** Whether a rolling update finds room for one task more. */
+/** Whether a rolling update finds room for one more task. */
 export function room(
   service: Service,
   definition: TaskDefinition,
@@ -45,10 +45,10 @@ export function room(
   const fitting = hosts.filter((host) => fits(need, host));
   if (fitting.length > 0) {
     return ok(
-      `${counted(fitting.length, "host")} of ${hosts.length} ${fitting.length === 1 ? "has" : "have"} room for one task more (${wants})`,
+      `${counted(fitting.length, "host")} of ${hosts.length} ${fitting.length === 1 ? "has" : "have"} room for one more task (${wants})`,
     );
   }
-  const says = `none of ${counted(hosts.length, "host")} has room for one task more (${wants})`;
+  const says = `none of ${counted(hosts.length, "host")} has room for one more task (${wants})`;
   // A capacity provider starts hosts for tasks that find none; whether its group may still grow only it knows.
   return service.hasCapacityProvider
     ? unchecked(`${says}; the cluster must start another, which takes minutes`)

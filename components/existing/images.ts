@@ -59,7 +59,7 @@ export function externalImages(
 function explained(reference: string, text: string): string {
   const image = parseImageReference(reference);
   return image === undefined
-    ? "is no image reference. Write <repository>:<tag> or <repository>@sha256:<64 hexadecimal digits>, with the repository in lower case."
+    ? "is not an image reference. Write <repository>:<tag> or <repository>@sha256:<64 hexadecimal digits>, with the repository in lower case."
     : `its registry did not tell its digest (${text}). Check the name, the tag, the network and that you may pull it, or pin it yourself: ${image.name}@sha256:<64 hexadecimal digits>.`;
 }
 

@@ -187,7 +187,7 @@ function variableProblems(path: Path, build: Build, region: string | undefined):
       : [
           {
             path: [...path, key, name],
-            sentence: `has ${kind} in plain sight; keep it in Secrets Manager and give its ARN under secrets`,
+            sentence: `has ${kind} in plain text; keep it in Secrets Manager and give its ARN under secrets`,
           },
         ];
   };

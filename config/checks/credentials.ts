@@ -3,7 +3,7 @@ import { type Path, type Problem } from "../problems";
 import { allApps, type Check, containersOf, type PlacedContainer, present } from "./check";
 
 /**
- * Whether a credential stands in plain sight: whoever may describe a task or pull an image can read
+ * Whether a credential stands in plain text: whoever may describe a task or pull an image can read
  * it. The value is never repeated.
  */
 export const checkCredentials: Check = ({ config }) => [
@@ -44,5 +44,5 @@ function wordProblems(path: Path, words: readonly string[] = []): Problem[] {
 }
 
 function problemOf(path: Path, kind: string | undefined, advice: string): Problem[] {
-  return kind === undefined ? [] : [{ path, sentence: `has ${kind} in plain sight: ${advice}` }];
+  return kind === undefined ? [] : [{ path, sentence: `has ${kind} in plain text: ${advice}` }];
 }

@@ -84,5 +84,5 @@ export const hostNote = (place: Place) =>
 
 export const throttled = (service: string): Cause => ({
   sentence: `${service} refused requests because there were too many (throttling).`,
-  remedy: "Release again in a few minutes; if it stays, lower deploy.maximumPercent of the app.",
+  remedy: "Release again in a few minutes; if it persists, lower deploy.maximumPercent of the app.",
 });

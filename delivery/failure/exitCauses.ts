@@ -5,14 +5,14 @@ import { otherPlatform } from "./pullCauses";
 
 /** Codes with a meaning of their own (POSIX shells, Docker). */
 const meanings: Readonly<Record<number, string>> = {
-  0: "it ended although it should go on",
+  0: "it exited, but should keep running",
   1: "the app gave up; its last lines say why",
   125: "Docker could not run it",
-  126: "its command may not be executed",
+  126: "its command is not executable",
   127: "its command does not exist in the image",
   134: "it aborted itself (SIGABRT)",
-  139: "it touched memory that is not its own (SIGSEGV)",
-  143: "it was told to stop (SIGTERM)",
+  139: "it accessed memory that is not its own (SIGSEGV)",
+  143: "it received SIGTERM (SIGTERM)",
 };
 
 /** What an app says when it ends for a reason that its exit code alone does not tell. */
@@ -46,7 +46,7 @@ const logCauses: readonly {
     said: /EADDRINUSE|address already in use/i,
     codes: (code) => code !== 0,
     cause: (place, code) => ({
-      sentence: `${containerText(place)} ended with exit code ${code}: it listens on a port that is taken inside the task.`,
+      sentence: `${containerText(place)} ended with exit code ${code}: its port is already in use in the task.`,
       remedy:
         "Start one server on each port; on Fargate the containers of a task share their ports.",
     }),

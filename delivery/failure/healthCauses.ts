@@ -2,7 +2,7 @@ import { type Cause } from "./cause";
 import { type Evidence } from "./evidence";
 
 const reachable =
-  "Look whether the app listens on the port of the configuration and on 0.0.0.0, and how long it takes to start (healthCheck.graceSeconds).";
+  "Check whether the app listens on the port of the configuration and on 0.0.0.0, and how long it takes to start (healthCheck.graceSeconds).";
 
 /** From what says most to what says least. */
 const readings: readonly (readonly [RegExp, (match: RegExpExecArray, ports: string) => Cause])[] = [
@@ -34,7 +34,7 @@ const readings: readonly (readonly [RegExp, (match: RegExpExecArray, ports: stri
     (_match, ports) => ({
       sentence: `The tasks start and fail their health checks${ports}.`,
       remedy:
-        "Look whether the app listens on the port of the configuration and on 0.0.0.0, and what healthCheck.path answers.",
+        "Check whether the app listens on the port of the configuration and on 0.0.0.0, and what healthCheck.path answers.",
     }),
   ],
 ];

@@ -54,14 +54,14 @@ const readings: readonly (readonly [RegExp, (match: RegExpExecArray) => Cause])[
     /ServiceNotFound|ServiceNotActive|service .{0,255}(?:not found|was not found|is not active|inactive|does not exist)/i,
     () => ({
       sentence: "The service that the pipeline deploys to does not exist any more.",
-      remedy: "pulumi up --refresh makes it anew; then release again.",
+      remedy: "pulumi up --refresh makes it again; then release again.",
     }),
   ],
   [
     /ClusterNotFound|cluster .{0,255}not found/i,
     () => ({
       sentence: "The cluster that the pipeline deploys to does not exist any more.",
-      remedy: "pulumi up --refresh makes it anew; then release again.",
+      remedy: "pulumi up --refresh makes it again; then release again.",
     }),
   ],
   [
@@ -70,7 +70,7 @@ const readings: readonly (readonly [RegExp, (match: RegExpExecArray) => Cause])[
       sentence:
         "The source of the pipeline is gone: its repository, branch or commit does not exist.",
       remedy:
-        "A branch that was deleted or rewritten loses the commit: release again, which commits anew.",
+        "A branch that was deleted or rewritten loses the commit: release again, which commits again.",
     }),
   ],
   [
@@ -98,7 +98,7 @@ const readings: readonly (readonly [RegExp, (match: RegExpExecArray) => Cause])[
     /internal (?:service )?error|InternalError|SystemUnavailable|service unavailable|try again/i,
     () => ({
       sentence: "The action failed through a fault of AWS.",
-      remedy: "Release again; if it stays, look at the AWS Health Dashboard.",
+      remedy: "Release again; if it persists, look at the AWS Health Dashboard.",
     }),
   ],
 ];

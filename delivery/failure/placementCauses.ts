@@ -11,7 +11,7 @@ export function placementCause({ problem, text }: Message, place: Place): Cause 
   if (problem === "internal") {
     return {
       sentence: "ECS could not place a task (internal error).",
-      remedy: "Release again; if it stays, ask AWS Support.",
+      remedy: "Release again; if it persists, contact AWS Support.",
     };
   }
   if (/Capacity is unavailable/i.test(text)) {

@@ -26,7 +26,7 @@ export function secretCause(message: Message): Cause {
     return {
       sentence: `${name} has no value: there is no version with the label that is read (AWSCURRENT).`,
       remedy:
-        "Put a value (aws secretsmanager put-secret-value), or mend the version after its ARN in secrets of the app.",
+        "Set a value (aws secretsmanager put-secret-value), or mend the version after its ARN in secrets of the app.",
     };
   }
   switch (problem) {

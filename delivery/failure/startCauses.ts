@@ -47,7 +47,10 @@ const log: Explain = (message, { evidence, container }) => {
         remedy: `${wayOut}; an endpoint's security group must let them in on port 443.`,
       };
     case "not found":
-      return { sentence: `${named} does not exist.`, remedy: "pulumi up --refresh makes it anew." };
+      return {
+        sentence: `${named} does not exist.`,
+        remedy: "pulumi up --refresh makes it again.",
+      };
     case "denied":
       return {
         sentence: `The tasks may not write to ${lowered(named)}${whatDenied(message)}.`,
@@ -75,7 +78,7 @@ const start: Explain = (message, place) => {
       return {
         sentence: `${name} cannot start: "${command ?? "its entry point"}"${of} may not be executed.`,
         remedy:
-          "Make it executable in the image (chmod +x, or COPY --chmod=755), and release anew.",
+          "Make it executable in the image (chmod +x, or COPY --chmod=755), and release again.",
       };
     case "invalid":
       return {
@@ -105,13 +108,13 @@ const start: Explain = (message, place) => {
       return {
         sentence: `${name} did not start in time: the container runtime did not answer.`,
         remedy: isFargate(place)
-          ? "Release again; if it stays, the container's start asks for too much disk or CPU."
+          ? "Release again; if it persists, the container's start asks for too much disk or CPU."
           : "The host may be short of CPU, memory or disk: look at it, replace it, and release again.",
       };
     case "internal":
       return {
         sentence: "ECS itself failed to start the task (internal error).",
-        remedy: "Release again; if it stays, ask AWS Support, with the ARN of the task.",
+        remedy: "Release again; if it persists, contact AWS Support, with the ARN of the task.",
       };
     default:
       return {
@@ -137,7 +140,7 @@ const dependency: Explain = ({ text }, place) => {
 const role: Explain = ({ resource }) => ({
   sentence: `ECS cannot assume the role ${resource ?? "of the task"}.`,
   remedy:
-    "A role that was just made is known everywhere only after some seconds: release again. If it stays, the role or its trust was changed outside of the stack: pulumi up --refresh.",
+    "A role that was just made is known everywhere only after some seconds: release again. If it persists, the role or its trust was changed outside of the stack: pulumi up --refresh.",
 });
 
 const networkInterface: Explain = ({ problem, resource }) =>
@@ -150,12 +153,12 @@ const networkInterface: Explain = ({ problem, resource }) =>
     : {
         sentence: "The network interface of the task was not ready in time.",
         remedy:
-          "Release again; if it stays, check the free addresses of the subnets and the account's quota of network interfaces.",
+          "Release again; if it persists, check the free addresses of the subnets and the account's quota of network interfaces.",
       };
 
 const disk: Explain = () => ({
   sentence: "The disk of the task was not ready in time.",
-  remedy: "It is a fault of Fargate as a rule: release again; if it stays, ask AWS Support.",
+  remedy: "It is a fault of Fargate as a rule: release again; if it persists, contact AWS Support.",
 });
 
 const stop: Explain = (_message, place) => ({

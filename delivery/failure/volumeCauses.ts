@@ -16,7 +16,7 @@ export function volumeCause(message: Message, place: Place): Cause {
   if (/Failed to resolve "/.test(text)) {
     return {
       sentence: `The tasks cannot find ${system} by name: it does not exist, or has no mount target in this VPC.`,
-      remedy: `Make a mount target in each zone of the tasks' subnets, or check efs.fileSystemId in ${key}; a VPC of your own also needs DNS host names.`,
+      remedy: `Create a mount target in each zone of the tasks' subnets, or check efs.fileSystemId in ${key}; a VPC of your own also needs DNS host names.`,
     };
   }
   const folder = /mounting \S{1,256}?:(\/\S{0,512}) failed/.exec(text)?.[1];

@@ -12,7 +12,7 @@ const pem = ["-----BEGIN RSA ", "-----\nMIIEpAIBAAKCAQEA\n-----END RSA ", "-----
   "PRIVATE KEY",
 );
 
-describe("a credential in plain sight", () => {
+describe("a credential in plain text", () => {
   const credentials: readonly (readonly [string, string, string])[] = [
     ["GIT", token, "a GitHub token"],
     ["GIT", `github_pat_${"11ABC_".repeat(6)}`, "a GitHub token"],

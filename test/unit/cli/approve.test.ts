@@ -127,7 +127,10 @@ describe("slipway approve and reject", () => {
     const { see, decisions } = world();
     const { code, stderr } = await see("approve web");
     assert.equal(code, 2);
-    assert.match(stderr, /--commit is needed[^]*slipway approve main\/web --commit bbbbbbb$/m);
+    assert.match(
+      stderr,
+      /--commit is required without a terminal[^]*slipway approve main\/web --commit bbbbbbb$/m,
+    );
     assert.deepEqual(decisions(), []);
   });
 

@@ -66,7 +66,7 @@ Options:
 Commands:
   release [options] <app>            Deploy an image: commit it, and follow it until it runs
   rollback [options] <app>           Go back to an earlier release, at once
-  promote [options] <app>            Release in one stack the very image that runs in another
+  promote [options] <app>            Release the image that runs in another stack
   cancel [options] <app>             End the deployment that is under way
   run [options] <app> [command...]   Run a command once, in a task of its own
   exec [options] <app> [command...]  Open a shell in a container that runs

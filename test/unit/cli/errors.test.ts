@@ -64,13 +64,13 @@ describe("what keeps an answer of AWS away", () => {
       "a region that no host can have",
       errorWith('Region not accepted: region="eu west" is not a valid hostname component.', {}),
       2,
-      /^That is no AWS region: region="eu west" is .*\. For example: --region eu-west-1\./,
+      /^That is not an AWS region: region="eu west" is .*\. For example: --region eu-west-1\./,
     ],
     [
       "an address that is none",
       errorWith("Invalid URL", { code: "ERR_INVALID_URL", input: "notaurl" }),
       2,
-      /^That is no address: "notaurl"\. Check AWS_ENDPOINT_URL .* https:\/\/<host>/,
+      /^That is not a URL: "notaurl"\. Check AWS_ENDPOINT_URL .* https:\/\/<host>/,
     ],
     [
       "a line break in a credential",
@@ -104,7 +104,7 @@ describe("an error that reaches the top", () => {
     UnexpectedAnswerError: [
       new UnexpectedAnswerError("ECS's answer has no task definition."),
       1,
-      /^AWS gave half an answer: ECS's answer has no task definition\. Run it again\./,
+      /^AWS sent an incomplete answer: ECS's answer has no task definition\. Run it again\./,
     ],
     RevisionError: [
       new RevisionError("main/web/revision.json", ["[0].name: is required"]),

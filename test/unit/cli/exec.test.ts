@@ -111,13 +111,7 @@ describe("slipway exec", () => {
   });
 
   const refused: [string, string, readonly Running[], readonly string[] | undefined, RegExp][] = [
-    [
-      "an AWS CLI that is missing",
-      "",
-      two,
-      [],
-      /needs the AWS CLI: there is no program aws in PATH/,
-    ],
+    ["an AWS CLI that is missing", "", two, [], /needs the AWS CLI: aws is not in PATH/],
     [
       "a plugin that is missing",
       "",

@@ -162,7 +162,7 @@ describe("slipway run", () => {
     assert.equal(late.code, 1);
     assert.match(
       late.stderr,
-      /… No longer looking; the task goes on: slipway logs main\/web --task 0123456789abcdef --follow\n$/,
+      /… No longer watching; the task goes on: slipway logs main\/web --task 0123456789abcdef --follow\n$/,
     );
   });
 

@@ -104,7 +104,7 @@ describe("slipway restart", () => {
   it("stops looking in time, and at once with --no-wait", async () => {
     const late = await world({ ending: "hangs" }).see("restart web --timeout 30s");
     assert.equal(late.code, 1);
-    assert.match(late.stdout, /^… No longer looking; the restart goes on\./);
+    assert.match(late.stdout, /^… No longer watching; the restart goes on\./);
     const soon = await world({ ending: "hangs" }).see("restart web --no-wait --json");
     assert.deepEqual(
       [soon.code, JSON.parse(soon.stdout)],

@@ -179,11 +179,15 @@ describe("an error", () => {
   });
 
   const answers: readonly (readonly [name: string, code: number, sentence: RegExp])[] = [
-    ["CredentialsProviderError", 2, /no AWS credentials to work with: why\.\n {2}Sign in/],
+    ["CredentialsProviderError", 2, /no AWS credentials: why\.\n {2}Sign in/],
     ["ExpiredTokenException", 2, /credentials have expired\.\n {2}Sign in/],
     ["UnrecognizedClientException", 2, /does not accept the credentials: why\.\n {2}Sign in/],
     ["AccessDeniedException", 2, /may not do that: why\.\n {2}Check --profile/],
-    ["PipelineNotFoundException", 2, /The app has no pipeline: why\.\n {2}pulumi up makes it anew/],
+    [
+      "PipelineNotFoundException",
+      2,
+      /The app has no pipeline: why\.\n {2}pulumi up makes it again/,
+    ],
     ["ThrottlingException", 1, /refuses more requests/],
   ];
   for (const [name, expected, sentence] of answers) {

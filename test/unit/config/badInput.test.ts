@@ -85,7 +85,7 @@ clusters:
       JSON.stringify(withApp()).replace('"web":', '"__proto__":'),
     ) as Record<string, unknown>;
     assert.deepEqual(lines(values), [
-      "clusters.main.apps.__proto__: is no possible name; choose another",
+      "clusters.main.apps.__proto__: is not an allowed name; choose another",
     ]);
   });
 

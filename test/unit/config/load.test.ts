@@ -124,7 +124,7 @@ describe("loading the configuration of a stack", () => {
     const lines = await errorOf({ "slipway:clusters": clusters }, ["slipway:clusters"]);
     assert.doesNotMatch(lines.join("\n"), /hunter2/);
     assert.deepEqual(lines.slice(1, -1), [
-      "  clusters.main.apps.web.environment.TOKEN: has a token in plain sight: everyone who may describe the task can read it; keep it in Secrets Manager or SSM and give its ARN under secrets",
+      "  clusters.main.apps.web.environment.TOKEN: has a token in plain text: everyone who may describe the task can read it; keep it in Secrets Manager or SSM and give its ARN under secrets",
       "  clusters: is encrypted, but its values are readable in AWS; keep secrets in Secrets Manager or SSM and give their ARNs under secrets",
     ]);
   });

@@ -51,10 +51,10 @@ describe("the aws:* keys", () => {
     ["httpsProxy", "http://app:hunter2@proxy:3128"],
     ["assumeRoleWithWebIdentity", '{"roleArn":"r","webIdentityToken":"hunter2"}'],
   ] as const) {
-    it(`must not have a credential in plain sight: ${key}`, () => {
+    it(`must not have a credential in plain text: ${key}`, () => {
       const { lines } = read({ "aws:region": "eu-west-1", [`aws:${key}`]: value });
       assert.deepEqual(lines, [
-        `aws:${key}: has a credential in plain sight: set it again with pulumi config set --secret aws:${key}, or leave it out and use aws:profile, a role or the environment`,
+        `aws:${key}: has a credential in plain text: set it again with pulumi config set --secret aws:${key}, or leave it out and use aws:profile, a role or the environment`,
       ]);
       const secret = readProvider(
         { "aws:region": "eu-west-1", [`aws:${key}`]: value },

@@ -7,7 +7,7 @@ const rows: readonly (readonly [line: string, code: number, sentence: RegExp])[]
   ["", 3, /^Usage: ecs-deploy/],
   ["--help", 0, /^Usage: ecs-deploy/],
   ["-c cl -n svc --version --nope", 0, /^\d+\.\d+\.\d+$/m],
-  ["--nope", 3, /^"--nope" is no flag of ecs-deploy\.\n {2}ecs-deploy --help/],
+  ["--nope", 3, /^"--nope" is not a flag of ecs-deploy\.\n {2}ecs-deploy --help/],
   ["stray -c cl", 3, /^"stray" is no flag/],
   ["-c=cl", 3, /^"-c" and its value are two words\.\n {2}-c CLUSTER/],
   ["-c cl -n svc -i app --enable-rollback true", 3, /--enable-rollback takes no value\./],
@@ -22,9 +22,9 @@ const rows: readonly (readonly [line: string, code: number, sentence: RegExp])[]
   ["-d svc -i app --network-configuration x", 11, /^--network-configuration is for a task/],
   ["-d svc -i app --wait-for-success", 11, /^--wait-for-success is for a task/],
   ["-d svc -i app --platform-version 1", 12, /^--platform-version is for a task/],
-  ["-c cl -n svc -i /something", 13, /^--image "\/something" is no image\.\n {2}An image is/],
+  ["-c cl -n svc -i /something", 13, /^--image "\/something" is not an image\.\n {2}An image is/],
   ["-c cl -n svc -to a|b", 13, /^--tag-only must be a tag, got "a\|b"\.\n {2}A tag has/],
-  ["-c cl -n svc --container c0=a^b", 13, /^--container c0: "a\^b" is no image\./],
+  ["-c cl -n svc --container c0=a^b", 13, /^--container c0: "a\^b" is not an image\./],
   ["-c cl -n svc -i", 1, /^"-i" needs a value\.\n {2}-i IMAGE/],
   ["-c cl -n svc -i app -e 1.2-3", 1, /the name of a variable, got "1\.2-3"\.\n {2}For its value/],
   ["-c cl -n svc -i app -e MISSING", 1, /the variable MISSING is not set\.\n {2}export MISSING/],
@@ -71,7 +71,7 @@ export function usage(bench: () => Bench): void {
     const halfOfThem = await bench().run(`-k AKID ${line}`, region);
     assert.deepEqual([noRegion.status, noKeys.status, halfOfThem.status], [255, 255, 3]);
     assert.match(noRegion.output, /^No AWS region is set\./);
-    assert.match(noKeys.output, /^There are no AWS credentials to work with: /);
+    assert.match(noKeys.output, /^There are no AWS credentials: /);
     assert.match(halfOfThem.stdout, /^-k \(--aws-access-key\) needs -s \(--aws-secret-key\)\./);
   });
 }

@@ -215,7 +215,7 @@ describe("ecs-deploy without a deployment", () => {
     [["--env", "web:A\u001b[31mX=hunter2"], 3, /^--env must be CONTAINER:NAME=VALUE/],
     [["--env", "web:1 A=hunter2"], 3, /^--env must be CONTAINER:NAME=VALUE/],
     [["-i", "app", "-shunter2"], 3, /^"-s" and its value are two words\.\n/],
-    [["-i", "app", "--sercet-key=hunter2"], 3, /^"--sercet-key=…" is no flag of ecs-deploy\./],
+    [["-i", "app", "--sercet-key=hunter2"], 3, /^"--sercet-key=…" is not a flag of ecs-deploy\./],
     [["-i", "app", "-v", "--sercet-key=hunter2"], 3, /^"--sercet-key=…" is no flag, and --verbose/],
     [
       ["-i", "app", "--aws-secret-key=hunter2"],
@@ -224,7 +224,7 @@ describe("ecs-deploy without a deployment", () => {
     ],
     [["-i", "app", "--aws-secret-key"], 1, /^"--aws-secret-key" needs a value\.\n/],
     [["-i", `app:${"x".repeat(100_000)}`], 13, /^--image "app:x{100}/],
-    [["-i", "\u001b[31mapp\n::error::y"], 13, /^--image "app ::error::y" is no image\./],
+    [["-i", "\u001b[31mapp\n::error::y"], 13, /^--image "app ::error::y" is not an image\./],
   ];
   for (const [argv, expected, says] of rows) {
     const title = JSON.stringify(argv).slice(0, 70);

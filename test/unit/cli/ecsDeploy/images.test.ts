@@ -26,7 +26,7 @@ describe("the image that ecs-deploy is given", () => {
       const io = new MemoryIo(variable);
       const words = ["-c", "cl", "-n", "svc", "-i", typed, ...(name ? ["-e", name] : [])];
       assert.equal(await run(words, io, nothingOfAws), 13);
-      assert.match(io.out, /is no image\.|is no tag\./);
+      assert.match(io.out, /is not an image\.|is no tag\./);
     });
   }
 });

@@ -69,7 +69,7 @@ describe("the package ecs-deploy, packed and installed without a registry", func
       },
     });
     assert.deepEqual([status, stdout], [255, ""]);
-    assert.match(stderr, /^There are no AWS credentials to work with: /);
+    assert.match(stderr, /^There are no AWS credentials: /);
   });
 
   it("is an action whose inputs become the flags that a command line has", () => {

@@ -48,7 +48,7 @@ const good: readonly [string, string][] = [
 ];
 
 const bad: readonly [string, string, RegExp, ImageHome?][] = [
-  ["no image at all", "UPPER/case", /"UPPER\/case" is no image/],
+  ["no image at all", "UPPER/case", /"UPPER\/case" is not an image/],
   ["a digest without its repository", digest("b"), /is a digest without its repository/],
   ["latest", `${web}:latest`, /an immutable tag or a digest is required/],
   ["neither tag nor digest", web, /an immutable tag or a digest is required/],

@@ -105,7 +105,7 @@ describe("slipway verify", () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^\? image {9}could not be checked: these credentials may not look: no ecr:BatchGetImage\n/,
+      /^\? image {9}could not be checked: these credentials may not read it: no ecr:BatchGetImage\n/,
     );
     assert.match(stdout, /✓ room/);
   });

@@ -118,7 +118,7 @@ describe("images that the stack does not build", () => {
     await assert.rejects(
       imagesOf(["Nginx:1.27", "nginx:no-such-tag", "redis:7", "redis:7"], failing),
       refuses(
-        'slipway:clusters.main.apps.app-0.image "Nginx:1.27": is no image reference. Write <repository>:<tag> or <repository>@sha256:<64 hexadecimal digits>, with the repository in lower case.',
+        'slipway:clusters.main.apps.app-0.image "Nginx:1.27": is not an image reference. Write <repository>:<tag> or <repository>@sha256:<64 hexadecimal digits>, with the repository in lower case.',
         'slipway:clusters.main.apps.app-1.image "nginx:no-such-tag": its registry did not tell its digest (manifest unknown). Check the name, the tag, the network and that you may pull it, or pin it yourself: nginx@sha256:<64 hexadecimal digits>.',
         'slipway:clusters.main.apps.app-2.image (and 1 more) "redis:7": its registry did not tell its digest (manifest unknown). Check the name, the tag, the network and that you may pull it, or pin it yourself: redis@sha256:<64 hexadecimal digits>.',
       ),

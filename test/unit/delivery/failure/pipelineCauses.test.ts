@@ -45,13 +45,13 @@ const rows: readonly (readonly [RegExp, RegExp, ...string[]])[] = [
   ],
   [
     /service that the pipeline deploys to does not exist/,
-    /makes it anew/,
+    /makes it again/,
     "ServiceNotFoundException: Service not found.",
     "The service prod-main-web is not active",
   ],
   [
     /cluster that the pipeline deploys to does not exist/,
-    /makes it anew/,
+    /makes it again/,
     "ClusterNotFoundException: Cluster not found.",
     "The cluster prod-main was not found",
   ],
