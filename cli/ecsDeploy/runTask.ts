@@ -1,7 +1,7 @@
 import { type LaunchType } from "@aws-sdk/client-ecs";
 
 import { type Task } from "../../delivery/aws/ecs";
-import { persistently } from "../../delivery/deployment/retry";
+import { retryTransient } from "../../delivery/deployment/retry";
 import { type Io } from "../io";
 import { type Output } from "./output";
 import { type ExitCode } from "./refusal";
@@ -46,7 +46,7 @@ export async function runTask(
   }
   const began = io.now().getTime();
   for (;;) {
-    const seen = await persistently(
+    const seen = await retryTransient(
       io,
       () => changes.task(cluster, started),
       (error) => {

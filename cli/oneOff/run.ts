@@ -2,7 +2,7 @@ import { ecsAdapter, type Task, type TaskDefinition } from "../../delivery/aws/e
 import { ecsChangesAdapter } from "../../delivery/aws/ecsChanges";
 import { servicePlacement } from "../../delivery/aws/ecsPlacement";
 import { logsAdapter } from "../../delivery/aws/logs";
-import { persistently } from "../../delivery/deployment/retry";
+import { retryTransient } from "../../delivery/deployment/retry";
 import { causeOf } from "../../delivery/failure/causes";
 import { taskId } from "../../delivery/failure/evidence";
 import { printableLines, reportText } from "../../delivery/text";
@@ -76,7 +76,7 @@ export async function run(invocation: Invocation<RunValues>): Promise<number> {
   };
   const timeoutMs = (options.timeout ?? Number.POSITIVE_INFINITY) * 1000;
   for (let after = 0; ;) {
-    const task = await persistently(io, () => changes.task(cluster, started));
+    const task = await retryTransient(io, () => changes.task(cluster, started));
     await showNew();
     const isOver = task === undefined || task.lastStatus === "STOPPED";
     if (isOver && ++after > looksAfterTheEnd) {

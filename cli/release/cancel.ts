@@ -1,7 +1,7 @@
 import { codePipelineAdapter } from "../../delivery/aws/codePipeline";
 import { ecsAdapter, type Services } from "../../delivery/aws/ecs";
 import { collect } from "../../delivery/aws/pages";
-import { persistently } from "../../delivery/deployment/retry";
+import { retryTransient } from "../../delivery/deployment/retry";
 import { rolloutOf } from "../../delivery/serviceFacts";
 import { shortCommit } from "../../delivery/words";
 import { serviceOf, servicePlaceOf, type AppPlace } from "../apps";
@@ -95,7 +95,7 @@ async function atRest(
 ): Promise<boolean> {
   const until = io.now().getTime() + timeoutSeconds * 1000;
   for (;;) {
-    const service = await persistently(io, () => services.service(servicePlaceOf(place)));
+    const service = await retryTransient(io, () => services.service(servicePlaceOf(place)));
     const { state } = rolloutOf(service);
     if (state === "steady" || state === "none") {
       return true;

@@ -1,6 +1,6 @@
 import { type PipelineExecution } from "../../delivery/aws/codePipeline";
 import { judge } from "../../delivery/deployment/judge";
-import { looker } from "../../delivery/deployment/look";
+import { releaseReader } from "../../delivery/deployment/look";
 import { parseRevision, RevisionError } from "../../delivery/format";
 import { imagesOfRevision } from "../../delivery/images";
 import { failedDeploymentReason } from "../../delivery/pipeline";
@@ -29,7 +29,7 @@ export async function deadExecutions(
     const file = await world.store.read(place.path, commitId);
     const images = file === undefined ? {} : imagesIn(file.text, place.path);
     const asked = { commitId, images, executionId: execution.id };
-    const { verdict } = judge(asked, await looker(watched(place), asked, world)());
+    const { verdict } = judge(asked, await releaseReader(watched(place), asked, world)());
     if (verdict.kind === "failed" && verdict.failure.why === "rolled back") {
       dead.push(execution);
     }

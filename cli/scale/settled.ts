@@ -1,6 +1,6 @@
 import { type Service } from "../../delivery/aws/ecs";
 import { type Clock } from "../../delivery/deployment/clock";
-import { persistently } from "../../delivery/deployment/retry";
+import { retryTransient } from "../../delivery/deployment/retry";
 import { tasksBeside, primaryOf } from "../../delivery/serviceFacts";
 import { reportText } from "../../delivery/text";
 import { UserError } from "../userError";
@@ -24,7 +24,7 @@ export async function settled(
   { timeoutMs, report }: { timeoutMs: number; report: (detail: string) => void },
 ): Promise<Settled> {
   for (;;) {
-    const service = await persistently(clock, look);
+    const service = await retryTransient(clock, look);
     if (service === undefined) {
       throw new UserError("The service was deleted meanwhile.", {
         hint: "slipway status shows what there is.",

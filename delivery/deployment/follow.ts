@@ -5,8 +5,8 @@ import { type SeenDeployment } from "../failure/evidence";
 import { type Failure } from "../failure/failure";
 import { type Clock } from "./clock";
 import { judge } from "./judge";
-import { looker, revisionLooker, type Sight, type WatchedApp } from "./look";
-import { persistently } from "./retry";
+import { releaseReader, revisionReader, type Sight, type WatchedApp } from "./look";
+import { retryTransient } from "./retry";
 import { type RevisionChange } from "./serviceChange";
 import { noMemory, serviceVerdict, type Judged, type Memory } from "./serviceVerdict";
 import { type Asked, type Phase, type ServiceLook, type Verdict } from "./verdict";
@@ -61,9 +61,9 @@ export function follow(
   world: World,
   options?: FollowOptions,
 ): Promise<Followed> {
-  const lookAtBoth = looker(app, asked, world);
+  const readRelease = releaseReader(app, asked, world);
   const step = async (memory: Memory | undefined) => {
-    const look = await lookAtBoth();
+    const look = await readRelease();
     return { look, execution: look.execution, judged: judge(asked, look, memory) };
   };
   return followUntilOver(step, world, options);
@@ -73,12 +73,12 @@ export function follow(
 export function followService(
   at: ServicePlace,
   change: RevisionChange,
-  world: Pick<World, "targets" | "clock"> & Parameters<typeof revisionLooker>[1],
+  world: Pick<World, "targets" | "clock"> & Parameters<typeof revisionReader>[1],
   options?: FollowOptions,
 ): Promise<Followed> {
-  const lookAtService = revisionLooker(at, world);
+  const readService = revisionReader(at, world);
   const step = async (memory: Memory | undefined) => {
-    const look = await lookAtService();
+    const look = await readService();
     return { look, execution: undefined, judged: serviceVerdict(change, look, memory) };
   };
   return followUntilOver(step, world, options);
@@ -121,7 +121,7 @@ async function followUntilOver(
     }
     let seen: Awaited<ReturnType<Step>>;
     try {
-      seen = await persistently(clock, () => step(memory), onHiccup);
+      seen = await retryTransient(clock, () => step(memory), onHiccup);
     } catch (error) {
       if (interrupted()) {
         return ended({ kind: "interrupted" });

@@ -31,7 +31,7 @@ const depth = 20;
  *
  * @param since when the images were asked for. @default - they were not yet
  */
-function serviceLooker(
+function serviceReader(
   at: ServicePlace,
   asked: Images,
   { services, now }: Pick<Sight, "services" | "now">,
@@ -67,7 +67,7 @@ function serviceLooker(
 }
 
 /** Returns a function that looks at a service alone: which revisions its deployments have tells all. */
-export function revisionLooker(
+export function revisionReader(
   at: ServicePlace,
   { services, now }: { readonly services: Pick<Services, "service">; readonly now: () => Date },
 ): () => Promise<ServiceLook> {
@@ -79,9 +79,9 @@ export function revisionLooker(
 }
 
 /** Returns a function that looks at the pipeline and the service of an app. */
-export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promise<Look> {
+export function releaseReader(app: WatchedApp, asked: Asked, sight: Sight): () => Promise<Look> {
   const { pipelines } = sight;
-  const lookAtService = serviceLooker(app, asked.images, sight);
+  const readService = serviceReader(app, asked.images, sight);
 
   return async () => {
     const executions = await collect(pipelines.executions(app.pipeline, depth));
@@ -92,7 +92,7 @@ export function looker(app: WatchedApp, asked: Asked, sight: Sight): () => Promi
     const execution = executions[index];
     const [actions, service, newer] = await Promise.all([
       execution === undefined ? [] : pipelines.actions(app.pipeline, execution.id),
-      lookAtService(execution?.startedAt),
+      readService(execution?.startedAt),
       execution === undefined && asked.executionId === undefined
         ? passedOver(app, asked, executions, sight)
         : executions.slice(0, Math.max(index, 0)).find(({ commitId }) => commitId !== undefined),

@@ -1,7 +1,7 @@
 import { type Clock } from "./clock";
 
 /** Errors that pass by themselves: a rate that was exceeded, a connection that broke, a fault on AWS's side. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) {
     return false;
   }
@@ -42,7 +42,7 @@ const longestWaitMs = 15_000;
  * Repeats a call until it succeeds or fails for good. The deployment goes on meanwhile, so nothing is
  * lost by waiting; the clients' own retries end within seconds.
  */
-export async function persistently<T>(
+export async function retryTransient<T>(
   clock: Clock,
   call: () => Promise<T>,
   onWait: (error: Error) => void = () => undefined,
@@ -53,7 +53,7 @@ export async function persistently<T>(
       return await call();
     } catch (error) {
       const tooLong = clock.now().getTime() - began >= patienceMs;
-      if (!(error instanceof Error) || !isPassing(error) || tooLong || clock.signal.aborted) {
+      if (!(error instanceof Error) || !isTransient(error) || tooLong || clock.signal.aborted) {
         throw error;
       }
       onWait(error);
