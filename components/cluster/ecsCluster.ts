@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Architecture, architectureOf, architectureProblem } from "../../aws/architecture";
-import { rangeProblem, spotPercent } from "../../aws/limits";
+import { type Architecture } from "../../aws/architecture";
 import { clusterName, typeToken } from "../../aws/naming";
 import { type AccountContext } from "../accountContext";
 import { LoadBalancer, type LoadBalancerTransform } from "../loadBalancer/loadBalancer";
@@ -16,21 +15,20 @@ import { routesOf } from "../loadBalancer/routes";
 import { type LoadBalancerNetwork } from "../loadBalancer/subnets";
 import { resourceError } from "../resourceError";
 import { type Transform, transformed } from "../transform";
-import { type Capacity, type ClusterApps, type ClusterNetwork } from "./clusterSettings";
-import { Ec2Capacity, type Ec2CapacityTransform } from "./ec2Capacity";
-import { execAudit } from "./execAudit";
-import { type CapacityShare, fargateStrategy } from "./fargateStrategy";
 import {
-  type HostSecurityGroup,
-  hostSecurityGroup,
-  type HostSecurityGroupTransform,
-} from "./hostSecurityGroup";
+  capacityProblem,
+  clusterCapacity,
+  type ClusterCapacityTransform,
+  defaultArchitecture,
+} from "./clusterCapacity";
+import { type Capacity, type ClusterApps, type ClusterNetwork } from "./clusterSettings";
+import { execAudit } from "./execAudit";
+import { type CapacityShare } from "./fargateStrategy";
 
 /** Changes to the resources of {@link EcsCluster}, by child. */
-export interface EcsClusterTransform extends HostSecurityGroupTransform {
+export interface EcsClusterTransform extends ClusterCapacityTransform {
   readonly loadBalancer?: LoadBalancerTransform;
   readonly networkLoadBalancer?: NetworkLoadBalancerTransform;
-  readonly capacity?: Ec2CapacityTransform;
   readonly cluster?: Transform<aws.ecs.ClusterArgs>;
   readonly namespace?: Transform<aws.servicediscovery.HttpNamespaceArgs>;
   readonly providers?: Transform<aws.ecs.ClusterCapacityProvidersArgs>;
@@ -115,10 +113,8 @@ export class EcsCluster extends pulumi.ComponentResource {
   constructor(name: string, args: EcsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const { stack, cluster: key, network, capacity, transform = {} } = args;
     super(typeToken("cluster", "EcsCluster"), name, { stack, cluster: key, capacity }, opts);
-    const architecture =
-      args.architecture ??
-      (capacity.type === "ec2" ? architectureOf(capacity.instanceType) : "X86_64");
-    const problem = problemOf(capacity, architecture);
+    const architecture = args.architecture ?? defaultArchitecture(capacity);
+    const problem = capacityProblem(capacity, architecture);
     if (problem !== undefined) {
       throw resourceError(`Cluster "${name}": ${problem}`, this);
     }
@@ -182,43 +178,27 @@ export class EcsCluster extends pulumi.ComponentResource {
           ),
         ).arn
       : undefined;
-    let hosts: HostSecurityGroup | undefined;
-    let strategies: pulumi.Output<CapacityShare[]>;
-    if (capacity.type === "ec2") {
-      hosts = hostSecurityGroup(
-        name,
-        {
-          cluster: key,
+    const { hosts, strategies } = clusterCapacity(
+      name,
+      {
+        cluster: key,
+        capacity,
+        hosts: {
           network,
           loadBalancer: this.loadBalancer,
           networkLoadBalancer: this.networkLoadBalancer,
           hasInternalApps,
           outbound: Object.values(args.apps).flatMap(({ outbound = [] }) => outbound),
-          transform,
         },
-        this,
-      );
-      strategies = new Ec2Capacity(
-        `${name}-capacity`,
-        {
-          ...capacity,
-          clusterName: physicalName,
-          needs: [cluster, ...hosts.rules, ...network.ready],
-          account,
-          architecture,
-          subnetIds: network.hostSubnetIds,
-          securityGroupId: hosts.groupId,
-          publicAddresses: network.hostsHavePublicAddresses,
-          tags: args.tags,
-          transform: transform.capacity,
-        },
-        { parent: this },
-      ).capacityProviderName.apply((capacityProvider) => [
-        { capacityProvider, weight: 1, base: 0 },
-      ]);
-    } else {
-      strategies = pulumi.output(fargateStrategy(capacity.spotPercent));
-    }
+        ecsCluster: cluster,
+        clusterName: physicalName,
+        account,
+        architecture,
+        tags: args.tags,
+        transform,
+      },
+      this,
+    );
     const providers = new aws.ecs.ClusterCapacityProviders(
       ...transformed(
         transform.providers,
@@ -257,12 +237,4 @@ export class EcsCluster extends pulumi.ComponentResource {
       hostSecurityGroupId,
     });
   }
-}
-
-function problemOf(capacity: Capacity, architecture: Architecture): string | undefined {
-  if (capacity.type === "fargate") {
-    return rangeProblem([["spotPercent", capacity.spotPercent, spotPercent]]);
-  }
-  const wrong = architectureProblem(capacity.instanceType, architecture);
-  return wrong && `architecture: ${wrong}.`;
 }
