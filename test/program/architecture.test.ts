@@ -51,6 +51,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const mostLines = 250;
+
+/** Files that may be longer, and why. */
+const longFiles: Readonly<Record<string, string>> = {
+  "local/gateway/codepipeline/engine.ts":
+    "the order of stages, transitions, retries and stops is one state machine",
+};
+
+/** Whether a source has more lines than a file of one thing. */
+function isTooLong(source: string): boolean {
+  return source.split("\n").length - 1 > mostLines;
+}
+
 /** Paths that a source imports, also for types alone, and the packages. */
 function importsOf(source: string): string[] {
   return ts.preProcessFile(source).importedFiles.map(({ fileName }) => fileName);
@@ -260,6 +273,20 @@ describe("the rooms of the house", () => {
     assert.equal(ownLimits("a.ts", "text(/^[a-z]{1,32}$/)").length, 1);
     assert.equal(ownLimits("a.ts", "const tasks = { from: 1, to: 10 };").length, 1);
     assert.equal(ownLimits("a.ts", "`${count}`; text(/^[a-z]+$/)").length, 0);
+  });
+
+  it("have no file over 250 lines, tests apart", () => {
+    const files = sourceFiles(root).filter((file) => !/(?:^|\/)test\//.test(file));
+    assert.ok(files.length >= 500, "found too few files to be a test");
+    const found = files.filter(
+      (file) => isTooLong(readFileSync(join(root, file), "utf8")) && !(file in longFiles),
+    );
+    assert.deepEqual(found, []);
+  });
+
+  it("would be caught if they had one", () => {
+    assert.equal(isTooLong("a\n".repeat(250)), false);
+    assert.equal(isTooLong("a\n".repeat(251)), true);
   });
 
   it("let a configuration be checked without the provider", () => {
