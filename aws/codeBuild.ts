@@ -17,7 +17,7 @@ export type ComputeType = (typeof computeTypes)[number];
 /** CodeBuild API, CreateProject: minutes until a build that has not ended is stopped. */
 export const buildMinutes: Range = { from: 5, to: 2160 };
 
-/** CodeBuild user guide, "Docker images provided by CodeBuild": machines, and what builds run in unless told otherwise. */
+/** CodeBuild user guide, "Docker images provided by CodeBuild": machines, and what builds run in by default. */
 export const buildMachines: Readonly<
   Record<Architecture, { readonly type: string; readonly image: string }>
 > = {

@@ -12,8 +12,8 @@ import {
 } from "@aws-sdk/client-ecs";
 
 import { required } from "./answer";
-import { describeServices, describeTaskDefinition, describeTasks, listTasks } from "./ecsCalls";
 import { serviceFrom, taskFrom } from "./ecsAnswers";
+import { describeServices, describeTaskDefinition, describeTasks, listTasks } from "./ecsCalls";
 import { type Service, type ServicePlace, type Task } from "./ecsTypes";
 import { collect, pagesOf } from "./pages";
 

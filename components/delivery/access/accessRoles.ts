@@ -5,6 +5,7 @@ import { accessRoleName, typeToken } from "../../../aws/naming";
 import { issuerOf, type Jobs, type JobToken, jobTokenOf, providerArnOf } from "../../../aws/oidc";
 import { mostInlineCharacters } from "../../../aws/permission";
 import { type PolicyDocument } from "../../policyDocument";
+import { resourceError } from "../../resourceError";
 import { type Transform, transformed } from "../../transform";
 import { accessPolicy, type AccessRights, type AccessScope } from "./permissions";
 import { jobTrust, principalTrust } from "./trust";
@@ -53,7 +54,7 @@ export class AccessRoles extends pulumi.ComponentResource {
       const policy = accessPolicy(scope, role);
       const characters = JSON.stringify(policy).length;
       if (characters > mostInlineCharacters) {
-        throw new pulumi.ResourceError(
+        throw resourceError(
           `Role "${key}": its policy has ${characters} characters; max ${mostInlineCharacters}. Give it fewer words under allow, or spread its clusters over several stacks.`,
           this,
         );

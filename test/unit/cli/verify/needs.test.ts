@@ -7,8 +7,8 @@ import assert from "node:assert/strict";
 
 import { room } from "../../../../cli/verify/room";
 import { secrets } from "../../../../cli/verify/secrets";
-import { type ContainerInstance } from "../../../../delivery/aws/ecsHosts";
 import { serviceFrom, taskDefinitionFrom } from "../../../../delivery/aws/ecsAnswers";
+import { type ContainerInstance } from "../../../../delivery/aws/ecsHosts";
 import { answering } from "../../../support/cli";
 import { service as serviceAnswer } from "../../../support/cliFixtures";
 
