@@ -32,6 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "test/support/servers",
     "test/support/until",
   ],
+  ci: [],
   examples: [],
   bench: ["config", "components", "index", "test", "cli", "delivery"],
   test: [
