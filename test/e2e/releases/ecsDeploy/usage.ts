@@ -8,7 +8,7 @@ const rows: readonly (readonly [line: string, code: number, sentence: RegExp])[]
   ["--help", 0, /^Usage: ecs-deploy/],
   ["-c cl -n svc --version --nope", 0, /^\d+\.\d+\.\d+$/m],
   ["--nope", 3, /^"--nope" is not a flag of ecs-deploy\.\n {2}ecs-deploy --help/],
-  ["stray -c cl", 3, /^"stray" is no flag/],
+  ["stray -c cl", 3, /^"stray" is not a flag/],
   ["-c=cl", 3, /^"-c" and its value are two words\.\n {2}-c CLUSTER/],
   ["-c cl -n svc -i app --enable-rollback true", 3, /--enable-rollback takes no value\./],
   ["-i app", 5, /^One of --service-name \(-n\) and --task-definition \(-d\) is required\./],
