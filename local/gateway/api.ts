@@ -6,6 +6,7 @@ import { actingOf } from "./functions/callResources";
 import { managesFunctions } from "./functions/functionEnvironment";
 import { serveFunctions } from "./functions/serveFunctions";
 import { type Gateway } from "./gateway";
+import { missingImage } from "./missingImage";
 import { publicParameterReply } from "./publicParameters";
 import { type Acting } from "./recorded";
 import { refusalOf } from "./registry";
@@ -106,6 +107,12 @@ async function answerOf(gateway: Gateway, request: Envelope, call: Call): Promis
     headers: request.headers,
     body: Buffer.from(toEmulator(gateway, aws, body)),
   });
+  if (aws.service === "ecr" && aws.action === "DescribeImages" && reply.status < 300) {
+    const missing = missingImage(body, reply.body.toString("utf8"), gateway.options.account);
+    if (missing !== undefined) {
+      return awsError(aws, "ImageNotFoundException", missing);
+    }
+  }
   if (aws.service === "ecr" && reply.status < 300) {
     gateway.exclusions.note(aws.action, body);
   }
