@@ -39,7 +39,9 @@ export function makeGateway(options: GatewayOptions): Gateway {
     console.error(sentence);
   };
   const events = eventDelivery({
-    bus: emulatorBus(emulator, region),
+    bus: emulatorBus(emulator, region, (pipeline, role) =>
+      roleCalls(() => shared).startPipeline(role, pipeline),
+    ),
     faults: faultsToCome,
     report,
   });

@@ -9,17 +9,24 @@ import { send as sendTo } from "./upstream";
 
 /** What names a service in the header of its calls. */
 const targets = {
+  codepipeline: "CodePipeline_20150709",
   ecs: "AmazonEC2ContainerServiceV20141113",
   logs: "Logs_20140328",
   secretsmanager: "secretsmanager",
   ssm: "AmazonSSM",
 } as const;
 
+/** What services of the gateway call. */
+export interface RoleCalls extends AwsCalls, BuildCalls {
+  /** @throws AwsCallError */
+  startPipeline(roleArn: string, pipelineArn: string): Promise<void>;
+}
+
 /**
  * Calls that a service of the gateway makes with someone's role. They take the way of every other call, so images
  * are rewritten and faults injected, and are recorded under the role.
  */
-export function roleCalls(gateway: () => Gateway): AwsCalls & BuildCalls {
+export function roleCalls(gateway: () => Gateway): RoleCalls {
   const signature = (service: string): string =>
     `AWS4-HMAC-SHA256 Credential=test/20260101/${gateway().options.region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
   const send = async (
@@ -130,6 +137,10 @@ export function roleCalls(gateway: () => Gateway): AwsCalls & BuildCalls {
         headers,
         form.toString(),
       );
+    },
+    startPipeline: async (role, pipelineArn) => {
+      const name = pipelineArn.slice(pipelineArn.lastIndexOf(":") + 1);
+      await json(role, "codepipeline", "StartPipelineExecution", { name }, pipelineArn);
     },
     note: (role, service, action, resource, conditions = {}) => {
       const acting = { role, resources: [resource], conditions };

@@ -14,6 +14,8 @@ export interface Rule {
 export interface Target {
   readonly Id: string;
   readonly Arn: string;
+  /** Whose rights the delivery needs, where the target itself has no policy that lets events in. */
+  readonly RoleArn?: string;
   readonly Input?: string;
   readonly InputPath?: string;
   readonly InputTransformer?: {
@@ -32,12 +34,21 @@ export interface EventBus {
   sendMessage(queueArn: string, body: string, group?: string): Promise<void>;
   invoke(functionArn: string, payload: string): Promise<void>;
   publish(topicArn: string, message: string): Promise<void>;
+  startPipeline(pipelineArn: string, roleArn: string): Promise<void>;
 }
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** The bus of the emulator. It refuses events of `aws.*` sources, as AWS does, so its rules are read from outside. */
-export function emulatorBus(upstream: Upstream, region: string): EventBus {
+/**
+ * The bus of the emulator. It refuses events of `aws.*` sources, as AWS does, so its rules are read from outside.
+ *
+ * @param startPipeline starts a pipeline with the role of a target.
+ */
+export function emulatorBus(
+  upstream: Upstream,
+  region: string,
+  startPipeline: EventBus["startPipeline"],
+): EventBus {
   const call = async (
     service: string,
     path: string,
@@ -102,6 +113,7 @@ export function emulatorBus(upstream: Upstream, region: string): EventBus {
       const headers = { "content-type": "application/json", "x-amz-invocation-type": "Event" };
       await call("lambda", path, headers, payload);
     },
+    startPipeline,
     publish: async (topicArn, message) => {
       const form = {
         Action: "Publish",

@@ -127,9 +127,15 @@ function handOver(bus: EventBus, target: Target, body: string): Promise<void> {
       return bus.invoke(target.Arn, body);
     case "sns":
       return bus.publish(target.Arn, body);
+    case "codepipeline":
+      return target.RoleArn === undefined
+        ? Promise.reject(new Error("a pipeline is started with a role, and the target has none"))
+        : bus.startPipeline(target.Arn, target.RoleArn);
     default:
       return Promise.reject(
-        new Error(`local AWS delivers to queues, functions and topics, not to ${service}`),
+        new Error(
+          `local AWS delivers to queues, functions, topics and pipelines, not to ${service}`,
+        ),
       );
   }
 }

@@ -80,7 +80,7 @@ const rule: ResourceEntry = {
 
 const target: ResourceEntry = {
   type: "aws:cloudwatch/eventTarget:EventTarget",
-  inputs: ["arn", "deadLetterConfig", "eventBusName", "rule", "sqsTarget", "targetId"],
+  inputs: ["arn", "deadLetterConfig", "eventBusName", "roleArn", "rule", "sqsTarget", "targetId"],
   replaceOn: ["eventBusName", "rule", "targetId"],
   computed: ["targetId"],
   defaults: { eventBusName: "default" },
@@ -103,6 +103,7 @@ const target: ResourceEntry = {
         arn: found.Arn,
         deadLetterConfig: uncapitalised(found.DeadLetterConfig),
         eventBusName: "default",
+        roleArn: found.RoleArn,
         rule: name,
         sqsTarget: uncapitalised(found.SqsParameters),
         targetId: found.Id,
@@ -141,6 +142,7 @@ async function putTarget(clients: Clients, inputs: Properties, Id: string): Prom
   const parts = request<Target>({
     Id,
     Arn: inputs["arn"],
+    RoleArn: inputs["roleArn"],
     DeadLetterConfig: partOf(inputs["deadLetterConfig"]),
     SqsParameters: partOf(inputs["sqsTarget"]),
   });

@@ -40,6 +40,10 @@ function parts(target: Partial<Target> = {}, refuse: (arn: string) => boolean = 
     sendMessage: send,
     invoke: send,
     publish: send,
+    startPipeline: (arn, role) => {
+      sent.push(`${arn} with ${role}`);
+      return Promise.resolve();
+    },
   };
   const delivery = eventDelivery({
     bus,
@@ -54,6 +58,24 @@ function parts(target: Partial<Target> = {}, refuse: (arn: string) => boolean = 
 }
 
 describe("delivery of events", () => {
+  const pipeline = "arn:aws:codepipeline:eu-west-1:000000000000:build";
+
+  it("starts a pipeline with the target's role", async () => {
+    const RoleArn = "arn:aws:iam::000000000000:role/start";
+    const { delivery, sent } = parts({ Arn: pipeline, RoleArn });
+    delivery.emit(event("web"));
+    await delivery.settled();
+    assert.deepEqual(sent, [`${pipeline} with ${RoleArn}`]);
+  });
+
+  it("starts no pipeline without a role", async () => {
+    const { delivery, sent, reports } = parts({ Arn: pipeline });
+    delivery.emit(event("web"));
+    await delivery.settled();
+    assert.deepEqual(sent, []);
+    assert.match(reports.join(), /a pipeline is started with a role/);
+  });
+
   for (const [service, arn] of [
     ["queue", queue],
     ["function", "arn:aws:lambda:eu-west-1:000000000000:function:trigger"],
@@ -91,7 +113,7 @@ describe("delivery of events", () => {
     const { delivery, reports } = parts({ Arn: "arn:aws:logs:eu-west-1:000000000000:log-group:x" });
     delivery.emit(event("web"));
     await delivery.settled();
-    assert.match(reports.join(), /queues, functions and topics, not to logs/);
+    assert.match(reports.join(), /queues, functions, topics and pipelines, not to logs/);
   });
 
   it("goes on after an event that no bus took", async () => {

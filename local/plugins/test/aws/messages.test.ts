@@ -80,6 +80,28 @@ describe("event target", () => {
   });
 });
 
+describe("event target of a pipeline", () => {
+  const entry = entryOf(events, "EventTarget");
+  const target = { Id: "t", Arn: "arn:pipeline", RoleArn: "arn:role" };
+
+  it("is put and read with the role that starts it", async () => {
+    const put: object[] = [];
+    const clients = fakeClients({
+      eventBridge: {
+        putTargets: ({ Targets }: { Targets: object[] }) => {
+          put.push(...Targets);
+          return {};
+        },
+        listTargetsByRule: () => ({ Targets: [target] }),
+      },
+    });
+    const inputs = { rule: "r", arn: "arn:pipeline", roleArn: "arn:role", targetId: "t" };
+    const id = await entry.create(clients, inputs, context);
+    assert.deepEqual(put, [target]);
+    assert.equal((await entry.read(clients, id, inputs))?.["roleArn"], "arn:role");
+  });
+});
+
 describe("parameter", () => {
   it("keeps the wish that AWS chooses the tier", async () => {
     const clients = fakeClients({
