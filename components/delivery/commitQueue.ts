@@ -3,16 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { checkEveryMinutes } from "../../delivery/pipeline";
-import { DeadLetters, type DeadLettersTransform } from "../messages/deadLetters";
+import { orderedQueue, type OrderedQueueTransform } from "../messages/orderedQueue";
 import { queuePolicy } from "../messages/servicePolicies";
 import { type Transform, transformed } from "../transform";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { branchChanges } from "./events";
 
 /** Changes to the resources of {@link CommitQueue}, by child. */
-export interface CommitQueueTransform {
-  readonly givenUp?: DeadLettersTransform;
-  readonly queue?: Transform<aws.sqs.QueueArgs>;
+export interface CommitQueueTransform extends OrderedQueueTransform {
   readonly rule?: Transform<aws.cloudwatch.EventRuleArgs>;
   readonly schedule?: Transform<aws.cloudwatch.EventRuleArgs>;
   readonly queuePolicy?: Transform<aws.sqs.QueuePolicyArgs>;
@@ -47,34 +45,17 @@ export class CommitQueue extends pulumi.ComponentResource {
     const { account, branch, notices, deadLetterArn, repositoryArn } = deployment;
     super(typeToken("delivery", "CommitQueue"), name, { stack, branch }, opts);
 
-    const givenUp = new DeadLetters(
-      `${name}-given-up`,
+    const queue = orderedQueue(
+      name,
       {
-        takes: "ordered messages",
         account,
+        hiddenSeconds,
+        tries,
         meaning: `A commit of the stack ${stack} started no pipeline. The trigger's log says why.`,
         topicArn: notices.arn,
-        transform: transform.givenUp,
+        transform,
       },
-      { parent: this },
-    );
-    const queue = new aws.sqs.Queue(
-      ...transformed(
-        transform.queue,
-        `${name}-queue`,
-        {
-          fifoQueue: true,
-          // Each event of EventBridge has an id, so only a true double is left out.
-          contentBasedDeduplication: true,
-          visibilityTimeoutSeconds: hiddenSeconds,
-          redrivePolicy: pulumi.jsonStringify({
-            deadLetterTargetArn: givenUp.arn,
-            maxReceiveCount: tries,
-          }),
-          sqsManagedSseEnabled: true,
-        },
-        { parent: this },
-      ),
+      this,
     );
     const commits = new aws.cloudwatch.EventRule(
       ...transformed(

@@ -1,6 +1,7 @@
 import { logGroupPrefix } from "../../aws/naming";
 import { allow, arnOf, document, type PolicyDocument } from "../policyDocument";
 import { encryptFor, pipelinesOf, readParameter, type TriggerScope } from "./permissions";
+import { findTasks, lookAtServices } from "./serviceStatements";
 
 /** What functions may do once a deployment has failed. */
 
@@ -17,14 +18,7 @@ export interface FailedDeploymentScope extends Pick<
 export function afterFailedDeploymentPolicy(scope: FailedDeploymentScope): PolicyDocument {
   const { account, stack, clusters } = scope;
   return document([
-    allow(
-      "LookAtServices",
-      ["ecs:DescribeServices", "ecs:ListServiceDeployments", "ecs:DescribeServiceRevisions"],
-      clusters.flatMap((name) => [
-        arnOf(account, "ecs", `service/${name}/*`),
-        arnOf(account, "ecs", `service-revision/${name}/*`),
-      ]),
-    ),
+    lookAtServices(account, clusters),
     // The action knows no resource; the function looks at the family itself.
     allow("Deregister", ["ecs:DeregisterTaskDefinition"], ["*"]),
     allow(
@@ -51,24 +45,14 @@ export interface FailureReportScope
 /** What the function that reports failures may do: read what is left of a deployment, and tell the topic. */
 export function failureReportPolicy(scope: FailureReportScope): PolicyDocument {
   const { account, stack, clusters } = scope;
-  const inClusters = (kind: string) =>
-    clusters.map((name) => arnOf(account, "ecs", `${kind}/${name}/*`));
   return document([
+    lookAtServices(account, clusters),
     allow(
-      "LookAtServices",
-      ["ecs:DescribeServices", "ecs:ListServiceDeployments", "ecs:DescribeServiceRevisions"],
-      [...inClusters("service"), ...inClusters("service-revision")],
+      "LookAtTasks",
+      ["ecs:DescribeTasks"],
+      clusters.map((name) => arnOf(account, "ecs", `task/${name}/*`)),
     ),
-    allow("LookAtTasks", ["ecs:DescribeTasks"], inClusters("task")),
-    // AWS knows no tasks as its resource; the clusters are a condition.
-    {
-      ...allow("FindTasks", ["ecs:ListTasks"], ["*"]),
-      Condition: {
-        ArnEquals: {
-          "ecs:cluster": clusters.map((name) => arnOf(account, "ecs", `cluster/${name}`)),
-        },
-      },
-    },
+    findTasks(account, clusters),
     // AWS knows no resource for either.
     allow(
       "ReadRevisionAndHealth",

@@ -3,16 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { typeToken } from "../../aws/naming";
 import { NodeFunction, type NodeFunctionTransform } from "../functions/nodeFunction";
-import { DeadLetters, type DeadLettersTransform } from "../messages/deadLetters";
+import { orderedQueue, type OrderedQueueTransform } from "../messages/orderedQueue";
 import { queuePolicy } from "../messages/servicePolicies";
 import { type Transform, transformed } from "../transform";
 import { type DeploymentRepository } from "./deploymentRepository";
 import { failureReportPolicy } from "./failurePermissions";
 
 /** Changes to the resources of {@link FailureReports}, by child. */
-export interface FailureReportsTransform {
-  readonly givenUp?: DeadLettersTransform;
-  readonly queue?: Transform<aws.sqs.QueueArgs>;
+export interface FailureReportsTransform extends OrderedQueueTransform {
   readonly queuePolicy?: Transform<aws.sqs.QueuePolicyArgs>;
   readonly report?: NodeFunctionTransform;
   readonly messages?: Transform<aws.lambda.EventSourceMappingArgs>;
@@ -53,34 +51,17 @@ export class FailureReports extends pulumi.ComponentResource {
     const { account, notices, repository, branch } = deployment;
     super(typeToken("delivery", "FailureReports"), name, { stack, clusters }, opts);
 
-    const givenUp = new DeadLetters(
-      `${name}-given-up`,
+    const queue = orderedQueue(
+      name,
       {
-        takes: "ordered messages",
         account,
+        hiddenSeconds: timeoutSeconds + 30,
+        tries,
         meaning: `A failure of the stack ${stack} was not reported. The log of the function says why.`,
         topicArn: notices.arn,
-        transform: transform.givenUp,
+        transform,
       },
-      { parent: this },
-    );
-    const queue = new aws.sqs.Queue(
-      ...transformed(
-        transform.queue,
-        `${name}-queue`,
-        {
-          fifoQueue: true,
-          // Each event of EventBridge has an id, so only a true double is left out.
-          contentBasedDeduplication: true,
-          visibilityTimeoutSeconds: timeoutSeconds + 30,
-          redrivePolicy: pulumi.jsonStringify({
-            deadLetterTargetArn: givenUp.arn,
-            maxReceiveCount: tries,
-          }),
-          sqsManagedSseEnabled: true,
-        },
-        { parent: this },
-      ),
+      this,
     );
     const access = new aws.sqs.QueuePolicy(
       ...transformed(

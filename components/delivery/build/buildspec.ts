@@ -86,7 +86,7 @@ export function buildspec(settings: BuildSettings): Buildspec {
     version: 0.2,
     env: {
       shell: "bash",
-      // Tests may ask the remote, as if somebody had cloned it there: CodeBuild signs git in.
+      // Tests may ask the remote, as in any clone: CodeBuild gives git the credentials.
       "git-credential-helper": "yes",
       ...(Object.keys(secrets).length > 0 && { "secrets-manager": secrets }),
       "exported-variables": [...exportedVariables],

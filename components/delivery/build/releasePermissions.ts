@@ -3,6 +3,7 @@ import { stackParameterName } from "../../../delivery/stackParameter";
 import { type AccountContext } from "../../accountContext";
 import { allow, arnOf, document, type PolicyDocument } from "../../policyDocument";
 import { commitStatements } from "../commitPermissions";
+import { findTasks, lookAtServices } from "../serviceStatements";
 
 /** What the function that releases works on. */
 export interface ReleaseScope {
@@ -29,25 +30,11 @@ export function releasePolicy(scope: ReleaseScope): PolicyDocument {
       ],
       [arnOf(account, "codepipeline", `${pipelinePrefix(repository, branch)}*`)],
     ),
-    allow(
-      "LookAtServices",
-      ["ecs:DescribeServices", "ecs:ListServiceDeployments", "ecs:DescribeServiceRevisions"],
-      clusters.flatMap((name) => [
-        arnOf(account, "ecs", `service/${name}/*`),
-        arnOf(account, "ecs", `service-revision/${name}/*`),
-      ]),
-    ),
+    lookAtServices(account, clusters),
     // AWS knows no resource for it.
     allow("ReadRevision", ["ecs:DescribeTaskDefinition"], ["*"]),
-    {
-      // AWS knows no tasks as its resource; the cluster is a condition. Of scheduled apps.
-      ...allow("FindTasks", ["ecs:ListTasks"], ["*"]),
-      Condition: {
-        ArnEquals: {
-          "ecs:cluster": clusters.map((name) => arnOf(account, "ecs", `cluster/${name}`)),
-        },
-      },
-    },
+    // Of scheduled apps.
+    findTasks(account, clusters),
     allow(
       "ReadParameter",
       ["ssm:GetParameter"],

@@ -18,7 +18,7 @@ export interface SourceChangesTransform {
 /** Arguments of {@link SourceChanges}. */
 export interface SourceChangesArgs {
   readonly account: AccountContext;
-  /** The changes, as EventBridge tells of them. */
+  /** Pattern of the events that report changes. */
   readonly pattern: EventPattern;
   /** Physical name. */
   readonly pipelineName: string;
