@@ -3,7 +3,7 @@ import { type Path, type Problem } from "../problems";
 import { allApps, type Check, containersOf, type PlacedContainer, present } from "./check";
 
 /**
- * Whether a credential stands in plain text: whoever may describe a task or pull an image can read
+ * Whether a credential stands in plain text: everyone who may describe a task or pull an image can read
  * it. The value is never repeated.
  */
 export const checkCredentials: Check = ({ config }) => [

@@ -30,7 +30,7 @@ export const iamRules: readonly Rule[] = [
     description: "No role, user or group gets an administrator's managed policy.",
     controls: ["CKV_AWS_274", "CKV_AWS_275", "CKV2_AWS_56"],
     severity: "critical",
-    why: "Whoever holds the role owns the account.",
+    why: "Anyone who can take the role owns the account.",
     fix: "a policy with the actions that are needed.",
     check: ({ policyArn, managedPolicyArns = [] }) =>
       [policyArn, ...(managedPolicyArns as readonly unknown[])].map((arn) =>

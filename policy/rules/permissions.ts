@@ -53,7 +53,7 @@ export const permissionRules: readonly Rule[] = [
     description: "No policy allows everything on everything.",
     controls: ["IAM.1", "CKV_AWS_1", "CKV_AWS_49", "CKV_AWS_62", "CKV_AWS_63", "CKV2_AWS_40"],
     severity: "critical",
-    why: "Whoever holds the role owns the account.",
+    why: "Anyone who can take the role owns the account.",
     fix: "the actions and the ARNs that are needed.",
     check: (statement) => (isEverything(statement) ? "allows * on *" : undefined),
   }),

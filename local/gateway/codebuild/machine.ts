@@ -14,7 +14,7 @@ export interface MachineSettings {
   readonly image: MachineImage;
   /** Whether it may use this machine's Docker. */
   readonly privileged: boolean;
-  /** Seconds after which the container ends by itself, though nobody lives that could end it. */
+  /** Seconds after which the container ends by itself, should the gateway be gone. */
   readonly lifetimeSeconds: number;
   readonly labels: Readonly<Record<string, string>>;
 }

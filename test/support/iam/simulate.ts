@@ -45,7 +45,7 @@ export async function serviceMay(policy: unknown, request: ServiceRequest): Prom
   return resourceAllows(policy, ["Service", request.service], request);
 }
 
-/** A token that somebody signs in with. */
+/** A token to sign in with. */
 export interface SignIn {
   /** Without `https://`. */
   readonly issuer: string;

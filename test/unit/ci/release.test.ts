@@ -30,7 +30,7 @@ odd        stak=prod
 
 /** Programs that note how they were called; the registry has a commit once it was pushed. */
 const programs = (called: string, pushed: string) => ({
-  // What it is handed ends after whoever hands it has noted its own call.
+  // It reads its input to the end, so the program that writes it has noted its call before.
   docker: `case "$*" in login*) cat >/dev/null ;; esac
 echo "docker $*" >>${called}
 case "$*" in
